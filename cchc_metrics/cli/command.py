@@ -327,9 +327,9 @@ def rollup(dossiers: tuple[Path, ...], out: Path, engine: str) -> None:
     from cchc_metrics.rollup import roll_up
 
     result = roll_up(dossiers, out, engine)
-    click.echo(f"đếm lại {len(result.made)} tháng: {', '.join(result.made) or 'không tháng nào'}")
-    if result.stayed:
-        click.echo(f"giữ nguyên {len(result.stayed)} tháng")
+    click.echo(f"đếm lại {len(result.new_months)} tháng: {', '.join(result.new_months) or 'không tháng nào'}")
+    if result.same_months:
+        click.echo(f"giữ nguyên {len(result.same_months)} tháng")
     if result.left_out:
         click.echo(f"Lưu ý: {result.left_out} hồ sơ không có ngày tiếp nhận, hoặc ngày, số không đọc được.", err=True)
 

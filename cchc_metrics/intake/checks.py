@@ -269,10 +269,10 @@ def cautions_of(figures: Figures, catalog: Catalog) -> list[Fault]:
             continue
         wrong = misprint(place, row.reported_value, row.numerator or 0, row.denominator or 0)
         result += [wrong] if wrong else []
-    return result + few(figures, catalog) + unfinished(figures)
+    return result + few(figures, catalog) + open_periods(figures)
 
 
-def unfinished(figures: Figures) -> list[Fault]:
+def open_periods(figures: Figures) -> list[Fault]:
     """One caution for each period of some figures that is not over yet."""
     now = today()
     first: dict[dt.date, str] = {}

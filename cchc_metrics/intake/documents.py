@@ -87,7 +87,7 @@ class _Document:
         self._attributes: dict[str, str] | None = None
         self._text: list[str] = []
         self._depth = 0
-        self._failed: list[tuple[range, range, str]] = []
+        self._bad_cells: list[tuple[range, range, str]] = []
 
     def details(self, text: bytes) -> list[Details]:
         """The details of the sheets in their order."""
@@ -104,7 +104,7 @@ class _Document:
                 self._depth += 1
                 if self._depth == 1:
                     self._sheets.append(Details())
-                    self._hidden, self._failed = [], []
+                    self._hidden, self._bad_cells = [], []
                     self._row = self._rows = self._columns = 0
             case "table:table-row":
                 self._repeated_row = int(attributes.get("table:number-rows-repeated", "1"))
@@ -160,7 +160,7 @@ class _Document:
         kind = attributes.get("office:value-type")
         if kind is not None and attributes.get("calcext:value-type") == "error":
             rows = range(self._row, self._row + self._repeated_row)
-            self._failed.append((rows, range(self._column - self._repeated_cell, self._column), text))
+            self._bad_cells.append((rows, range(self._column - self._repeated_cell, self._column), text))
         place = self._row, self._column - 1
         if kind is None and "table:formula" in attributes:
             self._sheets[-1].uncalculated.add(place)
@@ -174,7 +174,7 @@ class _Document:
         details = self._sheets[-1]
         for rows in self._hidden:
             details.hidden_rows.update(row for row in rows if row < self._rows)
-        for rows, columns, text in self._failed:
+        for rows, columns, text in self._bad_cells:
             details.failed.update(((row, column), text) for row in rows for column in columns)
 
 
@@ -196,7 +196,7 @@ def grids_of_page(name: str, data: bytes) -> list[Grid]:
 
     Raises: FaultError when it is too large, or its letters cannot be read.
     """
-    text = _decoded(name, data)
+    text = _text_of(name, data)
     titles = SHEET_NAME.findall(text)
     return _grids(name, text, titles[0] if len(titles) == 1 else PLAIN_NAME, hidden=False)
 
@@ -214,7 +214,7 @@ def grids_of_archive(name: str, data: bytes) -> list[Grid]:
         if part.get_content_type() == "text/html":
             payload = part.get_payload(decode=True)
             location = posixpath.basename(str(part.get("Content-Location", len(pages))).replace("\\", "/"))
-            pages[location] = _decoded(name, payload if isinstance(payload, bytes) else b"")
+            pages[location] = _text_of(name, payload if isinstance(payload, bytes) else b"")
     sheets: dict[str, tuple[str, bool]] = {}
     lone = PLAIN_NAME
     for text in pages.values():
@@ -236,7 +236,7 @@ def grids_of_archive(name: str, data: bytes) -> list[Grid]:
     ]
 
 
-def _decoded(name: str, data: bytes) -> str:
+def _text_of(name: str, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -311,7 +311,7 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
     top = len(page.rows)
     rows = list(table.iter("tr"))
     span_cells: set[tuple[int, int]] = set()
-    laid = 0
+    size = 0
     for number, row in enumerate(rows):
         at, column = top + number, 0
         cells: list[Any] = []
@@ -321,7 +321,7 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
                 column += 1
             down = min(_span(cell, "rowspan", LONGEST_SPAN) or len(rows), len(rows) - number)
             across = _span(cell, "colspan", WIDEST_SPAN) or 1
-            laid = enough(name, laid + down * across)
+            size = enough(name, size + down * across)
             if down > 1 or across > 1:
                 page.details.merges.append((at, column, at + down - 1, column + across - 1))
             span_cells.update((at + below, column + beside) for below in range(1, down) for beside in range(across))

@@ -17,11 +17,11 @@ from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.letters import sixteen_bits, text_of
 from cchc_metrics.intake.observations import FileContent
 from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
-from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
+from cchc_metrics.intake.questions import NO_ANSWERS, NO_USE, Answers, Open, Question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.intake.unpacking import letters_of
-from cchc_metrics.rollup import DAYS, Broken, WrongType, of_cells, of_parquet, of_text
+from cchc_metrics.rollup import DAYS, BrokenFile, WrongType, of_cells, of_parquet, of_text
 from cchc_metrics.text.search import fold
 
 PARQUET = b"PAR1"
@@ -59,7 +59,7 @@ class DossierSheets:
         header = with_answers(header, sheet, spec, answers)
         period = _period_of(sheet, spec, header, catalog, answers)
         foot = _foot([(each.place(at, 0), each.rows[at]) for each, at, is_dossier in rows if not is_dossier], header)
-        foot += _hidden(dossiers_at)
+        foot += _hidden_rows(dossiers_at)
         width = max(len(row) for each, _, _ in lists for row in each.rows)
         days = {at for name, at in header.columns.items() if name in DAYS}
         cells = [
@@ -189,7 +189,7 @@ def read_text(
         ) as dossiers:
             figures = reader.read(dossiers, period, head.place(header.last, 0))
             return replace(figures, layouts=answered_layout(header, answers), cautions=(*foot, *figures.cautions))
-    except Broken as error:
+    except BrokenFile as error:
         raise _unreadable(name if error.line is None else f"{name}, dòng {error.line}") from error
 
 
@@ -241,7 +241,7 @@ def read_parquet(
                 )
             ]
         ) from error
-    except Broken as error:
+    except BrokenFile as error:
         raise _unreadable(name) from error
 
 
@@ -285,12 +285,12 @@ def with_answers(header: Header, sheet: Sheet, spec: DossierList, answers: Answe
             "sửa mã",
         )
         for at, name in choices.items()
-        if name != UNUSED and name not in titles
+        if name != NO_USE and name not in titles
     ]
     if wrong:
         raise FaultError(wrong)
     columns = {name: at for name, at in header.columns.items() if at not in choices and name not in choices.values()}
-    columns |= {name: at for at, name in choices.items() if name != UNUSED}
+    columns |= {name: at for at, name in choices.items() if name != NO_USE}
     twice = [(name, at) for name, at in header.twice if at not in choices and header.columns.get(name) not in choices]
     return Header(header.first, header.last, columns, twice, header.cells)
 
@@ -301,7 +301,7 @@ def answered_layout(header: Header, answers: Answers) -> Mapping[str, Mapping[st
     if not answers.columns and fingerprint not in answers.layouts:
         return {}
     names = {str(at): name for name, at in header.columns.items()}
-    return {fingerprint: {str(at): names.get(str(at), UNUSED) for at in range(header.width)}}
+    return {fingerprint: {str(at): names.get(str(at), NO_USE) for at in range(header.width)}}
 
 
 def _period_of(
@@ -314,7 +314,7 @@ def _period_of(
     questions = [
         _about_column(sheet, spec, header, at, guess)
         for name, second in header.twice
-        for at, guess in ((header.columns[name], name), (second, UNUSED))
+        for at, guess in ((header.columns[name], name), (second, NO_USE))
     ]
     faults: list[Fault] = []
     _find_gaps(sheet, spec, header, questions, faults)
@@ -365,7 +365,7 @@ def _samples(sheet: Sheet, header: Header, at: int) -> tuple[str, ...]:
 
 
 def _about_column(sheet: Sheet, spec: DossierList, header: Header, at: int, guess: str) -> Question:
-    choices = (*((column.id, column.name) for column in spec.column), (UNUSED, "không dùng cột này"))
+    choices = (*((column.id, column.name) for column in spec.column), (NO_USE, "không dùng cột này"))
     return Question(
         "column",
         letters_of(at),
@@ -404,11 +404,11 @@ def _is_dossier(row: Sequence[Any], header: Header) -> bool:
         return False
     marks = [at for name in MARKS if (at := header.columns.get(name, -1)) in range(len(row)) and str(row[at]).strip()]
     # A row that is cut off behind its number and its code is a dossier still.
-    numbered = any(re.fullmatch(r"\d+(?:\.0)?", str(cell).strip()) for cell in row[: min(marks, default=0)])
-    return (len(marks) > 1 or (bool(marks) and numbered)) and not is_numbering(row)
+    has_number = any(re.fullmatch(r"\d+(?:\.0)?", str(cell).strip()) for cell in row[: min(marks, default=0)])
+    return (len(marks) > 1 or (bool(marks) and has_number)) and not is_numbering(row)
 
 
-def _hidden(dossiers: Sequence[tuple[Sheet, int]]) -> list[Fault]:
+def _hidden_rows(dossiers: Sequence[tuple[Sheet, int]]) -> list[Fault]:
     """A caution for dossiers in rows that nobody sees, such as those that a filter leaves out."""
     hidden = [(sheet, at) for sheet, at in dossiers if at in sheet.hidden_rows]
     return [

@@ -10,7 +10,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import DossierList
 from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.checks import faults_of_figure, few, unfinished
+from cchc_metrics.intake.checks import faults_of_figure, few, open_periods
 from cchc_metrics.intake.names import Groups
 from cchc_metrics.intake.observations import FileContent, Observation, Tally
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
@@ -83,8 +83,8 @@ class ListReader:
         Raises: Open with the words that nobody knows, FaultError with the faults of the list, up to a limit.
         """
         counts = self._period_counts(dossiers, period)
-        self._channelled = dossiers.has("channel")
-        self._faults += self._structure(dossiers.rejected()) or self._faults_of_rows(dossiers, counts)
+        self._has_channels = dossiers.has("channel")
+        self._faults += self._structure(dossiers.rejects()) or self._faults_of_rows(dossiers, counts)
         if not self._faults and not counts:
             self._faults.append(
                 Fault(
@@ -109,7 +109,7 @@ class ListReader:
         return FileContent(
             observations=tuple(observations),
             tallies=tuple(tallies),
-            cautions=(*self._cautions, *few(observations, self._catalog), *unfinished(observations)),
+            cautions=(*self._cautions, *few(observations, self._catalog), *open_periods(observations)),
         )
 
     def _structure(self, lines: Sequence[int]) -> list[Fault]:
@@ -321,7 +321,7 @@ class ListReader:
             part = self._counts(each.counts, online=channel == self._spec.online)
             groups = [(self._spec.groups_of, field)]
             # No column, no figure: nothing is known of the channel.
-            groups += [(self._spec.channel_breakdown, channel)] if self._channelled else []
+            groups += [(self._spec.channel_breakdown, channel)] if self._has_channels else []
             for breakdown, group in groups:
                 by_group.setdefault((str(breakdown), group), Counter()).update(part)
         return by_group
@@ -330,7 +330,7 @@ class ListReader:
         self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period, head: str
     ) -> Iterator[tuple[str, Observation]]:
         for feed in self._spec.feed:
-            if not self._channelled and "received-online" in (*feed.numerator, *feed.denominator):
+            if not self._has_channels and "received-online" in (*feed.numerator, *feed.denominator):
                 continue
             for counts, series in self._series(by_group, (feed.breakdown,), period):
                 numerator = sum(counts[name] for name in feed.numerator)
@@ -370,14 +370,14 @@ class ListReader:
     @staticmethod
     def _counts(outcomes: Mapping[str, int], *, online: bool) -> dict[str, int]:
         """The counts under the names of the columns of form II.06a."""
-        settled = outcomes["early"] + outcomes["on_time"] + outcomes["late"]
+        total = outcomes["early"] + outcomes["on_time"] + outcomes["late"]
         pending = outcomes["pending_in_time"] + outcomes["pending_late"]
         return {
             "received": outcomes["carried_over"] + outcomes["received_now"],
             "received-online": outcomes["received_now"] if online else 0,
             "received-direct": 0 if online else outcomes["received_now"],
             "carried-over": outcomes["carried_over"],
-            "settled": settled,
+            "settled": total,
             "early": outcomes["early"],
             "on-time": outcomes["on_time"],
             "late": outcomes["late"],

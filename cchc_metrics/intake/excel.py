@@ -206,13 +206,13 @@ def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
     """The records of a binary member; a damaged one ends them."""
     at = 0
     while at < len(stream):
-        kind, at = _varying(stream, at, 2)
-        length, at = _varying(stream, at, 4)
+        kind, at = _variable_number(stream, at, 2)
+        length, at = _variable_number(stream, at, 4)
         yield kind, stream[at : at + length]
         at += length
 
 
-def _varying(stream: bytes, at: int, most: int) -> tuple[int, int]:
+def _variable_number(stream: bytes, at: int, most: int) -> tuple[int, int]:
     """A number of seven bits a byte, and where it ends; the high bit of a byte says that another follows."""
     number = 0
     for shift in range(most):
@@ -297,7 +297,7 @@ class _Stream:
                 place = max(place[0], row + 1), max(place[1], column + 1)
             self._read(kind, at, length, sheet)
         enough(self._name, total + area(self._name, [place]))
-        self._formatted()
+        self._spread_formats()
         return self._sheets
 
     def _walk(self) -> Iterator[tuple[int, int, int]]:
@@ -343,7 +343,7 @@ class _Stream:
                 (style,) = struct.unpack_from("<H", records, at + 4 + 6 * number)
                 self._cells.append((sheet, (row, first + number), style))
 
-    def _formatted(self) -> None:
+    def _spread_formats(self) -> None:
         """The numbers shown with three decimals or in percent, once the styles are known."""
         codes = [UNSEEN.sub("", self._formats.get(number, "")) for number in self._styles]
         for sheet, place, style in self._cells:

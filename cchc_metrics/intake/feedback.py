@@ -292,11 +292,11 @@ class _Reader:
         if f"{what} {text}" not in self._mentions:
             self._mentions.add(f"{what} {text}")
             # Words that hold personal data are told by the fault of their cell, and quoted by none.
-            quoted = "chữ trong ô này" if findings(text) else f"«{text[:60]}»{nearest(text, names)}"
+            words_of_cell = "chữ trong ô này" if findings(text) else f"«{text[:60]}»{nearest(text, names)}"
             self._fault(
                 "unknown-value",
                 place,
-                f"không có {what} nào là {quoted}",
+                f"không có {what} nào là {words_of_cell}",
                 f"một trong: {', '.join(names)}",
                 "sửa ô này, hoặc nhờ người lập kế hoạch thêm chữ ấy",
             )

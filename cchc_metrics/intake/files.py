@@ -365,7 +365,7 @@ class Layout(Protocol):
 # A table with fewer columns of a known one is not like it; one with a header of a form is half of it.
 LIKE, HALF = 2, 0.5
 # A question mark between letters is what is left of a letter that a code page does not have.
-LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
+LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 LISTS = RowFiles()
 LAYOUTS: tuple[Layout, ...] = (
     WORKBOOK,
@@ -387,7 +387,7 @@ def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
         if layout.matches(sheets, catalog):
             return layout
     cells = (cell for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str))
-    losses = [cell for cell in cells if LOST.search(cell)]
+    losses = [cell for cell in cells if LOST_LETTER.search(cell)]
     if len(losses) >= ENOUGH:
         raise FaultError(
             [
@@ -456,14 +456,14 @@ def read(
     """
     try:
         return with_period(_read(name, data, catalog, unit_id, answers), name, answers)
-    except FaultError as found:
+    except FaultError as error:
         # Questions are asked however many they are; beside so many faults an answer would help nobody.
-        questions = len(found.questions) if isinstance(found, Open) else 0
-        if len(found.faults) - questions <= unpacking.FAULTS:
+        questions = len(error.questions) if isinstance(error, Open) else 0
+        if len(error.faults) - questions <= unpacking.FAULTS:
             raise
         raise FaultError(
             [
-                *found.faults[: unpacking.FAULTS],
+                *error.faults[: unpacking.FAULTS],
                 Fault(
                     "more-faults",
                     name,
@@ -472,7 +472,7 @@ def read(
                     "sửa các lỗi đã nêu trước, rồi kiểm tra lại",
                 ),
             ],
-            found.cautions,
+            error.cautions,
         ) from None
 
 

@@ -14,7 +14,7 @@ from cchc_metrics.intake.headers import Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_in_name, period_question
-from cchc_metrics.intake.questions import UNUSED, Answers, Open, Question
+from cchc_metrics.intake.questions import NO_USE, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
 from cchc_metrics.intake.table_rows import Names, TableRow, looks_like_data
 from cchc_metrics.intake.tables import DASHES, Table, is_number, plain
@@ -149,10 +149,10 @@ class TableColumns:
                 return *answer, sheet.whole
             if period is None and table.above.start == 0:
                 period = period_in_name(sheet.file, report_periods)
-        except FaultError as found:
+        except FaultError as error:
             if answer is not None:
                 return *answer, sheet.whole
-            self._faults += found.faults
+            self._faults += error.faults
             return None
         if period is None:
             last_day = last_day_above(self._region(table.above), table.first)
@@ -210,7 +210,7 @@ class TableColumns:
             for column in range(len(self._table.paths))
             if (name := self._answers.columns.get(letters_of(column)))
         }
-        choices = set(self._titles) | {UNUSED}
+        choices = set(self._titles) | {NO_USE}
         for column, name in answers.items():
             if name not in choices:
                 self._add(
@@ -316,7 +316,7 @@ class TableColumns:
         ]
         names = self._facets.in_order([table.paths[column] for column in number_columns])
         pairs = zip(number_columns, names, strict=True)
-        return with_hidden(self._form, {column: [name] for column, name in pairs if name != UNUSED})
+        return with_hidden(self._form, {column: [name] for column, name in pairs if name != NO_USE})
 
     def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
         table = self._table
@@ -326,14 +326,14 @@ class TableColumns:
             samples = tuple(plain(table.cell(at, column)) for at in table.body[:3])
             if not any(samples) or not any(path):
                 continue
-            guess = names[0] if names else UNUSED
+            guess = names[0] if names else NO_USE
             self._questions.append(
                 Question(
                     "column",
                     letters_of(column),
                     self._sheet.cell(table.last, column),
                     table.words[column],
-                    (*every, (UNUSED, "không dùng cột này")),
+                    (*every, (NO_USE, "không dùng cột này")),
                     guess,
                     samples,
                     table.fingerprint,

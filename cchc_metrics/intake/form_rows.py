@@ -10,7 +10,7 @@ from cchc_metrics.intake.form_columns import Members, TableColumns, count_or_das
 from cchc_metrics.intake.names import has_kind, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.questions import Open
-from cchc_metrics.intake.readings import Reading, complete, counts_of, failing
+from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
 from cchc_metrics.intake.table_rows import (
     TableRow,
     fields_down,
@@ -18,7 +18,7 @@ from cchc_metrics.intake.table_rows import (
     looks_like_data,
     mark_of,
     nest,
-    unnamed_total,
+    total_without_name,
 )
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.intake.unpacking import letters_of
@@ -70,7 +70,7 @@ class TableRows(TableColumns):
     def _data(self, figure_columns: Sequence[int]) -> Iterator[TableRow]:
         """The rows with counts in the columns that are used, their counts not yet read."""
         table = self._table
-        lettered = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
+        has_letters = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
         fields = fields_down(table)
         section, of_other_period = "", False
         for at in table.body:
@@ -85,7 +85,7 @@ class TableRows(TableColumns):
                 continue
             if any(self._groups.group_of(plain(table.cell(at, column))) for column in table.names[:1]):
                 section = ""
-            mark = mark_of(before, lettered=lettered)
+            mark = mark_of(before, has_letters=has_letters)
             kind = "aside" if of_other_period else self._names.kind(name)
             detail = next((text for column in table.names[1:] if (text := plain(table.cell(at, column)))), "")
             yield TableRow(
@@ -174,7 +174,7 @@ class TableRows(TableColumns):
             for column in columns:
                 place = self._sheet.cell(row.at, column)
                 if (row.at, column) in self._sheet.formulas_uncalculated:
-                    self._uncalculated()
+                    self._caution_formulas()
                     continue
                 cell = self._table.cell(row.at, column)
                 try:
@@ -189,7 +189,7 @@ class TableRows(TableColumns):
         apart = self._set_aside()
         unequal = [
             identity
-            for identity, holds in failing(row.counts, uses, self._form.identity)
+            for identity, holds in outcomes(row.counts, uses, self._form.identity)
             if not holds and not (identity.loose and apart)
         ]
         # What follows from other columns is wrong with them, and only they stand in the file.
@@ -201,7 +201,7 @@ class TableRows(TableColumns):
         """True when the table has columns of dossiers that wait or were returned, counted beside the others."""
         return any(self._facets.meaning(path).values.get("flow") == "set-aside" for path in self._table.paths)
 
-    def _uncalculated(self) -> None:
+    def _caution_formulas(self) -> None:
         cells = [
             letters_of(at_column) + str(at + 1)
             for at, at_column in sorted(self._sheet.formulas_uncalculated)
@@ -256,7 +256,7 @@ class TableRows(TableColumns):
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit[:1]}
         tops = nest(rows, self._names.is_known)
-        total = unnamed_total(tops, self._names.is_known)
+        total = total_without_name(tops, self._names.is_known)
         if total is not None:
             total.kind = "total"
         self._sums(tops)

@@ -8,11 +8,11 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Feed, TallyFeed
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.intake.checks import faults_of_figure, few, misprint, unfinished
+from cchc_metrics.intake.checks import faults_of_figure, few, misprint, open_periods
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.observations import FileContent, Observation, Tally
-from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
+from cchc_metrics.intake.questions import NO_ANSWERS, NO_USE, Answers, Open, Question
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_rows import TableRow
@@ -82,9 +82,9 @@ class FormTable(TableRows):
         if not observations and not tallies:
             self._nothing()
         self._percentages(reading, rows)
-        self._hidden(rows)
+        self._caution_hidden(rows)
         self._raise()
-        cautions = (*self._cautions, *few(observations, self._catalog), *unfinished(observations))
+        cautions = (*self._cautions, *few(observations, self._catalog), *open_periods(observations))
         return FileContent(
             observations=tuple(observations), tallies=tuple(tallies), cautions=cautions, layouts=self._layout(reading)
         )
@@ -95,7 +95,7 @@ class FormTable(TableRows):
             return {}
         names = {column: name for name, columns in reading.columns.items() for column in columns}
         number_columns = [column for column in range(len(self._table.paths)) if column not in self._table.names]
-        return {self._table.fingerprint: {str(column): names.get(column, UNUSED) for column in number_columns}}
+        return {self._table.fingerprint: {str(column): names.get(column, NO_USE) for column in number_columns}}
 
     def _nothing(self) -> None:
         words = [self._table.words[column] for column in self._columns.candidates]
@@ -110,7 +110,7 @@ class FormTable(TableRows):
             )
         )
 
-    def _hidden(self, rows: Sequence[TableRow]) -> None:
+    def _caution_hidden(self, rows: Sequence[TableRow]) -> None:
         hidden = [row for row in rows if row.at in self._sheet.hidden_rows]
         if hidden:
             self._cautions.append(

@@ -85,8 +85,8 @@ def _has(row: Cells, steps: tuple[str, ...]) -> bool:
 
 @lru_cache(CACHE_SIZE)
 def _ends(headers: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    parted = [_steps(header) for group in headers for header in group]
-    return tuple({part[0] for part in parted}), tuple({part[-1] for part in parted})
+    paths = [_steps(header) for group in headers for header in group]
+    return tuple({part[0] for part in paths}), tuple({part[-1] for part in paths})
 
 
 @lru_cache(CACHE_SIZE)
@@ -163,7 +163,7 @@ TOGETHER = {
 LEVELS = re.compile(r"\s[-–>›/]\s|:")
 DENIAL = re.compile(r"(?<!\w)(?:chua|khong)(?!\w)")
 CLAUSE = re.compile(r"[,;:+/()]| va ")
-DENIED = re.compile(r"(?<!\w)(?:chua|khong)(?: duoc| co| phai| thuc hien| the)? $")
+NEGATION = re.compile(r"(?<!\w)(?:chua|khong)(?: duoc| co| phai| thuc hien| the)? $")
 BRACKETS = re.compile(r"\([^()]*\)?")
 YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d{2}(?![\d/])")
 
@@ -320,7 +320,7 @@ class Facets:
                 result.setdefault(facet, []).append(value)
         for match in self._pattern.finditer(cell) if self._pattern is not None else ():
             facet, value = self._values[match.group()]
-            if facet != MEASURE and DENIED.search(cell[: match.start()]):
+            if facet != MEASURE and NEGATION.search(cell[: match.start()]):
                 # «Chưa tiếp nhận», «không qua mạng»: what is denied is another count.
                 facet, value = FLOW, ELSE
             if value not in result.setdefault(facet, []):

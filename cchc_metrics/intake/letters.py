@@ -19,18 +19,18 @@ TCVN3 = dict(
 )
 # In VNI a mark stands after its letter; these are the marks after a, e, o, u, y (and ơ, ư), and the lone letters.
 VNI_TONES = {"ø": "̀", "ù": "́", "û": "̉", "õ": "̃", "ï": "̣"}
-VNI_TONED = {"a", "e", "o", "u", "y", "o\u031b", "u\u031b"}
+VNI_VOWELS = {"a", "e", "o", "u", "y", "o\u031b", "u\u031b"}
 VNI_CIRCUMFLEX = {"â": "", "à": "̀", "á": "́", "å": "̉", "ã": "̃", "ä": "̣"}
 VNI_BREVE = {"ê": "", "è": "̀", "é": "́", "ú": "̉", "ü": "̃", "ë": "̣"}
 VNI_LONE = {"ô": "ơ", "ö": "ư", "ñ": "đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx]"
-CLOSED = "iê|yê|uyê|uô|ươ|oa|oă|oe|uâ|uê|uy|[aăâeêioôơuưy]"
+CLOSED_RHYME = "iê|yê|uyê|uô|ươ|oa|oă|oe|uâ|uê|uy|[aăâeêioôơuưy]"
 OPEN = (
     "iêu|yêu|oai|oay|oao|oeo|uây|uôi|ươi|ươu|uya|uyu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oe|oi|ôi|ơi|ua|uê|ui|uơ|uy"
     "|ưa|ưi|ưu|[aeêioôơuưy]"
 )
-SYLLABLE = re.compile(rf"(?:{ONSET})?(?:(?:{CLOSED})(?:ch|ng|nh|[cmnpt])|{OPEN})")
+SYLLABLE = re.compile(rf"(?:{ONSET})?(?:(?:{CLOSED_RHYME})(?:ch|ng|nh|[cmnpt])|{OPEN})")
 WORD = re.compile(r"[^\W\d_¼½¾²³¹]+")
 # Letters that no old font uses: a text that has one is Unicode.
 UNICODE_ONLY = re.compile("[\u0100-\u1eff]")
@@ -149,7 +149,7 @@ def from_vni(text: str) -> str:
             letters[-1] = unicodedata.normalize("NFC", before + "\u0302" + VNI_CIRCUMFLEX[low])
         elif plain == "a" and low in VNI_BREVE:
             letters[-1] = unicodedata.normalize("NFC", before + "\u0306" + VNI_BREVE[low])
-        elif plain in VNI_TONED and low in VNI_TONES:
+        elif plain in VNI_VOWELS and low in VNI_TONES:
             letters[-1] = unicodedata.normalize("NFC", before + VNI_TONES[low])
         elif low in VNI_LONE:
             letters.append(VNI_LONE[low] if letter == low else VNI_LONE[low].upper())
@@ -167,9 +167,9 @@ def _share(text: str) -> float:
 @cache
 def _is_syllable(word: str) -> bool:
     spelt = unicodedata.normalize("NFD", word.casefold())
-    toned = sum(spelt.count(tone) for tone in TONES)
+    tones = sum(spelt.count(tone) for tone in TONES)
     bare = unicodedata.normalize("NFC", "".join(mark for mark in spelt if mark not in TONES))
-    return toned <= 1 and SYLLABLE.fullmatch(bare) is not None
+    return tones <= 1 and SYLLABLE.fullmatch(bare) is not None
 
 
 def _strange(text: str) -> bool:

@@ -194,17 +194,17 @@ def _join(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:
     """The rows of all contents, and faults. Of one period and subject the first content counts; totals must agree."""
     if len(contents) == 1:
         return contents[0], []
-    kept: dict[tuple[object, ...], tuple[int, list[Row]]] = {}
+    firsts: dict[tuple[object, ...], tuple[int, list[Row]]] = {}
     same: list[Places] = []
     different: list[Places] = []
     for number, content in enumerate(contents):
         for subject, rows in _subjects(content).items():
-            before = kept.setdefault(subject, (number, rows))
+            before = firsts.setdefault(subject, (number, rows))
             if before[0] == number:
                 continue
             places = rows[0][0], before[1][0][0]
             (same if _total(before[1]) == _total(rows) else different).append(places)
-    rows = list(chain.from_iterable(rows for _, rows in kept.values()))
+    rows = list(chain.from_iterable(rows for _, rows in firsts.values()))
     layouts = {header: columns for content in contents for header, columns in content.layouts.items()}
     return (
         FileContent(

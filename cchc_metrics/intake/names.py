@@ -41,7 +41,7 @@ KINDS = ("thi tran", "thanh pho", "dac khu", "phuong", "quan", "huyen", "tinh", 
 SHORT_KINDS = {"x.": "xa ", "p.": "phuong ", "tt.": "thi tran ", "tp.": "thanh pho ", "h.": "huyen ", "t.": "tinh "}
 OFFICES = ("ubnd", "uy ban nhan dan", "dang uy", "hdnd")
 CODE = re.compile(r"\d{1,6}")
-NUMBERED = re.compile(r"^(\d+|(?!x[.)])[ivx]+)[.)]\s+")
+ORDINAL = re.compile(r"^(\d+|(?!x[.)])[ivx]+)[.)]\s+")
 EXAMPLES = 5
 # A number, a letter or a code before the name of a group, and a remark in brackets behind it.
 MARK = re.compile(r"^\s*(?:[A-Za-z]{0,3}\d{1,4}(?:[.]\d{1,3})*|[IVX]{1,4}|[A-Za-z])\s*[.):–-]\s*")
@@ -172,7 +172,7 @@ def plain_name(words: str) -> str:
     >>> plain_name("1. UBND xã Nhật Quang, tỉnh Hưng Yên"), plain_name("X. Nhật Quang")
     ('xa nhat quang', 'xa nhat quang')
     """
-    name = NUMBERED.sub("", fold(_outside(words)))
+    name = ORDINAL.sub("", fold(_outside(words)))
     for office in OFFICES:
         name = name.removeprefix(f"{office} ")
     for short, kind in SHORT_KINDS.items():
@@ -249,13 +249,13 @@ class Groups:
     """The groups of the breakdown of a table, by every name that the plan knows for them."""
 
     def __init__(
-        self, catalog: Catalog, table: Table, breakdown_id: str, confirmed: Mapping[str, str] | None = None
+        self, catalog: Catalog, table: Table, breakdown_id: str, answers: Mapping[str, str] | None = None
     ) -> None:
         self._table = table
         self._breakdown = catalog.breakdowns[breakdown_id]
         groups = {group.id for group in self._breakdown.group}
         # Names of questions in surveys are remembered in the same list.
-        self._confirmed = {fold(name): group for name, group in (confirmed or {}).items() if group in groups}
+        self._answers = {fold(name): group for name, group in (answers or {}).items() if group in groups}
         pairs = [(name, group.id) for group in self._breakdown.group for name in (group.name, *group.also)]
         self._ids = {self._bare(name): group_id for name, group_id in pairs}
         self._spellings: dict[str, list[str]] = {}
@@ -277,9 +277,9 @@ class Groups:
 
     def _group_as(self, name: str) -> str | None:
         bare = self._bare(name)
-        confirmed = self._confirmed.get(fold(name)) or self._confirmed.get(bare)
-        if confirmed or bare not in self._ids:
-            return confirmed
+        answers = self._answers.get(fold(name)) or self._answers.get(bare)
+        if answers or bare not in self._ids:
+            return answers
         # The last words of the name are those that were found; what stands before them does not count.
         words = name.split()[-len(bare.split()) :]
         spellings = self._spellings[bare]

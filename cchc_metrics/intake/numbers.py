@@ -38,11 +38,11 @@ EXPONENT = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 WITH_WORDS = re.compile(r"([0-9][0-9., ]*)\s*([^\W\d_][^\d]*|%)\.?")
 THREES = re.compile(r"-?[1-9][0-9]{0,2}(?P<sign>[.,])[0-9]{3}")
 DECIMAL = re.compile(r"-?[0-9]+(?P<sign>[.,])[0-9]+")
-PARTED = re.compile(
+GROUPS = re.compile(
     r"-?[0-9]{1,3}(?:(?P<dots>(?:\.[0-9]{3})+),[0-9]+|(?P<commas>(?:,[0-9]{3})+)\.[0-9]+"
     r"|(?P<many_dots>(?:\.[0-9]{3}){2,})|(?P<many_commas>(?:,[0-9]{3}){2,}))"
 )
-SPACED = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+SPACE_GROUPS = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 
 
 class Thousandth(float):
@@ -64,7 +64,7 @@ class Unreadable(Exception):
         super().__init__(problem)
 
 
-COUNTS_EXPECTED = "số nguyên từ 0, phân nghìn bằng dấu chấm hoặc không phân"
+COUNT_FORM = "số nguyên từ 0, phân nghìn bằng dấu chấm hoặc không phân"
 
 
 def plain(text: str) -> str:
@@ -109,7 +109,7 @@ def _count(text: str) -> float:
     if text in ERRORS:
         raise Unreadable(f"công thức trong ô báo lỗi «{text}»", "số nguyên từ 0", "not-a-count")
     if len(text) > LONGEST:
-        raise Unreadable(f"«{text[:LONGEST]}» không phải số đếm", COUNTS_EXPECTED, "not-a-count")
+        raise Unreadable(f"«{text[:LONGEST]}» không phải số đếm", COUNT_FORM, "not-a-count")
     if fold(text).rstrip(".") in NONE:
         return 0.0
     number = text
@@ -123,7 +123,7 @@ def _count(text: str) -> float:
     if whole:
         number = whole["whole"] or whole["parted"]
     if not WHOLE.fullmatch(number):
-        raise Unreadable(f"«{text}» không phải số đếm", COUNTS_EXPECTED, "not-a-count")
+        raise Unreadable(f"«{text}» không phải số đếm", COUNT_FORM, "not-a-count")
     return count(int(re.sub(r"[., ]", "", number))) or 0.0
 
 
@@ -187,17 +187,17 @@ class Signs:
 
 def signs_of(cells: Iterable[Any]) -> Signs:
     """The decimal sign that the numbers written as text prove; a comma where they prove both."""
-    proved = set()
+    signs = set()
     for cell in cells:
         if not isinstance(cell, str) or not cell or cell.isdecimal():
             continue
         text = plain(cell).rstrip(" %")
-        parted, decimal = PARTED.fullmatch(text), DECIMAL.fullmatch(text)
-        if parted:
-            proved.add("," if parted["dots"] or parted["many_dots"] else ".")
+        groups, decimal = GROUPS.fullmatch(text), DECIMAL.fullmatch(text)
+        if groups:
+            signs.add("," if groups["dots"] or groups["many_dots"] else ".")
         elif decimal and not THREES.fullmatch(text):
-            proved.add(decimal["sign"])
-    return Signs("," if "," in proved else "." if proved else None)
+            signs.add(decimal["sign"])
+    return Signs("," if "," in signs else "." if signs else None)
 
 
 def measure(cell: Any, signs: Signs) -> float | None:
@@ -238,10 +238,10 @@ def quantity(cell: Any, signs: Signs) -> float | None:
 
 
 def _measure(text: str, number: str, signs: Signs) -> float:
-    parted = PARTED.fullmatch(number)
+    groups = GROUPS.fullmatch(number)
     decimal = DECIMAL.fullmatch(number)
-    sign = parted and ("," if parted["dots"] or parted["many_dots"] else ".")
-    if not parted and THREES.fullmatch(number):
+    sign = groups and ("," if groups["dots"] or groups["many_dots"] else ".")
+    if not groups and THREES.fullmatch(number):
         if signs.decimal is None:
             raise Unreadable(f"«{text}» đọc được hai cách", signs.expected, "two-readings")
         sign = signs.decimal
@@ -251,7 +251,7 @@ def _measure(text: str, number: str, signs: Signs) -> float:
         raise Unreadable(f"«{text}» đọc được hai cách", signs.expected, "two-readings")
     if sign or re.fullmatch(r"-?[0-9]+", number):
         return float(number.replace("." if sign == "," else ",", "").replace(",", "."))
-    if SPACED.fullmatch(number):
+    if SPACE_GROUPS.fullmatch(number):
         return float(number.replace(" ", "").replace(",", "."))
     if re.fullmatch(r"-?[0-9](?:[.,][0-9]+)?[eE][+-]?[0-9]{1,3}", number):
         value = float(number.replace(",", "."))

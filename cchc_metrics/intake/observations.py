@@ -168,7 +168,7 @@ class Feedback:
         )
 
 
-def differing(rows: Iterable[tuple[str, Feedback]]) -> Iterator[Fault]:
+def feedback_contradictions(rows: Iterable[tuple[str, Feedback]]) -> Iterator[Fault]:
     """A fault for each row of which one before it says something else."""
     first: dict[tuple[object, ...], tuple[str, Feedback]] = {}
     for place, row in rows:
@@ -218,7 +218,7 @@ def contradictions(files: Iterable[FileContent]) -> Iterator[Fault]:
     """
     first: dict[tuple[object, ...], tuple[str, FileRow]] = {}
     results = list(files)
-    yield from differing(row for file in results for row in file.feedback)
+    yield from feedback_contradictions(row for file in results for row in file.feedback)
     for file in results:
         for place, row in (*file.observations, *file.tallies, *file.task_reports):
             before, other = first.setdefault((*row.key, row.as_of), (place, row))

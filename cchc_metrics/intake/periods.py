@@ -86,7 +86,7 @@ PART = re.compile(
 )
 IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
 DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?![0-9])")
-EXPECTED = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
+EXAMPLE = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
 
 # So much earlier than its month a report period begins: on the 15th of the month before.
 EARLIEST = dt.timedelta(17)
@@ -227,7 +227,7 @@ def period_question(place: str, last_day: dt.date | None, catalog: Catalog) -> Q
     ]
     guesses = [days for days, _ in choices if last_day is not None and days.endswith(f"..{last_day}")]
     guess = guesses[0] if len(guesses) == 1 else ""
-    return Question("period", "", place, f"{problem}, như {EXPECTED}", tuple(choices), guess)
+    return Question("period", "", place, f"{problem}, như {EXAMPLE}", tuple(choices), guess)
 
 
 def year_question(place: str, problem: str, years: Iterable[int]) -> Question:
@@ -303,7 +303,7 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
                     "two-values",
                     list(periods.values())[1],
                     "trên bảng ghi hai kỳ khác nhau",
-                    f"một kỳ: {EXPECTED}",
+                    f"một kỳ: {EXAMPLE}",
                     "bỏ kỳ không phải của bảng này",
                 )
             ]
@@ -395,7 +395,7 @@ def _days(place: str, text: str, first: dt.date | None, last: dt.date | None) ->
                     "unreadable-period",
                     place,
                     f"«{text.strip()[:80]}» có ngày không có trong lịch",
-                    EXPECTED,
+                    EXAMPLE,
                     "sửa ngày, viết ngày trước tháng",
                 )
             ]

@@ -46,31 +46,29 @@ class Finding:
 
 
 # What parts the digits of a number that somebody tries to make readable, or to hide.
-PARTED = r"[\s.,\-–_()/]{0,3}"
+GAP = r"[\s.,\-–_()/]{0,3}"
 DATE = re.compile(
     r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])\s?[./-]\s?(?:0?[1-9]|1[0-2])\s?[./-]\s?(?:19|20)\d\d"
     r"|(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01]))(?!\d)"
 )
-MOBILE = re.compile(
-    rf"(?<!\d)(?:\(?(?:\+|00)?\s?84{PARTED}(?:\(0\)\s?)?|(?:\(?0{PARTED}))[35789](?:{PARTED}\d){{8}}(?!\d)"
-)
-LANDLINE = re.compile(rf"(?<!\d)(?:\(?\+?\s?84{PARTED}|\(?0{PARTED})[23](?:{PARTED}\d){{9}}(?!\d)")
+MOBILE = re.compile(rf"(?<!\d)(?:\(?(?:\+|00)?\s?84{GAP}(?:\(0\)\s?)?|(?:\(?0{GAP}))[35789](?:{GAP}\d){{8}}(?!\d)")
+LANDLINE = re.compile(rf"(?<!\d)(?:\(?\+?\s?84{GAP}|\(?0{GAP})[23](?:{GAP}\d){{9}}(?!\d)")
 SAID_PHONE = re.compile(
     rf"\b(?:sdt|so dt|dt|dien thoai|tel|phone|lien he|goi|zalo|di dong)\b\D{{0,12}}"
-    rf"(?!1\d{{2,3}}\b)\d(?:{PARTED}\d){{6,10}}(?!\d)"
+    rf"(?!1\d{{2,3}}\b)\d(?:{GAP}\d){{6,10}}(?!\d)"
 )
 # Twelve digits begin with the code of a province (001–096), nine with one up to 38.
 PROVINCES = range(1, 97)
-CITIZEN = re.compile(rf"(?<![\d-])0(?:{PARTED}\d){{11}}(?!\d)")
+CITIZEN = re.compile(rf"(?<![\d-])0(?:{GAP}\d){{11}}(?!\d)")
 OLD_CARD = re.compile(r"(?<![\d.,-])[0-3]\d{2}\s?\d{3}\s?\d{3}(?![\d.,]*\d)(?!\s*(?:dong|d\b|vnd|vnđ|m2|ha\b))")
 SAID_IDENTITY = re.compile(
     rf"\b(?:cccd|cmnd|cmt|cmtnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|so dinh danh|dinh danh ca nhan"
     rf"|ho chieu|passport|bhxh|bhyt"
-    rf"|bao hiem(?: xa hoi| y te)?|ma so thue|mst|gplx)\b[^\d]{{0,20}}[a-z]{{0,2}}\d(?:{PARTED}\d){{6,14}}(?!\d)"
+    rf"|bao hiem(?: xa hoi| y te)?|ma so thue|mst|gplx)\b[^\d]{{0,20}}[a-z]{{0,2}}\d(?:{GAP}\d){{6,14}}(?!\d)"
 )
 HEALTH_CARD = re.compile(r"\b[a-z]{2}[1-5]\d{12}\b")
 MAIL = re.compile(r"[^\s@,;<>()]+\s?(?:@|\(at\)|\[at\])\s?[^\s@,;<>]+\.[a-z]{2,}")
-SAID_ACCOUNT = re.compile(rf"\b(?:stk|so tai khoan|tai khoan(?: so)?|so tk)\b\D{{0,20}}\d(?:{PARTED}\d){{5,15}}(?!\d)")
+SAID_ACCOUNT = re.compile(rf"\b(?:stk|so tai khoan|tai khoan(?: so)?|so tk)\b\D{{0,20}}\d(?:{GAP}\d){{5,15}}(?!\d)")
 LICENCE = re.compile(
     r"(?<![\w])[1-9]\d\s?[a-z]{1,2}\s?-?\s?\d?\s?[-. ]\s?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)"
     r"|\bbien(?: so| kiem soat)?(?: xe)?\b\D{0,8}\d\d\s?[a-z]\d?\s?[-. ]?\s?\d{3}[.\s]?\d{1,2}(?!\d)"
@@ -295,9 +293,9 @@ def personal_data(text: str) -> list[Finding]:
 
 def _numbers(text: str) -> Iterator[Finding]:
     folded_text = "".join(_letter(sign) for sign in text)
-    undated = DATE.sub(lambda match: "#" * len(match.group()), folded_text)
+    without_dates = DATE.sub(lambda match: "#" * len(match.group()), folded_text)
     for kind, pattern in PATTERNS:
-        for match in pattern.finditer(folded_text if kind in NOT_OF_DATES else undated):
+        for match in pattern.finditer(folded_text if kind in NOT_OF_DATES else without_dates):
             province = int("".join(filter(str.isdigit, match.group()))[:3] or 0) if pattern is CITIZEN else 1
             if province not in PROVINCES:
                 continue
@@ -334,13 +332,13 @@ def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
     tokens = [word.group().rstrip(".") for word in run]
     lower = [token.lower() for token in tokens]
     before = [word.group().lower().rstrip(".") for word in words[max(at - 2, 0) : at]]
-    addressed = (
+    is_polite = (
         bool(before)
         and (before[-1] in HONORIFICS or " ".join(before) in ("đồng chí", "đ c"))
         and _beside(text, words, at)
     )
-    labelled = LABEL.search("".join(_letter(sign) for sign in text[: words[at].start()])) is not None
-    place = bool(before) and before[-1] in PLACES and _beside(text, words, at) and not (addressed or labelled)
+    has_label = LABEL.search("".join(_letter(sign) for sign in text[: words[at].start()])) is not None
+    place = bool(before) and before[-1] in PLACES and _beside(text, words, at) and not (is_polite or has_label)
     if place or " ".join(lower[:2]) in COMMON or " ".join([*before[-1:], lower[0]]) == "bác hồ":
         return 0
     capital = list(takewhile(lambda token: token[0].isupper(), tokens))[:4]
@@ -349,12 +347,12 @@ def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
     middle = len(lower) > 2 and lower[1] in MIDDLES
     if surname and middle and (lower[0] not in AMBIGUOUS or len(capital) > 2):
         return min(max(len(capital), 3), 4)
-    if surname and len(capital) >= 2 and not _shouted(text, capital):
+    if surname and len(capital) >= 2 and not _is_capitals(text, capital):
         # Without its signs a word of two letters is any word: three capitals, or a form of address, make it a name.
-        return len(capital) if not all(token.isascii() for token in capital) or len(capital) >= 3 or addressed else 0
-    if (addressed or labelled) and capital and not (_shouted(text, capital) and not surname):
+        return len(capital) if not all(token.isascii() for token in capital) or len(capital) >= 3 or is_polite else 0
+    if (is_polite or has_label) and capital and not (_is_capitals(text, capital) and not surname):
         return len(capital) if before and before[-1] not in ("nước",) else 0
-    if (addressed or labelled) and surname and len(lower) >= 2 and lower[0] not in AMBIGUOUS:
+    if (is_polite or has_label) and surname and len(lower) >= 2 and lower[0] not in AMBIGUOUS:
         return min(len(lower), 3)
     return 0
 
@@ -373,7 +371,7 @@ def _beside(text: str, words: list[re.Match[str]], at: int) -> bool:
     return not text[words[at - 1].end() : words[at].start()].strip(" .:")
 
 
-def _shouted(text: str, capital: list[str]) -> bool:
+def _is_capitals(text: str, capital: list[str]) -> bool:
     """True where the name stands in a line of capitals, so that capitals tell nothing."""
     return all(token.isupper() and len(token) > 1 for token in capital) and text.upper() == text
 
@@ -383,7 +381,7 @@ MOST_CELLS = 12
 # These columns hold days, which look like other numbers.
 DAYS = ("received", "due", "answered")
 REMEDY = "xóa phần này khỏi tệp rồi nộp lại; sổ của chương trình không giữ dữ liệu cá nhân"
-EXPECTED = "không có dữ liệu cá nhân của người gửi (Nghị định 13/2023/NĐ-CP)"
+NO_SENDER = "không có dữ liệu cá nhân của người gửi (Nghị định 13/2023/NĐ-CP)"
 
 
 def personal_faults(
@@ -391,7 +389,7 @@ def personal_faults(
 ) -> Iterator[Fault]:
     """A fault for each column that is of personal data and not empty, and one for each kind found in another column."""
     for finding in findings(_plain_name(sheets[0].file)) if sheets else ():
-        yield Fault("personal-data", sheets[0].file, f"tên tệp có {finding}", EXPECTED, "đổi tên tệp rồi nộp lại")
+        yield Fault("personal-data", sheets[0].file, f"tên tệp có {finding}", NO_SENDER, "đổi tên tệp rồi nộp lại")
     names = _names_of(register)
     for sheet in sheets:
         header = headers.get(id(sheet))
@@ -429,12 +427,12 @@ def _fault_of(
     others = f"; cũng ở {', '.join(places)}" if places else ""
     others += f" và {formats.count(len(rows) - 1 - len(places))} ô nữa" if len(rows) - 1 > len(places) else ""
     if kind or header is None:
-        return Fault("personal-data", sheet.cell(rows[0], column), f"có {cells[0][1]}{others}", EXPECTED, REMEDY)
+        return Fault("personal-data", sheet.cell(rows[0], column), f"có {cells[0][1]}{others}", NO_SENDER, REMEDY)
     return Fault(
         "personal-data",
         sheet.cell(rows[0], column),
         f"cột «{header.words(column)}» là cột dữ liệu cá nhân, có {formats.count(len(rows))} ô không trống",
-        EXPECTED,
+        NO_SENDER,
         "xóa cả cột này khỏi tệp rồi nộp lại; sổ của chương trình không giữ dữ liệu cá nhân",
     )
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from cchc_metrics.faults import Fault, FaultError
 
-UNUSED = "-"
+NO_USE = "-"
 # What is said of a word that nobody knows, by what it may be.
 NONE = {"status": "không có trạng thái nào là", "channel": "không có kênh nào là"}
 NOTHING: Mapping[str, Any] = MappingProxyType({})

@@ -11,17 +11,17 @@ from cchc_metrics.catalog.forms import Form, Identity
 # So many readings are tried; a header that allows more is asked about.
 MOST = 3000
 NEAR = 0.0501
-UNUSED = "-"
+NO_USE = "-"
 
 Counts = Mapping[str, float | None]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The columns of a table by id; several columns of one id are added. `unused` are those that count for nothing."""
+    """The columns of a table by id; several columns of one id are added. `rest` are those that count for nothing."""
 
     columns: Mapping[str, tuple[int, ...]]
-    unused: tuple[int, ...]
+    rest: tuple[int, ...]
     rank: int
 
 
@@ -108,7 +108,7 @@ def _is_exceeded(counts: Counts, identity: Identity) -> bool:
     return sum(counts.get(part) or 0 for part in identity.parts) > total
 
 
-def failing(counts: Counts, uses: Collection[int], identities: Sequence[Identity]) -> Iterator[tuple[Identity, bool]]:
+def outcomes(counts: Counts, uses: Collection[int], identities: Sequence[Identity]) -> Iterator[tuple[Identity, bool]]:
     """Each identity that can be held against the counts, and whether it holds."""
     for number, identity in enumerate(identities):
         if number in uses:
@@ -164,7 +164,7 @@ def _within(one: Verdict, other: Verdict) -> bool:
 
 
 def _name(reading: Reading, column: int) -> str:
-    return next((name for name, columns in reading.columns.items() if column in columns), UNUSED)
+    return next((name for name, columns in reading.columns.items() if column in columns), NO_USE)
 
 
 def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[Reading]:
@@ -186,18 +186,18 @@ def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[R
     for combination in islice(product(*lists.values()), MOST):
         by_name: dict[str, list[int]] = {}
         for column, name in zip(lists, combination, strict=True):
-            if name != UNUSED:
+            if name != NO_USE:
                 by_name.setdefault(name, []).append(column)
-        silent = [column for column, name in zip(lists, combination, strict=True) if name == UNUSED]
+        silent = [column for column, name in zip(lists, combination, strict=True) if name == NO_USE]
         twice = [(name, columns) for name, columns in by_name.items() if len(columns) > 1]
         ways = [[*([tuple(every)] if name in parts else []), *((column,) for column in every)] for name, every in twice]
         for way in islice(product(*ways), 64):
             columns = {name: tuple(every) for name, every in by_name.items()}
-            unused = list(silent)
+            rest = list(silent)
             for (name, every), pick in zip(twice, way, strict=True):
                 columns[name] = pick
-                unused += [column for column in every if column not in pick]
-            yield Reading(columns, tuple(unused), rank)
+                rest += [column for column in every if column not in pick]
+            yield Reading(columns, tuple(rest), rank)
             rank += 1
 
 
@@ -225,7 +225,7 @@ def verdict(
         counts, uses = complete(row_counts, form.identity)
         vectors.append(tuple(counts.get(name) for name in figures))
         failures += [(at, identity) for identity in form.identity if _is_exceeded(counts, identity)]
-        for identity, holds in failing(counts, uses, form.identity):
+        for identity, holds in outcomes(counts, uses, form.identity):
             if holds:
                 successes[identity] = successes.get(identity, 0) + bool(counts[identity.total])
             elif identity.loose:

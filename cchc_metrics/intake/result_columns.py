@@ -9,12 +9,12 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Index
 from cchc_metrics.faults import Fault
-from cchc_metrics.intake.checks import faults_of_figure, unfinished
+from cchc_metrics.intake.checks import faults_of_figure, open_periods
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Unreadable
 from cchc_metrics.intake.observations import Observation
 from cchc_metrics.intake.periods import year_question
-from cchc_metrics.intake.questions import UNUSED, Answers, Question
+from cchc_metrics.intake.questions import NO_USE, Answers, Question
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
@@ -78,7 +78,7 @@ class ResultWords:
         self._left_out = sorted((fold(word) for word in spec.left_out), key=len, reverse=True)
         self.units = {fold(word) for word in spec.unit}
         self.factors = {fold(word) for word in spec.factor}
-        self._unused = [fold(word) for word in spec.unused]
+        self._unused_words = [fold(word) for word in spec.unused]
         self._rank, self._score = ({fold(word) for word in words} for words in (spec.rank, spec.score))
         self._year = {fold(word) for word in spec.year}
         self._survey = {
@@ -157,7 +157,7 @@ class ResultWords:
         """
         cells = [cell for cell in dict.fromkeys(path) if cell]
         if not cells or any(
-            re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", cell) for cell in cells for word in self._unused
+            re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", cell) for cell in cells for word in self._unused_words
         ):
             return None
         year = next((int(match[1]) for cell in reversed(cells) if (match := YEAR.search(cell))), None)
@@ -372,7 +372,7 @@ class ResultReader:
                 )
             )
 
-    def _hidden(self, rows: Sequence[int]) -> None:
+    def _caution_hidden(self, rows: Sequence[int]) -> None:
         """A caution with the rows that are read though nobody sees them."""
         hidden = [at for at in rows if at in self._table.sheet.hidden_rows]
         if hidden:
@@ -390,7 +390,7 @@ class ResultReader:
     def _result(self, figures: Figures) -> TableResult:
         for place, row in figures:
             self._faults += faults_of_figure(place, row, self._catalog)
-        self._cautions += unfinished(figures)
+        self._cautions += open_periods(figures)
         return TableResult(figures, list(dict.fromkeys(self._faults)), self._cautions, self._questions)
 
 
@@ -446,7 +446,7 @@ class IndexColumns(ResultReader):
         result: list[Column] = []
         for column in table.columns:
             answer = self._answers.columns.get(letters_of(column.at))
-            if answer == UNUSED:
+            if answer == NO_USE:
                 continue
             kind = answer if answer in ("score", "rank", "year") else column.kind
             index = column.index or (indices[0] if len(indices) == 1 else None)

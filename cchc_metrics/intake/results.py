@@ -16,7 +16,7 @@ from cchc_metrics.intake.names import once_per_plan
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, measure, signs_of
 from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.observations import FileContent, Observation
-from cchc_metrics.intake.questions import NO_ANSWERS, UNUSED, Answers, Open, Question
+from cchc_metrics.intake.questions import NO_ANSWERS, NO_USE, Answers, Open, Question
 from cchc_metrics.intake.result_columns import (
     FEW,
     IN_TEXT,
@@ -65,7 +65,7 @@ class IndexTable(IndexColumns):
         figures: Figures = []
         signs = signs_of(self._table.cell(at, column.at) for at in self._table.body for column in columns)
         rows = list(self._rows())
-        self._hidden([at for at, _, _ in rows])
+        self._caution_hidden([at for at, _, _ in rows])
         for index, year, own_columns in self._series(columns):
             figures += self._of_series(index, year, own_columns, rows, signs, origin)
         if not figures and not self._faults and not self._questions:
@@ -153,7 +153,7 @@ class IndexTable(IndexColumns):
             if (part is not None and part not in scores.parts) or (value is None and rank is None):
                 continue
             column = scores.columns.get(part) or next(iter(scores.columns.values()))
-            summed = "; tổng cộng từ các thành phần" if part is None and total is not None else ""
+            remark = "; tổng cộng từ các thành phần" if part is None and total is not None else ""
             yield (
                 self._table.sheet.place(at, column.at),
                 Observation(
@@ -167,7 +167,7 @@ class IndexTable(IndexColumns):
                     reported_rank=int(rank) if rank else None,
                     reported_of=scores.rank_count if rank else None,
                     source_id=source,
-                    note=(note + summed).strip("; ") or None,
+                    note=(note + remark).strip("; ") or None,
                 ),
             )
 
@@ -244,7 +244,7 @@ class IndexTable(IndexColumns):
         return max(first, second, key=names)
 
     def _ask_kind(self, *columns: Column) -> None:
-        choices = (("score", "điểm của chỉ số"), ("rank", "thứ hạng"), (UNUSED, "không dùng cột này"))
+        choices = (("score", "điểm của chỉ số"), ("rank", "thứ hạng"), (NO_USE, "không dùng cột này"))
         for column in columns:
             samples = tuple(str(self._table.cell(at, column.at)) for at in self._table.body[:3])
             letter = letters_of(column.at)

@@ -71,7 +71,7 @@ class Container(Enum):
 
 
 # What damaged files make their readers say.
-DAMAGED = (
+DAMAGE_ERRORS = (
     CalamineError,
     OSError,
     ValueError,
@@ -116,7 +116,7 @@ def grids_of(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
         macros, grids = _open(name, data)
     except PasswordError:
         raise lock_fault(name) from None
-    except DAMAGED:
+    except DAMAGE_ERRORS:
         raise broken(name) from None
     except BaseException as error:
         # What the reader's own code cannot go on from comes as no ordinary exception.
@@ -297,9 +297,9 @@ def _sheet(file: str, grid: Grid) -> Sheet:
     foreign = {cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()}
     if not foreign:
         return sheet
-    composed = {cell: unicodedata.normalize("NFC", cell) for cell in foreign}
-    font, changes = from_old_fonts(composed.values())
-    texts = {cell: changes.get(now, now) for cell, now in composed.items()}
+    unicode_of = {cell: unicodedata.normalize("NFC", cell) for cell in foreign}
+    font, changes = from_old_fonts(unicode_of.values())
+    texts = {cell: changes.get(now, now) for cell, now in unicode_of.items()}
     return replace(
         sheet,
         rows=[[texts.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in rows],
@@ -465,13 +465,13 @@ def excerpt(place: str, data: bytes) -> Excerpt | None:
     cell, line = CELL.fullmatch(place), LINE.fullmatch(place)
     if cell:
         rows = next((sheet.rows for sheet in sheets(cell["file"], data) if sheet.name == cell["sheet"]), [])
-        numbered = [(number, [_cell_text(value) for value in row]) for number, row in enumerate(rows, 1)]
-        return _around([], numbered, int(cell["row"]), column_of(cell["column"]))
+        pairs = [(number, [_cell_text(value) for value in row]) for number, row in enumerate(rows, 1)]
+        return _around([], pairs, int(cell["row"]), column_of(cell["column"]))
     if line:
         sheet = lines(line["file"], data)
         # A cell with a line break in it makes a row longer than a line, so rows are known by their last line.
-        numbered = [(number, list(row)) for number, row in zip(sheet.numbers, sheet.rows, strict=True)]
-        return _around(sheet.rows[0] if sheet.rows else [], numbered[1:], int(line["row"]), None)
+        pairs = [(number, list(row)) for number, row in zip(sheet.numbers, sheet.rows, strict=True)]
+        return _around(sheet.rows[0] if sheet.rows else [], pairs[1:], int(line["row"]), None)
     return None
 
 

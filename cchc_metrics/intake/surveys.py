@@ -14,7 +14,7 @@ from cchc_metrics.intake.names import other_unit, units_in
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.observations import Observation
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
-from cchc_metrics.intake.questions import UNUSED, Answers, Question
+from cchc_metrics.intake.questions import NO_USE, Answers, Question
 from cchc_metrics.intake.result_columns import (
     DECISION,
     FEW,
@@ -86,7 +86,7 @@ class SurveyTable(ResultReader):
         self._faults += [wrong] if wrong else []
         days = self._days()
         rows = self._rows()
-        self._hidden([at for at, _ in rows])
+        self._caution_hidden([at for at, _ in rows])
         self._sample = self._sample_above(days[1].year if days is not None else None)
         counts = self._counts([at for at, _ in rows])
         figures: Figures = []
@@ -140,7 +140,7 @@ class SurveyTable(ResultReader):
                 break
             lines.append(fold(" ".join(cells)))
         # What was asked in another year says nothing of this one.
-        lines = [line for line in lines if {int(found) for found in IN_TEXT.findall(line)} <= {year}]
+        lines = [line for line in lines if {int(year_text) for year_text in IN_TEXT.findall(line)} <= {year}]
         for pattern in SAMPLES:
             numbers = {
                 int(number.replace(".", ""))
@@ -168,7 +168,7 @@ class SurveyTable(ResultReader):
             key = self._key(name)
             if key is None:
                 question = (
-                    None if self._words.is_aside(name) or self._answer_of(name) == UNUSED else self._question(at, name)
+                    None if self._words.is_aside(name) or self._answer_of(name) == NO_USE else self._question(at, name)
                 )
                 questions += [question] if question else []
                 rest += [] if question else [name]
@@ -228,7 +228,7 @@ class SurveyTable(ResultReader):
             bare: self._id(key) for bare, keys in self._words.names.items() for key in keys if self._id(key) in labels
         }
         near = nearest_name(self._words.bare(name), names, likeness=0.75)
-        choices = (*labels.items(), (UNUSED, "không dùng dòng này"))
+        choices = (*labels.items(), (NO_USE, "không dùng dòng này"))
         place = self._table.sheet.cell(at, self._table.name)
         return Question("group", name, place, name, choices, names[near] if near else "")
 

@@ -15,7 +15,7 @@ BRACKETED = re.compile(r"\(([^()]*)\)?")
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
 LETTER = re.compile(r"[a-hđ]")
 WHOLE = re.compile(r"\d+")
-DOTTED = re.compile(r"\d+(\.\d+)+")
+OUTLINE_NUMBER = re.compile(r"\d+(\.\d+)+")
 
 
 Counts = Mapping[str, float | None]
@@ -84,17 +84,17 @@ class Names:
         )
 
 
-def mark_of(cells: Sequence[str], *, lettered: bool) -> str:
+def mark_of(cells: Sequence[str], *, has_letters: bool) -> str:
     """What kind of number stands before a name: roman, letter, whole, dotted, or none."""
     for cell in cells:
         words = fold(cell).strip(" .)(")
         if not words:
             continue
-        if DOTTED.fullmatch(words):
+        if OUTLINE_NUMBER.fullmatch(words):
             return "dotted"
         if WHOLE.fullmatch(words):
             return "whole"
-        if lettered and LETTER.fullmatch(words):
+        if has_letters and LETTER.fullmatch(words):
             return "letter"
         if ROMAN.fullmatch(words):
             return "roman"
@@ -200,7 +200,7 @@ def _stands_over(row: TableRow, below: Sequence[TableRow], is_known: Callable[[s
     return row.name.isupper() and not any(part.name.isupper() or is_known(part.name) for part in below)
 
 
-def unnamed_total(tops: Sequence[TableRow], is_known: Callable[[str], bool]) -> TableRow | None:
+def total_without_name(tops: Sequence[TableRow], is_known: Callable[[str], bool]) -> TableRow | None:
     """The first or last row, of an unknown name, that is the sum of all the others: a total, whatever it is called."""
     leaves = [row for row in tops if row.kind == "leaf"]
     if len(leaves) < 3 or any(row.kind == "total" for row in tops):

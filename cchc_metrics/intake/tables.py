@@ -286,7 +286,7 @@ def _header(
         return None
     last = first
     wide = max(len(row) for row in rows[first : first + DEEPEST])
-    spans = [spanned for spanned in sheet.merges if spanned[0] <= first <= spanned[2]]
+    spans = [span for span in sheet.merges if span[0] <= first <= span[2]]
     for at in range(first + 1, min(first + DEEPEST, len(rows))):
         cells = sheet.rows[at]
         texts = [cell for cell in rows[at] if cell]

@@ -33,7 +33,7 @@ OFTEN = re.compile(r"(?:hang|hằng|moi|dinh ky)\s*(6 thang|sau thang|thang|quy|
 MARK = re.compile(r"^(?:(\d+(?:\.\d+)*)|([ivxl]+)|([a-zđ]))[.)]?$")
 BEFORE = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVXL]+|[a-zđ])[.)]\s+")
 LETTERS = re.compile(r"[^a-z0-9]+")
-PARTED = re.compile(r"\s*(?:[;\n]|,(?=\s*(?:[Cc]ông chức|[Bb]ộ phận|[Bb]an)))\s*")
+SEPARATOR = re.compile(r"\s*(?:[;\n]|,(?=\s*(?:[Cc]ông chức|[Bb]ộ phận|[Bb]an)))\s*")
 DEEPEST = 3
 
 
@@ -275,7 +275,7 @@ class _Reader:
 
     def _posts(self, place: str, words: str) -> list[str]:
         result: list[str] = []
-        for part in filter(None, PARTED.split(words)):
+        for part in filter(None, SEPARATOR.split(words)):
             answer = self._owners.get(fold(part))
             post = answer if answer is not None else self._post(part)
             if post is None:
@@ -308,10 +308,10 @@ def _header(sheet: Sheet, first: int) -> tuple[dict[str, int], int] | None:
     last = first
     for at in range(first + 1, min(first + DEEPEST, len(sheet.rows))):
         below = [fold(plain(cell)) for cell in sheet.rows[at]]
-        spanned = any(
+        is_span = any(
             top <= first and bottom >= at and left == columns["task"] for top, left, bottom, _ in sheet.merges
         )
-        if not spanned and not _is_numbering(sheet.rows[at]):
+        if not is_span and not _is_numbering(sheet.rows[at]):
             break
         for kind, column in _columns_of(below).items():
             columns.setdefault(kind, column)
@@ -398,8 +398,8 @@ def _value(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + re.sub(r"[\x00-\x1f\x7f]", " ", escaped) + '"'
+        text = value.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + re.sub(r"[\x00-\x1f\x7f]", " ", text) + '"'
     return str(value.isoformat() if hasattr(value, "isoformat") else value)
 
 

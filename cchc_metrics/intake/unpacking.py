@@ -17,7 +17,7 @@ MEGABYTE = 2**20
 # A list of dossiers is read by DuckDB in pieces; everything else is held in memory as cells.
 BYTES = 60 * MEGABYTE
 BYTES_OF_LIST = 512 * MEGABYTE
-UNPACKED = 120 * MEGABYTE
+UNPACKED_LIMIT = 120 * MEGABYTE
 # A web page or an XML document takes ten times its size in memory while it is read.
 MARKUP = 10 * MEGABYTE
 # The parts of a single-file page are taken apart line by line; a text file has a line a row, none of them endless.
@@ -107,18 +107,18 @@ def too_many_letters(name: str) -> FaultError:
 
 
 def members(
-    name: str, packed: zipfile.ZipFile, endings: tuple[str, ...] = (".xml", ".rels")
+    name: str, archive: zipfile.ZipFile, endings: tuple[str, ...] = (".xml", ".rels")
 ) -> Iterator[tuple[str, bytes]]:
     """The members of a packed file that end so, one by one, as long as they stay within the limit together."""
-    rest = UNPACKED
-    for member in packed.infolist():
+    rest = UNPACKED_LIMIT
+    for member in archive.infolist():
         if member.filename.casefold().endswith(endings):
             text = bytearray()
-            with packed.open(member) as file:
+            with archive.open(member) as file:
                 while piece := file.read(MEGABYTE):
                     rest -= len(piece)
                     if rest < 0:
-                        raise too_large(name, "giải nén ra quá nhiều", f"{UNPACKED // MEGABYTE} MB")
+                        raise too_large(name, "giải nén ra quá nhiều", f"{UNPACKED_LIMIT // MEGABYTE} MB")
                     text += piece
             yield member.filename, bytes(text)
 

@@ -253,8 +253,8 @@ class Stamp:
 
 def catalog_version(catalog: Catalog) -> str:
     """A name for everything that a workbook quotes from the plan; it changes when any of it does."""
-    quoted = (catalog.indices, catalog.targets, catalog.breakdowns, catalog.tasks, catalog.owners, catalog.areas)
-    text = [[row.model_dump(mode="json") for row in rows.values()] for rows in quoted]
+    lists_of_plan = (catalog.indices, catalog.targets, catalog.breakdowns, catalog.tasks, catalog.owners, catalog.areas)
+    text = [[row.model_dump(mode="json") for row in rows.values()] for rows in lists_of_plan]
     return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:12]
 
 

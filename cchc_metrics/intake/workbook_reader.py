@@ -266,10 +266,10 @@ class _WorkbookReader:
                     "một giá trị trong danh sách của ô",
                     "bấm mũi tên ở ô rồi chọn",
                 )
-        stamped = {"unit_id": self.stamp.unit, "year": self.stamp.year}
+        of_stamp = {"unit_id": self.stamp.unit, "year": self.stamp.year}
         # What the officer did not choose yet must not hide what is wrong with the numbers beside it.
         stand_in = {"source_id": next(iter(self.catalog.sources), ""), "flag": "provisional"}
-        row = _row_of(Observation, line, {**stand_in, **vars(about), **stamped, **entries})
+        row = _row_of(Observation, line, {**stand_in, **vars(about), **of_stamp, **entries})
         if not isinstance(row, Observation):
             return None
         place = line.place(numbers[0])

@@ -82,7 +82,7 @@ order by number
 limit $most
 """
 REMARKS = ("without_end", "doubtful", "unreadable")
-NOT_COUNTED = ("never", "outside")
+OTHER_OUTCOMES = ("never", "outside")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -92,7 +92,7 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*")
 
 
-class Broken(Exception):
+class BrokenFile(Exception):
     """The file cannot be read: the line where reading stopped, if that is known."""
 
     def __init__(self, line: int | None = None) -> None:
@@ -144,10 +144,10 @@ class Dossiers:
 
     def read_days(self, forms: Sequence[str]) -> None:
         """Read the days of the list as they are written in these forms; the day stands first until this is called."""
-        numbered = self._source.row_number("over ()", "*")
-        columns = {name: numbered.columns[at] for name, at in self._columns.items()}
-        number, which = ColumnExpression(numbered.columns[-1]), ConstantExpression(None).cast(duckdb.sqltype("INTEGER"))
-        text = source_rows(numbered, columns, forms, number=number, which=which)
+        rows = self._source.row_number("over ()", "*")
+        columns = {name: rows.columns[at] for name, at in self._columns.items()}
+        number, which = ColumnExpression(rows.columns[-1]), ConstantExpression(None).cast(duckdb.sqltype("INTEGER"))
+        text = source_rows(rows, columns, forms, number=number, which=which)
         text.create_view("dossier_text", replace=True)
         self._connection.execute(statement("dossier"))
 
@@ -156,7 +156,7 @@ class Dossiers:
         by_words: dict[tuple[str, str, str], Counter[str]] = {}
         for row in self._ask(statement("dossier_counts"), first_day=first_day, last_day=last_day):
             names = [row["outcome"], *(name for name in REMARKS if row[name])]
-            if row["outcome"] not in NOT_COUNTED:
+            if row["outcome"] not in OTHER_OUTCOMES:
                 names.append("carried_over" if row["carried_over"] else "received_now")
             counts = by_words.setdefault((row["field"] or "", row["channel"] or "", row["status"] or ""), Counter())
             counts.update(dict.fromkeys(names, row["dossiers"]))
@@ -190,7 +190,7 @@ class Dossiers:
 
     def duplicates(self, most: int) -> list[tuple[int, str, int]]:
         """Row, code and first row of dossiers that stand in the list more than once."""
-        with as_broken():
+        with as_broken_file():
             codes = self._connection.execute(CODES).df()["code"].to_numpy(copy=True)
         # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts. Two codes with one
         # number only make the list be looked through more closely.
@@ -199,7 +199,7 @@ class Dossiers:
             return []
         return [(row["number"], row["code"] or "", row["first"]) for row in self._ask(REPEATS, most=most)]
 
-    def rejected(self) -> list[int]:
+    def rejects(self) -> list[int]:
         """The lines of a text file that have more or fewer cells than its header, or quotes that do not close."""
         if not self._connection.execute("from duckdb_tables() where table_name = 'reject_errors'").fetchall():
             return []
@@ -207,7 +207,7 @@ class Dossiers:
         return [line for (line,) in rows]
 
     def _ask(self, sql: str, **values: Any) -> list[dict[str, Any]]:
-        with as_broken():
+        with as_broken_file():
             answer = self._connection.execute(sql, values)
             columns = [column[0] for column in answer.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
@@ -240,17 +240,17 @@ def of_text(data: bytes, *, separator: str, header: int, width: int, columns: Ma
 def of_parquet(data: bytes, columns_of: Callable[[Sequence[str]], Mapping[str, int]]) -> Iterator[Dossiers]:
     """The list in a Parquet file; `columns_of` tells what its columns hold, by their names.
 
-    Raises: Broken; WrongType for a column that holds things of another type.
+    Raises: BrokenFile; WrongType for a column that holds things of another type.
     """
     with _file(data, ".parquet") as (connection, path):
         try:
-            with as_broken():
+            with as_broken_file():
                 source = connection.read_parquet(str(path))
         except duckdb.Error as error:
-            raise Broken from error
+            raise BrokenFile from error
         names = columns_of(source.columns)
         # What a damaged list holds is partly looked at already when it is given its names.
-        with as_broken():
+        with as_broken_file():
             dossiers = Dossiers(connection, source, names)
         yield dossiers
 
@@ -282,8 +282,8 @@ def statement(name: str) -> str:
 
 
 @contextmanager
-def as_broken() -> Iterator[None]:
-    """Whatever keeps the file from being read, as Broken."""
+def as_broken_file() -> Iterator[None]:
+    """Whatever keeps the file from being read, as BrokenFile."""
     try:
         yield
     except (
@@ -294,22 +294,22 @@ def as_broken() -> Iterator[None]:
         duckdb.SerializationException,
         duckdb.InternalException,
     ) as error:
-        raise _broken(error) from error
+        raise _broken_file(error) from error
     except duckdb.Error as error:
         # What the Parquet reader says of damaged pages is of no kind of its own; a fault of ours is.
         if type(error) is not duckdb.Error:
             raise
-        raise _broken(error) from error
+        raise _broken_file(error) from error
     except RuntimeError as error:
         # The words of the reader are sometimes bytes of the damaged file, which Python cannot take as text.
         if "conversion error" not in str(error):
             raise
-        raise Broken from error
+        raise BrokenFile from error
 
 
-def _broken(error: duckdb.Error) -> Broken:
+def _broken_file(error: duckdb.Error) -> BrokenFile:
     match = re.search(r"Line: (\d+)", str(error))
-    return Broken(int(match[1]) if match else None)
+    return BrokenFile(int(match[1]) if match else None)
 
 
 def source_rows(

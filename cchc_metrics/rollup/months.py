@@ -29,9 +29,9 @@ from cchc_metrics.rollup.dossiers import (
     NUMBERS,
     OFFLINE,
     WORDS,
-    Broken,
+    BrokenFile,
     WrongType,
-    as_broken,
+    as_broken_file,
     source_rows,
     statement,
 )
@@ -40,7 +40,7 @@ NAMES = {name.replace("-", "_"): name for name in (*WORDS, *DAYS, *NUMBERS)} | {
 REQUIRED = ("unit", "received")
 SEPARATORS = ",;\t|"
 KINDS = (".csv", ".parquet")
-NUMBERED = "insert into list_name select $first + generate_subscripts($names, 1) - 1, unnest($names)"
+INSERT_NAMES = "insert into list_name select $first + generate_subscripts($names, 1) - 1, unnest($names)"
 # Files with the same columns of the same types, by their footers alone.
 SCHEMAS = """
 select file_name, hash(list((name, type, converted_type, num_children))) as schema
@@ -92,13 +92,13 @@ def paths_of(sources: Sequence[Path]) -> list[Path]:
 def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> list[Table]:
     """The lists as few tables; `connection` looks at the ends of Parquet files.
 
-    Raises: FaultError with every list that lacks a column or has no legible header; Broken, duckdb.Error.
+    Raises: FaultError with every list that lacks a column or has no legible header; BrokenFile, duckdb.Error.
     """
     groups: dict[object, list[Path]] = {}
     headers: dict[Path, tuple[str, tuple[str, ...]]] = {}
     faults: list[Fault] = []
     if paths and paths[0].suffix == ".parquet":
-        with as_broken():
+        with as_broken_file():
             schemas = dict(connection.execute(SCHEMAS, {"files": [str(path) for path in paths]}).fetchall())
         for path in paths:
             groups.setdefault((schemas[str(path)], tuple(_keys(path))), []).append(path)
@@ -125,7 +125,7 @@ def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> l
 def number_lists(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> int:
     """Number lists after those that have a number, and give the number of the first."""
     ((first,),) = connection.execute("select count(*) from list_name").fetchall()
-    connection.execute(NUMBERED, {"first": first, "names": list(names)})
+    connection.execute(INSERT_NAMES, {"first": first, "names": list(names)})
     return int(first)
 
 
@@ -134,7 +134,7 @@ def _table(
 ) -> Table:
     names = tuple(map(str, paths))
     if header is None:
-        with as_broken():
+        with as_broken_file():
             columns = {NAMES[name]: name for name in connection.read_parquet(names[0]).columns if name in NAMES}
         separator, width = None, 0
     else:
@@ -209,7 +209,7 @@ join list_name using (list)
 group by name
 """
 # Units of which several lists speak in one month; where there are none, nothing is left to add up.
-SHARED = """
+COMMON_MONTH = """
 select 1
 from (select distinct received_month, unit, list from count_of_list where received_month is not null)
 group by received_month, unit
@@ -235,7 +235,7 @@ class Engine(Protocol):
     def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
         """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all.
 
-        Raises: Broken, WrongType, duckdb.Error for a list that cannot be read.
+        Raises: BrokenFile, WrongType, duckdb.Error for a list that cannot be read.
         """
 
 
@@ -243,8 +243,8 @@ class Engine(Protocol):
 class RollUp:
     """What a roll-up did: the months made anew, those that stayed, and dossiers without a readable day of receipt."""
 
-    made: tuple[str, ...]
-    stayed: tuple[str, ...]
+    new_months: tuple[str, ...]
+    same_months: tuple[str, ...]
     left_out: int
 
 
@@ -264,10 +264,10 @@ def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RollU
         for path in [path for pattern in LEFTOVERS for path in out.glob(pattern)]:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         with _counter(engine, out) as (connection, counter):
-            return _rolled_up(counter, connection, lists, stamps, out)
+            return _recount(counter, connection, lists, stamps, out)
 
 
-def _rolled_up(
+def _recount(
     counter: Engine,
     connection: duckdb.DuckDBPyConnection,
     lists: Mapping[str, Path],
@@ -310,7 +310,7 @@ class DuckDB:
 
     def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
         """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all."""
-        with as_broken():
+        with as_broken_file():
             texts = [self._text(table, number_lists(self._connection, table.paths)) for table in tables]
             reduce(duckdb.DuckDBPyRelation.union, texts).create_view("dossier_text", replace=True)
             self._connection.execute(statement("dossier"))
@@ -371,7 +371,7 @@ def _count(
         return
     try:
         engine.count(tables_of(paths, connection), days)
-    except (Broken, WrongType, duckdb.Error) as error:
+    except (BrokenFile, WrongType, duckdb.Error) as error:
         if len(paths) == 1:
             raise FaultError([_fault(paths[0], error)]) from error
         # Which of them it was is known when each is read by itself.
@@ -403,7 +403,7 @@ def _fault(path: Path, error: Exception) -> Fault:
 
 def _write(connection: duckdb.DuckDBPyConnection, out: Path, months: Sequence[str]) -> None:
     """Put the counts of each month in their place."""
-    connection.execute(SUMS_OF_MONTHS if _rows(connection, SHARED) else COUNTS_OF_MONTHS)
+    connection.execute(SUMS_OF_MONTHS if _rows(connection, COMMON_MONTH) else COUNTS_OF_MONTHS)
     for month in months:
         _file(out, month).parent.mkdir(exist_ok=True)
         with files.replacement(_file(out, month)) as temporary:

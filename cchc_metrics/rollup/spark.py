@@ -25,7 +25,7 @@ from cchc_metrics.rollup.dossiers import (
     NUMBERS,
     OTHER_WAYS,
     WORDS,
-    Broken,
+    BrokenFile,
     WrongType,
     half_days,
     statement,
@@ -89,16 +89,16 @@ class Spark:
     def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
         """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all.
 
-        Raises: Broken when a list cannot be read, WrongType for a column that holds things of another type.
+        Raises: BrokenFile when a list cannot be read, WrongType for a column that holds things of another type.
         """
         # Beside the counts, because all machines of a cluster see that folder.
         folder = self._out.resolve() / f".spark.{uuid4().hex}"
         try:
-            with _as_broken():
+            with _as_broken_file():
                 texts = [_text(self._source(table), table) for table in tables]
                 reduce(DataFrame.unionByName, texts).createOrReplaceTempView("dossier_text")
-                self._session.sql(_translated("dossier"))
-                counts = self._session.sql(_translated("dossier_months"))
+                self._session.sql(_spark_sql("dossier"))
+                counts = self._session.sql(_spark_sql("dossier_months"))
                 if months is not None:
                     counts = counts.where(f.col("received_month").isin(*months))
                 counts.write.parquet(_address(folder))
@@ -212,7 +212,7 @@ def _path(address: str) -> str:
 
 
 @cache
-def _translated(name: str) -> str:
+def _spark_sql(name: str) -> str:
     """The statement of a .sql file in the words of Spark."""
     return str(sqlglot.transpile(statement(name), read="duckdb", write="spark")[0])
 
@@ -253,9 +253,9 @@ def _no_start(problem: str) -> Fault:
 
 
 @contextmanager
-def _as_broken() -> Iterator[None]:
-    """Whatever keeps Spark from reading a list, as Broken."""
+def _as_broken_file() -> Iterator[None]:
+    """Whatever keeps Spark from reading a list, as BrokenFile."""
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        raise Broken from error
+        raise BrokenFile from error

@@ -86,7 +86,7 @@ def test_dossiers_are_counted_by_the_months_of_receipt_end_and_lateness(tmp_path
     done = roll_up([written(tmp_path / "in.csv", DOSSIERS)], tmp_path / "out", engine)
 
     assert sorted(counts_in(tmp_path / "out"), key=str) == sorted(COUNTS, key=str)
-    assert (done.made, done.stayed, done.left_out) == (("2025-01", "2025-02"), (), 1)
+    assert (done.new_months, done.same_months, done.left_out) == (("2025-01", "2025-02"), (), 1)
 
 
 @pytest.mark.parametrize(
@@ -130,12 +130,12 @@ def test_a_late_result_makes_only_its_month_of_receipt_anew(tmp_path: Path, engi
     written(lists / "2.csv", [(*DOSSIERS[3][:6], "2025-04-01", ""), DOSSIERS[4]])
     done = roll_up([lists], out, engine)
 
-    assert (done.made, done.stayed) == (("2025-02",), ("2025-01",))
+    assert (done.new_months, done.same_months) == (("2025-02",), ("2025-01",))
     assert (out / "month=2025-01" / "counts.parquet").stat().st_mtime_ns == january
     assert ("xa-b", "2025-02-01", "Đất đai", "trực tiếp", "2025-04-01", "2025-03-01", "late", 1) in counts_in(out)
-    assert roll_up([lists], out, engine).made == ()
+    assert roll_up([lists], out, engine).new_months == ()
     (lists / "1.csv").unlink()
-    assert roll_up([lists], out, engine).made == ()
+    assert roll_up([lists], out, engine).new_months == ()
     assert {row[0] for row in counts_in(out)} == {"xa-b"}
 
 
