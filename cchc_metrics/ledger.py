@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,11 +15,11 @@ from filelock import FileLock
 from cchc_metrics import files
 from cchc_metrics.days import VIETNAM
 from cchc_metrics.faults import Fault, FaultError, no_room
+from cchc_metrics.losses import ACCEPT as COMMAND
+from cchc_metrics.losses import BEGINNING, FIRST, HASH, LedgerState, Memory, Position
 
-FIRST = "0" * 64
 ACCEPT = "accept"
-HASH = re.compile(r"[0-9a-f]{64}")
-SEAL = re.compile(r"\b(?P<number>\d+) bút toán · (?P<hash>[0-9a-f]{64})\b")
+SEAL = re.compile(r"(?:^|[\s·])(?P<number>[0-9]+) bút toán · (?P<hash>[0-9a-f]{64})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Position:
-    """An entry by its number and its hash."""
-
-    number: int
-    hash: str
-
-
-BEGINNING = Position(0, FIRST)
-
-
-@dataclass(frozen=True)
 class Prefix:
     """The beginning of a ledger that was read: its bytes by their number and hash, and its entries."""
 
@@ -85,117 +74,92 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "ledger.jsonl"
-        # The number and hash of the newest entry: an older ledger put in the place of this one does not hold it.
+        # What was written last: an older ledger put in the place of this one does not hold it.
         self.head = folder / "ledger.head"
         self.files = folder / "files"
         self._lock = FileLock(folder / "ledger.lock")
         self._prefix = EMPTY
+        self._kept: tuple[int, frozenset[str]] = (0, frozenset())
 
     def entries(self) -> list[Entry]:
         """Every entry, oldest first.
 
         Raises: FaultError naming each line that is not as it was written, or what an older ledger does not hold.
         """
-        # The remembered entry is read first: whoever writes at the same time writes the ledger before it.
-        last_position = self._last_position()
+        # Whoever writes at the same time remembers a file before keeping it, and the entry after writing it: read in
+        # the opposite order, nothing is missing that is only on its way.
+        kept_files, memory = self._kept_files(), Memory.of(self.head)
         entries = self._chain()
-        shortfall = self._shortfall(entries, last_position)
-        if shortfall:
-            raise FaultError([shortfall])
+        loss = self._state(entries, kept_files).loss(memory)
+        if loss:
+            raise FaultError([loss])
         return entries
 
     def _chain(self) -> list[Entry]:
         """The entries of the file, when every line follows the line before it."""
-        if not self.path.exists():
-            return []
-        data = self.path.read_bytes()
+        data = self._data()
         # Lines that were read before and stand there byte for byte are not taken apart again.
         prefix = self._prefix if hashlib.sha256(data[: self._prefix.size]).digest() == self._prefix.digest else EMPTY
         entries = list(prefix.entries)
         faults: list[Fault] = []
-        previous_hash = entries[-1].hash if entries else FIRST
         # Bytes, for a reason may hold letters that end a line of text (U+2028) and none of the ledger.
         for number, line in enumerate(data[prefix.size :].splitlines(), len(entries) + 1):
-            entry = _sound_entry(line)
-            if entry is None or entry.number != number or entry.previous_hash != previous_hash:
+            entry = _following(line, entries)
+            if entry is None:
                 faults.append(
                     Fault(
                         "ledger-damage",
                         f"{self.path.name}, dòng {number}",
                         "dòng sổ không còn nguyên như khi ghi",
                         "chuỗi băm liền mạch từ dòng đầu",
-                        "khôi phục tệp sổ từ bản sao lưu",
+                        f"khôi phục tệp sổ từ bản sao lưu; không có bản nào thì {COMMAND} nhận các dòng trước dòng "
+                        "hỏng đầu tiên, sổ hỏng vẫn được giữ trong files/",
                     )
                 )
                 # The lines after a damaged one can still be compared with each other.
-                entry = entry or _any(line)
+                entry = _any(line)
             if entry is None:
                 break
             entries.append(entry)
-            previous_hash = entry.hash
         if faults:
             raise FaultError(faults)
         if data.endswith(b"\n"):
             self._prefix = Prefix(len(data), hashlib.sha256(data).digest(), tuple(entries))
         return entries
 
-    def _last_position(self) -> Position | None:
-        """The newest entry as it was remembered beside the ledger; None when nothing legible was."""
-        try:
-            return Position(**json.loads(self.head.read_bytes()))
-        except (OSError, ValueError, TypeError):
-            return None
+    def _data(self) -> bytes:
+        return self.path.read_bytes() if self.path.exists() else b""
 
-    def _shortfall(self, entries: Sequence[Entry], last_position: Position | None) -> Fault | None:
-        """What the entries do not hold although it was written once; None when they hold everything."""
-        if last_position is None:
-            strangers = self._stray_files(entries)
-            # Somebody may have handed in meanwhile: then the newest entry is remembered by now.
-            if not strangers or self._last_position() is not None:
-                return None
-            problem = (
-                f"sổ có {len(entries)} bút toán, nhưng còn {len(strangers)} tệp đã nộp mà không dòng nào của sổ nêu"
-            )
-            place, expected = self.path.name, "một sổ nêu mọi tệp trong thư mục files/"
-        elif position_of(entries, last_position.number) == last_position:
-            return None
-        else:
-            lack = last_position.number - len(entries)
-            problem = (
-                f"sổ có {len(entries)} bút toán, thiếu {lack} bút toán cuối"
-                if lack > 0
-                else f"bút toán {last_position.number} của sổ không phải bút toán đã ghi"
-            )
-            place = self.path.name if lack > 0 else f"{self.path.name}, dòng {last_position.number}"
-            expected = f"sổ có bút toán {last_position.number} với mã băm {last_position.hash}"
-        return Fault(
-            "ledger-behind",
-            place,
-            problem,
-            expected,
-            f"khôi phục {self.path.name} từ bản sao lưu mới nhất; nếu sổ này mới đúng thì chạy "
-            "«cchc log --accept --why LÝ DO»",
-        )
+    def _state(self, entries: Sequence[Entry], kept_files: Collection[str]) -> LedgerState:
+        named_files = {file.sha256 for entry in entries for file in entry.files}
+        return LedgerState(self.path, [entry.hash for entry in entries], named_files, kept_files)
 
-    def _stray_files(self, entries: Sequence[Entry]) -> list[str]:
-        """The hashes of kept files that no entry names."""
-        hashes = {file.sha256 for entry in entries for file in entry.files}
-        return sorted(
-            path.name for path in self.files.glob("*") if HASH.fullmatch(path.name) and path.name not in hashes
-        )
+    def _kept_files(self) -> frozenset[str]:
+        """The hashes of the files that are kept; their folder is read again only when something in it changed."""
+        changed = self.files.stat().st_mtime_ns if self.files.exists() else 0
+        if self._kept[0] != changed:
+            names = frozenset(path.name for path in self.files.glob("*") if HASH.fullmatch(path.name))
+            self._kept = changed, names
+        return self._kept[1] if changed else frozenset()
 
-    def _remember(self, position: Position) -> None:
-        _write(self.head, json.dumps(asdict(position)).encode())
+    def _remember(self, entries: Sequence[Entry], files: Collection[str]) -> None:
+        """Remember the newest entry, and of the files those that no entry names."""
+        newest = position_of(entries, len(entries)) or BEGINNING
+        _write(self.head, Memory(newest, frozenset(self._state(entries, files).stray_files)).text())
 
     def accept(self, *, by: str, why: str) -> Entry:
         """The new entry by which somebody says that the ledger as it stands is right, though entries are missing.
 
-        Its details say what is missing: the newest entry that was remembered, and kept files that no entry names.
-        Raises: FaultError when nothing is missing, or a line is not as it was written.
+        Of a damaged ledger the lines before the first damaged one count. It is kept among the files, and so are other
+        ledgers beside it; they are the files of the entry. Its details say what is missing: the newest entry that was
+        remembered, and kept files that no entry names.
+        Raises: FaultError when nothing is missing.
         """
         with self.hold():
-            entries, last_position = self._chain(), self._last_position()
-            if self._shortfall(entries, last_position) is None:
+            memory, data, kept_files = Memory.of(self.head), self._data(), self._kept_files()
+            entries, beginning = _sound_beginning(data)
+            state = self._state(entries, kept_files)
+            if data == beginning and state.loss(memory) is None:
                 raise FaultError(
                     [
                         Fault(
@@ -208,11 +172,14 @@ class Ledger:
                     ]
                 )
             details = {
-                "missing": asdict(last_position) if last_position else None,
-                "unnamed_files": self._stray_files(entries),
+                "missing": asdict(memory.newest) if memory else None,
+                "unnamed_files": state.stray_files,
             }
-            self._remember(position_of(entries, len(entries)) or BEGINNING)
-            return self.append(ACCEPT, by=by, why=why, details=details)
+            damaged = [] if data == beginning else [(self.path.name, data)]
+            copies = [(path.name, path.read_bytes()) for path in state.copies()]
+            return self._add(
+                entries, beginning, {"action": ACCEPT, "by": by, "why": why, "details": details}, [*damaged, *copies]
+            )
 
     def seal(self) -> str:
         """A line to keep elsewhere, by which `verify` tells whether a later ledger still holds all of this one."""
@@ -225,7 +192,7 @@ class Ledger:
 
         Raises: FaultError when it does not, or the line is no seal.
         """
-        match = SEAL.search(seal)
+        match = SEAL.search(" ".join(seal.split()))
         if match is None:
             raise FaultError(
                 [
@@ -238,7 +205,7 @@ class Ledger:
                     )
                 ]
             )
-        entries, position = self.entries(), Position(int(match["number"]), match["hash"])
+        entries, position = self.entries(), Position(int(match["number"]), match["hash"].lower())
         if position_of(entries, position.number) == position:
             return len(entries) - position.number
         problem = (
@@ -323,38 +290,51 @@ class Ledger:
         at: str | None = None,
     ) -> Entry:
         """The new entry; its files are kept first, byte for byte, under their hashes; `at` is now if left out."""
+        row = {"action": action, "by": by, "unit_id": unit_id, "target": target, "why": why, "details": details}
         with self.hold():
-            entries = self.entries()
-            # Remembered first: what a killed hand-in leaves in files/ then tells of no older ledger.
-            if not self.head.exists():
-                self._remember(position_of(entries, len(entries)) or BEGINNING)
-            file_rows = [asdict(File(Path(name).name, self._keep(data))) for name, data in files]
-            text = json.dumps(
-                {
-                    "number": len(entries) + 1,
-                    "at": at or dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-                    "by": by,
-                    "action": action,
-                    "unit_id": unit_id,
-                    "files": file_rows,
-                    "target": target,
-                    "why": why,
-                    "details": dict(details or {}),
-                    "previous_hash": entries[-1].hash if entries else FIRST,
-                },
-                ensure_ascii=False,
-            )
-            # Words from a terminal of another code page may hold what UTF-8 cannot say.
-            body = json.loads(text.encode("utf-8", "replace"))
-            line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
-            # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
-            old = self.path.read_bytes() if self.path.exists() else b""
-            end = b"" if old.endswith(b"\n") or not old else b"\n"
-            _write(self.path, old + end + line.encode() + b"\n")
-            entry = _entry(line)
-            # The entry is stored; a memory that is one entry behind is no fault.
-            with suppress(FaultError):
-                self._remember(Position(entry.number, entry.hash))
+            return self._add(self.entries(), self._data(), row, files, at)
+
+    def _add(
+        self,
+        entries: Sequence[Entry],
+        lines: bytes,
+        row: Mapping[str, Any],
+        files: Sequence[tuple[str, bytes]],
+        at: str | None = None,
+    ) -> Entry:
+        """The new entry behind `entries`, whose lines are given; whoever calls holds the ledger."""
+        hashes = [hashlib.sha256(data).hexdigest() for _, data in files]
+        stray_files = self._state(entries, self._kept_files()).stray_files
+        # Remembered first: what a killed hand-in leaves in files/ then tells of no older ledger.
+        if hashes or not self.head.exists():
+            self._remember(entries, {*stray_files, *hashes})
+        for name, (_, data) in zip(hashes, files, strict=True):
+            self._keep(name, data)
+        text = json.dumps(
+            {
+                "unit_id": None,
+                "target": None,
+                **row,
+                "number": len(entries) + 1,
+                "at": at or dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                "files": [
+                    asdict(File(Path(name).name, sha256)) for sha256, (name, _) in zip(hashes, files, strict=True)
+                ],
+                "details": dict(row["details"] or {}),
+                "previous_hash": entries[-1].hash if entries else FIRST,
+            },
+            ensure_ascii=False,
+        )
+        # Words from a terminal of another code page may hold what UTF-8 cannot say.
+        body = json.loads(text.encode("utf-8", "replace"))
+        line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
+        # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
+        end = b"" if lines.endswith(b"\n") or not lines else b"\n"
+        _write(self.path, lines + end + line.encode() + b"\n")
+        entry = _entry(line)
+        # The entry is stored; a memory that is one entry behind is no fault.
+        with suppress(FaultError):
+            self._remember([*entries, entry], stray_files)
         return entry
 
     def bytes_of(self, file: File) -> bytes:
@@ -370,9 +350,9 @@ class Ledger:
                     Fault(
                         "file-damage",
                         f"files/{file.sha256} ({file.name})",
-                        "tệp đã nộp không còn nguyên",
+                        "tệp đã nộp không còn" if data is None else "tệp đã nộp không còn nguyên",
                         "tệp đúng từng byte như khi nộp",
-                        "khôi phục tệp từ bản sao lưu",
+                        f"khôi phục tệp từ bản sao lưu, hoặc chép tệp «{file.name}» gốc vào chỗ này với tên này",
                     )
                 ]
             )
@@ -392,13 +372,10 @@ class Ledger:
         if faults:
             raise FaultError(faults)
 
-    def _keep(self, data: bytes) -> str:
-        name = hashlib.sha256(data).hexdigest()
+    def _keep(self, name: str, data: bytes) -> None:
         self.files.mkdir(parents=True, exist_ok=True)
-        path = self.files / name
-        if not path.exists():
-            _write(path, data)
-        return name
+        if not (self.files / name).exists():
+            _write(self.files / name, data)
 
 
 def position_of(entries: Sequence[Entry], number: int) -> Position | None:
@@ -457,6 +434,27 @@ def _write(path: Path, data: bytes) -> None:
 
 def _hash(body: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _following(line: bytes, entries: Sequence[Entry]) -> Entry | None:
+    """The entry of a line that follows some entries; None when it does not, or does not carry its own hash."""
+    entry = _sound_entry(line)
+    previous_hash = entries[-1].hash if entries else FIRST
+    follows = entry is not None and entry.number == len(entries) + 1 and entry.previous_hash == previous_hash
+    return entry if follows else None
+
+
+def _sound_beginning(data: bytes) -> tuple[list[Entry], bytes]:
+    """The entries before the first damaged line of a ledger, and the bytes of their lines."""
+    entries: list[Entry] = []
+    size = 0
+    for line in data.splitlines(keepends=True):
+        entry = _following(line, entries)
+        if entry is None:
+            break
+        entries.append(entry)
+        size += len(line)
+    return entries, data[:size]
 
 
 def _sound_entry(line: bytes) -> Entry | None:

@@ -9,6 +9,7 @@ import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.faults import FaultError
+from cchc_metrics.ledger import Ledger
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.backup import LISTING, back_up, restore
 from tests.conftest import DATA, write_figures
@@ -112,3 +113,16 @@ def test_a_damaged_folder_is_not_saved(given: Given, tmp_path: Path) -> None:
         back_up(workspace.folder, tmp_path / "copy.zip")
 
     assert not (tmp_path / "copy.zip").exists()
+
+
+def test_the_ledger_of_another_plan_is_saved_only_when_it_is_sound(given: Given, tmp_path: Path) -> None:
+    folder = given().folder
+    other = Ledger(folder / "ke-hoach" / "tien-tien")
+    other.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+    back_up(folder, tmp_path / "copy.zip")
+    restore((tmp_path / "copy.zip").read_bytes(), "copy.zip", tmp_path / "elsewhere")
+    assert len(Ledger(tmp_path / "elsewhere" / "ke-hoach" / "tien-tien").entries()) == 1
+
+    other.path.write_bytes(other.path.read_bytes().replace(b"An", b"Em"))
+    with pytest.raises(FaultError, match="dòng 1"):
+        back_up(folder, tmp_path / "copy.zip")

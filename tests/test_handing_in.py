@@ -12,7 +12,8 @@ import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.faults import FaultError
-from cchc_metrics.ledger import FIRST, Ledger, _hash
+from cchc_metrics.ledger import Ledger, _hash
+from cchc_metrics.losses import FIRST
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures

@@ -6,12 +6,14 @@ import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from cchc_metrics.faults import FaultError
-from cchc_metrics.ledger import FIRST, Ledger, _sound_entry, out_of_order, withdrawn
+from cchc_metrics.ledger import Ledger, _sound_entry, out_of_order, withdrawn
+from cchc_metrics.losses import FIRST
 from cchc_metrics.workspace.entries import entries_in_force
 
 
@@ -204,11 +206,130 @@ def test_kept_files_that_no_line_names_tell_of_an_older_ledger_without_its_memor
         ledger.entries()
 
 
-def test_what_a_killed_hand_in_left_is_no_older_ledger(ledger: Ledger) -> None:
+def killed_hand_in(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dies after its file was kept, before its line was written."""
+
+    def die_at_the_ledger(path: Path, data: bytes) -> None:
+        if path == ledger.path:
+            raise KeyboardInterrupt
+        path.write_bytes(data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("cchc_metrics.ledger._write", die_at_the_ledger)
+        with pytest.raises(KeyboardInterrupt):
+            ledger.submit([("k.csv", b"killed")], unit_id="xa-thu", by="An")
+
+
+def test_what_a_killed_hand_in_left_is_no_older_ledger(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
-    ledger._keep(b"killed before its line was written")
+    killed_hand_in(ledger, monkeypatch)
 
     assert len(ledger.entries()) == 1
+    ledger.withdraw(1, by="An", why="nhầm")
+    assert len(Ledger(ledger.path.parent).entries()) == 2
+    assert len(list(ledger.files.iterdir())) == 2
+
+
+def test_an_older_ledger_with_its_older_memory_is_told_by_the_files_that_were_kept_since(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that keeps folders of two machines alike may put both back, and keeps every file."""
+    ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+    killed_hand_in(ledger, monkeypatch)
+    before = ledger.path.read_bytes(), ledger.head.read_bytes()
+    ledger.submit([("b.csv", b"b")], unit_id="xa-thu", by="An")
+    ledger.path.write_bytes(before[0])
+    ledger.head.write_bytes(before[1])
+
+    with pytest.raises(FaultError, match="còn 1 tệp đã nộp mà không dòng nào của sổ nêu"):
+        Ledger(ledger.path.parent).entries()
+
+
+def test_a_memory_of_an_earlier_version_of_the_program_takes_what_killed_hand_ins_left(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+    killed_hand_in(ledger, monkeypatch)
+    memory = json.loads(ledger.head.read_bytes())
+    del memory["pending"]
+    ledger.head.write_text(json.dumps(memory), encoding="utf-8")
+
+    assert len(ledger.entries()) == 1
+    ledger.withdraw(1, by="An", why="nhầm")
+    assert len(ledger.entries()) == 2
+
+
+# As Dropbox, OneDrive, Google Drive, Syncthing and Nextcloud name what they set aside.
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ledger (Bản sao xung đột của An 2026-11-30).jsonl",
+        "ledger-MAY-XA.jsonl",
+        "ledger (1).jsonl",
+        "ledger.sync-conflict-20261130-080000-ABCDEFG.jsonl",
+        "ledger (conflicted copy 2026-11-30 080000).jsonl",
+    ],
+)
+def test_a_ledger_that_was_parted_in_two_is_told_until_one_is_accepted(ledger: Ledger, name: str) -> None:
+    three(ledger)
+    here = ledger.path.read_bytes(), ledger.head.read_bytes()
+    ledger.withdraw(3, by="Bình", why="nhầm")
+    other = ledger.path.parent / name
+    other.write_bytes(ledger.path.read_bytes())
+    ledger.path.write_bytes(here[0])
+    ledger.head.write_bytes(here[1])
+
+    with pytest.raises(FaultError) as refusal:
+        ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An")
+
+    assert f"«{name}» (1 bút toán)" in str(refusal.value)
+    entry = ledger.accept(by="An", why="máy này mới đúng")
+    assert [ledger.bytes_of(file) for file in entry.files] == [other.read_bytes()]
+    assert ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An").number == 5
+
+
+def test_a_copy_that_somebody_made_of_the_ledger_disturbs_nobody(ledger: Ledger) -> None:
+    three(ledger)
+    (ledger.path.parent / "ledger - Copy.jsonl").write_bytes(ledger.path.read_bytes())
+    (ledger.path.parent / "ledger-notes.jsonl").write_text("không phải sổ\n", encoding="utf-8")
+
+    assert ledger.withdraw(1, by="An", why="nhầm").number == 4
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 4096, b"\0" * 20 + b"\n", b'{"number": 4', b"\n"])
+def test_a_damaged_ledger_without_a_backup_counts_up_to_its_damage_when_somebody_says_so(
+    ledger: Ledger, damage: bytes
+) -> None:
+    lines = three(ledger)
+    damaged = b"".join([*lines[:2], damage, lines[2]])
+    ledger.path.write_bytes(damaged)
+    with pytest.raises(FaultError, match=r"dòng 3.*cchc log --accept"):
+        ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An")
+    assert ledger.path.read_bytes() == damaged
+
+    entry = ledger.accept(by="An", why="đĩa hỏng, không có bản sao lưu")
+
+    assert ledger.path.read_bytes().startswith(b"".join(lines[:2]))
+    assert (entry.number, entry.details["missing"]["number"], len(entry.details["unnamed_files"])) == (3, 3, 1)
+    assert [(file.name, ledger.bytes_of(file)) for file in entry.files] == [("ledger.jsonl", damaged)]
+    assert ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An").number == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.removesuffix(b"\n"),
+    ],
+    ids=["CRLF", "BOM", "no last line end"],
+)
+def test_what_an_editor_changes_at_the_ends_of_lines_loses_nothing(ledger: Ledger, change: Any) -> None:
+    three(ledger)
+    ledger.path.write_bytes(change(ledger.path.read_bytes()))
+
+    assert ledger.withdraw(3, by="An", why="nhầm").number == 4
+    assert len(Ledger(ledger.path.parent).entries()) == 4
 
 
 def test_a_ledger_that_grew_while_its_memory_was_not_written_is_sound(ledger: Ledger) -> None:
@@ -265,7 +386,7 @@ def test_a_seal_holds_for_every_later_ledger_and_for_no_other(ledger: Ledger, tm
     other = Ledger(tmp_path / "other")
     three(other, by="Bình")
 
-    assert ledger.verify(seal) == 1
+    assert ledger.verify(seal) == ledger.verify(f"  {seal.upper().replace(' ', '  ')}\n") == 1
     for wrong, said in ((other.seal(), "không phải bút toán"), ("hôm qua", "không đọc được"), ("", "không đọc được")):
         with pytest.raises(FaultError, match=said):
             ledger.verify(wrong)

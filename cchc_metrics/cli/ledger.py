@@ -19,6 +19,7 @@ from cchc_metrics.cli.options import (
     place,
     workspace_of,
 )
+from cchc_metrics.days import local_day
 
 
 @click.command()
@@ -44,10 +45,18 @@ def log(
         click.echo(ledger.seal())
     elif verify is not None:
         later = ledger.verify(verify)
-        click.echo(f"Sổ còn trọn như khi niêm phong; sau đó có thêm {later} bút toán.")
+        entries = ledger.entries()
+        # The day that a seal names proves nothing; that of its last entry does.
+        sealed = entries[len(entries) - later - 1] if later < len(entries) else None
+        until = f"đến bút toán {sealed.number} ngày {local_day(sealed.at):%d/%m/%Y}" if sealed else "khi còn trống"
+        click.echo(f"Sổ còn trọn như khi niêm phong, {until}; sau đó có thêm {later} bút toán.")
     elif accept:
         entry = ledger.accept(by=by, why=why.strip())
-        click.echo(f"bút toán {entry.number} nhận sổ đang có")
+        click.echo(f"bút toán {entry.number} nhận sổ đang có, {entry.number - 1} bút toán trước nó")
+        for file in entry.files:
+            click.echo(f"«{file.name}» được giữ ở files/{file.sha256}")
+        for name in entry.details["unnamed_files"]:
+            click.echo(f"không bút toán nào nêu files/{name}: tệp còn đó, số liệu trong tệp không còn tính")
     else:
         _print_log(folder, plan, format_)
 

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultError, no_room
 from cchc_metrics.ledger import Ledger
+from cchc_metrics.workspace.location import OTHER_PLANS
 
 FORMAT = 1
 LISTING = "ban-ke.json"
@@ -28,7 +30,7 @@ AGAIN = "lấy bản sao lưu khác"
 
 @dataclass(frozen=True)
 class Backup:
-    """What a backup holds: how many ledger entries and files, and the hash of the newest entry."""
+    """What a backup holds: how many entries of the folder's own plan and files, and the hash of the newest entry."""
 
     entries: int
     files: int
@@ -38,12 +40,14 @@ class Backup:
 def back_up(folder: Path, out: Path) -> Backup:
     """Write everything of a working folder that is not derived to the .zip file `out`, then read it back.
 
-    Raises: FaultError when the ledger or a file in the folder is damaged, or `out` cannot be written.
+    Raises: FaultError when a ledger or a file in the folder is damaged, or `out` cannot be written.
     """
-    ledger = Ledger(folder)
-    with ledger.hold():
-        ledger.check_files()
-        entries = ledger.entries()
+    ledgers = _ledgers(folder)
+    with ExitStack() as stack:
+        for ledger in ledgers:
+            stack.enter_context(ledger.hold())
+            ledger.check_files()
+        entries = ledgers[0].entries()
         parts = {name: path.read_bytes() for name, path in _parts(folder)}
     backup = Backup(len(entries), len(parts), entries[-1].hash if entries else "")
     listing = {
@@ -91,9 +95,10 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
             for path, data in parts.items():
                 (new / path).parent.mkdir(parents=True, exist_ok=True)
                 (new / path).write_bytes(data)
-            ledger = Ledger(new)
-            ledger.check_files()
-            entries = ledger.entries()
+            ledgers = _ledgers(new)
+            for ledger in ledgers:
+                ledger.check_files()
+            entries = ledgers[0].entries()
             if (len(entries), entries[-1].hash if entries else "") != (listing["entries"], listing["hash"]):
                 raise FaultError([_damage(name, "sổ không kết thúc ở bút toán mà bản kê ghi")])
             # The ledger last: what stands before it is nothing without it.
@@ -103,6 +108,12 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
     except OSError as error:
         raise FaultError([no_room(str(folder), error)]) from error
     return Backup(len(entries), len(parts), listing["hash"])
+
+
+def _ledgers(folder: Path) -> list[Ledger]:
+    """The ledger of a working folder, then those of the other plans in it."""
+    plans = sorted(path for path in (folder / OTHER_PLANS).glob("*") if path.is_dir())
+    return [Ledger(path) for path in (folder, *plans)]
 
 
 def _parts(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -21,7 +21,8 @@ import click
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import load
-from cchc_metrics.ledger import FIRST, _hash
+from cchc_metrics.ledger import _hash
+from cchc_metrics.losses import FIRST
 from cchc_metrics.workspace import APP, Workspace
 from tests.conftest import DATA
 
