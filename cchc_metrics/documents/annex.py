@@ -174,7 +174,7 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
 WIDTHS = {
     "stt": 4,
     "name": 27,
-    "unit": 5.5,
+    "unit": 6.5,
     "numerator": 8.5,
     "denominator": 8.5,
     "value": 9,
@@ -184,7 +184,7 @@ WIDTHS = {
     "change": 8.5,
     "verdict": 10,
     "flag": 8,
-    "source": 14,
+    "source": 13,
     "first": 11,
     "last": 11,
     "as_of": 11,
@@ -275,8 +275,8 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
         both = not formats.is_missing(row["previous"]) and not formats.is_missing(row["value"])
         cells |= {
             "unit": official(formats.scale(row["measure_unit"]).name),
-            "numerator": row["numerator"],
-            "denominator": row["denominator"],
+            "numerator": _cases(row["numerator"]),
+            "denominator": _cases(row["denominator"]),
             "value": Value(_value(row, number), decimals),
             "asked": official(full_requirement(row)),
             "target": None if answers else row["target"],
@@ -291,6 +291,15 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
             },
         }
     return [cells.get(key) for key in AT]
+
+
+def _cases(number: float | None) -> Value:
+    """A count, or an amount of money in its unit, with the decimals with which documents write it."""
+    decimals = re.search(r",(\d+)", formats.count(number))
+    return Value(
+        None if formats.is_missing(number) else number,
+        COUNT if decimals is None else f"{COUNT}.{'0' * len(decimals[1])}",
+    )
 
 
 def _number_format(row: Row) -> str:
@@ -320,13 +329,16 @@ def _value(row: Row, number: int) -> Any:
 
 
 def _totals(sheet: Worksheet, first: int, last: int, *, verdicts: bool) -> None:
-    """How many figures there are, and how many of each verdict; counts of unlike things are not added up."""
+    """How many figures there are, and how many of each verdict; counts of unlike things are not added up.
+
+    The rows are indices and targets: a report counts the targets alone, so what is counted here is said.
+    """
     column = AT["verdict"]
     counts = {"Số dòng có kết quả": f"=COUNT({AT['value']}{first}:{AT['value']}{last})"}
     if verdicts:
-        counts |= {
-            status.word: f'=COUNTIF({column}{first}:{column}{last},"{status.word}")' for status in words.LEVELS.values()
-        }
+        for word in (status.word for status in words.LEVELS.values()):
+            name = f"Số dòng {word[0].lower()}{word[1:]}"
+            counts[name] = f'=COUNTIF({column}{first}:{column}{last},"{word}")'
     for number, (name, formula) in enumerate(counts.items(), last + 2):
         put(sheet.cell(number, 2), official(name)).font = BOLD
         cell = sheet[f"{AT['value']}{number}"]

@@ -147,11 +147,10 @@ def _content(
         values, notes = periodic.fields(store, material), periodic.written_by_officers(material)
     else:
         values = document.content(store, catalog, request)
-    # Before any other place that names a post: where the work is led, else with the tasks, else below the opening.
-    place = next((key for key in ("chi_dao", "nhiem_vu_cau", "mo_dau") if key in values), None)
+    # Where posts are first named: how the work is led, the tasks, or what lost points.
+    place = next((key for key in ("chi_dao", "nhiem_vu_cau", "mat_diem") if key in values), None)
     if place is not None:
-        asked, told = letterhead.handed_on(catalog, values), values[place]
-        values[place] = [*told, *asked] if place == "mo_dau" else [*asked, *told]
+        values[place] = [*letterhead.handed_on(catalog, values), *values[place]]
     return values, notes
 
 

@@ -59,17 +59,18 @@ UNDER = Box(0.5, 5.8, 12.333, 0.95)
 YEARS = {"Năm": 1.0, "Giá trị": 2.0, "So năm trước": 4.0, "Kết luận": 3.0}
 INDEX = {"Chỉ số": 2.0, "Giá trị": 1.7, "So năm trước": 2.9, "Kết luận": 2.0}
 AREA = {
-    "Lĩnh vực": 4.6,
+    "Lĩnh vực": 4.0,
     "Đạt": 1,
     "Chưa đạt": 1.2,
     "Chưa có số liệu": 1.5,
     "Không phát sinh": 1.5,
     "Chưa đến hạn": 1.5,
+    "Chưa so được": 1.3,
     "Không xét": 1.2,
 }
 FINDING = {"Việc": 2.2, "Số liệu": 2.7, "Cần": 3.6, "Phụ trách": 2.6, "Hạn": 1.5}
 DECISION = {"Việc": 4.6, "Phụ trách": 2.2, "Hạn": 1.4, "Tình trạng": 1.9, "Báo cáo gần nhất": 2.2}
-TARGET = {"Chỉ tiêu": 2.6, "Giá trị": 1.4, "Số đếm": 2.3, "Cần đạt": 1.75, "So năm trước": 2.6, "Kết luận": 2.5}
+TARGET = {"Chỉ tiêu": 2.35, "Giá trị": 1.75, "Số đếm": 2.2, "Cần đạt": 1.75, "So năm trước": 2.6, "Kết luận": 2.5}
 
 
 def deck(
@@ -278,7 +279,15 @@ class Deck:
     def _counts_of_areas(self) -> None:
         """The targets of the areas counted, as a table that can be edited."""
         rows = records(metrics.area_counts(self.store, unit=self.unit, year=self.year), AreaRow)
-        keys: tuple[Level, ...] = ("met", "missed", "no_data", "no_activity", "not_due", "not_comparable")
+        keys: tuple[Level, ...] = (
+            "met",
+            "missed",
+            "no_data",
+            "no_activity",
+            "not_due",
+            "no_previous",
+            "not_comparable",
+        )
         cells = [[Cell(row["name"]), *(Cell(formats.count(row[key]), number=True) for key in keys)] for row in rows]
         self._tables(f"Bảng số liệu: số chỉ tiêu theo lĩnh vực năm {self.year}", AREA, cells, words.AREAS_HEAD)
 

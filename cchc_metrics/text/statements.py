@@ -122,6 +122,9 @@ def nothing_missed(rows: Iterable[Row], year: int) -> str:
     'Không có chỉ số, chỉ tiêu nào chưa đạt trong 1 trên 2 chỉ số, chỉ tiêu đến hạn đã có số liệu.'
     >>> nothing_missed([{"level": "no_data"}], 2025)
     'Chưa có số liệu của chỉ số, chỉ tiêu nào đến hạn năm 2025, nên chưa biết có mục nào chưa đạt.'
+    >>> nothing_missed([{"level": "no_previous"}, {"level": "no_previous"}, {"level": "no_data"}], 2025)
+    'Chưa kết luận được chỉ số, chỉ tiêu nào đến hạn năm 2025 (2 chưa so được vì thiếu năm trước, 1 chưa có số liệu), \
+nên chưa biết có mục nào chưa đạt.'
     >>> nothing_missed([{"level": "not_due"}, {"level": "not_comparable"}], 2025)
     'Năm 2025 không có chỉ số, chỉ tiêu nào xét được.'
     """
@@ -131,7 +134,14 @@ def nothing_missed(rows: Iterable[Row], year: int) -> str:
     if not due:
         return f"Năm {year} không có chỉ số, chỉ tiêu nào xét được."
     if not verdicts:
-        return f"Chưa có số liệu của chỉ số, chỉ tiêu nào đến hạn năm {year}, nên chưa biết có mục nào chưa đạt."
+        alone, absent = levels.count("no_previous"), levels.count("no_data")
+        if not alone:
+            return f"Chưa có số liệu của chỉ số, chỉ tiêu nào đến hạn năm {year}, nên chưa biết có mục nào chưa đạt."
+        others = f", {absent} chưa có số liệu" if absent else ""
+        return (
+            f"Chưa kết luận được chỉ số, chỉ tiêu nào đến hạn năm {year} ({alone} chưa so được vì thiếu năm trước"
+            f"{others}), nên chưa biết có mục nào chưa đạt."
+        )
     return f"Không có chỉ số, chỉ tiêu nào chưa đạt trong {verdicts} trên {due} chỉ số, chỉ tiêu đến hạn đã có số liệu."
 
 

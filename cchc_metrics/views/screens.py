@@ -90,6 +90,13 @@ def _areas(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]
     counts = records(metrics.area_counts(store, unit=request.unit, year=request.year), AreaRow)
     behind = sum(bool(row["missed"]) for row in counts)
     title = f"Năm {request.year}: {behind} trên {len(counts)} lĩnh vực còn chỉ tiêu chưa đạt."
+    if request.year not in catalog.years:
+        # A screen for each area would only say again that the plan does not judge the year.
+        return [
+            Screen(
+                AREAS, f"Năm {request.year}: kế hoạch chỉ xét các năm {catalog.years[0]}–{catalog.years[-1]}.", request
+            )
+        ]
     return [
         Screen(AREAS, title, request),
         *(_targets(catalog, replace(request, area=row["area_id"], on=None), row) for row in counts if row["total"]),

@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from openpyxl import load_workbook
 
 from cchc_metrics import metrics
 from cchc_metrics.cli.command import main
+from cchc_metrics.documents import reports
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT
@@ -291,7 +293,20 @@ def test_the_workbook_holds_numbers_and_formulas(make: Callable[..., bytes], shi
         assert rows[row["name"]][5].value == row["value"]
     totals = {row[1].value: row[5].value for row in sheet.iter_rows() if str(row[5].value).startswith("=COUNT")}
     assert totals["Số dòng có kết quả"].startswith("=COUNT(F5:F")
-    assert "Chưa đạt" in totals
+    # The rows are indices and targets, so that no count of them may read as that of the targets alone.
+    assert totals.keys() >= {"Số dòng đạt", "Số dòng chưa đạt"}
+    assert all(name.startswith("Số dòng ") for name in totals)
+
+
+def test_an_amount_keeps_its_decimals_in_the_workbook(tmp_path: Path) -> None:
+    # 11.250,5 of 14.800 million were spent, 2.868 of 2.900 dossiers were on time.
+    example = Workspace.open(tmp_path, "tien-tien-2026-2030")
+    request = reports.request(example, kind="phu-luc", unit="tien-tien", year=2026)
+    sheet = load_workbook(io.BytesIO(reports.document(example, request, "xlsx")))["Phụ lục"]
+    forms = {row[3].value: (row[3].number_format, row[4].number_format) for row in sheet.iter_rows() if row[3].value}
+
+    assert forms[11250.5] == ("#,##0.0", "#,##0")
+    assert forms[2868] == ("#,##0", "#,##0")
 
 
 def test_the_year_before_has_its_decimals_where_this_year_has_no_figure(make: Callable[..., bytes]) -> None:

@@ -197,6 +197,7 @@ SPAN = re.compile(r"cả giai đoạn: (đạt|chưa đạt|chưa kết luận �
 SPAN_WORDS = {"met": "đạt", "missed": "chưa đạt"}
 LAST_YEAR = re.compile(r"((?:19|20)\d\d): ([^;]+)")
 NO_DATA = re.compile(r"Chưa có số liệu: ((?:(?:19|20)\d\d(?:, )?)+)\.")
+NOTHING_KNOWN = re.compile(r"Chưa có số liệu của chỉ số, chỉ tiêu nào đến hạn năm (\d{4})")
 MANY_DECIMALS = re.compile(r"\d,\d{5,}")
 VALUES, VERDICTS = ("Giá trị", "Kết quả", "gia_tri", "ket_qua"), ("Kết luận", "ket_luan")
 # The screen on which each series begins at 100.
@@ -230,11 +231,7 @@ def _faults(line: Line, model: Model) -> Iterator[str]:
         yield f"{decimals[0]} has decimals that show nothing"
     if any(paper in line.place for paper in PAPERS) and (idle := IDLE_RATE.search(line.text)):
         yield f"{idle[0]} has zeros that say nothing"
-    for years in NO_DATA.findall(line.text):
-        ahead = [year for year in years.split(", ") if int(year) > today().year]
-        yield from (f"{year} has not begun, told as without figures" for year in ahead)
-        wrong = [year for year in years.split(", ") if not model.has_gap(int(year))]
-        yield from (f"no index is without a figure in {year}" for year in wrong)
+    yield from _absent(line, model)
     if line.place.endswith(".ton_tai") and line.year is not None:
         levels = {indicator: model.level(indicator, line.year) for indicator in named}
         yield from (f"{one} is {level}, told as missed" for one, level in levels.items() if level not in MISSED)
@@ -245,6 +242,18 @@ def _faults(line: Line, model: Model) -> Iterator[str]:
     praise = PRAISE.search(line.text)
     if praise and line.year in model.catalog.years and _knows_nothing(model, line.year):
         yield f"“{praise[0]}” without a figure"
+
+
+def _absent(line: Line, model: Model) -> Iterator[str]:
+    """Years that are told as without figures and are not."""
+    for years in NO_DATA.findall(line.text):
+        ahead = [year for year in years.split(", ") if int(year) > today().year]
+        yield from (f"{year} has not begun, told as without figures" for year in ahead)
+        wrong = [year for year in years.split(", ") if not model.has_gap(int(year))]
+        yield from (f"no index is without a figure in {year}" for year in wrong)
+    for year in NOTHING_KNOWN.findall(line.text):
+        known = [one for (one, of), row in model.rows.items() if of == int(year) and row["level"] == "no_previous"]
+        yield from (f"{one} has a figure of {year}, told as without" for one in known)
 
 
 def _knows_nothing(model: Model, year: int | None) -> bool:
