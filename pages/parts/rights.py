@@ -1,6 +1,6 @@
 """Who is at the screen and what they may do; checked again on the server before every act."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,28 +13,18 @@ from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Act, FileAtFault, Refusal, is_own_machine, load_rights, user_of_machine
 from pages.parts import data
 
-# A proxy between this server and a reader on another machine sets one of these.
+# A proxy between this server and a reader on another machine sends a header that begins like one of these.
 PROXY_HEADERS = (
-    "CDN-Loop",
-    "CF-Connecting-IP",
-    "Fastly-Client-IP",
-    "Forwarded",
-    "True-Client-IP",
-    "Via",
-    "X-Azure-ClientIP",
-    "X-Client-IP",
-    "X-Cluster-Client-IP",
-    "X-Envoy-External-Address",
-    "X-Forwarded-For",
-    "X-Forwarded-Host",
-    "X-Forwarded-Port",
-    "X-Forwarded-Prefix",
-    "X-Forwarded-Proto",
-    "X-Forwarded-Server",
-    "X-Original-Forwarded-For",
-    "X-Original-Host",
-    "X-Real-Ip",
+    *("cdn-loop", "cf-", "fastly-", "fly-", "forwarded", "front-end-https", "ngrok-", "tailscale-", "true-client-ip"),
+    *("via", "x-amz", "x-appengine-", "x-arr-", "x-auth-request-", "x-azure-", "x-client-ip", "x-cloud-trace-context"),
+    *("x-cluster-client-ip", "x-envoy-", "x-forwarded", "x-nginx-", "x-original-", "x-proxyuser-", "x-real-ip"),
+    *("x-remote-", "x-rewrite-url", "x-scheme", "x-sucuri-", "x-varnish", "x-vercel-"),
 )
+
+
+def is_passed_on(headers: Iterable[str]) -> bool:
+    """True for the names of headers of which a browser sends not all: a proxy added some."""
+    return any(name.casefold().startswith(PROXY_HEADERS) for name in headers)
 
 
 def may(act: Act, *units: str) -> bool:
@@ -72,7 +62,7 @@ def view_refusal(request: HTTPConnection) -> str | None:
 
 def is_at_the_machine(request: HTTPConnection) -> bool:
     """True when a request comes from the machine that the server runs on, past no proxy."""
-    return _is_own_machine(request.client.host if request.client else None, request.headers.get)
+    return _is_own_machine(request.client.host if request.client else None, request.headers)
 
 
 def login_of(request: HTTPConnection) -> str | None:
@@ -92,26 +82,20 @@ def login_button() -> None:
 
 
 def _is_local() -> bool:
-    return _is_own_machine(st.context.ip_address, st.context.headers.get)
+    return _is_own_machine(st.context.ip_address, st.context.headers)
 
 
-def _is_own_machine(client: object, header: Callable[[str], str | None]) -> bool:
-    """True when the server listens to its own machine only and no proxy passes on the request of another."""
+def _is_own_machine(client: object, headers: Iterable[str]) -> bool:
+    """True when the server listens to its own machine only and no proxy passes on the request of another.
+
+    Where the configuration names a proxy it is true of nobody: whatever the proxy passes on may look like this machine.
+    """
     return (
         is_own_machine(st.get_option("server.address"))
+        and not st.get_option("server.allowedHosts")
         and not (isinstance(client, str) and not is_own_machine(client))
-        and not any(header(name) for name in PROXY_HEADERS)
-        and not _is_named_proxy(header("Host") or "")
+        and not is_passed_on(headers)
     )
-
-
-def _is_named_proxy(host: str) -> bool:
-    """True for a name under which the configuration says that others reach this server."""
-    return host.rpartition(":")[0].casefold() in _allowed_hosts() or host.casefold() in _allowed_hosts()
-
-
-def _allowed_hosts() -> set[str]:
-    return {name.casefold() for name in st.get_option("server.allowedHosts") or ()}
 
 
 def _is_allowed(act: Act, email: str | None, units: Sequence[str] = ()) -> bool:

@@ -34,7 +34,7 @@ from cchc_metrics.workspace import Workspace
 from pages.parts import address, html
 from pages.parts.address import PAGE_FILES
 from pages.parts.data import ALL, workspace_of
-from pages.parts.rights import PROXY_HEADERS, is_at_the_machine, login_of, view_refusal
+from pages.parts.rights import is_at_the_machine, is_passed_on, login_of, view_refusal
 from pages.parts.view import NAMES
 
 Message = MutableMapping[str, Any]
@@ -76,7 +76,8 @@ def refusal(request: HTTPConnection) -> str | None:
     if is_own_machine(st.get_option("server.address")):
         if hostname(host) not in hosts and not is_own_machine(hostname(host)):
             return NAME.format(port=st.get_option("server.port"))
-        if not hosts and any(name in request.headers for name in PROXY_HEADERS):
+        # No browser speaks HTTP/1.0, which is what nginx does unless it is told otherwise.
+        if not hosts and (is_passed_on(request.headers) or request.scope.get("http_version") == "1.0"):
             return PROXY
     origin = request.headers.get("origin")
     if origin is not None and netloc(origin) != host.casefold() and hostname(netloc(origin)) not in hosts:
@@ -100,11 +101,13 @@ def netloc(origin: str) -> str:
 
 
 def hostname(host: str) -> str:
-    """The name of a Host header without its port; "" for one that names none.
+    """The name of a Host header without its port; "" for one that names none, or holds more than a name.
 
-    >>> hostname("LocalHost:8501"), hostname("[::1]:8501"), hostname("")
-    ('localhost', '::1', '')
+    >>> hostname("LocalHost:8501"), hostname("[::1]:8501"), hostname(""), hostname("evil@127.0.0.1")
+    ('localhost', '::1', '', '')
     """
+    if not set(host).isdisjoint("@/?#\\ \t"):
+        return ""
     try:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:

@@ -33,7 +33,7 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
     return options
 
 
-def status(path: str = "/", kind: str = "http", client: str = "127.0.0.1", **headers: str) -> int:
+def status(path: str = "/", kind: str = "http", client: str = "127.0.0.1", version: str = "1.1", **headers: str) -> int:
     """The status that a request gets: 200 from the application behind the gate, else that of the refusal."""
     sent: list[Any] = []
 
@@ -47,7 +47,8 @@ def status(path: str = "/", kind: str = "http", client: str = "127.0.0.1", **hea
         sent.append(message)
 
     raw = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": kind, "path": path, "headers": raw, "client": (client, 50000), "query_string": b""}
+    scope = {"type": kind, "path": path, "headers": raw, "client": (client, 50000), "http_version": version}
+    scope["query_string"] = b""
     with ThreadPoolExecutor(1) as beside:
         beside.submit(asyncio.run, Gate(application)(scope, receive, send)).result()
     return 403 if sent[0]["type"] == "websocket.close" else sent[0]["status"]
@@ -61,7 +62,13 @@ def test_this_machine_is_answered_under_its_own_names(configure: Configure, host
     assert status(kind=kind, Host=host, Origin=f"http://{host}") == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example:8501", "127.0.0.1.evil.example", "localhost.evil.example", "", "["])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("evil.example:8501", "127.0.0.1.evil.example", "localhost.evil.example", "", "["),
+        *("evil@127.0.0.1:8501", "127.0.0.1:8501@evil.example", "127.0.0.1#evil", "127.0.0.1:8501/evil", "127.1"),
+    ],
+)
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 @pytest.mark.parametrize("path", ["/", "/tai-ve", "/_stcore/stream", "/_stcore/upload_file/a/b"])
 def test_another_name_for_this_machine_is_refused(configure: Configure, host: str, kind: str, path: str) -> None:
@@ -91,6 +98,7 @@ def test_a_request_without_an_origin_is_a_click(configure: Configure) -> None:
     [
         *("Via", "X_Forwarded_Proto", "CF_Connecting_IP", "Forwarded", "X_Forwarded_For", "X_Forwarded_Server"),
         *("X_Client_IP", "X_Cluster_Client_IP", "Fastly_Client_IP", "X_Original_Forwarded_For", "X_Original_Host"),
+        *("X_Forwarded_Ssl", "X_Forwarded_User", "Tailscale_User_Login", "X_ARR_SSL", "X_Amzn_Trace_Id", "Cf_Ray"),
     ],
 )
 def test_a_proxy_opens_nothing_unless_the_configuration_names_it(configure: Configure, header: str) -> None:
@@ -101,14 +109,23 @@ def test_a_proxy_opens_nothing_unless_the_configuration_names_it(configure: Conf
     assert status(Host="cchc.example.vn", **{header: "https"}) == 200
     assert status(Host="other.example.vn", **{header: "https"}) == 403
     # It is answered, but it is not the officer at the machine.
-    assert not rights._is_own_machine("127.0.0.1", {header.replace("_", "-"): "https", "Host": "cchc.example.vn"}.get)
+    assert not rights._is_own_machine("127.0.0.1", {header.replace("_", "-"): "https", "Host": "cchc.example.vn"})
 
 
-def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_name(configure: Configure) -> None:
+@pytest.mark.parametrize("host", ["cchc.example.vn", HERE])
+def test_behind_a_proxy_nobody_is_this_machine_whatever_the_proxy_says(configure: Configure, host: str) -> None:
+    """A proxy may pass on the name of this machine and nothing of itself, as nginx does unless it is told otherwise."""
+    configure()
+    assert rights._is_own_machine("127.0.0.1", {"Host": host})
+
     configure(allowed=("cchc.example.vn",))
+    assert not rights._is_own_machine("127.0.0.1", {"Host": host})
 
-    assert not rights._is_own_machine("127.0.0.1", {"Host": "cchc.example.vn"}.get)
-    assert rights._is_own_machine("127.0.0.1", {"Host": HERE}.get)
+
+def test_what_no_browser_speaks_comes_from_a_proxy(configure: Configure) -> None:
+    configure()
+    assert status(Host=HERE, version="1.1") == 200
+    assert status(Host=HERE, version="1.0") == 403
 
 
 def test_on_a_network_another_page_is_refused_and_the_own_one_is_not(configure: Configure) -> None:
