@@ -227,7 +227,7 @@ class Ledger:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Nobody else adds a line until the end of the block, so that what is checked in it still holds at its end.
+        """Lock the ledger during the block: what is checked in it still holds when its line is added.
 
         Raises: FaultError when the folder may not be written to.
         """
@@ -402,7 +402,7 @@ def out_of_order(entries: Sequence[Entry]) -> dict[int, int]:
 
 @contextmanager
 def lock_in_words(lock: FileLock, place: str) -> Iterator[None]:
-    """Hold a lock of files.
+    """Hold a file lock during the block.
 
     Raises: FaultError when its file may not be written.
     """

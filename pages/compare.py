@@ -10,7 +10,6 @@ from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, view
 from pages.parts.html import block
 
-HOW = "Cách so"
 HOW_TO = {"goc-100": "Gốc 100", "gia-tri": "Giá trị"}
 
 # The table stands at the right of the picture.
@@ -44,7 +43,7 @@ request = ViewRequest(
     to_year=choice.year,
 )
 block(
-    f'<div class="choices">{html.tabs(HOW, here, "cach-so", HOW_TO, how, filters)}'
+    f'<div class="choices">{html.tabs("Cách so", here, "cach-so", HOW_TO, how, filters)}'
     f"{html.menu('Từ năm', here, 'tu-nam', years, first, filters)}</div>"
     f'<div class="beside">{view.view_html("so-sanh", request, PICTURE, is_open=True)}</div>',
     "compare",

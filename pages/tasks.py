@@ -1,6 +1,6 @@
 """Nhiệm vụ: shows the open decisions of meetings, then the tasks of the plan.
 
-Asks for owner and state; `viec` in the address opens one task or decision in full. Forms record and report meeting.
+Asks for owner and state; `viec` in the address opens one in full. Forms record decisions and what became of them.
 """
 
 from html import escape

@@ -343,7 +343,7 @@ class FeedbackRegister(Entity):
 
     @model_validator(mode="after")
     def names_are_known(self) -> "FeedbackRegister":
-        """The register as given; what stands for missing words must be one of its own groups."""
+        """Refuses a register whose groups for missing words are not among its own."""
         for key, groups in (
             ("missing_kind", self.kind),
             ("missing_channel", self.channel),

@@ -29,7 +29,7 @@ def faults_of_references(catalog: Catalog, places: Mapping[int, str], unread: Co
 def faults_in_unread(
     catalog: Catalog, rows: Iterable[tuple[str, type[models.Entity], Mapping[str, Any]]], unread: Collection[str]
 ) -> list[Fault]:
-    """The same for rows at fault otherwise, each with its place and its model: an unknown name is not hidden by that.
+    """The unknown names in rows that have other faults too, so that those do not hide them; each row has its place.
 
     Only the names that most rows have are looked at: owner, area, document, and the units of a unit.
     """

@@ -17,7 +17,7 @@ class DayOfYear(Row):
 
     @model_validator(mode="after")
     def exists_in_every_year(self) -> "DayOfYear":
-        """The day as given; 29/02 and 31/04 are refused."""
+        """Refuses a day that some years do not have: 29/02, 31/04."""
         try:
             self.of(2023)
         except ValueError:
@@ -54,7 +54,7 @@ class Period(Entity):
 
     @model_validator(mode="after")
     def days_follow(self) -> "Period":
-        """The period as given; its days must follow one another."""
+        """Refuses a period whose days are not in order."""
         first, last, due = self.dates(2023)
         if not first < last <= due:
             raise ValueError("«first_day» phải trước «last_day», và «due» không trước «last_day»")

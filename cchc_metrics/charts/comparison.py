@@ -14,7 +14,6 @@ from cchc_metrics.text.rows import ChangeRow, RankRow, records
 
 # The room of a letter of a name beside a bar, and around the whole picture.
 NAME, EDGE = 7.3, 6
-EFFECTS_SHORT = {"rate": "tỷ lệ", "mix": "cơ cấu"}
 
 
 def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_year: int, to_year: int) -> Any:
@@ -130,7 +129,7 @@ def _step(row: ChangeRow) -> str:
     if row["effect"] in ("remainder", "mix"):
         text = words.EFFECTS[row["effect"]]
         return text[0].upper() + text[1:]
-    return str(row["name"]) if row["effect"] == "part" else f"{row['name']}: {EFFECTS_SHORT[row['effect']]}"
+    return str(row["name"]) if row["effect"] == "part" else f"{row['name']}: tỷ lệ"
 
 
 # Four series at most; each has its dash beside its colour, so that no series is known by colour alone.
@@ -147,8 +146,6 @@ LETTER, GAP, AXIS, YEARS = 8.6, 20, 46, 30
 TITLE, LEAST_PANEL = 24, 40
 # The height of a picture that has none of its own.
 HEIGHT = 400
-# A number of an axis as it is written here.
-COMMA = "replace(datum.label, '.', ',')"
 # How much of the picture around a point answers for it.
 POINTED_AT = 500
 
@@ -232,7 +229,8 @@ def _lines(
         scale=alt.Scale(domain=years or sorted(int(year) for year in frame["year"].unique()), range=[0, plot]),
         axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT, labels=with_years, ticks=with_years),
     )
-    axis = alt.Axis(tickCount=5 if years is None else 3, labelExpr=COMMA)
+    decimal_comma = "replace(datum.label, '.', ',')"
+    axis = alt.Axis(tickCount=5 if years is None else 3, labelExpr=decimal_comma)
     base = alt.Chart(look.Rows(data)).encode(x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=axis))
     to_names, names_at_end = _names(ends, order, x, scale, plot)
     layers = [to_names, *_series(base, order), names_at_end, _answers(base)]

@@ -1,7 +1,6 @@
 """What a whole set must satisfy: numbers that make a tree, points that add up, names that are known.
 
-Rows that could not be read whole are held together with the others as far as what is said of them is sure: what
-would only repeat their fault, or might be none once they are mended, is not told.
+Rows that could be read only in part are checked too; what may follow from the unreadable part alone is not reported.
 """
 
 from collections import defaultdict

@@ -16,7 +16,6 @@ from cchc_metrics.store import Rows
 
 TABLES = ("set", "criterion")
 SHAPE = "một bảng [set] và các bảng [[criterion]]"
-SUFFIXES = (".toml", ".xlsx", ".xls", ".ods")
 
 
 def load_sets(files: Sequence[tuple[str, bytes]], catalog: Catalog) -> tuple[CriteriaSet, ...]:
@@ -51,7 +50,7 @@ def load_sets(files: Sequence[tuple[str, bytes]], catalog: Catalog) -> tuple[Cri
 
 def files_of(folder: Path) -> list[Path]:
     """The files of a folder that hold criteria sets."""
-    return sorted(path for path in folder.glob("*") if path.suffix in SUFFIXES)
+    return sorted(path for path in folder.glob("*") if path.suffix in (".toml", ".xlsx", ".xls", ".ods"))
 
 
 def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:

@@ -30,7 +30,7 @@ class Evidence(Row):
 
     @model_validator(mode="after")
     def is_one_of_the_two(self) -> "Evidence":
-        """A file, or a document with its date."""
+        """Refuses evidence that is not exactly one of the two: a file, or a document with its date."""
         if (self.file is None) == (self.document is None) or (self.document is None) != (self.date is None):
             raise ValueError("tài liệu kiểm chứng là một tệp, hoặc số văn bản cùng ngày văn bản")
         return self
@@ -315,7 +315,7 @@ def lock_of(before: Sequence[tuple[int, Step]]) -> int | None:
 
 
 def obstacles(step: Step, before: Sequence[tuple[int, Step]]) -> Iterator[Fault]:
-    """What no reason makes good: a step after the result was published, or opening again what was not."""
+    """Faults that no stated reason excuses: a step after publication, or reopening what was not published."""
     lock = lock_of(before)
     if isinstance(step, Reopen):
         if lock is None:

@@ -105,7 +105,7 @@ def read_row(
 
 
 def has_lookalike(title: str, names: Iterable[str]) -> bool:
-    """True when one of the names that are not known looks like the one that is not there."""
+    """True when an unknown name looks like `title`, which is missing: it is then misspelt rather than left out."""
     return any(name and (fold(title).startswith(fold(name)) or nearest(fold(name), [fold(title)])) for name in names)
 
 

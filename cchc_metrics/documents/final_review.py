@@ -38,8 +38,6 @@ BLANKS_FINAL = (
 )
 
 Row = VerdictRow
-REMAINDER = (*MISSED, "no_data", "no_previous", "not_comparable")
-OPEN_STATES = ("in_progress", "not_started", "late")
 
 
 @dataclass(frozen=True)
@@ -219,7 +217,10 @@ def _remains(
     unit, year = catalog.units[request.unit], catalog.years[-1]
     lines = []
     for kind, rows in (("chỉ số", indices), ("chỉ tiêu", targets)):
-        of_year = records(rows[(rows["year"] == year) & rows["level"].isin(REMAINDER)], VerdictRow)
+        of_year = records(
+            rows[(rows["year"] == year) & rows["level"].isin((*MISSED, "no_data", "no_previous", "not_comparable"))],
+            VerdictRow,
+        )
         for name, levels in (
             ("chưa đạt", MISSED),
             ("chưa có số liệu", ("no_data",)),
@@ -229,7 +230,7 @@ def _remains(
             names = [f"“{row['short']}” ({requirement(row)})" for row in of_year if row["level"] in levels]
             if names:
                 lines.append(f"{len(names)} {kind} {name}: {'; '.join(names)}.")
-    open_tasks = int(tasks["state"].isin(OPEN_STATES).sum())
+    open_tasks = int(tasks["state"].isin(("in_progress", "not_started", "late")).sum())
     silent = int(tasks["state"].isna().sum())
     counts = [f"{open_tasks} nhiệm vụ chưa hoàn thành"] if open_tasks else []
     counts += [f"{silent} nhiệm vụ chưa có báo cáo"] if silent else []

@@ -302,7 +302,7 @@ class Receipt:
 
 
 def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data") -> Receipt:
-    """What the package of another installation held; `folder` is then a working folder that answers as theirs did.
+    """Unpack a hand-over package into an empty working folder, which then answers as the one that it comes from.
 
     Raises: FaultError naming everything that is damaged; nothing is stored then.
     """

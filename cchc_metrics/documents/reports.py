@@ -55,8 +55,6 @@ DOCUMENTS = {
     "mot-trang": WordDocument("mot-trang.docx", dictionary.ONE_PAGE, one_page.content),
     SELF_ASSESSMENT: WordDocument("tu-danh-gia.docx", dictionary.SELF_ASSESSMENT, scores.content),
 }
-# What is read and not signed asks nothing of the office.
-WITHOUT_SIGNATURE = ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS)
 
 
 def kinds(catalog: Catalog) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -130,7 +128,8 @@ def open_blanks(workspace: Workspace, request: Request, rows: DataFrame | None =
 
     Raises: FaultError when there is nothing to tell.
     """
-    if request.kind in WITHOUT_SIGNATURE:
+    # What is read and not signed asks nothing of the office.
+    if request.kind in ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS):
         return []
     check_request(figures_of(workspace, request), workspace.catalog, request, rows)
     return blanks(_content(figures_of(workspace, request), workspace.catalog, request, rows)[0])

@@ -223,8 +223,6 @@ NUMBER = "số của văn bản"
 # The place of the number in «Số:          /BC-UBND».
 NUMBER_BLANK = re.compile(r"([Ss]ố:?) {10}(?=/)")
 BLANK = re.compile(re.escape(words.BLANK).replace(re.escape("{what}"), r"([^\]]*)"))
-# What stays true from one document to the next; a cause or a result is of its period alone.
-PERMANENT = ("họ tên người ký", "nơi nhận", "nơi phụ trách")
 
 Answers = Mapping[str, str]
 
@@ -278,11 +276,13 @@ class FilledBlanks:
         entries = self._all()
         own = entries.get(_key(request), {})
         of_unit = [answers for key, answers in entries.items() if key.split("/")[0] == request.unit]
+        # These stay true from one document to the next; a cause or a result is of its period alone.
+        topics = ("họ tên người ký", "nơi nhận", "nơi phụ trách")
         permanent = {
             blank: text
             for answers in of_unit
             for blank, text in answers.items()
-            if blank.startswith(PERMANENT) and blank not in own
+            if blank.startswith(topics) and blank not in own
         }
         return {**permanent, **own}
 

@@ -126,7 +126,8 @@ def table(
     shape._element.nvGraphicFramePr.cNvPr.set("descr", official(name))
     grid = shape.table
     # Plain lines: the tint of the built-in style would stand behind the colours of verdicts.
-    shape._element.graphic.graphicData.tbl.tblPr.find(STYLE).text = NO_FILL
+    # "No style, table grid" of every Office.
+    shape._element.graphic.graphicData.tbl.tblPr.find(STYLE).text = "{5940675A-B579-460E-94D1-54222C63F5DA}"
     widths = [box.width * width / sum(columns.values()) for width in columns.values()]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Inches(width)
@@ -177,8 +178,6 @@ def _height(row: Sequence[Cell], widths: Sequence[float], size: int) -> float:
 
 
 STYLE = "{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId"
-# "No style, table grid" of every Office.
-NO_FILL = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 TONES = {"good": "084A82", "bad": "7A1230", "doubtful": "6B4000"}
 
 

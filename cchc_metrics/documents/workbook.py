@@ -33,7 +33,6 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 
-REPORT_KEYS = ("state", "as_of", "spent", "evidence", "note")
 RISE, NO_TARGET = "cao hơn năm {before}", "không đặt mức"
 ILLUSTRATIVE_CELL = "(minh họa)"
 NUMERATOR_IS, DENOMINATOR_IS = "Tử số: {words}", "Mẫu số: {words}"
@@ -258,11 +257,8 @@ class Content:
             "due": formats.day(task.due) if task.due else words.NO_DUE,
             "last_state": ", ".join(state) + (f" {ILLUSTRATIVE_CELL}" if has_report and illustrative else ""),
         }
-        values = (
-            {}
-            if not self.request.filled or illustrative
-            else {key: report[key] for key in REPORT_KEYS if not formats.is_missing(report[key])}
-        )
+        keys = () if not self.request.filled or illustrative else ("state", "as_of", "spent", "evidence", "note")
+        values = {key: report[key] for key in keys if not formats.is_missing(report[key])}
         return Line(report_id(task.id), texts, values, indent=1)
 
 

@@ -67,7 +67,7 @@ def columns_on(table: Table) -> Columns:
 
 
 def with_hidden(form: Form, candidates: Mapping[int, Sequence[str]]) -> dict[int, Sequence[str]]:
-    """The candidates with those columns that have no words of their own and may hide in others."""
+    """The candidates, also for columns that share their words with another one, as the form says with `hides_in`."""
     result = dict(candidates)
     there = {name for names in candidates.values() for name in names}
     for spec in form.column:
@@ -78,7 +78,7 @@ def with_hidden(form: Form, candidates: Mapping[int, Sequence[str]]) -> dict[int
 
 
 def gives(form: Form, ids: set[str]) -> tuple[int, int]:
-    """How many figures and tallies columns of these ids give; what follows from others counts too."""
+    """How many figures and tallies columns of these ids give, with the columns that follow from them by sums."""
     counts, _ = complete(dict.fromkeys(ids, 0.0), form.identity)
     there = set(counts)
     feeds = sum({*feed.numerator, *feed.denominator} <= there for feed in form.feed)

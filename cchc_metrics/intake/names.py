@@ -22,7 +22,7 @@ CACHE_SIZE = 4
 
 
 def once_per_plan(make: Callable[[Catalog], Result]) -> Callable[[Catalog], Result]:
-    """The function, which makes its thing once for each catalog; plans are told apart by identity, at no cost."""
+    """The function, called once for each catalog (told apart by identity, at no cost); its result is kept."""
     entries: list[tuple[Catalog, Result]] = []
 
     @wraps(make)

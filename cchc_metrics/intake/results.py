@@ -474,5 +474,5 @@ def tables(
 
 
 def is_form(sheets: Sequence[Sheet], catalog: Catalog) -> bool:
-    """True when a table of counts that gives figures stands on a sheet: its «chỉ số» is a word of the title only."""
+    """True when a sheet has a table of counts that gives figures: «chỉ số» above it names no published index."""
     return any(gives(table.form, columns_on(table).ids)[0] for sheet in sheets for table in tables_of(sheet, catalog))

@@ -82,7 +82,6 @@ order by number
 limit $most
 """
 REMARKS = ("without_end", "doubtful", "unreadable")
-OTHER_OUTCOMES = ("never", "outside")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -156,7 +155,7 @@ class Dossiers:
         by_words: dict[tuple[str, str, str], Counter[str]] = {}
         for row in self._ask(statement("dossier_counts"), first_day=first_day, last_day=last_day):
             names = [row["outcome"], *(name for name in REMARKS if row[name])]
-            if row["outcome"] not in OTHER_OUTCOMES:
+            if row["outcome"] not in ("never", "outside"):
                 names.append("carried_over" if row["carried_over"] else "received_now")
             counts = by_words.setdefault((row["field"] or "", row["channel"] or "", row["status"] or ""), Counter())
             counts.update(dict.fromkeys(names, row["dossiers"]))
@@ -283,7 +282,7 @@ def statement(name: str) -> str:
 
 @contextmanager
 def as_broken_file() -> Iterator[None]:
-    """Whatever keeps the file from being read, as BrokenFile."""
+    """Raise BrokenFile in place of whatever keeps DuckDB from reading the file."""
     try:
         yield
     except (

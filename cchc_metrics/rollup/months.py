@@ -188,7 +188,6 @@ def unreadable_fault(paths: Sequence[Path], problem: str) -> Fault:
 
 LISTING = "rollup.json"
 COUNTS = "counts.parquet"
-LEFTOVERS = (".rollup.*", ".spark.*", "month=*/.*")
 
 # The number of each list stands beside its counts: numbers are compared much faster than paths.
 LISTS = "create table list_name (list integer, name varchar)"
@@ -261,7 +260,7 @@ def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RollU
     out.mkdir(parents=True, exist_ok=True)
     # Whoever rolls up into the same folder at the same time waits; what a killed roll-up left there is of no use.
     with FileLock(out / ".lock"):
-        for path in [path for pattern in LEFTOVERS for path in out.glob(pattern)]:
+        for path in [path for pattern in (".rollup.*", ".spark.*", "month=*/.*") for path in out.glob(pattern)]:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         with _counter(engine, out) as (connection, counter):
             return _recount(counter, connection, lists, stamps, out)

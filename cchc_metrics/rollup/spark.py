@@ -75,7 +75,6 @@ PARTS = {
     "T": ("T", "'T'"),
 }
 SPACE_AROUND = r"^[\s\p{Z}]+|[\s\p{Z}]+$"
-MOMENTS = ("date", "timestamp", "timestamp_ntz")
 NUMERIC = re.compile(r"(tiny|small|big)?int|float|double|decimal.*")
 
 
@@ -162,7 +161,7 @@ def _columns(name: str, column: str | None, kind: str, *, is_text: bool) -> Iter
     elif kind == "string":
         text = f.regexp_replace(cell, SPACE_AROUND, "")
         value = _moment(text) if name in DAYS else nothing
-    elif kind in MOMENTS if name in DAYS else NUMERIC.fullmatch(kind):
+    elif kind in ("date", "timestamp", "timestamp_ntz") if name in DAYS else NUMERIC.fullmatch(kind):
         value = f.from_utc_timestamp(cell, "Asia/Ho_Chi_Minh") if kind == "timestamp" else cell
     else:
         raise WrongType(str(column), kind)
@@ -254,7 +253,7 @@ def _no_start(problem: str) -> Fault:
 
 @contextmanager
 def _as_broken_file() -> Iterator[None]:
-    """Whatever keeps Spark from reading a list, as BrokenFile."""
+    """Raise BrokenFile in place of whatever keeps Spark from reading a list."""
     try:
         yield
     except (PySparkException, Py4JError) as error:

@@ -1,7 +1,6 @@
 """Lists of figures, shipped or kept by the ledger, read by DuckDB in columns; Python reads what is not surely sound.
 
-A list is read whole in one way: a line of it that is not surely sound sends all of it to Python, which names the fault
-or knows better.
+One line that is not surely sound sends its whole list to Python, which names the fault or takes the line.
 """
 
 import tempfile

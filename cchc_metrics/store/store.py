@@ -123,11 +123,9 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 # Names of tables and files cannot be bound; those here come from the .sql files and from the program itself.
 ATTACH = "attach 'PATH' as built"
-DELETE = "delete from built.TABLE where list_contains($units, unit_id)"
-INSERT = "insert into built.TABLE from main.TABLE where list_contains($units, unit_id)"
-DELETE_ALL = "delete from built.TABLE"
+DELETE, INSERT = "delete from built.TABLE", "insert into built.TABLE from main.TABLE"
+OF_UNITS = " where list_contains($units, unit_id)"
 INSERT_QUERY = "insert into main.TABLE by name "
-INSERT_ALL = "insert into built.TABLE from main.TABLE"
 # What the plan says of all units.
 OF_THE_PLAN = ("plan", "unit")
 # What is said of no unit by its id, or of units beside the one that said it.
@@ -204,11 +202,11 @@ class Store:
             try:
                 cursor.execute("begin")
                 for name in _tables_of_units():
-                    cursor.execute(DELETE.replace("TABLE", name), {"units": sorted(units)})
-                    cursor.execute(INSERT.replace("TABLE", name), {"units": sorted(units)})
+                    for statement in (DELETE, INSERT):
+                        cursor.execute(statement.replace("TABLE", name) + OF_UNITS, {"units": sorted(units)})
                 for name in TOGETHER:
-                    cursor.execute(DELETE_ALL.replace("TABLE", name))
-                    cursor.execute(INSERT_ALL.replace("TABLE", name))
+                    for statement in (DELETE, INSERT):
+                        cursor.execute(statement.replace("TABLE", name))
                 cursor.execute("commit")
                 cursor.execute("checkpoint built")
             finally:

@@ -118,8 +118,6 @@ ACTIONS = {
     "score-adopt": "nhận bộ tiêu chí",
     **{f"score-{step}": f"chấm điểm: {name.lower()}" for step, name in words.ASSESSMENT_STEPS.items()},
 }
-# The account of a machine's administrator is no name of a person.
-ACCOUNTS = {"root": "quản trị máy (root)"}
 STATES_OF_ENTRIES = {"waiting": "tạm thời, chờ duyệt", "approved": "đã duyệt", "withdrawn": "đã rút"}
 FLIP_COLUMNS = ("Chỉ số, chỉ tiêu", "Năm", "Kết luận nào", "Đang là", "Sẽ là")
 CHANGE_COLUMNS = ("Việc", "Chỉ số, chỉ tiêu", "Kỳ", "Đang là", "Sẽ là", "Tệp và ô")
@@ -250,7 +248,8 @@ def person(by: str) -> str:
     >>> person("root"), person("Nguyễn Văn A")
     ('quản trị máy (root)', 'Nguyễn Văn A')
     """
-    return ACCOUNTS.get(by, by)
+    # The account of a machine's administrator is no name of a person.
+    return "quản trị máy (root)" if by == "root" else by
 
 
 def named_entry(row: EntryRow) -> str:

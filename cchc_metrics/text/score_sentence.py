@@ -27,7 +27,9 @@ def nothing_lost(points: Iterable[Any]) -> str:
     >>> nothing_lost([None, 3.0]), nothing_lost([None])
     ('Không tiêu chí nào mất điểm trong số đã có điểm.', 'Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu.')
     """
-    return words.LOSSES_UNKNOWN if all(map(is_missing, points)) else words.NO_LOSSES
+    if all(map(is_missing, points)):
+        return "Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu."
+    return "Không tiêu chí nào mất điểm trong số đã có điểm."
 
 
 def plain(number: Any) -> str:

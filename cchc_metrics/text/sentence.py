@@ -31,9 +31,6 @@ STEPS = {
     "achieved": "Nhịp đã có mỗi năm",
 }
 
-# Levels that hold nothing against the year before.
-NO_COMPARISON = ("no_previous", "not_comparable")
-
 Row = VerdictRow
 # A printed percentage has one decimal as a rule, so half of that is still the same figure.
 PRINT_DIFFERENCE = 0.05
@@ -175,7 +172,8 @@ def _verdict(row: Row) -> str:
     word = words.LEVELS[str(level)].word
     has_target = not is_missing(row["target"])
     if row.get("kind") in words.YEAR_RULES:
-        return f"{word}." if level in NO_COMPARISON else f"{word}: {words.YEAR_RULES[row['kind']]}."
+        has_comparison = level not in ("no_previous", "not_comparable")
+        return f"{word}: {words.YEAR_RULES[row['kind']]}." if has_comparison else f"{word}."
     if level == "not_due":
         return f"{word}: {required_value(row)} vào năm {int(row['due_year'])}." if has_target else f"{word}."
     return f"{word}." if level == "not_comparable" or not has_target else f"{word}: {requirement(row)}."
@@ -366,7 +364,7 @@ def _main_part(row: Row) -> str:
 
 
 def entered_elsewhere(row: Row) -> str:
-    """That a criterion was scored on another figure of the same thing, or on one that nobody handed in; else empty."""
+    """The sentence that a criterion was scored on another figure than this, or on one nobody handed in; else empty."""
     if is_missing(row.get("entered_value")):
         return ""
     entry = formats.value(row["entered_value"], row["measure_unit"], against=_different(row["value"], row["value"]))

@@ -350,8 +350,6 @@ REOPEN_FIRST = (
     "người duyệt mở lại đợt đánh giá, có ghi lý do («cchc score step reopen --why …»), rồi làm lại",
 )
 NO_SCORES = "Chưa có điểm nào; chưa có không phải là 0."
-NO_LOSSES = "Không tiêu chí nào mất điểm trong số đã có điểm."
-LOSSES_UNKNOWN = "Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu."
 OWES_EVIDENCE, FROM_FIGURES = "nợ minh chứng", "số liệu đã nộp"
 SHOWN_BESIDE = "Xem thêm"
 REFERENCE = "Đường so sánh"

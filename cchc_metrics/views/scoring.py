@@ -161,7 +161,7 @@ def _way_of_writing(row: Row) -> str:
 
 
 def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int) -> list[Side]:
-    """What a meeting asks of a scored set, `tree` as `score_tree` gives it.
+    """The answers to what a meeting asks about a scored set; `tree` is that of `score_tree`.
 
     Points lost, what more would give, the next band, the year before, the place among units.
     """

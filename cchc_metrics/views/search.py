@@ -11,7 +11,7 @@ from cchc_metrics.text.search import matches
 
 @dataclass(frozen=True)
 class SearchItem:
-    """Something with a view of its own: a kind of `text.meeting.KINDS`, its id, its name, and where it belongs.
+    """Something with a view of its own: a kind of `text.search.RESULT_KINDS`, its id, its name, and where it belongs.
 
     `within` is the id of the area of a target or task, of the index of a part, or of the set of a criterion, `around`
     the words of that; `short` is the name by which screens know it. The id of a criterion is its set, its own id and

@@ -224,7 +224,7 @@ LEFT_BEHIND = 3600
 
 
 def sweep(folder: Path) -> None:
-    """Take away what processes that were killed left unfinished."""
+    """Delete the unfinished files of processes that were killed."""
     leftovers = [*folder.glob("trial/*"), *folder.glob("store/.*"), *folder.glob("files/.*"), *folder.glob(".ledger*")]
     leftovers += [*folder.glob(".ban-giao.*"), *folder.glob(".restore.*")]
     for path in leftovers:

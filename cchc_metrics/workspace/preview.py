@@ -100,7 +100,6 @@ QUESTION_TABLES = (
 SERIES = ["indicator_id", "part_id", "breakdown_id", "group_id", "period_start", "period_end"]
 # Where a figure stands says nothing about it, and who approved it is told apart.
 BESIDE = {"place", "approval", "name", "measure_unit", "given_flag"}
-VERDICT_KINDS = ("level", "direction", "direction_statistical", "pace")
 # How final a figure is by the flag that it was handed in with; every other flag is as final as can be.
 CERTAINTY = ("layer", "as_of", "given_flag")
 FINALITY = {"estimated": 0, "provisional": 1}
@@ -354,7 +353,7 @@ def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
             "before": row[f"{kind}_before"],
             "after": row[f"{kind}_after"],
         }
-        for kind in VERDICT_KINDS
+        for kind in ("level", "direction", "direction_statistical", "pace")
         for row in both.sort_values(
             ["is_index_after", "sequence_after", "year"], ascending=[False, True, True], kind="stable"
         ).to_dict("records")
@@ -394,7 +393,7 @@ def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
 
 
 def trial(folder: Path, before: Store, piece: Store, units: Collection[str]) -> Path:
-    """The path of a store that holds of some units what `piece` holds of them; whoever asks for it takes it away.
+    """The path of a temporary store: `before` with the rows of some units taken from `piece`. The caller deletes it.
 
     Raises: FaultError when there is no room for it.
     """

@@ -425,7 +425,7 @@ class Workspace(Folder):
             refuse([Fault("unknown-unit", unit_id, problem, expected, "xem data/plans/…/units.toml")])
 
     def decide(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
-        """The ledger entry of what a meeting decided (the fields of `meeting.Decision`).
+        """The ledger entry of what a meeting decided (the fields of `decisions.Decision`).
 
         Raises: FaultError with every fault of it; then nothing is stored.
         """
@@ -439,7 +439,7 @@ class Workspace(Folder):
         return appoint(self.ledger, self.catalog, details, unit_id=unit_id, by=by)
 
     def follow(self, decision: int, details: Mapping[str, Any], *, by: str) -> Entry:
-        """The ledger entry of what is said of a decision (the fields of `meeting.Follow`).
+        """The ledger entry of what is said of a decision (the fields of `decisions.Follow`).
 
         Raises: FaultError with every fault of it, or when no such decision stands.
         """
@@ -464,7 +464,7 @@ class Workspace(Folder):
         return SavedViews(self.folder)
 
     def log(self) -> DataFrame:
-        """The ledger as a table, as `log.log` gives it."""
+        """The ledger as a table, as `entries.log` gives it."""
         return log(self.ledger.entries())
 
     def publishable(self, *, on: dt.date, illustrative: bool = False) -> AbstractContextManager[Publishable]:

@@ -157,7 +157,6 @@ OWED_COLUMNS = {
     "days": "Quá hạn (ngày)",
 }
 ROLES = {"source": "lấy số liệu", "destination": "gửi số liệu tới", "both": "lấy và gửi số liệu"}
-SOURCE_COLUMNS = ("Mã", "Nguồn", "Nơi công bố", "Ngày", "Địa chỉ")
 
 
 def coverage_table(choice: data.Choice) -> None:
@@ -189,7 +188,7 @@ def sources(choice: data.Choice) -> None:
     rows = data.ask("coverage", unit=choice.unit)
     table(
         words.PARTS["nguon"],
-        SOURCE_COLUMNS,
+        ("Mã", "Nguồn", "Nơi công bố", "Ngày", "Địa chỉ"),
         (
             [one.id, one.title, one.publisher, formats.day(one.published) if one.published else "", one.url]
             for one in data.catalog().sources_of(rows["source_id"])

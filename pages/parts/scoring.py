@@ -154,18 +154,10 @@ STEP_HELP = {
     "peers": "Nộp bảng điểm các đơn vị của cấp trên (.xlsx) để biết vị trí của đơn vị mình.",
     "reopen": "Mở lại kết quả đã công bố để sửa, có lý do; việc mở lại ở lại trong sổ.",
 }
-# Problem, what is expected, and what to do.
-NO_DECISION = ("thiếu số hoặc ngày quyết định", "số và ngày của quyết định công bố", "ghi đủ số và ngày")
-NO_TABLE = ("chưa chọn tệp", "bảng điểm các đơn vị, có cột «Đơn vị» và «Chỉ số»", "chọn tệp rồi ghi")
-NO_ASSIGNMENT = (
-    "chưa chọn tiêu chí hoặc người phụ trách",
-    "ít nhất một tiêu chí và một người phụ trách",
-    "chọn đủ rồi ghi",
-)
 
 
 def receipt(entries: Sequence[Any]) -> str:
-    """What went into the ledger."""
+    """The message after recording: which entries were made."""
     steps_words = (
         f"bút toán {entry.number}: {words.ASSESSMENT_STEPS[entry.action.removeprefix('score-')]}" for entry in entries
     )
@@ -271,7 +263,13 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
     here = data.workspace().assessments
     if step == "peers":
         if fields["file"] is None:
-            raise steps.fault("missing-file", words.ASSESSMENT_STEPS[step], *NO_TABLE)
+            raise steps.fault(
+                "missing-file",
+                words.ASSESSMENT_STEPS[step],
+                "chưa chọn tệp",
+                "bảng điểm các đơn vị, có cột «Đơn vị» và «Chỉ số»",
+                "chọn tệp rồi ghi",
+            )
         upload = (fields["file"].name, fields["file"].getvalue())
         return receipt([here.peers(upload, criteria=criteria, unit_id=unit_id, year=year, by=by)])
     about: dict[str, Any] = {"criteria": criteria, "unit_id": unit_id, "year": year, "by": by, "why": why}
@@ -279,10 +277,22 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
         return receipt([here.total(**about)])
     if step == "publish":
         if not fields["document"] or fields["date"] is None:
-            raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NO_DECISION)
+            raise steps.fault(
+                "missing-value",
+                words.ASSESSMENT_STEPS[step],
+                "thiếu số hoặc ngày quyết định",
+                "số và ngày của quyết định công bố",
+                "ghi đủ số và ngày",
+            )
         return receipt([here.publish(**about, **fields)])
     if step == "assign" and (not fields["criteria"] or fields["owner"] is None):
-        raise steps.fault("missing-value", words.ASSESSMENT_STEPS[step], *NO_ASSIGNMENT)
+        raise steps.fault(
+            "missing-value",
+            words.ASSESSMENT_STEPS[step],
+            "chưa chọn tiêu chí hoặc người phụ trách",
+            "ít nhất một tiêu chí và một người phụ trách",
+            "chọn đủ rồi ghi",
+        )
     fields = {key: tuple(value) if key == "criteria" else value for key, value in fields.items()}
     step_entry = steps.step_of(step, {"set_id": criteria, "year": year, **fields})
     return receipt([here.take(step_entry, unit_id=unit_id, by=by, why=why)])

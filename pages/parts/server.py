@@ -40,11 +40,9 @@ from pages.parts.view import NAMES
 Message = MutableMapping[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
-METRICS = "_stcore/metrics"
 NAME = "Bảng theo dõi chỉ trả lời dưới tên của chính máy này. Mở http://localhost:{port}, hoặc ghi tên vào "
 NAME += "server.allowedHosts trong .streamlit/config.toml."
 PAGE = "Yêu cầu đến từ trang web khác nên bị từ chối."
-PROXY = "Yêu cầu đi qua một máy trung gian (proxy) chưa được khai báo: ghi tên của nó vào server.allowedHosts."
 
 
 class Gate:
@@ -78,12 +76,12 @@ def refusal(request: HTTPConnection) -> str | None:
             return NAME.format(port=st.get_option("server.port"))
         # No browser speaks HTTP/1.0, which is what nginx does unless it is told otherwise.
         if not hosts and (is_passed_on(request.headers) or request.scope.get("http_version") == "1.0"):
-            return PROXY
+            return "Yêu cầu đi qua một máy trung gian (proxy) chưa khai báo: ghi tên của nó vào server.allowedHosts."
     origin = request.headers.get("origin")
     if origin is not None and netloc(origin) != host.casefold() and hostname(netloc(origin)) not in hosts:
         return PAGE
     path = "/".join(step for step in request.scope["path"].split("/") if step)
-    if path.endswith(METRICS) and not is_at_the_machine(request) and login_of(request) is None:
+    if path.endswith("_stcore/metrics") and not is_at_the_machine(request) and login_of(request) is None:
         return "Cần đăng nhập để xem số đo của máy chủ."
     return None
 

@@ -40,8 +40,6 @@ NAMES = {
     "ben-canh": "peer",
     "xep": "order",
 }
-# These look the same in every year, so they are drawn once for all years.
-ALL_YEARS = ("dien-bien", "qua-cac-nam")
 
 
 def sentence_line(row: VerdictRow) -> str:
@@ -69,7 +67,9 @@ def view_html(
 ) -> str:
     """A view as HTML: heading, picture or `instead` of it, notes, links to download it, table."""
     request = data.with_ledger(request)
-    common = replace(request, year=data.catalog().plan.last_year) if name in ALL_YEARS else request
+    # These look the same in every year, so they are drawn once for all years.
+    of_all_years = name in ("dien-bien", "qua-cac-nam")
+    common = replace(request, year=data.catalog().plan.last_year) if of_all_years else request
     title, text, beneath, rows, has_picture = _pieces(str(data.store().path), name, common, is_open=is_open)
     if instead is None:
         instead = _figure(str(data.store().path), name, request, common, size) if has_picture else text
