@@ -28,7 +28,7 @@ SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 # The only profile: a machine that does much else is slow, not wrong, and a failure comes again in the next run.
 settings.register_profile("tests", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("tests")
-GIVEN = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
+DEFAULTS = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
 
 
 BUILD = Folder._build
@@ -42,7 +42,7 @@ def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(Observation.model_fields))
         writer.writeheader()
-        writer.writerows({**GIVEN, **figure} for figure in figures)
+        writer.writerows({**DEFAULTS, **figure} for figure in figures)
     return path
 
 
@@ -166,10 +166,12 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture
-def given(tmp_path: Path) -> Callable[..., Workspace]:
+def workspace_of(tmp_path: Path) -> Callable[..., Workspace]:
     """A workspace whose shipped figures are the rows given, by layer."""
 
-    def made(published: Iterable[Mapping[str, Any]] = (), demo: Iterable[Mapping[str, Any]] = ()) -> Workspace:
+    def workspace_with(
+        published: Iterable[Mapping[str, Any]] = (), demo: Iterable[Mapping[str, Any]] = ()
+    ) -> Workspace:
         data = tmp_path / "data"
         (data / "plans").mkdir(parents=True, exist_ok=True)
         if not (data / "plans" / "mini").exists():
@@ -179,7 +181,7 @@ def given(tmp_path: Path) -> Callable[..., Workspace]:
             write_figures(data / layer / "figures.csv", figures)
         return Workspace(tmp_path / "workspace", "mini", data)
 
-    return made
+    return workspace_with
 
 
 @pytest.fixture(scope="session")

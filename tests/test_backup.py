@@ -14,7 +14,7 @@ from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.backup import LISTING, back_up, restore
 from tests.conftest import DATA, write_figures
 
-Given = Callable[..., Workspace]
+WorkspaceMaker = Callable[..., Workspace]
 EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
 
 
@@ -40,12 +40,12 @@ def changed(package: bytes, tmp_path: Path, change: Callable[[dict[str, bytes]],
     return (tmp_path / "other.zip").read_bytes()
 
 
-def test_what_was_saved_comes_back(package: bytes, given: Given, tmp_path: Path) -> None:
+def test_what_was_saved_comes_back(package: bytes, workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
     folder = tmp_path / "elsewhere"
 
     backup = restore(package, "copy.zip", folder)
 
-    workspace = Workspace(folder, "mini", given().plan_folder.parents[1])
+    workspace = Workspace(folder, "mini", workspace_of().plan_folder.parents[1])
     rows = metrics.targets(workspace.store, unit="xa-thu", year=2022).set_index("indicator_id")
     assert (backup.entries, rows.loc["early", "value"]) == (1, 95)
     assert [view.name for view in workspace.saved_views.all()] == ["họp tháng"]
@@ -93,8 +93,8 @@ def test_half_a_backup_is_no_backup(package: bytes, tmp_path: Path) -> None:
         restore(package[: len(package) // 2], "copy.zip", tmp_path / "elsewhere")
 
 
-def test_a_folder_in_use_is_left_alone(package: bytes, given: Given) -> None:
-    workspace = given()
+def test_a_folder_in_use_is_left_alone(package: bytes, workspace_of: WorkspaceMaker) -> None:
+    workspace = workspace_of()
     workspace.lock("2022", unit_id="xa-thu", by="Chi", why="đã báo cáo")
     before = workspace.ledger.path.read_bytes()
 
@@ -104,8 +104,8 @@ def test_a_folder_in_use_is_left_alone(package: bytes, given: Given) -> None:
     assert workspace.ledger.path.read_bytes() == before
 
 
-def test_a_damaged_folder_is_not_saved(given: Given, tmp_path: Path) -> None:
-    workspace = given()
+def test_a_damaged_folder_is_not_saved(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+    workspace = workspace_of()
     workspace.submit([write_figures(tmp_path / "own.csv", [EARLY])], unit_id="xa-thu", by="An")
     next((workspace.folder / "files").iterdir()).write_bytes(b"x")
 
@@ -115,8 +115,8 @@ def test_a_damaged_folder_is_not_saved(given: Given, tmp_path: Path) -> None:
     assert not (tmp_path / "copy.zip").exists()
 
 
-def test_the_ledger_of_another_plan_is_saved_only_when_it_is_sound(given: Given, tmp_path: Path) -> None:
-    folder = given().folder
+def test_the_ledger_of_another_plan_is_saved_only_when_it_is_sound(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+    folder = workspace_of().folder
     other = Ledger(folder / "ke-hoach" / "tien-tien")
     other.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
     back_up(folder, tmp_path / "copy.zip")

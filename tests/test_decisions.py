@@ -25,7 +25,7 @@ from tests.criteria.conftest import criterion, set_text
 DECIDED = dt.date(2025, 3, 3)
 
 
-def given(workspace: Workspace, what: str = "Rà soát hồ sơ trễ", due: str = "2025-03-31", **more: Any) -> int:
+def decide(workspace: Workspace, what: str = "Rà soát hồ sơ trễ", due: str = "2025-03-31", **more: Any) -> int:
     details = {"what": what, "owner_id": "van-phong", "decided": DECIDED, "due": due, **more}
     return workspace.decide(details, unit_id="xa-thu", by="An").number
 
@@ -35,7 +35,7 @@ def listed(workspace: Workspace, on: dt.date, unit: str = "xa-thu") -> list[dict
 
 
 def test_a_decision_is_overdue_from_the_day_after_its_due_day(workspace: Workspace) -> None:
-    given(workspace)
+    decide(workspace)
 
     for on, days in (
         (dt.date(2025, 3, 30), None),
@@ -49,29 +49,29 @@ def test_a_decision_is_overdue_from_the_day_after_its_due_day(workspace: Workspa
 
 
 def test_a_new_decision_has_no_state_which_is_not_the_state_not_started(workspace: Workspace) -> None:
-    given(workspace)
+    decide(workspace)
 
     assert listed(workspace, DECIDED)[0]["state"] is None
 
 
 def test_what_was_said_last_counts_and_all_of_it_stays(workspace: Workspace) -> None:
-    number = given(workspace)
+    number = decide(workspace)
     workspace.follow(number, {"state": "in_progress", "note": "5 trên 14"}, by="Bình")
     workspace.follow(number, {"state": "done", "evidence": "Báo cáo 12/BC"}, by="Chi")
 
     row = listed(workspace, dt.date(2025, 5, 1))[0]
     assert (row["state"], row["open"], row["overdue"], row["shown_by"]) == ("done", False, False, "Báo cáo 12/BC")
-    said = metrics.decision_reports(workspace.store, decision=number)
-    assert said[["reported_by", "state", "note"]].values.tolist() == [
+    rows = metrics.decision_reports(workspace.store, decision=number)
+    assert rows[["reported_by", "state", "note"]].values.tolist() == [
         ["Bình", "in_progress", "5 trên 14"],
         ["Chi", "done", ""],
     ]
-    assert said["reported"].dt.date.tolist() == [today(), today()]
+    assert rows["reported"].dt.date.tolist() == [today(), today()]
 
 
 def test_overdue_ones_come_first_then_open_ones_by_due_day_then_done_ones(workspace: Workspace) -> None:
     for what, due in (("mở sau", "2025-09-01"), ("xong", "2025-03-10"), ("mở", "2025-06-01"), ("trễ", "2025-03-31")):
-        given(workspace, what, due)
+        decide(workspace, what, due)
     workspace.follow(2, {"state": "done", "evidence": "x"}, by="An")
 
     assert [row["what"] for row in listed(workspace, dt.date(2025, 4, 1))] == ["trễ", "mở", "mở sau", "xong"]
@@ -79,7 +79,7 @@ def test_overdue_ones_come_first_then_open_ones_by_due_day_then_done_ones(worksp
 
 @pytest.mark.slow
 def test_a_withdrawn_report_gives_way_to_the_one_before_and_a_withdrawn_decision_is_gone(workspace: Workspace) -> None:
-    number = given(workspace)
+    number = decide(workspace)
     workspace.follow(number, {"state": "in_progress"}, by="An")
     done = workspace.follow(number, {"state": "done", "evidence": "x"}, by="An")
 
@@ -94,24 +94,24 @@ def test_a_withdrawn_report_gives_way_to_the_one_before_and_a_withdrawn_decision
 
 
 def test_a_target_brings_its_area(workspace: Workspace) -> None:
-    given(workspace, indicator_id="on-time")
+    decide(workspace, indicator_id="on-time")
     row = listed(workspace, DECIDED)[0]
 
     assert (row["indicator"], row["area"]) == ("Đúng hạn", "Cải cách thủ tục hành chính")
 
 
 def test_decisions_belong_to_their_unit(workspace: Workspace) -> None:
-    given(workspace)
+    decide(workspace)
 
     assert listed(workspace, DECIDED, unit="xa-cu") == []
 
 
 def test_a_faulty_decision_leaves_the_ledger_byte_for_byte(workspace: Workspace) -> None:
-    given(workspace)
+    decide(workspace)
     before = workspace.ledger.path.read_bytes()
 
     with pytest.raises(FaultError):
-        given(workspace, due="2025-01-01")
+        decide(workspace, due="2025-01-01")
     with pytest.raises(FaultError):
         workspace.follow(1, {"state": "done"}, by="An")
     with pytest.raises(FaultError):
@@ -129,8 +129,8 @@ def test_an_entry_that_cannot_be_read_is_named(workspace: Workspace) -> None:
 
 
 def test_somebody_whom_the_plan_does_not_have_may_do_it_alone_or_beside_a_post(workspace: Workspace) -> None:
-    alone = given(workspace, "Họp thôn", owner_id=None, others="Trưởng thôn Nhật Lệ")
-    beside = given(workspace, "Kiểm tra", others="Chủ tịch UBND xã")
+    alone = decide(workspace, "Họp thôn", owner_id=None, others="Trưởng thôn Nhật Lệ")
+    beside = decide(workspace, "Kiểm tra", others="Chủ tịch UBND xã")
     assert (alone, beside) == (1, 2)
 
     rows = metrics.decisions(workspace.store, unit="xa-thu", on=DECIDED).set_index("entry")
@@ -139,7 +139,7 @@ def test_somebody_whom_the_plan_does_not_have_may_do_it_alone_or_beside_a_post(w
     post = workspace.catalog.owners["van-phong"].name
     assert rows.loc[2, "owner"] == f"{post}; Chủ tịch UBND xã"
     with pytest.raises(FaultError, match="Phụ trách: chưa ghi"):
-        given(workspace, "Không ai làm", owner_id=None)
+        decide(workspace, "Không ai làm", owner_id=None)
 
 
 @pytest.mark.slow
@@ -292,9 +292,9 @@ def test_the_work_of_a_post_that_has_ended_is_that_of_the_post_named_in_its_plac
 def test_a_wrong_appointment_is_refused_whole(
     workspace: Workspace, details: dict[str, Any], place: str, problem: str
 ) -> None:
-    given = {"subject": "on-time", "owner_id": "van-phong", "decided": DECIDED} | details
+    values = {"subject": "on-time", "owner_id": "van-phong", "decided": DECIDED} | details
     with pytest.raises(FaultError) as refused:
-        workspace.appoint(given, unit_id="xa-thu", by="An")
+        workspace.appoint(values, unit_id="xa-thu", by="An")
 
     (fault,) = refused.value.faults
     assert fault.place == place
@@ -316,9 +316,9 @@ def test_each_fault_is_named_at_its_place(case: dict[str, Any], mini: Catalog) -
     with pytest.raises(FaultError) as refusal:
         decision(DECISION | change, mini, unit_id="xa-thu", on=MEETING)
 
-    told = {fault.place: fault.expected for fault in refusal.value.faults}
-    assert set(told) == set(case["faults"])
-    assert all(said in told[place] for place, said in case["faults"].items()), told
+    faults = {fault.place: fault.expected for fault in refusal.value.faults}
+    assert set(faults) == set(case["faults"])
+    assert all(words in faults[place] for place, words in case["faults"].items()), faults
 
 
 @pytest.mark.parametrize(("unit", "text"), [("xa-la", "không có đơn vị nào"), ("tinh-a", "không giao việc cho Tỉnh A")])
@@ -354,7 +354,7 @@ def test_other_states_are_refused(state: object) -> None:
 
 
 ON = dt.date(2025, 4, 1)
-ASKED = ViewRequest("xa-thu", 2025, on=ON)
+REQUEST = ViewRequest("xa-thu", 2025, on=ON)
 
 
 def decided(workspace: Workspace, count: int, what: str = "Việc {}", **more: Any) -> None:
@@ -374,13 +374,13 @@ def last_screens(workspace: Workspace) -> list[screens.Screen]:
     return [screen for screen in shown if screen.id.startswith(screens.DECISIONS)]
 
 
-def shown(workspace: Workspace, name: str, asked: ViewRequest) -> list[dict[str, Any]]:
-    view = VIEWS[name](workspace.store, workspace.catalog, asked)
+def shown(workspace: Workspace, name: str, filters: ViewRequest) -> list[dict[str, Any]]:
+    view = VIEWS[name](workspace.store, workspace.catalog, filters)
     return table(workspace.catalog, view).astype(object).to_dict("records")
 
 
 def test_a_task_nobody_reported_on_is_not_said_to_be_not_started(workspace: Workspace) -> None:
-    rows = shown(workspace, "nhiem-vu", ASKED)
+    rows = shown(workspace, "nhiem-vu", REQUEST)
 
     assert [row["Tình trạng"] for row in rows] == ["chưa có báo cáo"] * 2
     assert rows[0]["Hạn"] == words.NO_DUE
@@ -389,7 +389,7 @@ def test_a_task_nobody_reported_on_is_not_said_to_be_not_started(workspace: Work
 
 
 @pytest.mark.parametrize(
-    ("asked", "left"),
+    ("filters", "left"),
     [
         ({"owner": "van-phong"}, ["Chấm điểm hằng năm"]),
         ({"area": "procedures"}, ["Công khai tiến độ"]),
@@ -397,8 +397,8 @@ def test_a_task_nobody_reported_on_is_not_said_to_be_not_started(workspace: Work
         ({"state": "no_report", "owner": "van-phong"}, ["Chấm điểm hằng năm"]),
     ],
 )
-def test_tasks_by_owner_state_and_area(workspace: Workspace, asked: dict[str, str], left: list[str]) -> None:
-    assert [row["Nhiệm vụ"] for row in shown(workspace, "nhiem-vu", ViewRequest("xa-thu", 2025, **asked))] == left
+def test_tasks_by_owner_state_and_area(workspace: Workspace, filters: dict[str, str], left: list[str]) -> None:
+    assert [row["Nhiệm vụ"] for row in shown(workspace, "nhiem-vu", ViewRequest("xa-thu", 2025, **filters))] == left
 
 
 def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> None:
@@ -417,19 +417,19 @@ def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> Non
     ):
         request = ViewRequest("xa-thu", 2025, on=ON, state=state)
         assert [row["Số"] for row in shown(workspace, "viec-da-giao", request)] == left, state
-    assert VIEWS["viec-da-giao"](workspace.store, workspace.catalog, ASKED).text == (
+    assert VIEWS["viec-da-giao"](workspace.store, workspace.catalog, REQUEST).text == (
         "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."
     )
 
 
 def test_the_last_screen_is_honest_when_nothing_is_open(workspace: Workspace) -> None:
-    def told() -> list[tuple[str, tuple[int, ...]]]:
+    def last_titles() -> list[tuple[str, tuple[int, ...]]]:
         return [(screen.title, screen.entries) for screen in last_screens(workspace)]
 
-    assert told() == [("Chưa ghi việc nào do cuộc họp giao.", ())]
+    assert last_titles() == [("Chưa ghi việc nào do cuộc họp giao.", ())]
     decided(workspace, 1)
     workspace.follow(1, {"state": "done", "evidence": "x"}, by="An")
-    assert told() == [("Không còn việc nào mở; 1 việc đã xong.", ())]
+    assert last_titles() == [("Không còn việc nào mở; 1 việc đã xong.", ())]
 
 
 def test_few_decisions_are_one_screen(workspace: Workspace) -> None:

@@ -41,8 +41,8 @@ def all_kinds() -> Iterator[tuple[str, str | None]]:
         for line, kind in kinds_of(path.read_text(encoding="utf-8")):
             yield f"{path.relative_to(HOUSE)}:{line}", kind
     for path in sorted((HOUSE / "cchc_metrics" / "sql" / "checks").glob("*.sql")):
-        found = re.search(r"'([^']*)' as kind,", path.read_text(encoding="utf-8"))
-        yield path.name, found and found[1]
+        result = re.search(r"'([^']*)' as kind,", path.read_text(encoding="utf-8"))
+        yield path.name, result and result[1]
 
 
 def test_every_fault_names_a_kind_of_the_list() -> None:

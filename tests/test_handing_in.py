@@ -18,7 +18,7 @@ from cchc_metrics.text.sentence import sentence
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
 
-Given = Callable[..., Workspace]
+WorkspaceMaker = Callable[..., Workspace]
 HandIn = Callable[..., int]
 UNIT = "xa-thu"
 EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
@@ -56,9 +56,9 @@ def test_a_preview_names_every_verdict_that_would_flip_and_stores_nothing(
     before = workspace.ledger.path.read_bytes()
 
     # 95 % đạt từ 90 % trở lên và hơn 92 % năm trước; 85 % thì không đạt và kém năm trước.
-    told = flips(workspace, tmp_path, {**EARLY, "numerator": 85})
+    answers = flips(workspace, tmp_path, {**EARLY, "numerator": 85})
 
-    assert told == [("early", 2022, "level", "met", "missed"), ("early", 2022, "direction", "up", "down")]
+    assert answers == [("early", 2022, "level", "met", "missed"), ("early", 2022, "direction", "up", "down")]
     assert workspace.ledger.path.read_bytes() == before
     assert not list((workspace.folder / "trial").iterdir())
 
@@ -79,9 +79,9 @@ def test_a_preview_tells_figures_added_changed_and_taken_away(
 
 
 @pytest.mark.slow
-def test_what_is_previewed_is_what_handing_in_then_does(given: Given, tmp_path: Path) -> None:
+def test_what_is_previewed_is_what_handing_in_then_does(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
     """A preview looks at one unit only, and leaves out what it does not ask for; handing in builds everything."""
-    workspace = given(published=[{**EARLY, "unit_id": "xa-cu", "year": 2021}, {**EARLY, "year": 2021}])
+    workspace = workspace_of(published=[{**EARLY, "unit_id": "xa-cu", "year": 2021}, {**EARLY, "year": 2021}])
     file = write_figures(tmp_path / "more.csv", [{**EARLY, "numerator": 80}, {**EARLY, "year": 2023}])
 
     preview = workspace.preview([file], unit_id=UNIT)
@@ -89,13 +89,13 @@ def test_what_is_previewed_is_what_handing_in_then_does(given: Given, tmp_path: 
 
     assert entry is not None
     assert not preview.flips.empty
-    for told, kept in ((preview.changes, done.changes), (preview.tasks, done.tasks), (preview.flips, done.flips)):
-        pd.testing.assert_frame_equal(told, kept)
+    for words, kept in ((preview.changes, done.changes), (preview.tasks, done.tasks), (preview.flips, done.flips)):
+        pd.testing.assert_frame_equal(words, kept)
     assert (preview.new_files, preview.repeats, preview.cautions) == (done.new_files, done.repeats, done.cautions)
 
 
 @pytest.mark.parametrize(
-    ("figures", "told"),
+    ("figures", "caution_count"),
     [
         # Mặc định: một phần tư thang phần trăm, 25 điểm %.
         ([{"numerator": 66}, {"year": 2023, "numerator": 92}], 1),
@@ -104,13 +104,13 @@ def test_what_is_previewed_is_what_handing_in_then_does(given: Given, tmp_path: 
     ],
 )
 def test_a_jump_asks_for_a_note_and_blocks_nothing(
-    workspace: Workspace, tmp_path: Path, figures: list[dict[str, Any]], told: int
+    workspace: Workspace, tmp_path: Path, figures: list[dict[str, Any]], caution_count: int
 ) -> None:
     file = write_figures(tmp_path / "jump.csv", [{**EARLY, **figure} for figure in figures])
 
     cautions = workspace.preview([file], unit_id=UNIT).cautions
 
-    assert len(cautions) == told
+    assert len(cautions) == caution_count
     assert all(caution.place == "jump.csv, dòng 3" for caution in cautions)
     assert all("+26,00 điểm %" in caution.problem.replace("\xa0", " ") for caution in cautions)
     assert workspace.submit([file], unit_id=UNIT, by="An") is not None
@@ -292,13 +292,13 @@ def test_two_sessions_handing_in_at_once_leave_one_consistent_state(workspace: W
         write_figures(tmp_path / f"{first}.csv", [{**EARLY, "period_start": first, "period_end": last}])
         for first, last in periods
     ]
-    told: list[object] = []
+    texts: list[object] = []
 
     def hand(file: Path) -> None:
         try:
-            told.append(workspace.submit([file], unit_id=UNIT, by="An"))
-        except FaultError as found:
-            told.append(str(found))
+            texts.append(workspace.submit([file], unit_id=UNIT, by="An"))
+        except FaultError as error:
+            texts.append(str(error))
 
     sessions = [Thread(target=hand, args=[file]) for file in files]
     for session in sessions:
@@ -306,7 +306,7 @@ def test_two_sessions_handing_in_at_once_leave_one_consistent_state(workspace: W
     for session in sessions:
         session.join()
 
-    assert sum(isinstance(one, str) and "chồng lên kỳ" in one for one in told) == 1
+    assert sum(isinstance(one, str) and "chồng lên kỳ" in one for one in texts) == 1
     assert len(workspace.ledger.entries()) == 1
     assert verdict(workspace.store)["value"] == 95
 

@@ -68,11 +68,11 @@ def test_the_top_level_is_as_laid_out() -> None:
 
 
 def test_nothing_names_a_package_host_or_a_machine() -> None:
-    told = [b'registry = "http', b"index-url", f"{ROOT.parent}/".encode(), f"{Path.home()}/".encode()]
+    traces = [b'registry = "http', b"index-url", f"{ROOT.parent}/".encode(), f"{Path.home()}/".encode()]
     kept = [path for path in tracked() if path != Path(__file__)]
 
     assert not {path.name for path in kept} & {"uv.lock", "pylock.toml", "poetry.lock"}
-    assert [path.name for path in kept for text in [path.read_bytes()] if any(part in text for part in told)] == []
+    assert [path.name for path in kept for text in [path.read_bytes()] if any(part in text for part in traces)] == []
 
 
 def test_sql_is_never_put_together_from_strings() -> None:

@@ -387,8 +387,8 @@ def test_a_seal_holds_for_every_later_ledger_and_for_no_other(ledger: Ledger, tm
     three(other, by="Bình")
 
     assert ledger.verify(seal) == ledger.verify(f"  {seal.upper().replace(' ', '  ')}\n") == 1
-    for wrong, said in ((other.seal(), "không phải bút toán"), ("hôm qua", "không đọc được"), ("", "không đọc được")):
-        with pytest.raises(FaultError, match=said):
+    for wrong, words in ((other.seal(), "không phải bút toán"), ("hôm qua", "không đọc được"), ("", "không đọc được")):
+        with pytest.raises(FaultError, match=words):
             ledger.verify(wrong)
 
 

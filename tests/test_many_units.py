@@ -167,10 +167,10 @@ def test_counts_add_up_and_a_unit_without_any_is_told(store: Store) -> None:
     assert rows.loc["digitised", ["numerator", "denominator", "value"]].isna().all()
 
 
-def test_an_illustration_is_never_added_to_real_figures(given: Callable[..., Workspace]) -> None:
+def test_an_illustration_is_never_added_to_real_figures(workspace_of: Callable[..., Workspace]) -> None:
     demo = [{"unit_id": "xa-cu", "indicator_id": "on-time", "year": YEAR, "numerator": 1, "denominator": 100}]
-    beside = metrics.totals(given(published=FIGURES[:1], demo=demo).store, year=YEAR).set_index("indicator_id")
-    alone = metrics.totals(given(demo=demo).store, year=YEAR).set_index("indicator_id")
+    beside = metrics.totals(workspace_of(published=FIGURES[:1], demo=demo).store, year=YEAR).set_index("indicator_id")
+    alone = metrics.totals(workspace_of(demo=demo).store, year=YEAR).set_index("indicator_id")
 
     columns = ["units_added", "units_illustrated", "numerator", "denominator", "mark"]
     assert beside.loc["on-time", columns[:-1]].tolist() == [1, 1, 80, 100]
@@ -178,11 +178,13 @@ def test_an_illustration_is_never_added_to_real_figures(given: Callable[..., Wor
     assert alone.loc["on-time", columns].tolist() == [1, 0, 1, 100, "SỐ LIỆU MINH HỌA"]
 
 
-def test_what_is_owed_by_whom_since_the_day_on_which_the_yearly_report_was_due(given: Callable[..., Workspace]) -> None:
+def test_what_is_owed_by_whom_since_the_day_on_which_the_yearly_report_was_due(
+    workspace_of: Callable[..., Workspace],
+) -> None:
     """Hạn 20/12/2022: xã Thử mới nộp nửa năm chỉ tiêu trả trước hạn; xã Cũ chỉ có số minh họa."""
     half = {"indicator_id": "early", "year": YEAR, "numerator": 1, "denominator": 2}
     half |= {"period_start": "2022-01-01", "period_end": "2022-06-30"}
-    store = given(published=[FIGURES[0], half], demo=[FIGURES[1]]).store
+    store = workspace_of(published=[FIGURES[0], half], demo=[FIGURES[1]]).store
 
     rows = metrics.owed(store, on=dt.date(2022, 12, 23), year=YEAR).set_index(["unit_id", "indicator_id"])
     assert ("xa-thu", "on-time") not in rows.index

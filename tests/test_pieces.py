@@ -87,8 +87,8 @@ def test_after_random_acts_every_table_is_that_of_a_store_built_from_nothing(see
             act(workspace, chance, tmp_path)
         workspace.build()
 
-    asked: tuple[tuple[dt.date | None, bool], ...] = ((None, False), (None, True))
-    for number, (as_known, approved_only) in enumerate(asked):
+    request: tuple[tuple[dt.date | None, bool], ...] = ((None, False), (None, True))
+    for number, (as_known, approved_only) in enumerate(request):
         counted = workspace._counting(as_known, approved_only=approved_only)
         path = workspace.view(as_known, approved_only).path
         same_as_from_nothing(workspace, path, counted, tmp_path / f"{number}.duckdb")
@@ -184,9 +184,9 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
         texts[0][:-1],
         # Of three decimals one alone reads two ways; beside 95.5 or 0.5 it does not, and beside 95,5 again.
         *(
-            ",".join(GOOD) + "\n" + "".join(",".join({**score, **cells}.values()) + "\n" for cells in given)
+            ",".join(GOOD) + "\n" + "".join(",".join({**score, **cells}.values()) + "\n" for cells in source)
             for score in [GOOD | {"indicator_id": "papi", "numerator": "", "denominator": "", "reported_value": ""}]
-            for given in (
+            for source in (
                 [{"value": "37.512"}],
                 [{"value": "37.512"}, {"value": "41.25", "year": "2021"}],
                 [{"value": "37.512"}, {"value": "0.512", "period_end": "2022-06-30"}],
@@ -200,11 +200,11 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
 
     def rows(number: int, text: str, *, count: bool) -> dict[str, list[dict[str, Any]]]:
         left.extend([number] if count else [])
-        found: dict[str, list[dict[str, Any]]] = {}
+        values: dict[str, list[dict[str, Any]]] = {}
         with suppress(FaultError):
-            given = read("a.csv", text.encode(), workspace.catalog, unit_id="xa-thu")
-            add(found, given, workspace.catalog, layer="own", entry=number, approval=None)
-        return found
+            source = read("a.csv", text.encode(), workspace.catalog, unit_id="xa-thu")
+            add(values, source, workspace.catalog, layer="own", entry=number, approval=None)
+        return values
 
     given_lists = [
         FigureList(
@@ -222,9 +222,9 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
     every = [row for at, text in enumerate(texts) for row in rows(at, text, count=False).get("observation", ())]
     tables = frozenset(table.name for table in table_definitions())
     stores = []
-    for observations, given in (([], given_lists), (every, [])):
+    for observations, source in (([], given_lists), (every, [])):
         with duckdb.connect(config=SETTINGS) as connection:
-            _define(connection, {**rows_of(workspace.catalog), "observation": observations}, tables, given)
+            _define(connection, {**rows_of(workspace.catalog), "observation": observations}, tables, source)
             stores.append(connection.sql("from observation order by all").fetchall())
 
     only = {row[1] for row in {*stores[0]} - {*stores[1]}}

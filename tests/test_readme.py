@@ -16,13 +16,15 @@ README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 def blocks(language: str) -> list[str]:
     fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-    return [text for said, text in fenced if said == language]
+    return [text for words, text in fenced if words == language]
 
 
 def commands() -> list[list[list[str]]]:
     """The commands of each block that has any."""
     lines = [[shlex.split(line, comments=True) for line in block.splitlines()] for block in blocks("sh")]
-    return [found for block in lines if (found := [words[3:] for words in block if words[:3] == ["uv", "run", "cchc"]])]
+    return [
+        answers for block in lines if (answers := [words[3:] for words in block if words[:3] == ["uv", "run", "cchc"]])
+    ]
 
 
 def test_the_two_commands_are_there() -> None:
@@ -55,10 +57,10 @@ def test_files_that_it_names_exist() -> None:
     root = Path(__file__).parents[1]
     places = (root, root / "cchc_metrics", root / "data")
     # Those that whoever runs the dashboard makes, or finds in a hand-over package.
-    made = {".streamlit/secrets.toml", "bang/so-lieu.csv"}
+    own_files = {".streamlit/secrets.toml", "bang/so-lieu.csv"}
 
     # What begins with a slash is an address of the server, or a place on somebody's machine.
-    named = {name for name in re.findall(r"`([\w./-]+/[\w.-]*)`", README) if name[0] != "/"} - made
+    named = {name for name in re.findall(r"`([\w./-]+/[\w.-]*)`", README) if name[0] != "/"} - own_files
     assert len(named) > 20
     assert sorted(name for name in named if not any((place / name).exists() for place in places)) == []
 

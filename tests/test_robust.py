@@ -48,14 +48,14 @@ def submit(folder: Path, file: Path) -> None:
     Workspace(folder, "mini", DATA).submit([file], unit_id=UNIT, by="An")
 
 
-def submit_with_room_for(size: int, folder: Path, file: Path, said: Connection) -> None:
+def submit_with_room_for(size: int, folder: Path, file: Path, pipe: Connection) -> None:
     """Hand in where no file may grow beyond `size` bytes, as on a full disk, and say what comes of it."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     try:
         submit(folder, file)
-        said.send("taken in")
-    except FaultError as found:
-        said.send(str(found))
+        pipe.send("taken in")
+    except FaultError as error:
+        pipe.send(str(error))
 
 
 def run(target: Callable[..., None], *arguments: Any, kill_after: float | None = None) -> int | None:
@@ -157,8 +157,8 @@ def number_shown(folder: Path) -> float | None:
 def publish(folder: Path) -> None:
     """Publish the site of the mini plan beside its working folder."""
     workspace = Workspace(folder, "mini", DATA)
-    with workspace.publishable(on=dt.date(2026, 1, 1), illustrative=True) as found:
-        site.install(site.files(found, workspace.catalog, site.Scope((UNIT,))), folder / "cong-khai")
+    with workspace.publishable(on=dt.date(2026, 1, 1), illustrative=True) as publication:
+        site.install(site.files(publication, workspace.catalog, site.Scope((UNIT,))), folder / "cong-khai")
 
 
 def receive(folder: Path, package: Path) -> None:
@@ -261,11 +261,11 @@ def test_killed_before_each_step_an_act_is_wholly_done_or_not_at_all(
         act(workspace, file)
     after = facts_in(folder)
 
-    found = [facts_in(copy) for copy in deaths.all]
-    assert len(found) > 1
+    answers = [facts_in(copy) for copy in deaths.all]
+    assert len(answers) > 1
     assert not deaths.outside
-    done = [facts == after and facts != before for facts in found]
-    assert all(facts in (before, after) for facts in found)
+    done = [facts == after and facts != before for facts in answers]
+    assert all(facts in (before, after) for facts in answers)
     assert done == sorted(done), "what is done once stays done"
     if act is ACTS["submit"]:
         # One that died half-way is done again, and then shown; one that died later is shown.
@@ -385,9 +385,9 @@ def test_a_full_disk_says_so_and_nothing_is_lost(workspace: Workspace, tmp_path:
     run(submit_with_room_for, size, workspace.folder, file_of(tmp_path, 101, 2022), there)
 
     assert here.poll(), "the child said nothing"
-    said = here.recv()
-    assert "không ghi được: đĩa đầy" in said
-    assert "dọn bớt đĩa" in said
+    text = here.recv()
+    assert "không ghi được: đĩa đầy" in text
+    assert "dọn bớt đĩa" in text
     assert workspace.ledger.path.read_bytes() == before
     assert years_shown(workspace.folder) == {2021}
 

@@ -18,7 +18,7 @@ from tests.conftest import DATA, write_figures
 
 # What is tested here is how stores are built and kept.
 pytestmark = pytest.mark.usefixtures("real_builds")
-Given = Callable[..., Workspace]
+WorkspaceMaker = Callable[..., Workspace]
 EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
 
 
@@ -27,15 +27,17 @@ def verdict(workspace: Workspace, indicator: str = "early", year: int = 2022) ->
     return rows.set_index("indicator_id").loc[indicator]
 
 
-def test_illustrative_figures_are_marked(given: Given) -> None:
-    row = verdict(given(demo=[EARLY]))
+def test_illustrative_figures_are_marked(workspace_of: WorkspaceMaker) -> None:
+    row = verdict(workspace_of(demo=[EARLY]))
 
     assert (row["value"], row["mark"]) == (95, "SỐ LIỆU MINH HỌA")
 
 
 @pytest.mark.slow
-def test_a_unit_with_its_own_figures_shows_none_of_the_illustrative_ones(given: Given, tmp_path: Path) -> None:
-    workspace = given(demo=[EARLY, {**EARLY, "year": 2023}])
+def test_a_unit_with_its_own_figures_shows_none_of_the_illustrative_ones(
+    workspace_of: WorkspaceMaker, tmp_path: Path
+) -> None:
+    workspace = workspace_of(demo=[EARLY, {**EARLY, "year": 2023}])
     own = write_figures(tmp_path / "own.csv", [{**EARLY, "numerator": 70}])
 
     workspace.submit([own], unit_id="xa-thu", by="An")
@@ -47,9 +49,9 @@ def test_a_unit_with_its_own_figures_shows_none_of_the_illustrative_ones(given: 
 
 @pytest.mark.slow
 def test_who_asks_for_approved_figures_is_shown_no_illustration_of_a_unit_that_waits_for_approval(
-    given: Given, tmp_path: Path
+    workspace_of: WorkspaceMaker, tmp_path: Path
 ) -> None:
-    workspace = given(demo=[EARLY])
+    workspace = workspace_of(demo=[EARLY])
     own = write_figures(tmp_path / "own.csv", [{**EARLY, "numerator": 70}])
     entry = workspace.submit([own], unit_id="xa-thu", by="An")
     assert entry is not None
@@ -63,8 +65,10 @@ def test_who_asks_for_approved_figures_is_shown_no_illustration_of_a_unit_that_w
 
 
 @pytest.mark.slow
-def test_illustrative_figures_come_back_when_all_own_ones_are_withdrawn(given: Given, tmp_path: Path) -> None:
-    workspace = given(demo=[EARLY])
+def test_illustrative_figures_come_back_when_all_own_ones_are_withdrawn(
+    workspace_of: WorkspaceMaker, tmp_path: Path
+) -> None:
+    workspace = workspace_of(demo=[EARLY])
     own = write_figures(tmp_path / "own.csv", [{**EARLY, "numerator": 70}])
     entry = workspace.submit([own], unit_id="xa-thu", by="An")
     assert entry is not None
@@ -77,8 +81,8 @@ def test_illustrative_figures_come_back_when_all_own_ones_are_withdrawn(given: G
 
 
 @pytest.mark.slow
-def test_what_was_handed_in_last_counts(given: Given, tmp_path: Path) -> None:
-    workspace = given()
+def test_what_was_handed_in_last_counts(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+    workspace = workspace_of()
     for numerator in (91, 89):
         file = write_figures(tmp_path / f"{numerator}.csv", [{**EARLY, "numerator": numerator}])
         workspace.submit([file], unit_id="xa-thu", by="An")
@@ -87,8 +91,8 @@ def test_what_was_handed_in_last_counts(given: Given, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_file_twice_changes_nothing(given: Given, tmp_path: Path) -> None:
-    workspace = given()
+def test_the_same_file_twice_changes_nothing(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+    workspace = workspace_of()
     file = write_figures(tmp_path / "own.csv", [EARLY])
     workspace.submit([file], unit_id="xa-thu", by="An")
     before = workspace.ledger.path.read_bytes()
@@ -97,16 +101,16 @@ def test_the_same_file_twice_changes_nothing(given: Given, tmp_path: Path) -> No
     assert workspace.ledger.path.read_bytes() == before
 
 
-def test_deleting_a_figure_turns_its_verdicts_to_no_data_and_nothing_else(given: Given) -> None:
+def test_deleting_a_figure_turns_its_verdicts_to_no_data_and_nothing_else(workspace_of: WorkspaceMaker) -> None:
     figures = [
         {"indicator_id": indicator, "year": year, "numerator": 80 + year - 2020, "denominator": 100}
         for indicator in ("early", "online", "recurrent")
         for year in range(2020, 2026)
     ]
     gone = {"indicator_id": "recurrent", "year": 2023}
-    full = given(published=figures)
+    full = workspace_of(published=figures)
     before = metrics.targets(full.store, unit="xa-thu").set_index(["indicator_id", "year"])
-    short = given(published=[row for row in figures if {key: row[key] for key in gone} != gone])
+    short = workspace_of(published=[row for row in figures if {key: row[key] for key in gone} != gone])
     after = metrics.targets(short.store, unit="xa-thu").set_index(["indicator_id", "year"])
 
     changed = before.index[before["level"] != after["level"]]
@@ -116,11 +120,11 @@ def test_deleting_a_figure_turns_its_verdicts_to_no_data_and_nothing_else(given:
     assert after.loc[list(changed), "level"].tolist() == ["no_data", "no_previous"]
 
 
-def test_a_failed_build_leaves_the_store_before_untouched(given: Given) -> None:
-    workspace = given(published=[EARLY])
+def test_a_failed_build_leaves_the_store_before_untouched(workspace_of: WorkspaceMaker) -> None:
+    workspace = workspace_of(published=[EARLY])
     path = workspace.build()
     bytes_before = path.read_bytes()
-    workspace = given(published=[EARLY, EARLY])
+    workspace = workspace_of(published=[EARLY, EARLY])
 
     with pytest.raises(FaultError, match="trùng với"):
         workspace.build()
@@ -129,29 +133,29 @@ def test_a_failed_build_leaves_the_store_before_untouched(given: Given) -> None:
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-def test_the_name_of_the_store_is_the_fingerprint_of_its_inputs(given: Given) -> None:
-    first = given(published=[EARLY]).build()
-    same = given(published=[EARLY]).build()
-    other = given(published=[{**EARLY, "numerator": 94}]).build()
+def test_the_name_of_the_store_is_the_fingerprint_of_its_inputs(workspace_of: WorkspaceMaker) -> None:
+    first = workspace_of(published=[EARLY]).build()
+    same = workspace_of(published=[EARLY]).build()
+    other = workspace_of(published=[{**EARLY, "numerator": 94}]).build()
 
     assert first == same
     assert first != other
 
 
-def test_a_running_dashboard_sees_a_new_figure(given: Given) -> None:
-    workspace = given(published=[EARLY])
+def test_a_running_dashboard_sees_a_new_figure(workspace_of: WorkspaceMaker) -> None:
+    workspace = workspace_of(published=[EARLY])
     assert verdict(workspace)["value"] == 95
     time.sleep(0.01)
-    given(published=[{**EARLY, "numerator": 60}])
+    workspace_of(published=[{**EARLY, "numerator": 60}])
 
     assert verdict(workspace)["value"] == 60
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kept", [slice(0, 0), slice(0, 100), slice(0, 4096), slice(0, 3 * 4096), slice(0, 50_000)])
-def test_a_damaged_store_is_made_again(given: Given, kept: slice) -> None:
+def test_a_damaged_store_is_made_again(workspace_of: WorkspaceMaker, kept: slice) -> None:
     """Whatever stands beyond the first bytes is damaged: it cannot be opened, or opens and cannot be read."""
-    workspace = given(published=[EARLY])
+    workspace = workspace_of(published=[EARLY])
     path = workspace.build()
     built = path.read_bytes()
     path.write_bytes(built[kept] + bytes(byte ^ 0x55 for byte in built[kept.stop :]))
@@ -159,16 +163,18 @@ def test_a_damaged_store_is_made_again(given: Given, kept: slice) -> None:
     assert verdict(workspace)["value"] == 95
 
 
-def test_a_store_cut_short_is_made_again(given: Given) -> None:
-    workspace = given(published=[EARLY])
+def test_a_store_cut_short_is_made_again(workspace_of: WorkspaceMaker) -> None:
+    workspace = workspace_of(published=[EARLY])
     path = workspace.build()
     path.write_bytes(path.read_bytes()[: len(path.read_bytes()) // 2])
 
     assert verdict(workspace)["value"] == 95
 
 
-def test_stores_that_are_old_or_together_too_large_go_and_the_newest_stays(given: Given, tmp_path: Path) -> None:
-    workspace = given(demo=[EARLY])
+def test_stores_that_are_old_or_together_too_large_go_and_the_newest_stays(
+    workspace_of: WorkspaceMaker, tmp_path: Path
+) -> None:
+    workspace = workspace_of(demo=[EARLY])
     first = workspace.build()
     stores = {name: first.with_name(f"{name}.duckdb") for name in ("recent", "large", "old")}
     for path in stores.values():
@@ -185,18 +191,22 @@ def test_stores_that_are_old_or_together_too_large_go_and_the_newest_stays(given
     assert [name for name, path in stores.items() if path.exists()] == ["recent"]
 
 
-def test_a_process_with_an_old_store_open_does_not_keep_a_new_one_from_being_built(given: Given) -> None:
-    reader = given(published=[EARLY])
+def test_a_process_with_an_old_store_open_does_not_keep_a_new_one_from_being_built(
+    workspace_of: WorkspaceMaker,
+) -> None:
+    reader = workspace_of(published=[EARLY])
     old = reader.store
-    writer = given(published=[{**EARLY, "numerator": 60}])
+    writer = workspace_of(published=[{**EARLY, "numerator": 60}])
 
     assert verdict(writer)["value"] == 60
     assert metrics.targets(old, unit="xa-thu", year=2022)["value"].dropna().tolist() == [95]
 
 
-def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(given: Given, tmp_path: Path) -> None:
+def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(
+    workspace_of: WorkspaceMaker, tmp_path: Path
+) -> None:
     # The figures beside it speak of a target that this plan does not have.
-    given(published=[{"indicator_id": "of-another-plan", "year": 2022, "numerator": 1, "denominator": 2}])
+    workspace_of(published=[{"indicator_id": "of-another-plan", "year": 2022, "numerator": 1, "denominator": 2}])
     folder = tmp_path / "data" / "plans" / "another"
     shutil.copytree(DATA / "plans" / "mini", folder)
     (folder / "published").mkdir()
@@ -211,8 +221,8 @@ def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(given: Giv
     assert verdict(workspace)["value"] == 90
 
 
-def test_the_same_figures_in_another_layer_are_another_store(given: Given, tmp_path: Path) -> None:
-    workspace = given(published=[EARLY])
+def test_the_same_figures_in_another_layer_are_another_store(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+    workspace = workspace_of(published=[EARLY])
     # A file less would be another store by itself.
     for path in (tmp_path / "data" / "demo").glob("*.csv"):
         path.unlink()
@@ -225,8 +235,8 @@ def test_the_same_figures_in_another_layer_are_another_store(given: Given, tmp_p
     assert verdict(workspace)["mark"] == "SỐ LIỆU MINH HỌA"
 
 
-def test_a_check_of_unchanged_inputs_still_notices_a_damaged_file(given: Given, tmp_path: Path) -> None:
-    workspace = given()
+def test_a_check_of_unchanged_inputs_still_notices_a_damaged_file(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+    workspace = workspace_of()
     workspace.submit([write_figures(tmp_path / "own.csv", [EARLY])], unit_id="xa-thu", by="An")
     workspace.check()
     (kept,) = (workspace.folder / "files").iterdir()
@@ -237,8 +247,10 @@ def test_a_check_of_unchanged_inputs_still_notices_a_damaged_file(given: Given, 
 
 
 @pytest.mark.slow
-def test_the_bytes_of_an_earlier_file_are_a_change_when_another_one_came_between(given: Given, tmp_path: Path) -> None:
-    workspace = given()
+def test_the_bytes_of_an_earlier_file_are_a_change_when_another_one_came_between(
+    workspace_of: WorkspaceMaker, tmp_path: Path
+) -> None:
+    workspace = workspace_of()
     first = write_figures(tmp_path / "first.csv", [EARLY])
     second = write_figures(tmp_path / "second.csv", [{**EARLY, "numerator": 70}])
     for file in (first, second, first):
@@ -258,9 +270,9 @@ def test_the_bytes_of_an_earlier_file_are_a_change_when_another_one_came_between
     ],
 )
 def test_an_older_or_less_final_figure_says_why_it_replaces_the_other(
-    given: Given, tmp_path: Path, before: dict[str, Any], after: dict[str, Any], problem: str
+    workspace_of: WorkspaceMaker, tmp_path: Path, before: dict[str, Any], after: dict[str, Any], problem: str
 ) -> None:
-    workspace = given()
+    workspace = workspace_of()
     later = {**EARLY, "numerator": 70, **after}
     workspace.submit([write_figures(tmp_path / "one.csv", [{**EARLY, **before}])], unit_id="xa-thu", by="An")
 
@@ -274,8 +286,8 @@ def test_an_older_or_less_final_figure_says_why_it_replaces_the_other(
 
 
 @pytest.mark.slow
-def test_a_newer_and_more_final_figure_needs_no_reason(given: Given, tmp_path: Path) -> None:
-    workspace = given()
+def test_a_newer_and_more_final_figure_needs_no_reason(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+    workspace = workspace_of()
     before = {**EARLY, "flag": "provisional", "as_of": "2023-01-01"}
     after = {**EARLY, "numerator": 70, "flag": "final", "as_of": "2023-02-01"}
 
@@ -285,8 +297,8 @@ def test_a_newer_and_more_final_figure_needs_no_reason(given: Given, tmp_path: P
 
 @pytest.mark.slow
 @pytest.mark.parametrize("layer", ["published", "demo"])
-def test_what_became_known_later_is_not_known_on_a_day(given: Given, layer: str) -> None:
-    workspace = given(**{layer: [{**EARLY, "as_of": "2023-07-10"}, {**EARLY, "year": 2023, "as_of": None}]})
+def test_what_became_known_later_is_not_known_on_a_day(workspace_of: WorkspaceMaker, layer: str) -> None:
+    workspace = workspace_of(**{layer: [{**EARLY, "as_of": "2023-07-10"}, {**EARLY, "year": 2023, "as_of": None}]})
 
     def known(day: dt.date) -> list[float]:
         rows = metrics.targets(workspace.view(as_known=day), unit="xa-thu").set_index("indicator_id")

@@ -15,7 +15,7 @@ from tests.bench.result import Result
 LIMIT = 0.020
 TIMES = 20
 # What each parameter of a question is given; a question that asks for another fails here and is added.
-ASKED = {
+REQUESTS = {
     "unit": "nhat-quang",
     "year": 2025,
     "index": "papi",
@@ -43,14 +43,14 @@ def results() -> Iterator[Result]:
 
 def _seconds(store: object, name: str) -> float:
     question = getattr(metrics, name)
-    asked = {
-        parameter.name: ASKED[parameter.name]
+    request = {
+        parameter.name: REQUESTS[parameter.name]
         for parameter in inspect.signature(question).parameters.values()
-        if parameter.name in ASKED and parameter.default is parameter.empty
+        if parameter.name in REQUESTS and parameter.default is parameter.empty
     }
     taken = []
     for _ in range(TIMES):
         began = perf_counter()
-        question(store, **asked)
+        question(store, **request)
         taken.append(perf_counter() - began)
     return median(taken)

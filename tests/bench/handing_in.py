@@ -21,7 +21,7 @@ AIM_OF_LIST = 2.0
 TIMES = 9
 DOSSIERS = 1_000_000
 
-MADE = """
+LISTS = """
 copy (
     select
         'H' || number as "Mã hồ sơ",
@@ -79,7 +79,7 @@ def results() -> Iterator[Result]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "ho-so_2022-12-15_2023-12-14.parquet"
         with duckdb.connect() as connection:
-            connection.execute(MADE.replace("$count", str(DOSSIERS)).replace("$file", str(file)))
+            connection.execute(LISTS.replace("$count", str(DOSSIERS)).replace("$file", str(file)))
             for beside, alone in (
                 ("with the count of different codes", ALONE_WITH_CODES),
                 ("that does not look for repeated codes", ALONE),

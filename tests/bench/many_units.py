@@ -117,7 +117,7 @@ def act(name: str, folder: Path) -> None:
         if page.exception or page.error:
             raise RuntimeError(page.exception or page.error)
     else:
-        asked = {
+        request = {
             "unit": lambda: metrics.targets(workspace.store, unit=unit(0), year=2025),
             "matrix": lambda: metrics.matrix(workspace.store, year=2025),
             "ranking": lambda: metrics.ranking(workspace.store, index="early", year=2025),
@@ -125,7 +125,7 @@ def act(name: str, folder: Path) -> None:
         times = []
         for _ in range(TIMES):
             start = process_time()
-            asked()
+            request()
             times.append(process_time() - start)
         question = median(times)
     used = getrusage(RUSAGE_SELF)
@@ -151,8 +151,8 @@ def results(sizes: list[int]) -> Iterator[str]:
     """A line for each size and act."""
     for communes in sizes:
         for name, seconds, megabytes, question in measured(communes):
-            asked = f"{question:.0f} ms" if question else ""
-            yield f"| {communes} | {name} | {seconds:.1f} s | {megabytes:.0f} MB | {asked} |"
+            limit = f"{question:.0f} ms" if question else ""
+            yield f"| {communes} | {name} | {seconds:.1f} s | {megabytes:.0f} MB | {limit} |"
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from cchc_metrics.rollup import roll_up
 # A year of 34 provinces, a folder of Parquet for each month and province; 50 million are those of 3,321 communes,
 # fewer those of fewer communes. A few of the 21 fields have most dossiers, six of ten come online, one of a hundred is
 # open.
-MADE = """
+LISTS = """
 copy (
     select
         'H' || number as code,
@@ -69,15 +69,15 @@ ENGINES = ("duckdb", "spark") if find_spec("pyspark") else ("duckdb",)
 
 def lines(dossiers: int) -> Iterator[str]:
     """A line for each thing that was done."""
-    with tempfile.TemporaryDirectory() as made, duckdb.connect(config={"memory_limit": "2GB"}) as connection:
-        folder = Path(made) / "dossiers"
+    with tempfile.TemporaryDirectory() as scratch, duckdb.connect(config={"memory_limit": "2GB"}) as connection:
+        folder = Path(scratch) / "dossiers"
 
         def bare(sql: str) -> Callable[[], object]:
             statement = sql.replace("$folder", str(folder))
             return lambda: connection.execute(statement).fetchall()
 
         communes = max(1, dossiers * 3321 // 50_000_000)
-        made_of = MADE.replace("$count", str(dossiers)).replace("$communes", str(communes))
+        made_of = LISTS.replace("$count", str(dossiers)).replace("$communes", str(communes))
         connection.execute(made_of.replace("$folder", str(folder)))
         size = sum(path.stat().st_size for path in folder.rglob("*.parquet")) / 1e6
         yield f"{dossiers:,} dossiers, {size:,.0f} MB of Parquet"
@@ -85,7 +85,7 @@ def lines(dossiers: int) -> Iterator[str]:
         least, busy_least = touched + counted, busy_touching + busy_counting
         yield f"touching the columns {touched:.1f} s, counting {counted:.1f} s; of the processor {busy_least:.1f} s"
         for engine in ENGINES:
-            out = Path(made) / engine
+            out = Path(scratch) / engine
 
             def ours(engine: str = engine, out: Path = out) -> object:
                 return roll_up([folder], out, engine)
@@ -102,7 +102,7 @@ def lines(dossiers: int) -> Iterator[str]:
                 f" {busy / busy_least:.2f}), nothing new {again:.1f} s, one late list {month:.1f} s,"
                 f" this process at most {peak:,.0f} MB"
             )
-        cells = [CELLS.replace("$folder", f"{made}/{engine}") for engine in ENGINES]
+        cells = [CELLS.replace("$folder", f"{scratch}/{engine}") for engine in ENGINES]
         yield f"{connection.sql(cells[0]).count('*').fetchall()[0][0]:,} counts"
         if len(cells) > 1:
             one, other = map(connection.sql, cells)

@@ -82,11 +82,11 @@ class Visit:
             self.runs = True
 
     def _got(self, message: bytes | str) -> None:
-        told = ForwardMsg.FromString(message) if isinstance(message, bytes) else ForwardMsg()
-        if told.WhichOneof("type") == "new_session":
+        forward = ForwardMsg.FromString(message) if isinstance(message, bytes) else ForwardMsg()
+        if forward.WhichOneof("type") == "new_session":
             self.runs = True
-        elif told.WhichOneof("type") == "script_finished":
-            self.runs = told.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        elif forward.WhichOneof("type") == "script_finished":
+            self.runs = forward.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
     def load(self, address: str) -> "Visit":
         """Load an address of the dashboard as whoever opens a link does, and wait for the finished picture."""

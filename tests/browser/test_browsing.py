@@ -184,7 +184,7 @@ def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
         executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP evil.example 127.0.0.1", OLDER]
     )
     try:
-        for page, asked in (
+        for page, request in (
             (f"http://evil.example:{port}", f"http://evil.example:{port}"),
             ("http://localhost:9999", address),
             ("http://127.0.0.1:9999", address),
@@ -194,10 +194,10 @@ def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
             tab.route(f"{page}/page.html", lambda route: route.fulfill(body="<p>Xin chào", content_type="text/html"))
             tab.goto(f"{page}/page.html")
 
-            answers = tab.evaluate(HOSTILE, asked)
+            answers = tab.evaluate(HOSTILE, request)
 
             # The same origin may read that it was refused; another one may read nothing.
-            assert answers == ["refused", *([403] * 4 if page == asked else ["refused"] * 4)], page
+            assert answers == ["refused", *([403] * 4 if page == request else ["refused"] * 4)], page
             tab.close()
         assert hostile.new_page().goto(f"http://evil.example:{port}/").status == 403  # type: ignore[union-attr]
     finally:

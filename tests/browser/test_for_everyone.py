@@ -73,11 +73,11 @@ OF_STREAMLIT = {"region": "st-emotion", "presentation-role-conflict": "stFileUpl
 
 def findings(visit: Visit) -> list[tuple[str, list[str]]]:
     """What axe-core finds on the page, with the elements."""
-    found = {
+    result = {
         one["id"]: [node["html"] for node in one["nodes"] if OF_STREAMLIT.get(one["id"], "-") not in node["html"]]
         for one in Axe().run(visit.page).response["violations"]
     }
-    return [(name, nodes) for name, nodes in found.items() if nodes]
+    return [(name, nodes) for name, nodes in result.items() if nodes]
 
 
 @pytest.mark.parametrize("way", SCREENS)

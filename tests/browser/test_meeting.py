@@ -93,13 +93,13 @@ def test_a_decision_written_down_is_shown_by_the_presentation(visit: Visit) -> N
 
 def test_finding_by_keyboard_alone(visit: Visit) -> None:
     page = visit.open("?nam=2023").page
-    field, found = page.locator(".finding input"), page.locator(".finding li a").first
+    field, result = page.locator(".finding input"), page.locator(".finding li a").first
     page.keyboard.press("/")
     expect(field).to_be_focused()
     page.keyboard.type("ho so dung han")
-    expect(found).to_contain_text("đúng hạn")
+    expect(result).to_contain_text("đúng hạn")
     page.keyboard.press("ArrowDown")
-    expect(found).to_be_focused()
+    expect(result).to_be_focused()
     page.keyboard.press("Enter")
     visit.at("/linh-vuc?", "nam=2023", "chi-tieu=on-time")
 

@@ -46,8 +46,8 @@ class Site:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("published")
     workspace = Workspace.open(folder / "workspace")
-    with workspace.publishable(on=dt.date(2026, 11, 25), illustrative=True) as found:
-        files = site.files(found, workspace.catalog, site.Scope(("nhat-quang",)))
+    with workspace.publishable(on=dt.date(2026, 11, 25), illustrative=True) as publication:
+        files = site.files(publication, workspace.catalog, site.Scope(("nhat-quang",)))
     site.install(files, folder / "site")
     handler = partial(Quiet, directory=str(folder / "site"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -63,8 +63,8 @@ def test_every_page_is_whole_and_asks_nothing_of_elsewhere(published: Site, chro
     serious: dict[str, list[str]] = {}
     for page in PAGES:
         visit.page.goto(f"{published.address}/{page}", wait_until="networkidle")
-        found = Axe().run(visit.page).response["violations"]
-        serious |= {page: [row["id"] for row in found]} if found else {}
+        result = Axe().run(visit.page).response["violations"]
+        serious |= {page: [row["id"] for row in result]} if result else {}
         assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
     context.close()
 
@@ -79,24 +79,24 @@ def test_pictures_are_shown_and_all_is_said_in_words_without_scripts(published: 
     page.goto(f"{published.address}/chi-so/papi.html")
     pictures = page.locator("object").all()
     sizes = [picture.bounding_box() for picture in pictures]
-    said = page.locator("main").inner_text()
+    text = page.locator("main").inner_text()
     context.close()
 
     assert len(pictures) == 3
     assert [size for size in sizes if size is None or size["width"] > 360 or size["height"] < 80] == []
-    assert "44,40\N{NO-BREAK SPACE}điểm" in said
-    assert "SỐ LIỆU MINH HỌA" in said
+    assert "44,40\N{NO-BREAK SPACE}điểm" in text
+    assert "SỐ LIỆU MINH HỌA" in text
 
 
 def test_the_site_opens_from_a_folder_too(published: Site, chromium: Browser) -> None:
     page = chromium.new_page()
     failed: list[str] = []
-    asked: list[str] = []
+    requests: list[str] = []
     page.on("requestfailed", lambda request: failed.append(request.url))
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
     page.goto((published.folder / "chi-so" / "papi.html").as_uri(), wait_until="networkidle")
     page.close()
 
     assert failed == []
-    assert len(asked) > 4
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert len(requests) > 4
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []

@@ -40,14 +40,14 @@ def test_files_have_the_rows_of_the_screen(shared: Visit, way: str, filters: str
             for kind in ("csv", "xlsx", "svg", "png")
         }
 
-        told = list(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))))
-        _alike([[row[name] for name in head] for row in told], rows)
+        csv_rows = list(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))))
+        _alike([[row[name] for name in head] for row in csv_rows], rows)
         # Of one indicator, a column has one number of decimals.
         values = [row[head.index(words.COLUMNS["value"])] for row in rows if words.COLUMNS["value"] in head]
         assert "papi" not in way or len({len(value.partition(",")[2]) for value in values if value}) < 2
-        assert {row[exports.ORIGIN["title"]] for row in told} == {title}
-        assert all(filters in row[exports.ORIGIN["filters"]] for row in told)
-        assert all(row[exports.ORIGIN["source"]].startswith("Nguồn: ") for row in told)
+        assert {row[exports.ORIGIN["title"]] for row in csv_rows} == {title}
+        assert all(filters in row[exports.ORIGIN["filters"]] for row in csv_rows)
+        assert all(row[exports.ORIGIN["source"]].startswith("Nguồn: ") for row in csv_rows)
 
         book = load_workbook(io.BytesIO(files["xlsx"]))
         sheet = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
@@ -55,11 +55,11 @@ def test_files_have_the_rows_of_the_screen(shared: Visit, way: str, filters: str
         columns = [sheet[top].index(name) for name in head]
         _alike([[row[column] for column in columns] for row in sheet[top + 1 :]], rows)
         above = " ".join(str(row[0]) for row in sheet[:top])
-        assert all(said in above for said in (title, filters, "Nguồn: ", exports.ORIGIN["day"]))
+        assert all(text in above for text in (title, filters, "Nguồn: ", exports.ORIGIN["day"]))
 
         # Lines are broken to the width of the picture.
         drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", files["svg"].decode()))
-        assert all(said in drawn for said in (title.split(",")[0], "Nguồn: ", exports.ORIGIN["day"]))
+        assert all(text in drawn for text in (title.split(",")[0], "Nguồn: ", exports.ORIGIN["day"]))
         assert (b"MINH H" in files["svg"]) is ("hung-yen" not in way)
         width = float(re.search(r'width="([\d.]+)"', files["svg"].decode())[1])  # type: ignore[index]
         assert struct.unpack(">I", files["png"][16:20])[0] == pytest.approx(2 * width, abs=2)
@@ -75,8 +75,8 @@ def _alike(cells: list[list[Any]], rows: list[list[str]]) -> None:
     """The cells of a file read as those of the screen, its numbers with as many decimals as there."""
     assert len(cells) == len(rows)
     for row, shown in zip(cells, rows, strict=True):
-        for cell, said in zip(row, shown, strict=True):
-            assert said in _readings(cell, len(said.partition(",")[2])), (row, shown)
+        for cell, part in zip(row, shown, strict=True):
+            assert part in _readings(cell, len(part.partition(",")[2])), (row, shown)
 
 
 def _readings(cell: Any, decimals: int) -> list[str]:

@@ -112,9 +112,9 @@ def test_a_browser_that_speaks_english_names_months_in_vietnamese(visit: Visit) 
     heard = other.page.evaluate("""() => [...document.querySelectorAll(
       "[data-testid=stDateInput] [aria-valuetext], [role=dialog] [aria-label], [id^=react-aria-description]")].map(
       (told) => told.getAttribute("aria-valuetext") || told.getAttribute("aria-label") || told.textContent)""")
-    assert any("tháng 3" in told for told in heard)
-    assert any(told.endswith(", đang chọn") for told in heard)
-    assert [told for told in heard if re.search(r"March|elected|Today|Empty|Date", told)] == []
+    assert any("tháng 3" in words for words in heard)
+    assert any(words.endswith(", đang chọn") for words in heard)
+    assert [words for words in heard if re.search(r"March|elected|Today|Empty|Date", words)] == []
     assert other.errors == []
     english.close()
 

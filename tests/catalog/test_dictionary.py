@@ -76,10 +76,10 @@ def test_a_key_that_is_missing_is_told_with_its_meaning_and_an_example(tmp_path:
     with pytest.raises(FaultError) as refusal:
         load(folder)
 
-    told = {
+    faults = {
         fault.place.rpartition(" · ")[2]: fault for fault in refusal.value.faults if fault.problem == "thiếu khóa này"
     }
-    assert {"measure", "cite", "version[1].from_year"} <= set(told)
-    assert told["measure"].expected.startswith("đo bằng: đếm đủ (count)")
-    assert told["version[1].from_year"].expected == "năm đầu áp dụng"
-    assert told["version[1].from_year"].remedy == "thêm khóa vào bảng, ví dụ from_year = 2026"
+    assert {"measure", "cite", "version[1].from_year"} <= set(faults)
+    assert faults["measure"].expected.startswith("đo bằng: đếm đủ (count)")
+    assert faults["version[1].from_year"].expected == "năm đầu áp dụng"
+    assert faults["version[1].from_year"].remedy == "thêm khóa vào bảng, ví dụ from_year = 2026"

@@ -42,13 +42,13 @@ def test_five_different_faults_are_listed_as_five(tmp_path: Path) -> None:
     faults = faults_of(folder)
 
     assert len(faults) == 5
-    said = "\n".join(map(str, faults))
-    assert "plan.toml · [[area]] thứ 1 (procedures) · shrot: không có khóa nào tên «shrot»; có phải là «short»?" in said
-    assert "indicators.toml · [[target]] thứ 5 (online) · kind: «by-yaer»" in said
-    assert "có phải là «by-year»?" in said
-    assert "indicators.toml · [[target]] thứ 1 (on-time) · owner: không có chức danh nào mã «unasigned»" in said
-    assert "plan.toml · [[task]] thứ 2 (viec-2) · due: «31/12/2025» không dùng được. Cần: ngày dạng" in said
-    assert "indicators.toml · [[target]] thứ 6 (recurrent): «numerator» và «denominator» phải có cả hai" in said
+    text = "\n".join(map(str, faults))
+    assert "plan.toml · [[area]] thứ 1 (procedures) · shrot: không có khóa nào tên «shrot»; có phải là «short»?" in text
+    assert "indicators.toml · [[target]] thứ 5 (online) · kind: «by-yaer»" in text
+    assert "có phải là «by-year»?" in text
+    assert "indicators.toml · [[target]] thứ 1 (on-time) · owner: không có chức danh nào mã «unasigned»" in text
+    assert "plan.toml · [[task]] thứ 2 (viec-2) · due: «31/12/2025» không dùng được. Cần: ngày dạng" in text
+    assert "indicators.toml · [[target]] thứ 6 (recurrent): «numerator» và «denominator» phải có cả hai" in text
 
 
 def test_faults_of_one_row_neither_hide_nor_repeat_one_another(tmp_path: Path) -> None:
@@ -59,10 +59,10 @@ def test_faults_of_one_row_neither_hide_nor_repeat_one_another(tmp_path: Path) -
         ("indicators.toml", "value = 100", 'value = "một trăm"'),
     )
 
-    said = [str(fault) for fault in faults_of(folder)]
+    faults = [str(fault) for fault in faults_of(folder)]
 
     row = "indicators.toml · [[target]] thứ 1 (on-time) · "
-    assert [line.removeprefix(row).partition(":")[0] for line in said] == ["kind", "version[1].value", "owner"]
+    assert [line.removeprefix(row).partition(":")[0] for line in faults] == ["kind", "version[1].value", "owner"]
 
 
 @pytest.mark.parametrize(

@@ -43,12 +43,12 @@ def plan() -> Catalog:
 
 
 def test_every_target_stands_as_in_the_plan(plan: Catalog) -> None:
-    found = {
+    answers = {
         target.id: (target.area, target.kind, target.operator, target.requirement(target.version[-1], 2025, 2021))
         for target in plan.targets.values()
     }
 
-    assert found == TARGETS
+    assert answers == TARGETS
 
 
 def test_the_ladder_of_digitised_results(plan: Catalog) -> None:

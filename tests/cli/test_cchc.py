@@ -90,10 +90,10 @@ def test_units_beside_targets_sums_over_units_and_what_is_owed(folder: Path) -> 
 
 
 def test_eight_parts_add_up_to_the_change(folder: Path) -> None:
-    made = rows(folder, "change", "--unit", "hung-yen", "--index", "papi", "--from", "2020", "--to", "2021")
+    changes = rows(folder, "change", "--unit", "hung-yen", "--index", "papi", "--from", "2020", "--to", "2021")
 
-    assert [row["effect"] for row in made] == ["part"] * 8 + ["remainder"]
-    assert sum(row["change"] for row in made) == pytest.approx(3.1961, abs=1e-9)
+    assert [row["effect"] for row in changes] == ["part"] * 8 + ["remainder"]
+    assert sum(row["change"] for row in changes) == pytest.approx(3.1961, abs=1e-9)
 
 
 def test_a_rank_without_a_value_stays_one(folder: Path) -> None:
@@ -122,11 +122,11 @@ def test_all_26_targets_of_the_commune(folder: Path) -> None:
 
 
 def test_mix_and_rate_of_a_ratio_over_groups(folder: Path) -> None:
-    made = rows(folder, "change", "--unit", "nhat-quang", "--index", "early", "--from", "2021", "--to", "2022")
+    changes = rows(folder, "change", "--unit", "nhat-quang", "--index", "early", "--from", "2021", "--to", "2022")
 
     # 808/990 rồi 717/940.
-    assert sum(row["change"] for row in made) == pytest.approx(100 * 717 / 940 - 100 * 808 / 990, abs=1e-9)
-    assert {row["effect"] for row in made} == {"rate", "mix", "remainder"}
+    assert sum(row["change"] for row in changes) == pytest.approx(100 * 717 / 940 - 100 * 808 / 990, abs=1e-9)
+    assert {row["effect"] for row in changes} == {"rate", "mix", "remainder"}
 
 
 @pytest.mark.parametrize(
@@ -260,13 +260,13 @@ def test_cautions_are_told_beside_faults_and_marked_with_them(tmp_path: Path) ->
         ],
     )
 
-    told = run(tmp_path, "submit", str(figures), "--unit", "nhat-quang")
-    made = run(tmp_path, "mark", str(figures), str(tmp_path / "it.xlsx"), "--unit", "nhat-quang")
+    result = run(tmp_path, "submit", str(figures), "--unit", "nhat-quang")
+    mark = run(tmp_path, "mark", str(figures), str(tmp_path / "it.xlsx"), "--unit", "nhat-quang")
 
-    assert told.exit_code == 1
-    assert "tử số 5 lớn hơn mẫu số 4" in told.stderr
-    assert "Lưu ý: it.csv, dòng 2" in told.stderr
-    assert "1 lỗi, 2 lưu ý" in made.stdout
+    assert result.exit_code == 1
+    assert "tử số 5 lớn hơn mẫu số 4" in result.stderr
+    assert "Lưu ý: it.csv, dòng 2" in result.stderr
+    assert "1 lỗi, 2 lưu ý" in mark.stdout
 
 
 @pytest.mark.slow
@@ -290,9 +290,9 @@ def test_handing_in_and_undoing(tmp_path: Path) -> None:
     assert dry.exit_code == 0
     assert not (folder / "ledger.jsonl").exists()
 
-    told = run(folder, "submit", str(own), "--unit", "nhat-quang", "--by", "An").stdout
-    assert "bút toán 1" in told
-    assert "early 2024: Đạt → Chưa đạt" in told
+    text = run(folder, "submit", str(own), "--unit", "nhat-quang", "--by", "An").stdout
+    assert "bút toán 1" in text
+    assert "early 2024: Đạt → Chưa đạt" in text
     assert rows(folder, "targets", "--unit", "nhat-quang", "--year", "2024")[0]["mark"] is None
     assert "đã nộp rồi" in run(folder, "submit", str(own), "--unit", "nhat-quang").stdout
 
@@ -318,8 +318,8 @@ def test_every_command_says_what_it_does() -> None:
 @pytest.mark.slow
 def test_a_workbook_is_made_filled_in_marked_mended_and_handed_in(folder: Path, tmp_path: Path) -> None:
     out, marked = tmp_path / "so.xlsx", tmp_path / "sua.xlsx"
-    said = ("--unit", "nhat-quang", "--year", "2024")
-    done = run(folder, "template", *said, "--owner", "tai-chinh-ke-toan", str(out))
+    about = ("--unit", "nhat-quang", "--year", "2024")
+    done = run(folder, "template", *about, "--owner", "tai-chinh-ke-toan", str(out))
     assert (done.exit_code, done.stdout.strip()) == (0, str(out))
     book = load_workbook(out)
     fill(book, "recurrent-spending", numerator=7301.5, denominator=5120, source_id="Báo cáo quyết toán ngân sách xã")

@@ -95,8 +95,8 @@ def test_an_entry_dated_before_the_one_before_it_is_told(tmp_path: Path) -> None
 def test_a_backup_is_made_and_restored(tmp_path: Path) -> None:
     Ledger(tmp_path / "one").append("lock", by="An", details={"first_day": "2024-01-01", "last_day": "2024-12-31"})
 
-    made = command(tmp_path / "one", "backup", str(tmp_path / "copy.zip"))
-    assert (made.exit_code, "1 bút toán" in made.output) == (0, True)
+    result = command(tmp_path / "one", "backup", str(tmp_path / "copy.zip"))
+    assert (result.exit_code, "1 bút toán" in result.output) == (0, True)
     back = command(tmp_path / "two", "restore", str(tmp_path / "copy.zip"))
     assert (back.exit_code, "1 bút toán" in back.output) == (0, True)
     assert Ledger(tmp_path / "two").entries() == Ledger(tmp_path / "one").entries()
@@ -124,10 +124,10 @@ def listed(folder: Path, on: str) -> list[dict[str, object]]:
 
 @pytest.mark.slow
 def test_deciding_following_and_undoing(tmp_path: Path) -> None:
-    told = run(
+    text = run(
         tmp_path, *DECIDE, "--due", "2026-01-31", "--indicator", "on-time", "--evidence", "Thông báo 3/TB"
     ).stdout
-    assert "bút toán 1" in told
+    assert "bút toán 1" in text
     row = listed(tmp_path, "2026-02-02")[0]
     assert {key: row[key] for key in ("entry", "due", "overdue", "days_over", "state", "area_id", "evidence")} == {
         "entry": 1,
@@ -152,9 +152,9 @@ def test_deciding_following_and_undoing(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_who_answers_is_appointed_where_the_plan_names_nobody(tmp_path: Path) -> None:
     about = ("--unit", "nhat-quang", "--by", "An")
-    told = run(tmp_path, "appoint", *about, "--subject", "on-time", "--owner", "tu-phap-ho-tich").stdout
-    assert "bút toán 1" in told
-    assert "Công chức Tư pháp – Hộ tịch" in told
+    text = run(tmp_path, "appoint", *about, "--subject", "on-time", "--owner", "tu-phap-ho-tich").stdout
+    assert "bút toán 1" in text
+    assert "Công chức Tư pháp – Hộ tịch" in text
     rows = json.loads(run(tmp_path, "show", "coverage", "--unit", "nhat-quang", "--format", "json").stdout)
     assert {row["owner"] for row in rows if row["indicator_id"] == "on-time"} == {"Công chức Tư pháp – Hộ tịch"}
 
@@ -184,10 +184,10 @@ def score(folder: Path, *said: str) -> Result:
 def test_it_explains_with_the_numbers_and_what_more_would_give(folder: Path) -> None:
     done = score(folder, "explain", "--unit", "nhat-quang", "--year", "2023", "so-hoa")
 
-    said = done.output.replace("\N{NO-BREAK SPACE}", " ")
+    text = done.output.replace("\N{NO-BREAK SPACE}", " ")
     assert done.exit_code == 0, done.stderr
-    assert "70 % × 4 điểm ÷ 80 % = 3,5 điểm" in said
-    assert "từ 70 % lên 80 % thêm 0,5 điểm" in said
+    assert "70 % × 4 điểm ÷ 80 % = 3,5 điểm" in text
+    assert "từ 70 % lên 80 % thêm 0,5 điểm" in text
 
 
 def test_it_shows_null_for_what_is_not_known(folder: Path) -> None:

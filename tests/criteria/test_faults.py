@@ -76,7 +76,7 @@ FAULTS: Mapping[At, tuple[object, At, str]] = {
 }
 
 
-def told(cells: Mapping[At, object], catalog: Catalog) -> dict[str, str]:
+def faults_by_place(cells: Mapping[At, object], catalog: Catalog) -> dict[str, str]:
     """What is said of the sound set with these cells changed, by place; no place twice."""
     book = load_workbook(io.BytesIO(criteria_table(read_set("bo.toml", SOUND.encode(), catalog))))
     for (sheet, cell), value in cells.items():
@@ -94,18 +94,18 @@ def place(at: At) -> str:
 
 
 def test_faults_of_rows_and_of_the_whole_are_all_told_at_once(mini: Catalog) -> None:
-    said = told({at: value for at, (value, _, _) in FAULTS.items()}, mini)
+    fault_of = faults_by_place({at: value for at, (value, _, _) in FAULTS.items()}, mini)
 
-    assert {*said} == {place(at) for _, at, _ in FAULTS.values()}
+    assert {*fault_of} == {place(at) for _, at, _ in FAULTS.values()}
     for _, at, problem in FAULTS.values():
-        assert problem in said[place(at)]
+        assert problem in fault_of[place(at)]
 
 
 @pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.sets(st.sampled_from(sorted(FAULTS)), min_size=1))
 def test_whichever_of_them_there_are_is_told_and_nothing_else(mini: Catalog, chosen: set[At]) -> None:
-    assert {*told({at: FAULTS[at][0] for at in chosen}, mini)} == {place(FAULTS[at][1]) for at in chosen}
+    assert {*faults_by_place({at: FAULTS[at][0] for at in chosen}, mini)} == {place(FAULTS[at][1]) for at in chosen}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_whichever_of_them_there_are_is_told_and_nothing_else(mini: Catalog, cho
     ],
 )
 def test_a_fault_has_no_echo(mini: Catalog, cells: Mapping[str, object]) -> None:
-    assert {*told({(CRITERIA, cell): value for cell, value in cells.items()}, mini)} == {
+    assert {*faults_by_place({(CRITERIA, cell): value for cell, value in cells.items()}, mini)} == {
         place((CRITERIA, cell)) for cell in cells
     }
 
@@ -145,15 +145,17 @@ def test_a_fault_has_no_echo(mini: Catalog, cells: Mapping[str, object]) -> None
     ],
 )
 def test_neither_has_a_name_that_is_misspelt(mini: Catalog, sheet: str, cells: Mapping[str, object], at: str) -> None:
-    assert {*told({(sheet, cell): value for cell, value in cells.items()}, mini)} == {place((sheet, at))}
+    assert {*faults_by_place({(sheet, cell): value for cell, value in cells.items()}, mini)} == {place((sheet, at))}
 
 
 def test_a_column_and_a_line_that_are_not_there_are_named_once(mini: Catalog) -> None:
-    said = told({(CRITERIA, "F1"): None, (HEADS, "A4"): None, (HEADS, "B4"): None, (HEADS, "B7"): 90}, mini)
+    fault_of = faults_by_place(
+        {(CRITERIA, "F1"): None, (HEADS, "A4"): None, (HEADS, "B4"): None, (HEADS, "B7"): 90}, mini
+    )
 
-    assert "không có cột «Quy tắc chấm»" in said[place((CRITERIA, "A1"))]
-    assert "không có mục «Từ năm»" in said["bo.xlsx, trang «Bộ tiêu chí»"]
-    assert {*said} == {place((CRITERIA, "A1")), "bo.xlsx, trang «Bộ tiêu chí»", place((HEADS, "B7"))}
+    assert "không có cột «Quy tắc chấm»" in fault_of[place((CRITERIA, "A1"))]
+    assert "không có mục «Từ năm»" in fault_of["bo.xlsx, trang «Bộ tiêu chí»"]
+    assert {*fault_of} == {place((CRITERIA, "A1")), "bo.xlsx, trang «Bộ tiêu chí»", place((HEADS, "B7"))}
 
 
 def test_a_sheet_that_is_not_there_leaves_the_others_to_be_looked_at(mini: Catalog) -> None:
@@ -201,14 +203,14 @@ def test_a_file_tells_as_many_at_once(mini: Catalog) -> None:
     with pytest.raises(FaultError) as refusal:
         read_set("bo.toml", text.encode(), mini)
 
-    said = {
+    fault_of = {
         fault.place.removeprefix("bo.toml · ").removeprefix("[[criterion]] "): str(fault)
         for fault in refusal.value.faults
     }
     assert len(refusal.value.faults) == len(IN_TOML)
-    assert {*said} == {at for _, _, at, _ in IN_TOML}
+    assert {*fault_of} == {at for _, _, at, _ in IN_TOML}
     for _, _, at, problem in IN_TOML:
-        assert problem in said[at]
+        assert problem in fault_of[at]
 
 
 @pytest.mark.parametrize(

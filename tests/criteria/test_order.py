@@ -36,17 +36,17 @@ class Assessment:
         self.workspace = workspace
 
     def take(self, name: str, *, why: str = "") -> Entry:
-        here, given = self.workspace.assessments, {**ABOUT, "by": "Bình", "why": why}
+        here, values = self.workspace.assessments, {**ABOUT, "by": "Bình", "why": why}
         match name:
             case "enter" | "appraise":
                 file = write_results(self.workspace.folder / f"{name}.csv", OWN if name == "enter" else OTHERS)
-                return here.submit(file, **given)[0]
+                return here.submit(file, **values)[0]
             case "total":
-                return here.total(**given)
+                return here.total(**values)
             case "publish":
-                return here.publish(**given, document="5/QĐ-UBND", date=dt.date(2023, 2, 1))
-        said: dict[str, Any] = {"criteria": ("1-1",), "owner": "van-phong"} if name == "assign" else {}
-        step = steps.step_of(name, {"set_id": "bo-thu", "year": 2022, **said})
+                return here.publish(**values, document="5/QĐ-UBND", date=dt.date(2023, 2, 1))
+        fields: dict[str, Any] = {"criteria": ("1-1",), "owner": "van-phong"} if name == "assign" else {}
+        step = steps.step_of(name, {"set_id": "bo-thu", "year": 2022, **fields})
         return here.take(step, unit_id="xa-thu", by="Bình", why=why)
 
     def refused(self, name: str, problem: str) -> None:
@@ -56,7 +56,7 @@ class Assessment:
         assert self.workspace.ledger.entries() == before
 
 
-def step(name: str, **said: Any) -> steps.Step:
+def step(name: str, **results: Any) -> steps.Step:
     needed: dict[str, dict[str, Any]] = {
         "assign": {"criteria": ("1-1",), "owner": "van-phong"},
         "enter": {"results": ({"criterion": "1-1"},)},
@@ -73,7 +73,7 @@ def step(name: str, **said: Any) -> steps.Step:
         },
         "peers": {"rows": ({"name": "Xã A", "value": 90, "place": "C2"},)},
     }
-    return steps.step_of(name, {"set_id": "bo-thu", "year": 2022, **needed.get(name, {}), **said})
+    return steps.step_of(name, {"set_id": "bo-thu", "year": 2022, **needed.get(name, {}), **results})
 
 
 WHOLE = "open assign enter approve appraise total publish"
@@ -181,8 +181,8 @@ def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> N
     one.take("reopen", why="tỉnh đính chính")
     one.take("enter")
 
-    told = metrics.score_steps(one.workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
-    assert told[["step", "note"]].fillna("").to_records(index=False).tolist() == [
+    rows = metrics.score_steps(one.workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
+    assert rows[["step", "note"]].fillna("").to_records(index=False).tolist() == [
         ("enter", "cấp trên gọi nộp sớm"),
         ("open", ""),
         ("approve", ""),
@@ -229,7 +229,7 @@ def test_criteria_that_share_points_are_held_to_them_together(
     then: list[Any],
     problem: str | None,
 ) -> None:
-    def placed(said: list[Any]) -> list[tuple[str, steps.Result | steps.Score]]:
+    def placed(results: list[Any]) -> list[tuple[str, steps.Result | steps.Score]]:
         return [
             (
                 f"dòng {at}",
@@ -237,7 +237,7 @@ def test_criteria_that_share_points_are_held_to_them_together(
                 if kind == "self"
                 else steps.Score.model_validate({"criterion": f"1-1-{at}", "points": points, "kind": kind}),
             )
-            for at, kind, points in said
+            for at, kind, points in results
         ]
 
     faults = faults_of_sums(read_set("bo.toml", SHARED.encode(), mini), placed(then), lambda: points_of(placed(first)))

@@ -58,10 +58,10 @@ def test_the_provincial_set_of_2017_adds_up_to_100(scoring: Scoring) -> None:
 
 
 def test_the_766_set_has_the_points_of_the_portal() -> None:
-    given = shipped("bo-766-2022.toml")
+    criteria_set = shipped("bo-766-2022.toml")
 
-    assert {row.key: row.maximum for row in given.beneath(None)} == PUBLISHED["bo-766"]["groups"]
-    assert sum(PUBLISHED["bo-766"]["groups"].values()) == given.head.maximum == 100
+    assert {row.key: row.maximum for row in criteria_set.beneath(None)} == PUBLISHED["bo-766"]["groups"]
+    assert sum(PUBLISHED["bo-766"]["groups"].values()) == criteria_set.head.maximum == 100
 
 
 @pytest.mark.parametrize("case", PUBLISHED["bo-766"]["thresholds"], ids=lambda case: case["code"])

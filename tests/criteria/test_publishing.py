@@ -30,7 +30,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def scored(template: Path, tmp_path: Path) -> Workspace:
+def office(template: Path, tmp_path: Path) -> Workspace:
     """The same folder, to be written to; nothing is published yet."""
     folder = shutil.copytree(template, tmp_path / "scored", symlinks=True)
     return Workspace(folder / "workspace", "mini", folder / "data")
@@ -60,73 +60,73 @@ def hand_in(workspace: Workspace, **said: object) -> int:
 
 
 @pytest.mark.slow
-def test_it_is_final_and_changed_only_once_it_is_opened(scored: Workspace) -> None:
+def test_it_is_final_and_changed_only_once_it_is_opened(office: Workspace) -> None:
     # Six of ten points: the index counts in points, as the set does.
-    publish(scored)
-    assert papi(scored)[["value", "flag"]].tolist() == [6, "final"]
+    publish(office)
+    assert papi(office)[["value", "flag"]].tolist() == [6, "final"]
 
     with pytest.raises(FaultError, match="đã công bố ở bút toán 2"):
-        hand_in(scored)
-    scored.lock("2022", unit_id="xa-thu", by="Chi", why="đính chính", unlock=True)
-    hand_in(scored)
+        hand_in(office)
+    office.lock("2022", unit_id="xa-thu", by="Chi", why="đính chính", unlock=True)
+    hand_in(office)
 
-    assert papi(scored)[["value", "flag"]].tolist() == [9, "provisional"]
-
-
-@pytest.mark.slow
-def test_whoever_published_by_mistake_takes_it_back(scored: Workspace) -> None:
-    scored.undo(publish(scored), by="Chi", why="nhầm")
-
-    assert papi(scored)["level"] == "no_data"
+    assert papi(office)[["value", "flag"]].tolist() == [9, "provisional"]
 
 
 @pytest.mark.slow
-def test_it_is_refused_beside_a_figure_of_another_period_of_its_year(scored: Workspace) -> None:
-    hand_in(scored, period_start="2022-01-01", period_end="2022-06-30")
+def test_whoever_published_by_mistake_takes_it_back(office: Workspace) -> None:
+    office.undo(publish(office), by="Chi", why="nhầm")
+
+    assert papi(office)["level"] == "no_data"
+
+
+@pytest.mark.slow
+def test_it_is_refused_beside_a_figure_of_another_period_of_its_year(office: Workspace) -> None:
+    hand_in(office, period_start="2022-01-01", period_end="2022-06-30")
 
     with pytest.raises(FaultError, match=r"so\.csv, dòng 2.*01/01/2022–30/06/2022"):
-        publish(scored)
-    scored.undo(2, by="An", why="để công bố")
-    publish(scored)
+        publish(office)
+    office.undo(2, by="An", why="để công bố")
+    publish(office)
 
-    assert papi(scored)["value"] == 6
-
-
-@pytest.mark.slow
-def test_the_site_knows_its_method_by_name(scored: Workspace) -> None:
-    publish(scored)
-
-    with scored.publishable(on=dt.date(2026, 1, 1)) as found:
-        assert metrics.methods(found.store)["bo-thu-2021"] == "Bộ thử, từ năm 2021"
+    assert papi(office)["value"] == 6
 
 
 @pytest.mark.slow
-def test_the_decision_is_named_as_its_source(scored: Workspace) -> None:
-    publish(scored)
-    wanted = reports.request(scored, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
+def test_the_site_knows_its_method_by_name(office: Workspace) -> None:
+    publish(office)
+
+    with office.publishable(on=dt.date(2026, 1, 1)) as publication:
+        assert metrics.methods(publication.store)["bo-thu-2021"] == "Bộ thử, từ năm 2021"
+
+
+@pytest.mark.slow
+def test_the_decision_is_named_as_its_source(office: Workspace) -> None:
+    publish(office)
+    wanted = reports.request(office, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
 
     line = next(
         line
         for line in annex.lines(
-            scored.catalog,
-            metrics.indices(scored.store, unit=wanted.unit, year=wanted.year).to_dict("records"),
+            office.catalog,
+            metrics.indices(office.store, unit=wanted.unit, year=wanted.year).to_dict("records"),
             [],
         )
         if line.name == "PAPI"
     )
-    listed = exports.tables(scored.store, scored.catalog, ["xa-thu"])["nguon"]
+    listed = exports.tables(office.store, office.catalog, ["xa-thu"])["nguon"]
 
     assert line.note == "Quyết định 1/QĐ-UBND; 01/01/2022–31/12/2022"
     assert "Quyết định 1/QĐ-UBND" in listed["title"].tolist()
 
 
-def test_a_rank_that_no_unit_can_have_is_left_out_and_stops_no_later_build(scored: Workspace, tmp_path: Path) -> None:
+def test_a_rank_that_no_unit_can_have_is_left_out_and_stops_no_later_build(office: Workspace, tmp_path: Path) -> None:
     book = pd.DataFrame({"Đơn vị": ["Xã A"], "Chỉ số": [92.5], "Xếp hạng": [10**12]})
     book.to_excel(tmp_path / "bang.xlsx", index=False)
 
-    scored.assessments.peers(tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+    office.assessments.peers(tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
 
-    rows = metrics.score_peers(scored.store, unit="xa-thu", criteria="bo-thu", year=2022)
+    rows = metrics.score_peers(office.store, unit="xa-thu", criteria="bo-thu", year=2022)
     assert rows["reported_rank"].isna().all()
 
 
@@ -141,7 +141,7 @@ ENTERED = {
 }
 
 
-def told(workspace: Workspace) -> tuple[dict[Any, Any], str, str]:
+def readings(workspace: Workspace) -> tuple[dict[Any, Any], str, str]:
     """The row of the target, its sentence, and that of the criterion."""
     targets = metrics.targets(workspace.store, unit="xa-thu", year=2022).set_index("indicator_id", drop=False)
     tree = metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
@@ -151,11 +151,11 @@ def told(workspace: Workspace) -> tuple[dict[Any, Any], str, str]:
 
 @pytest.mark.slow
 def test_a_result_that_no_figure_has_is_told_at_both(scoring: Callable[..., Workspace]) -> None:
-    row, target, scored = told(scoring(SET, [ENTERED]))
+    row, target, score_line = readings(scoring(SET, [ENTERED]))
 
     assert row["level"] == "no_data"
     assert "Bảng chấm điểm, mục 1.1, ghi 95,00\N{NO-BREAK SPACE}% (19/20) mà chưa nộp thành số liệu." in target
-    assert "chưa nộp thành số liệu" in scored
+    assert "chưa nộp thành số liệu" in score_line
 
 
 @pytest.mark.parametrize(("numerator", "differs"), [(18, True), (19, False)])
@@ -164,9 +164,9 @@ def test_another_figure_is_told_at_both_and_the_same_at_neither(
 ) -> None:
     figure = {"indicator_id": "early", "year": 2022, "numerator": numerator, "denominator": 20}
 
-    _, target, scored = told(scoring(SET, [ENTERED], [figure]))
+    _, target, score_line = readings(scoring(SET, [ENTERED], [figure]))
 
     assert ("ghi 95,00\N{NO-BREAK SPACE}% (19/20), khác số này." in target) is differs
-    assert ("khác số liệu đã nộp" in scored) is differs
+    assert ("khác số liệu đã nộp" in score_line) is differs
     # The points are those of the figure that was handed in.
-    assert f"Đạt {5 * numerator}\N{NO-BREAK SPACE}%" in scored
+    assert f"Đạt {5 * numerator}\N{NO-BREAK SPACE}%" in score_line

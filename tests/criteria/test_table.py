@@ -38,8 +38,8 @@ def sound(mini: Catalog) -> CriteriaSet:
     return read_set("bo.toml", SOUND.encode(), mini)
 
 
-def changed(given: CriteriaSet, cells: dict[str, object], sheet: str = "Tiêu chí") -> Workbook:
-    book = load_workbook(io.BytesIO(criteria_table(given)))
+def changed(criteria_set: CriteriaSet, cells: dict[str, object], sheet: str = "Tiêu chí") -> Workbook:
+    book = load_workbook(io.BytesIO(criteria_table(criteria_set)))
     for cell, value in cells.items():
         book[sheet][cell] = value
     return book
@@ -69,11 +69,11 @@ def test_ten_faults_are_listed_each_at_its_cell(sound: CriteriaSet, mini: Catalo
     book = changed(sound, TEN)
     book["Xếp loại"]["B2"] = 101
 
-    found = faults(book, mini)
+    problems = faults(book, mini)
 
     places = {f"bo.xlsx, trang «Tiêu chí», ô {cell}" for cell in TEN} | {"bo.xlsx, trang «Xếp loại», ô B2"}
-    assert set(found) == places
-    assert "van-phong" in found["bo.xlsx, trang «Tiêu chí», ô H5"]
+    assert set(problems) == places
+    assert "van-phong" in problems["bo.xlsx, trang «Tiêu chí», ô H5"]
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_ten_faults_are_listed_each_at_its_cell(sound: CriteriaSet, mini: Catalo
     ],
 )
 def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, object], cell: str, problem: str) -> None:
-    found = faults(changed(sound, cells), mini)
+    problems = faults(changed(sound, cells), mini)
 
-    assert problem in found[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
+    assert problem in problems[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, obj
 def test_a_cell_of_its_own_form_says_which(
     sound: CriteriaSet, mini: Catalog, cell: str, words: str, expected: str
 ) -> None:
-    found = faults(changed(sound, {cell: words}), mini)
+    problems = faults(changed(sound, {cell: words}), mini)
 
-    assert f"Cần: {expected}" in found[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
+    assert f"Cần: {expected}" in problems[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
 
 
 def test_a_head_at_fault_is_told_at_its_cell(sound: CriteriaSet, mini: Catalog) -> None:
@@ -148,10 +148,10 @@ def test_two_files_of_one_version_are_a_fault(scoring: Callable[..., object]) ->
 
 @pytest.mark.parametrize("rule", ["thưởng 0,5 (sáng kiến của UBND)", "trừ 0,5 (văn bản của HĐND)", "bậc (CBCC): 4 = 2"])
 def test_a_name_keeps_its_capitals_in_a_rule(rule: str) -> None:
-    for said in (rule, rule[0].upper() + rule[1:]):
-        found = rule_of(said)
-        assert found is not None
-        assert rule_text(found) == rule
+    for words in (rule, rule[0].upper() + rule[1:]):
+        result = rule_of(words)
+        assert result is not None
+        assert rule_text(result) == rule
 
 
 def test_what_is_no_table_where_one_belongs_is_told(mini: Catalog) -> None:

@@ -28,7 +28,7 @@ HALF = {"numerator": 1, "denominator": 2}
 
 
 def enter(workspace: Workspace, year: int, **results: dict[str, object]) -> None:
-    rows = [{"criterion": name.replace("_", "-").removeprefix("c-"), **said} for name, said in results.items()]
+    rows = [{"criterion": name.replace("_", "-").removeprefix("c-"), **result} for name, result in results.items()]
     file = write_results(workspace.folder / "more.csv", rows)
     workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An", why=WHY)
 
@@ -113,8 +113,8 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
     for document, numerator in (("1/QĐ-UBND", 6), ("2/QĐ-UBND", 7)):
         if numerator == 7:
             workspace.assessments.take(steps.Reopen(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Chi", why="sửa")
-        said = {"numerator": numerator, "denominator": 10, "explanation": "sổ"}
-        enter(workspace, 2022, c_1_1=said, c_1_2=said)
+        values = {"numerator": numerator, "denominator": 10, "explanation": "sổ"}
+        enter(workspace, 2022, c_1_1=values, c_1_2=values)
         workspace.assessments.publish(
             criteria="bo-thu",
             unit_id="xa-thu",
@@ -211,8 +211,8 @@ def test_what_is_published_is_a_figure_and_another_set_a_break(scoring: Scoring)
         {"2021.toml": set_text(TEXT, more=feeds), "2023.toml": set_text(TEXT, from_year=2023, more=feeds)}
     )
     for year, numerator in ((2021, 6), (2022, 7), (2023, 9)):
-        said = {"numerator": numerator, "denominator": 10}
-        enter(workspace, year, c_1_1=said, c_1_2=said)
+        values = {"numerator": numerator, "denominator": 10}
+        enter(workspace, year, c_1_1=values, c_1_2=values)
         workspace.assessments.publish(
             criteria="bo-thu",
             unit_id="xa-thu",
@@ -259,15 +259,15 @@ def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scorin
     )
     step = steps.Assign(set_id="bo-thu", year=2022, criteria=("1-1",), owner="van-phong")
     workspace.assessments.take(step, unit_id="xa-thu", by="Bình", why=WHY)
-    asked = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
+    request = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
-    lost = metrics.point_losses(workspace.store, **asked).set_index("number")["owner"]
-    by = metrics.point_losses_by(workspace.store, **asked).query("split_by == 'owner'").set_index("name")["lost"]
+    lost = metrics.point_losses(workspace.store, **request).set_index("number")["owner"]
+    by = metrics.point_losses_by(workspace.store, **request).query("split_by == 'owner'").set_index("name")["lost"]
 
     assert lost["1.1"] == "Văn phòng" != lost["1.2"]
     # 1.1 loses 3 of 6 points, 1.2 loses 2 of 4.
     assert by["Văn phòng"] == 3
-    assert metrics.next_band(workspace.store, **asked)["owner"].tolist() == ["Văn phòng"]
+    assert metrics.next_band(workspace.store, **request)["owner"].tolist() == ["Văn phòng"]
 
 
 def test_a_step_of_the_ledger_is_told_on_its_day_in_vietnam() -> None:
@@ -353,12 +353,12 @@ def test_a_node_with_a_bonus_says_why_its_points_and_what_it_lost_are_more_than_
         [{"criterion": "1-1", "numerator": 9, "denominator": 10}, {"criterion": "1-2", "counted": 1}],
     )
 
-    said = {
+    texts = {
         line.row["number"]: line.explanation
         for line in lines(metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022))
     }
 
-    assert said["1"] == "Trong đó có 0,5\N{NO-BREAK SPACE}điểm thưởng, ngoài điểm tối đa."
+    assert texts["1"] == "Trong đó có 0,5\N{NO-BREAK SPACE}điểm thưởng, ngoài điểm tối đa."
 
 
 def test_a_deduction_is_told_as_one_and_not_as_points_lost_of_none(scoring: Scoring) -> None:
@@ -409,11 +409,11 @@ def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring)
             {"criterion": "1-2", "numerator": 0, "denominator": 1},
         ],
     )
-    asked: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
+    request: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
-    told = sides(workspace.store, metrics.score_tree(workspace.store, **asked), **asked)
+    answers = sides(workspace.store, metrics.score_tree(workspace.store, **request), **request)
 
-    assert [side.head.replace("\N{NO-BREAK SPACE}", " ") for side in told if "cần thêm" in side.head] == [
+    assert [side.head.replace("\N{NO-BREAK SPACE}", " ") for side in answers if "cần thêm" in side.head] == [
         "Lên «Khá» (từ 60 %) cần thêm 3,01 điểm"
     ]
 

@@ -32,14 +32,14 @@ def make(shipped: Workspace) -> Callable[..., bytes]:
     """The bytes of a document of the shipped figures; each is made once."""
     kept: dict[tuple[object, ...], bytes] = {}
 
-    def made(kind: str, year: int, form: str = "docx", day: dt.date | None = None) -> bytes:
+    def document_of(kind: str, year: int, form: str = "docx", day: dt.date | None = None) -> bytes:
         key = (kind, year, form, day)
         if key not in kept:
             request = reports.request(shipped, kind=kind, unit=UNIT, year=year, day=day)
             kept[key] = reports.document(shipped, request, form)
         return kept[key]
 
-    return made
+    return document_of
 
 
 @pytest.fixture(scope="session")
@@ -91,8 +91,8 @@ def copied(template: str, folder: Path, old: str, new: str) -> Path:
 KEYS = 3
 
 
-def opened(made: File) -> Workbook:
-    return load_workbook(io.BytesIO(made.data))
+def opened(document_of: File) -> Workbook:
+    return load_workbook(io.BytesIO(document_of.data))
 
 
 def written(book: Workbook) -> bytes:
@@ -124,6 +124,6 @@ def cell_of(book: Workbook, row_id: str, key: str) -> Any:
 
 def fill(book: Workbook, row_id: str, /, **values: Any) -> None:
     """Type values into the cells of a row; its source is chosen too unless another one is said."""
-    said = values if row_id.startswith("task:") else {"source_id": "Sổ thử", **values}
-    for key, value in said.items():
+    cells = values if row_id.startswith("task:") else {"source_id": "Sổ thử", **values}
+    for key, value in cells.items():
         put(cell_of(book, row_id, key), value)

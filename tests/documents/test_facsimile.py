@@ -27,9 +27,9 @@ def test_the_pages_of_a_report_have_its_words_in_its_order(make: Callable[..., b
     data = make("nam", 2024)
     shown = facsimile.pages(data, "docx")
     body = Document(io.BytesIO(data)).element.body
-    said = "".join(text.text or "" for text in body.iter(qn("w:t")))
+    words_of_body = "".join(text.text or "" for text in body.iter(qn("w:t")))
 
-    assert words_of(shown) == "".join(said.split())
+    assert words_of(shown) == "".join(words_of_body.split())
     # LibreOffice prints ten pages of it: seven upright, three on their side.
     assert 8 <= len(shown) <= 12
     assert {(round(page.width), round(page.height)) for page in shown} == {(595, 842), (842, 595)}

@@ -53,10 +53,10 @@ def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
     ]
     cautions = [Fault("unusable-value", place("A2"), "mẫu số dưới 30", "từ 30", "xem lại")]
 
-    made = mark_faults("bao-cao.xlsx", written(own_file()), faults, cautions)
-    book = opened(made)
+    copy = mark_faults("bao-cao.xlsx", written(own_file()), faults, cautions)
+    book = opened(copy)
 
-    assert made.name == "bao-cao-danh-dau.xlsx"
+    assert copy.name == "bao-cao-danh-dau.xlsx"
     assert book.sheetnames == [FAULTS, "Tháng 3's"]
     assert book.active is not None
     assert book.active.title == FAULTS
@@ -99,9 +99,9 @@ def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
     fill(book, "online", numerator=11, denominator=10)
 
     def handed_in(name: str, data: bytes) -> list[Fault]:
-        with pytest.raises(FaultError) as found:
+        with pytest.raises(FaultError) as result:
             read(name, data, workspace.catalog, unit_id="xa-thu")
-        return list(found.value.faults)
+        return list(result.value.faults)
 
     once = mark_faults("so.xlsx", written(book), handed_in("so.xlsx", written(book)))
     again = opened(once)
@@ -115,8 +115,8 @@ def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
     assert cell_of(mended, "early", "numerator").fill.fgColor.rgb == cell_of(mended, "early", "note").fill.fgColor.rgb
     assert cell_of(mended, "online", "numerator").comment.text.startswith("Lỗi: tử số 11 lớn hơn mẫu số 10.")
     cell_of(mended, "online", "numerator").value = 9
-    found = read("so.xlsx", written(mended), workspace.catalog, unit_id="xa-thu")
-    assert {row.indicator_id: row.numerator for _, row in found.observations} == {"early": 8, "online": 9}
+    result = read("so.xlsx", written(mended), workspace.catalog, unit_id="xa-thu")
+    assert {row.indicator_id: row.numerator for _, row in result.observations} == {"early": 8, "online": 9}
 
 
 @pytest.mark.parametrize("kind", ["ods", "xls"])
@@ -130,13 +130,13 @@ def test_a_workbook_of_another_kind_comes_back_as_xlsx_with_its_values(
 
     with pytest.raises(FaultError) as refusal:
         read(f"so.{kind}", data, workspace.catalog, unit_id="xa-thu")
-    made = mark_faults(f"so.{kind}", data, refusal.value.faults)
+    copy = mark_faults(f"so.{kind}", data, refusal.value.faults)
 
-    again = opened(made)
+    again = opened(copy)
     assert again[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị, ô gộp và phần ẩn."
     assert cell_of(again, "early", "numerator").comment.text.startswith("Lỗi: tử số 11 lớn hơn mẫu số 10.")
     cell_of(again, "early", "numerator").value = 9
-    [(_, row)] = read(made.name, written(again), workspace.catalog, unit_id="xa-thu").observations
+    [(_, row)] = read(copy.name, written(again), workspace.catalog, unit_id="xa-thu").observations
     assert (row.indicator_id, row.numerator) == ("early", 9)
 
 
@@ -187,10 +187,10 @@ def test_macros_are_dropped_and_that_is_said() -> None:
     with zipfile.ZipFile(out, "a") as parts:
         parts.writestr("xl/vbaProject.bin", b"macro")
 
-    made = mark_faults("bao-cao.xlsm", out.getvalue(), [Fault("unusable-value", place("B2"), "a", "b", "c")])
+    copy = mark_faults("bao-cao.xlsm", out.getvalue(), [Fault("unusable-value", place("B2"), "a", "b", "c")])
 
-    assert opened(made)[FAULTS]["A3"].value == "Tệp gốc có macro; bản đánh dấu này không giữ macro."
-    assert not any("vba" in name for name in zipfile.ZipFile(io.BytesIO(made.data)).namelist())
+    assert opened(copy)[FAULTS]["A3"].value == "Tệp gốc có macro; bản đánh dấu này không giữ macro."
+    assert not any("vba" in name for name in zipfile.ZipFile(io.BytesIO(copy.data)).namelist())
 
 
 def test_a_path_in_a_file_name_goes_nowhere() -> None:

@@ -74,16 +74,16 @@ def questions(workspace: Workspace) -> list[tuple[str, ...]]:
     catalog = workspace.catalog
     years = [str(year) for year in range(2023, 2026)]
     unit = ("--unit", "xa-thu")
-    asked = [("indices", *unit), ("targets", *unit), ("coverage", *unit), ("tasks", *unit)]
-    asked += [("indices", *unit, "--index", index) for index in catalog.indices]
-    asked += [("targets", *unit, "--area", area) for area in catalog.areas]
-    asked += [("parts", *unit, "--index", index) for index in catalog.indices]
-    asked += [("change", *unit, "--index", name, "--from", "2023", "--to", "2024") for name in ("papi", "on-time")]
-    asked += [("ranking", "--index", "papi", "--year", year) for year in years]
-    return [("show", *words) for words in asked] + [("log",), ("decisions", *unit, "--on", "2026-11-25")]
+    requests = [("indices", *unit), ("targets", *unit), ("coverage", *unit), ("tasks", *unit)]
+    requests += [("indices", *unit, "--index", index) for index in catalog.indices]
+    requests += [("targets", *unit, "--area", area) for area in catalog.areas]
+    requests += [("parts", *unit, "--index", index) for index in catalog.indices]
+    requests += [("change", *unit, "--index", name, "--from", "2023", "--to", "2024") for name in ("papi", "on-time")]
+    requests += [("ranking", "--index", "papi", "--year", year) for year in years]
+    return [("show", *words) for words in requests] + [("log",), ("decisions", *unit, "--on", "2026-11-25")]
 
 
-def told(folder: Path, words: tuple[str, ...]) -> str:
+def output(folder: Path, words: tuple[str, ...]) -> str:
     result = CliRunner().invoke(main, [*words, "--format", "json", "--workspace", str(folder), "--plan", "mini"])
     assert result.exit_code == 0, result.output
     return result.stdout
@@ -94,7 +94,7 @@ def test_another_installation_gives_the_same_answer_to_every_question(
     first: Workspace, package: bytes, tmp_path: Path
 ) -> None:
     received = unpack(package, "goi.zip", tmp_path / "second")
-    answers = {words: (told(first.folder, words), told(tmp_path / "second", words)) for words in questions(first)}
+    answers = {words: (output(first.folder, words), output(tmp_path / "second", words)) for words in questions(first)}
 
     assert (received.unit, received.entries, received.own_plan, received.different) == ("xa-thu", 6, True, ())
     assert [words for words, (here, there) in answers.items() if here != there] == []
@@ -121,10 +121,10 @@ def test_the_same_figures_give_the_same_bytes(first: Workspace, package: bytes) 
 
 
 def test_a_unit_with_figures_of_its_own_is_not_said_to_have_illustrations(
-    given: Callable[..., Workspace], tmp_path: Path
+    workspace_of: Callable[..., Workspace], tmp_path: Path
 ) -> None:
     figure = {"indicator_id": "early", "year": 2024, "numerator": 90, "denominator": 100}
-    workspace = given(demo=[figure])
+    workspace = workspace_of(demo=[figure])
 
     def marked() -> tuple[bool, bool]:
         with zipfile.ZipFile(io.BytesIO(pack(workspace, "xa-thu")[0])) as opened:
@@ -165,9 +165,9 @@ def changed(package: bytes, change: Callable[[dict[str, bytes]], Mapping[str, by
         return archive_of(change({name: opened.read(name) for name in opened.namelist()}))
 
 
-def relisted(parts: dict[str, bytes], **told: Any) -> dict[str, bytes]:
+def relisted(parts: dict[str, bytes], **output: Any) -> dict[str, bytes]:
     listing = json.loads(parts["ban-ke.json"])
-    return parts | {"ban-ke.json": json.dumps(listing | told).encode()}
+    return parts | {"ban-ke.json": json.dumps(listing | output).encode()}
 
 
 def rehashed(parts: dict[str, bytes], path: str, data: bytes) -> dict[str, bytes]:

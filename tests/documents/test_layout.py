@@ -123,10 +123,10 @@ def test_the_title_and_the_body(report: Any) -> None:
 
 def test_the_sections_stand_in_their_order(report: Any) -> None:
     headings = [paragraph.text for paragraph in report.paragraphs if paragraph.style.name.startswith("Heading")]
-    said = [paragraph.text for paragraph in report.paragraphs]
+    paragraphs = [paragraph.text for paragraph in report.paragraphs]
 
     assert headings == SECTIONS
-    assert said.index(SECTIONS[-1]) < next(at for at, line in enumerate(said) if line.endswith("./."))
+    assert paragraphs.index(SECTIONS[-1]) < next(at for at, line in enumerate(paragraphs) if line.endswith("./."))
 
 
 def test_pages_are_numbered_at_the_top_in_the_middle_from_the_second_on(report: Any) -> None:
@@ -202,39 +202,39 @@ def test_the_year_before_stands_in_the_annex_although_nothing_is_compared_with_i
 def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, shipped: Workspace) -> None:
     targets, indices, tasks = (shown(shipped, question) for question in ("targets", "indices", "tasks"))
     now = [row for row in targets if row["year"] == 2024]
-    told = {number for row in [*targets, *indices] for number in numbers(row["sentence"])}
-    told |= {number for row in tasks for number in numbers(row["name"])} | {str(len(tasks))}
-    told |= {dt.date.fromisoformat(str(row["as_of"])[:10]).strftime("%d/%m/%Y") for row in tasks if row["as_of"]}
+    texts = {number for row in [*targets, *indices] for number in numbers(row["sentence"])}
+    texts |= {number for row in tasks for number in numbers(row["name"])} | {str(len(tasks))}
+    texts |= {dt.date.fromisoformat(str(row["as_of"])[:10]).strftime("%d/%m/%Y") for row in tasks if row["as_of"]}
     # What is counted: targets met of those judged, and the others, in each area and in all.
     for rows in (now, *([row for row in now if row["area_id"] == area] for area in {row["area_id"] for row in now})):
         level = Counter(row["level"] for row in rows)
         met, missed = level["met"] + level["met_within_error"], level["missed"] + level["missed_within_error"]
-        told |= {f"{met}/{met + missed}", f"{missed}/{met + missed}", *map(str, level.values()), str(missed)}
-        told |= {str(met), str(met + missed), str(len(rows))}
+        texts |= {f"{met}/{met + missed}", f"{missed}/{met + missed}", *map(str, level.values()), str(missed)}
+        texts |= {str(met), str(met + missed), str(len(rows))}
     # The plan's number and day, its span, and the days of the report's period.
-    told |= {"09", "28/01/2022", "2021–2025", "15/12/2023", "14/12/2024"}
-    said = [paragraph for paragraph in report.paragraphs if not paragraph.style.name.startswith("Heading")]
-    end = next(at for at, paragraph in enumerate(said) if paragraph.text == "Phụ lục")
+    texts |= {"09", "28/01/2022", "2021–2025", "15/12/2023", "14/12/2024"}
+    paragraphs = [paragraph for paragraph in report.paragraphs if not paragraph.style.name.startswith("Heading")]
+    end = next(at for at, paragraph in enumerate(paragraphs) if paragraph.text == "Phụ lục")
 
-    read = {number: paragraph.text for paragraph in said[:end] for number in numbers(paragraph.text)}
+    read = {number: paragraph.text for paragraph in paragraphs[:end] for number in numbers(paragraph.text)}
     assert len(read) > 80
-    assert {number: text for number, text in read.items() if number not in told} == {}
+    assert {number: text for number, text in read.items() if number not in texts} == {}
 
 
 def shown(workspace: Workspace, question: str) -> list[dict[str, Any]]:
     """What `cchc show` says of the commune."""
-    asked = CliRunner().invoke(
+    result = CliRunner().invoke(
         main, ["show", question, "--unit", UNIT, "--format", "json", "--workspace", str(workspace.folder)]
     )
-    assert asked.exit_code == 0, asked.output
-    rows: list[dict[str, Any]] = json.loads(asked.stdout)
+    assert result.exit_code == 0, result.output
+    rows: list[dict[str, Any]] = json.loads(result.stdout)
     return rows
 
 
 def numbers(text: str) -> list[str]:
     """The numbers of a text: 2.484/2.671, 99,89, 01/01/2025–30/06/2025; a rate without zeros that say nothing."""
-    found = re.findall(r"(\d+(?:[.,/–]\d+)*)(\s?(?:điểm\s)?%)?", text)
-    return [re.sub(r",?0*$", "", number) if unit and "," in number else number for number, unit in found]
+    result = re.findall(r"(\d+(?:[.,/–]\d+)*)(\s?(?:điểm\s)?%)?", text)
+    return [re.sub(r",?0*$", "", number) if unit and "," in number else number for number, unit in result]
 
 
 def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(

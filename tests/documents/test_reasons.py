@@ -48,15 +48,15 @@ def cases(catalog: Catalog) -> Iterator[Case]:
 @pytest.mark.parametrize("plan", UNITS)
 def test_every_document_can_be_made_or_says_in_one_sentence_why_not(plan: str, tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path, plan=plan)
-    said: dict[Case, Any] = {}
+    values: dict[Case, Any] = {}
     for unit, kind, year in cases(workspace.catalog):
         try:
             check_request(
                 workspace.store, workspace.catalog, reports.request(workspace, kind=kind, unit=unit, year=year)
             )
-        except FaultError as found:
-            said[unit, kind, year] = str(found)
+        except FaultError as error:
+            values[unit, kind, year] = str(error)
 
-    assert said == reasons(workspace.catalog)
+    assert values == reasons(workspace.catalog)
     # One sentence: one full stop, and nothing that makes two of it.
-    assert all(text.count(". ") == 0 and ";" not in text for text in said.values())
+    assert all(text.count(". ") == 0 and ";" not in text for text in values.values())

@@ -49,13 +49,13 @@ def wanted(workspace: Workspace, kind: str, year: int, unit: str = "xa-thu", day
     return reports.request(workspace, kind=kind, unit=unit, year=year, day=day)
 
 
-def made(workspace: Workspace, kind: str, year: int, **other: Any) -> bytes:
+def document_of(workspace: Workspace, kind: str, year: int, **other: Any) -> bytes:
     return reports.document(workspace, wanted(workspace, kind, year, **other), "docx")
 
 
 def faults_of(workspace: Workspace, kind: str, year: int, **other: Any) -> str:
     with pytest.raises(FaultError) as refusal:
-        made(workspace, kind, year, **other)
+        document_of(workspace, kind, year, **other)
     return str(refusal.value)
 
 
@@ -64,13 +64,13 @@ def test_every_document_says_where_its_figures_come_from(
     make: Callable[..., bytes], shipped: Workspace, kind: str, year: int
 ) -> None:
     data = make(kind, year)
-    said = words_of(data)
+    text = words_of(data)
 
     about = Document(io.BytesIO(data)).core_properties
 
     # For whoever checks the file; whoever reads the document is spared it.
     assert shipped.store.path.stem in about.keywords
-    assert shipped.store.path.stem not in said
+    assert shipped.store.path.stem not in text
     assert re.search(r"Ngày số liệu: \d\d/\d\d/\d{4}", about.comments)
     assert "Bộ lọc: Xã Nhật Quang, " in about.comments
     for section in Document(io.BytesIO(data)).sections:
@@ -91,14 +91,14 @@ def test_the_same_figures_give_the_same_bytes(
     assert other.store.path.stem == shipped.store.path.stem
 
 
-def test_real_figures_carry_no_mark(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 9, "denominator": 10}])
+def test_real_figures_carry_no_mark(workspace_of: Callable[..., Workspace]) -> None:
+    workspace = workspace_of(published=[{"indicator_id": "early", "year": 2022, "numerator": 9, "denominator": 10}])
 
-    assert "MINH HỌA" not in words_of(made(workspace, "nam", 2022))
+    assert "MINH HỌA" not in words_of(document_of(workspace, "nam", 2022))
 
 
-def test_what_no_figure_says_is_a_blank_and_never_a_cause(given: Callable[..., Workspace]) -> None:
-    workspace = given(
+def test_what_no_figure_says_is_a_blank_and_never_a_cause(workspace_of: Callable[..., Workspace]) -> None:
+    workspace = workspace_of(
         published=[
             {"indicator_id": "on-time", "year": 2022, "numerator": 911, "denominator": 912},
             {
@@ -112,20 +112,20 @@ def test_what_no_figure_says_is_a_blank_and_never_a_cause(given: Callable[..., W
         ]
     )
 
-    said = words_of(made(workspace, "nam", 2022))
+    text = words_of(document_of(workspace, "nam", 2022))
 
-    assert "[cần bổ sung: nguyên nhân của hạn chế ở “Đúng hạn”]" in said
-    assert "nguyên nhân của hạn chế ở “Trước hạn”" not in said
-    assert "Trước hạn (ghi chú nộp kèm số liệu, Sổ thử, ngày 10/01/2023): “Hai người nghỉ ốm”" in said
-    assert "(911/912), kế hoạch đặt 100%, thiếu 0,11\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%, còn 1 trường hợp" in said
+    assert "[cần bổ sung: nguyên nhân của hạn chế ở “Đúng hạn”]" in text
+    assert "nguyên nhân của hạn chế ở “Trước hạn”" not in text
+    assert "Trước hạn (ghi chú nộp kèm số liệu, Sổ thử, ngày 10/01/2023): “Hai người nghỉ ốm”" in text
+    assert "(911/912), kế hoạch đặt 100%, thiếu 0,11\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%, còn 1 trường hợp" in text
     # Nobody measured the index: that it was missed is nothing the figures say.
-    assert "ở “PAPI”" not in said
-    assert "PAPI" not in said.split("2. Tồn tại, hạn chế")[1].split("IV. PHƯƠNG HƯỚNG")[0]
+    assert "ở “PAPI”" not in text
+    assert "PAPI" not in text.split("2. Tồn tại, hạn chế")[1].split("IV. PHƯƠNG HƯỚNG")[0]
 
 
 @pytest.mark.slow
-def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(given: Callable[..., Workspace]) -> None:
-    workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2}])
+def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(workspace_of: Callable[..., Workspace]) -> None:
+    workspace = workspace_of(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2}])
     workspace.decide(
         {
             "decided": dt.date(2022, 5, 4),
@@ -139,7 +139,7 @@ def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(given: Callable[.
 
     assert (
         "- Cuộc họp ngày 04/5/2022 giao: “Trực thêm sáng thứ Bảy” Phụ trách: Văn phòng. Hạn: 01/6/2022 (an ghi)."
-    ) in words_of(made(workspace, "nam", 2022))
+    ) in words_of(document_of(workspace, "nam", 2022))
 
     workspace.decide(
         {
@@ -151,23 +151,25 @@ def test_what_a_meeting_decided_is_told_with_who_wrote_it_down(given: Callable[.
         unit_id="xa-thu",
         by="an",
     )
-    said = faults_of(workspace, "nam", 2022, day=dt.date(2023, 7, 1))
+    faults = faults_of(workspace, "nam", 2022, day=dt.date(2023, 7, 1))
 
-    assert "kết luận họp ở bút toán 2: tên «UBND huyện» không còn dùng từ 01/07/2023" in said
+    assert "kết luận họp ở bút toán 2: tên «UBND huyện» không còn dùng từ 01/07/2023" in faults
 
 
 @pytest.mark.slow
-def test_a_task_stands_as_it_was_on_the_day_of_the_document(given: Callable[..., Workspace], tmp_path: Path) -> None:
-    workspace = given(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2}])
-    for number, said in enumerate(("in_progress,2022-05-04,", "done,2023-02-01,")):
+def test_a_task_stands_as_it_was_on_the_day_of_the_document(
+    workspace_of: Callable[..., Workspace], tmp_path: Path
+) -> None:
+    workspace = workspace_of(published=[{"indicator_id": "early", "year": 2022, "numerator": 1, "denominator": 2}])
+    for number, words in enumerate(("in_progress,2022-05-04,", "done,2023-02-01,")):
         file = tmp_path / f"nhiem-vu-{number}.csv"
-        file.write_text(f"task_id,unit_id,state,as_of,note\nviec-1,xa-thu,{said}\n", encoding="utf-8")
+        file.write_text(f"task_id,unit_id,state,as_of,note\nviec-1,xa-thu,{words}\n", encoding="utf-8")
         workspace.submit([file], unit_id="xa-thu", by="an")
 
     days = dt.date(2022, 12, 20), dt.date(2023, 3, 1)
     then, now = (
         {row.cells[1].text: row.cells[4].text for row in Document(io.BytesIO(data)).tables[-1].rows}
-        for data in (made(workspace, "nam", 2022, day=day) for day in days)
+        for data in (document_of(workspace, "nam", 2022, day=day) for day in days)
     )
 
     assert then["Công khai tiến độ"] == "đang thực hiện"
@@ -183,35 +185,35 @@ def test_a_blank_is_marked_in_yellow(make: Callable[..., bytes]) -> None:
 
 
 def test_a_period_without_figures_is_told_and_not_made(shipped: Workspace) -> None:
-    said = faults_of(shipped, "6-thang", 2025, unit=UNIT)
+    faults = faults_of(shipped, "6-thang", 2025, unit=UNIT)
 
-    assert said == (
+    assert faults == (
         "Báo cáo 6 tháng đầu năm 2025: xã Nhật Quang mới có số liệu gộp từ 01/01/2025 đến 30/06/2025, cần nộp số riêng "
         "từ 15/12/2024 đến 14/06/2025."
     )
 
 
-def test_with_half_of_the_figures_the_report_names_the_others(given: Callable[..., Workspace]) -> None:
+def test_with_half_of_the_figures_the_report_names_the_others(workspace_of: Callable[..., Workspace]) -> None:
     quarter = {"year": 2023, "period_start": "2022-12-15", "period_end": "2023-03-14"}
-    workspace = given(
+    workspace = workspace_of(
         published=[
             {"indicator_id": "early", **quarter, "numerator": 8, "denominator": 10},
             {"indicator_id": "on-time", **quarter, "period_end": "2023-02-28", "numerator": 45, "denominator": 45},
         ]
     )
 
-    said = words_of(made(workspace, "quy-1", 2023))
+    text = words_of(document_of(workspace, "quy-1", 2023))
 
-    assert "Có số liệu của kỳ cho 2 chỉ tiêu" in said
-    assert "còn thiếu 14 ngày của kỳ" in said
+    assert "Có số liệu của kỳ cho 2 chỉ tiêu" in text
+    assert "còn thiếu 14 ngày của kỳ" in text
     # What is judged by the year and has no figure in these days is left out, also from the annex.
-    assert "chưa có số liệu" not in said.split("2. Tồn tại, hạn chế")[1]
+    assert "chưa có số liệu" not in text.split("2. Tồn tại, hạn chế")[1]
 
 
 def test_what_fell_is_a_shortcoming_and_no_result(make: Callable[..., bytes]) -> None:
     # The illustrative PAR INDEX fell from 79,15 to 75,08 in 2023; SIPAS 2023 cannot be compared.
-    said = words_of(make("nam", 2023))
-    results, rest = said.split("1. Kết quả đạt được")[1].split("2. Tồn tại, hạn chế")
+    text = words_of(make("nam", 2023))
+    results, rest = text.split("1. Kết quả đạt được")[1].split("2. Tồn tại, hạn chế")
     short, causes = rest.split("3. Nguyên nhân")
 
     assert "PAR INDEX" not in results
@@ -224,11 +226,11 @@ def test_what_fell_is_a_shortcoming_and_no_result(make: Callable[..., bytes]) ->
 
 
 def test_days_that_all_figures_share_are_told_once(make: Callable[..., bytes]) -> None:
-    said = words_of(make("nam", 2025))
+    text = words_of(make("nam", 2025))
 
-    assert "(kỳ báo cáo từ ngày 15/12/2024 đến ngày 14/12/2025; số liệu từ ngày 01/01/2025 đến ngày 30/6/2025" in said
-    assert said.count("trừ nơi ghi khác") == 1
-    assert "Kỳ số liệu" not in said
+    assert "(kỳ báo cáo từ ngày 15/12/2024 đến ngày 14/12/2025; số liệu từ ngày 01/01/2025 đến ngày 30/6/2025" in text
+    assert text.count("trừ nơi ghi khác") == 1
+    assert "Kỳ số liệu" not in text
     assert "đến ngày 14/12/2024; số liệu của năm 2024)" in words_of(make("nam", 2024))
 
 
@@ -251,16 +253,16 @@ def test_a_document_that_cannot_be_says_why(shipped: Workspace, kind: str, year:
 
 
 def test_slides_of_a_unit_that_the_plan_does_not_bind_are_made_of_its_years(shipped: Workspace) -> None:
-    def asked(year: int) -> Any:
+    def request_of(year: int) -> Any:
         return reports.request(shipped, kind="trinh-chieu", unit="hung-yen", year=year)
 
-    check_request(shipped.store, shipped.catalog, asked(2019))
+    check_request(shipped.store, shipped.catalog, request_of(2019))
     with pytest.raises(FaultError, match="Hưng Yên chưa có số liệu nào của năm 2016"):
-        check_request(shipped.store, shipped.catalog, asked(2016))
+        check_request(shipped.store, shipped.catalog, request_of(2016))
 
 
-def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(given: Callable[..., Workspace]) -> None:
-    workspace = given()
+def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(workspace_of: Callable[..., Workspace]) -> None:
+    workspace = workspace_of()
     catalog = workspace.catalog
     request = reports.Request("xa-cu", "quy-1", 2025, dt.date(2025, 3, 20))
 
@@ -269,56 +271,56 @@ def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(given: Callable[
 
 
 def test_the_successor_signs_after_the_merger_for_the_receivers_of_the_day(make: Callable[..., bytes]) -> None:
-    said = words_of(make("tong-ket", 2025))
+    text = words_of(make("tong-ket", 2025))
 
-    assert "XÃ TIÊN TIẾN" in said
-    assert "Tiên Tiến, ngày 31 tháng 12 năm 2025" in said
+    assert "XÃ TIÊN TIẾN" in text
+    assert "Tiên Tiến, ngày 31 tháng 12 năm 2025" in text
     assert (
         "- [cần bổ sung: nơi nhận ở cấp trên, theo văn bản của tỉnh];\n- Thường trực Đảng ủy xã;\n"
         "- Thường trực HĐND xã;\n- Lãnh đạo UBND xã;\n- Lưu: VT."
-    ) in said
+    ) in text
     # The posts of the commune ended on 30/6/2025. Who answers now is told where a decree says so, else it is a blank,
     # asked once before the tasks; until it is filled they name the post only as one that was replaced.
-    asked = "[cần bổ sung: nơi phụ trách thay Công chức Tài chính – Kế toán]"
-    assert f"- Việc của Công chức Tài chính – Kế toán sau ngày 30/6/2025: {asked}.\n" in said
-    blanks = re.findall(r"\[cần bổ sung: [^]]*\]", said)
+    blank = "[cần bổ sung: nơi phụ trách thay Công chức Tài chính – Kế toán]"
+    assert f"- Việc của Công chức Tài chính – Kế toán sau ngày 30/6/2025: {blank}.\n" in text
+    blanks = re.findall(r"\[cần bổ sung: [^]]*\]", text)
     assert len(blanks) == len(set(blanks))
-    assert said.count("\nnơi phụ trách thay Công chức Tài chính – Kế toán\n") == 3
-    assert said.count("Công chức") == len(re.findall(r"(?:Việc của|nơi phụ trách thay) Công chức", said))
-    assert "Văn phòng HĐND và UBND" in said
-    assert "UBND huyện" not in said
-    assert "Phòng Nội vụ" not in said
+    assert text.count("\nnơi phụ trách thay Công chức Tài chính – Kế toán\n") == 3
+    assert text.count("Công chức") == len(re.findall(r"(?:Việc của|nơi phụ trách thay) Công chức", text))
+    assert "Văn phòng HĐND và UBND" in text
+    assert "UBND huyện" not in text
+    assert "Phòng Nội vụ" not in text
 
 
 def test_the_final_review_hands_over_what_was_not_reached(make: Callable[..., bytes], shipped: Workspace) -> None:
-    said = words_of(make("tong-ket", 2025))
+    text = words_of(make("tong-ket", 2025))
     last = metrics.targets(shipped.store, unit=UNIT, year=2025)
     left = last[last["level"].isin(["missed", "missed_within_error", "no_data"])]
 
-    assert "để xã Tiên Tiến tiếp tục theo dõi" in said
+    assert "để xã Tiên Tiến tiếp tục theo dõi" in text
     assert 5 < len(left) < 26
-    assert all(f"“{name}” (" in said for name in left["short"])
+    assert all(f"“{name}” (" in text for name in left["short"])
     # Counted by hand from the shipped figures: 13 met, 10 missed, 1 without a figure, 2 of 0 cases.
     assert (
         "Năm 2025, trong 26 chỉ tiêu của kế hoạch: đạt 13 trên 23 chỉ tiêu đến hạn và có số liệu"
         " (2 trong sai số), chưa đạt 10; còn lại 1 chưa có số liệu, 2 không phát sinh."
-    ) in said
+    ) in text
     # Counted by hand in the annex, year by year.
     assert (
         "Số chỉ tiêu đạt trên số chỉ tiêu đến hạn và có số liệu của từng năm: 2021: 6 trên 8; 2022: 2 trên 6; "
         "2023: 6 trên 8; 2024: 7 trên 8; 2025: 13 trên 23 (2 trong sai số)."
-    ) in said
-    assert "Trong 36 nhiệm vụ của kế hoạch: 17 đã xong" in said
+    ) in text
+    assert "Trong 36 nhiệm vụ của kế hoạch: 17 đã xong" in text
     # 9 under way, 2 late, 3 not begun; 5 of which nobody has told anything.
-    assert "14 nhiệm vụ chưa hoàn thành và 5 nhiệm vụ chưa có báo cáo" in said
-    assert "1 chỉ số chưa có số liệu: “PAPI”" in said
+    assert "14 nhiệm vụ chưa hoàn thành và 5 nhiệm vụ chưa có báo cáo" in text
+    assert "1 chỉ số chưa có số liệu: “PAPI”" in text
     # A year in which nothing was asked is a gap all the same.
-    assert "“Thanh toán trực tuyến”: không có số liệu năm 2022." in said
-    assert "“ICT INDEX”: không có số liệu năm 2023." in said
+    assert "“Thanh toán trực tuyến”: không có số liệu năm 2022." in text
+    assert "“ICT INDEX”: không có số liệu năm 2023." in text
     # PAR INDEX fell in 2023, so the verdict of 2025 is not that of the period.
-    assert "So với năm trước: tăng 4 năm (2021, 2022, 2024, 2025); không tăng: 2023." in said
+    assert "So với năm trước: tăng 4 năm (2021, 2022, 2024, 2025); không tăng: 2023." in text
     # The ICT INDEX of the illustration: 0,44 twice, a year without a figure, then 0,52.
-    assert ("2021: 0,4400 (tăng 0,0400); 2022: 0,4400 (bằng năm trước); 2023: chưa có số liệu; 2024: 0,5200 (") in said
+    assert ("2021: 0,4400 (tăng 0,0400); 2022: 0,4400 (bằng năm trước); 2023: chưa có số liệu; 2024: 0,5200 (") in text
 
 
 def test_the_final_review_lists_every_year_of_every_target(make: Callable[..., bytes]) -> None:
@@ -354,8 +356,8 @@ def test_every_area_stands_in_the_annex_however_many_there_are(shipped: Workspac
         '=HYPERLINK("http://x")',
     ],
 )
-def test_whatever_somebody_typed_stays_text(given: Callable[..., Workspace], typed: str) -> None:
-    workspace = given(
+def test_whatever_somebody_typed_stays_text(workspace_of: Callable[..., Workspace], typed: str) -> None:
+    workspace = workspace_of(
         published=[
             {
                 "indicator_id": "early",
@@ -368,7 +370,7 @@ def test_whatever_somebody_typed_stays_text(given: Callable[..., Workspace], typ
         ]
     )
 
-    data = made(workspace, "nam", 2022)
+    data = document_of(workspace, "nam", 2022)
 
     kept = re.sub(r"[\x00-\x1f]", "", typed)
     assert kept in words_of(data).replace("\n", "") or "".join(kept.split()) in "".join(words_of(data).split())
@@ -408,38 +410,38 @@ def test_libreoffice_opens_every_document_and_the_one_page_is_one(
 
 @pytest.mark.parametrize(("kind", "year"), ALL)
 def test_documents_are_spelled_as_official_ones(make: Callable[..., bytes], kind: str, year: int) -> None:
-    said = words_of(make(kind, year))
+    text = words_of(make(kind, year))
 
-    assert not re.search(r"[«»≥≤]|\d[ \N{NO-BREAK SPACE}]%|[Đđ]ứt ở|[Pp]hép thử|Bảy lĩnh vực|Bốn chỉ số", said)
-    assert not re.search(r"\d\d/0[3-9]/\d{4}", said)
+    assert not re.search(r"[«»≥≤]|\d[ \N{NO-BREAK SPACE}]%|[Đđ]ứt ở|[Pp]hép thử|Bảy lĩnh vực|Bốn chỉ số", text)
+    assert not re.search(r"\d\d/0[3-9]/\d{4}", text)
 
 
 def test_a_quarter_tells_the_dossiers_of_its_days(make: Callable[..., bytes]) -> None:
-    said = words_of(make("quy-1", 2024))
+    text = words_of(make("quy-1", 2024))
 
     # data/demo/tallies.csv, 15/12/2023–14/3/2024, its fields added up: 6 + 270 − 271 = 5.
-    assert "Hồ sơ kỳ trước chuyển sang: 6; hồ sơ tiếp nhận trong kỳ: 270; hồ sơ đã giải quyết: 271" in said
-    assert "hồ sơ đang giải quyết cuối kỳ: 5" in said
-    assert "Không xét" not in said
+    assert "Hồ sơ kỳ trước chuyển sang: 6; hồ sơ tiếp nhận trong kỳ: 270; hồ sơ đã giải quyết: 271" in text
+    assert "hồ sơ đang giải quyết cuối kỳ: 5" in text
+    assert "Không xét" not in text
 
 
 def test_an_area_that_met_nothing_is_told_in_words(make: Callable[..., bytes]) -> None:
-    said = words_of(make("nam", 2025))
+    text = words_of(make("nam", 2025))
 
     # The one target of public finance, 71 % after 70 %, was missed.
-    assert "Chỉ tiêu duy nhất đến hạn và có số liệu chưa đạt (nêu ở phần tồn tại, hạn chế)." in said
-    assert "Đạt 0 trên" not in said
+    assert "Chỉ tiêu duy nhất đến hạn và có số liệu chưa đạt (nêu ở phần tồn tại, hạn chế)." in text
+    assert "Đạt 0 trên" not in text
 
 
 def test_a_quarter_begins_with_what_got_better_and_worse(make: Callable[..., bytes]) -> None:
-    said = words_of(make("quy-3", 2024)).replace("\N{NO-BREAK SPACE}", " ")
+    text = words_of(make("quy-3", 2024)).replace("\N{NO-BREAK SPACE}", " ")
 
     # 284 of 286 on time after 99,64 % in the same quarter of 2023.
-    assert "1 chỉ tiêu kém hơn (“Trả đúng hạn” giảm 0,34 điểm %)" in said
-    assert "3 chỉ tiêu tốt hơn (“Trả trước hạn” tăng 1,64" in said
+    assert "1 chỉ tiêu kém hơn (“Trả đúng hạn” giảm 0,34 điểm %)" in text
+    assert "3 chỉ tiêu tốt hơn (“Trả trước hạn” tăng 1,64" in text
     # Nobody had reported on a task by September 2024: a table of 36 empty rows would say nothing.
-    assert "Chưa có báo cáo về 36 nhiệm vụ của kế hoạch." in said
-    assert "NHIỆM VỤ CỦA KẾ HOẠCH" not in said
+    assert "Chưa có báo cáo về 36 nhiệm vụ của kế hoạch." in text
+    assert "NHIỆM VỤ CỦA KẾ HOẠCH" not in text
     assert "NHIỆM VỤ CỦA KẾ HOẠCH" in words_of(make("nam", 2025))
 
 
@@ -453,10 +455,10 @@ def test_the_workbook_of_a_quarter_has_the_rows_of_its_document(make: Callable[.
 
 
 def test_each_area_without_figures_has_a_blank_of_its_own(shipped: Workspace) -> None:
-    asked = reports.open_blanks(shipped, wanted(shipped, "quy-3", 2024, UNIT))
+    blanks = reports.open_blanks(shipped, wanted(shipped, "quy-3", 2024, UNIT))
 
-    assert "kết quả thực hiện trong kỳ về cải cách thể chế" in asked
-    assert "kết quả thực hiện trong kỳ về cải cách tài chính công" in asked
+    assert "kết quả thực hiện trong kỳ về cải cách thể chế" in blanks
+    assert "kết quả thực hiện trong kỳ về cải cách tài chính công" in blanks
 
 
 @pytest.mark.parametrize(
@@ -473,10 +475,10 @@ def test_a_limit_stands_behind_the_unit_of_its_number(text: str, spelling: str) 
 
 
 def test_a_document_tells_of_no_year_after_its_own(make: Callable[..., bytes]) -> None:
-    said = words_of(make("mot-trang", 2024)).replace("\N{NO-BREAK SPACE}", " ")
+    text = words_of(make("mot-trang", 2024)).replace("\N{NO-BREAK SPACE}", " ")
 
-    assert "2024 tăng" in said
-    assert "2025 tăng" not in said
+    assert "2024 tăng" in text
+    assert "2025 tăng" not in text
 
 
 def test_a_missed_target_is_told_once(make: Callable[..., bytes]) -> None:

@@ -21,16 +21,16 @@ from cchc_metrics.text import dictionary
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT, copied
 
-ASKED = {"unit": UNIT, "criteria": "par-xa-minh-hoa"}
+SET = {"unit": UNIT, "criteria": "par-xa-minh-hoa"}
 
 
-def made(workspace: Workspace, year: int) -> bytes:
-    return reports.document(workspace, reports.request(workspace, kind="tu-danh-gia", **ASKED, year=year), "docx")
+def document_of(workspace: Workspace, year: int) -> bytes:
+    return reports.document(workspace, reports.request(workspace, kind="tu-danh-gia", **SET, year=year), "docx")
 
 
 @pytest.fixture(scope="module")
 def report(shipped: Workspace) -> Any:
-    return Document(io.BytesIO(made(shipped, 2023)))
+    return Document(io.BytesIO(document_of(shipped, 2023)))
 
 
 def text_of(cell: Any) -> list[str]:
@@ -65,11 +65,11 @@ def test_what_nobody_said_is_a_yellow_blank_and_nothing_else_is(report: Any) -> 
 
 
 def test_it_says_what_was_lost_and_whose_set_it_is(report: Any) -> None:
-    said = [paragraph.text for paragraph in report.paragraphs]
+    paragraphs = [paragraph.text for paragraph in report.paragraphs]
     sections = [paragraph for paragraph in report.paragraphs if paragraph.style.name == "Heading 1"]
 
-    assert any(line.startswith("BỘ TIÊU CHÍ MINH HỌA") for line in said)
-    assert any(line.startswith("- 6.1 Giải ngân vốn đầu tư công: mất") for line in said)
+    assert any(line.startswith("BỘ TIÊU CHÍ MINH HỌA") for line in paragraphs)
+    assert any(line.startswith("- 6.1 Giải ngân vốn đầu tư công: mất") for line in paragraphs)
     assert [paragraph.text.split(".")[0] for paragraph in sections] == ["I", "II", "III", "IV", "V"]
     # No heading ends a page.
     assert report.styles["Heading 1"].paragraph_format.keep_with_next
@@ -78,20 +78,25 @@ def test_it_says_what_was_lost_and_whose_set_it_is(report: Any) -> None:
 
 def test_where_nothing_is_known_nothing_is_told_as_well_done(shipped: Workspace) -> None:
     # Tiên Tiến is scored by the set of 2025 and has no result of it.
-    asked = reports.request(shipped, kind="tu-danh-gia", unit="tien-tien", year=2025)
-    said = [paragraph.text for paragraph in Document(io.BytesIO(reports.document(shipped, asked, "docx"))).paragraphs]
+    request = reports.request(shipped, kind="tu-danh-gia", unit="tien-tien", year=2025)
+    paragraphs = [
+        paragraph.text for paragraph in Document(io.BytesIO(reports.document(shipped, request, "docx"))).paragraphs
+    ]
 
     unknown = "- Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu."
-    assert said[said.index("II. CÁC TIÊU CHÍ MẤT ĐIỂM") + 1] == unknown
-    assert said[said.index("III. TIÊU CHÍ CÒN NỢ TÀI LIỆU KIỂM CHỨNG") + 1] == "- Chưa tiêu chí nào có kết quả."
-    assert said[said.index("IV. NGUYÊN NHÂN MẤT ĐIỂM") + 1] == unknown
+    assert paragraphs[paragraphs.index("II. CÁC TIÊU CHÍ MẤT ĐIỂM") + 1] == unknown
+    assert (
+        paragraphs[paragraphs.index("III. TIÊU CHÍ CÒN NỢ TÀI LIỆU KIỂM CHỨNG") + 1]
+        == "- Chưa tiêu chí nào có kết quả."
+    )
+    assert paragraphs[paragraphs.index("IV. NGUYÊN NHÂN MẤT ĐIỂM") + 1] == unknown
 
 
 def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Workspace) -> None:
     annex = report.tables[-1]
     rows = {text_of(row.cells[0])[0]: [cell.text for cell in row.cells] for row in annex.rows[1:]}
 
-    assert len(rows) == len(metrics.score_tree(shipped.store, **ASKED, year=2023))
+    assert len(rows) == len(metrics.score_tree(shipped.store, **SET, year=2023))
     # 70 % × 4 ÷ 80 % is 3.5; the appraisal in data/criteria/ gave 3.
     assert rows["3.2"][2:7] == ["4", "3,5", "3", "", "3"]
     assert rows["3.2"][7].endswith(
@@ -103,15 +108,15 @@ def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Worksp
 
 
 def test_who_follows_a_unit_reports_for_it_and_says_so(shipped: Workspace) -> None:
-    late = Document(io.BytesIO(made(shipped, 2025)))
+    late = Document(io.BytesIO(document_of(shipped, 2025)))
 
     assert text_of(late.tables[0].cell(0, 0)) == ["ỦY BAN NHÂN DÂN", "XÃ TIÊN TIẾN"]
     # Decree 30/2020 writes a leading zero for days below 10 and for January and February only.
-    said = (
+    text = (
         "Từ ngày 01/7/2025, xã Nhật Quang thuộc xã Tiên Tiến; báo cáo này tổng hợp số liệu của xã Nhật Quang đến hết "
         "ngày 30/6/2025."
     )
-    assert said in [paragraph.text for paragraph in late.paragraphs]
+    assert text in [paragraph.text for paragraph in late.paragraphs]
     # The posts of the commune ended with it: none of them has a task in December.
     assert not any("Phụ trách: Công chức Tài chính – Kế toán." in paragraph.text for paragraph in late.paragraphs)
 
@@ -124,15 +129,15 @@ def test_its_blanks_are_filled_as_those_of_other_reports(tmp_path: Path) -> None
     assert cause in reports.open_blanks(workspace, request)
     FilledBlanks(workspace.folder).keep(request, {cause: "Chưa bố trí kinh phí."})
 
-    text = [paragraph.text for paragraph in Document(io.BytesIO(made(workspace, 2024))).paragraphs]
+    text = [paragraph.text for paragraph in Document(io.BytesIO(document_of(workspace, 2024))).paragraphs]
     assert "- Chưa bố trí kinh phí." in text
 
 
 @pytest.mark.slow
 def test_its_day_is_when_it_is_due_unless_something_was_said_later(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
-    about = {"set_id": ASKED["criteria"], "year": 2099}
-    request = Request(UNIT, "tu-danh-gia", 2099, dt.date(2099, 12, 31), criteria=ASKED["criteria"])
+    about = {"set_id": SET["criteria"], "year": 2099}
+    request = Request(UNIT, "tu-danh-gia", 2099, dt.date(2099, 12, 31), criteria=SET["criteria"])
 
     assert scores.day_of(workspace.store, request) == dt.date(2099, 12, 31)
     workspace.assessments.take(steps.step_of("open", {**about, "due": dt.date(2099, 11, 30)}), unit_id=UNIT, by="An")
@@ -140,17 +145,17 @@ def test_its_day_is_when_it_is_due_unless_something_was_said_later(tmp_path: Pat
 
 
 def test_the_same_figures_give_the_same_bytes(shipped: Workspace) -> None:
-    first, second = (made(shipped, 2024) for _ in range(2))
+    first, second = (document_of(shipped, 2024) for _ in range(2))
 
     assert first == second
 
 
 def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
-    request = reports.request(shipped, kind="tu-danh-gia", **ASKED, year=2024)
-    given = scores.content(shipped.store, shipped.catalog, request)
+    request = reports.request(shipped, kind="tu-danh-gia", **SET, year=2024)
+    values = scores.content(shipped.store, shipped.catalog, request)
 
-    assert set(given) == set(dictionary.SELF_ASSESSMENT)
-    assert {key for row in given["phu_luc"] for key in row} == set(dictionary.SELF_ASSESSMENT["phu_luc"])
+    assert set(values) == set(dictionary.SELF_ASSESSMENT)
+    assert {key for row in values["phu_luc"] for key in row} == set(dictionary.SELF_ASSESSMENT["phu_luc"])
 
 
 def test_a_template_at_fault_is_told_and_not_a_broken_page(
@@ -160,7 +165,7 @@ def test_a_template_at_fault_is_told_and_not_a_broken_page(
     monkeypatch.setattr(reports, "TEMPLATES", tmp_path)
 
     with pytest.raises(FaultError, match="có phải là «mat_diem»"):
-        made(shipped, 2024)
+        document_of(shipped, 2024)
 
 
 @pytest.mark.slow
@@ -170,7 +175,7 @@ def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_th
         steps.step_of(
             "enter",
             {
-                "set_id": ASKED["criteria"],
+                "set_id": SET["criteria"],
                 "year": 2025,
                 "results": ({"criterion": "giao-ban", "counted": 12, "explanation": "tách\x0bdòng"},),
             },
@@ -180,15 +185,15 @@ def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_th
         why="thử",
     )
 
-    report = Document(io.BytesIO(made(workspace, 2025)))
+    report = Document(io.BytesIO(document_of(workspace, 2025)))
 
     assert any("táchdòng" in cell.text for table in report.tables for row in table.rows for cell in row.cells)
 
 
 def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(shipped: Workspace) -> None:
-    book = load_workbook(io.BytesIO(score_table(shipped.store, shipped.catalog, **ASKED, year=2025)))
+    book = load_workbook(io.BytesIO(score_table(shipped.store, shipped.catalog, **SET, year=2025)))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
-    tree = metrics.score_tree(shipped.store, **ASKED, year=2025).set_index("number")
+    tree = metrics.score_tree(shipped.store, **SET, year=2025).set_index("number")
 
     shown = {row[0]: row for row in rows if row[0] in tree.index}
 
@@ -198,8 +203,8 @@ def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(shi
     # On paper no column falls on another page, and what is wrapped has room.
     sheet = book.worksheets[0]
     assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
-    said = next(number for number, row in enumerate(rows, 1) if row[0] == "1.1.1")
-    assert sheet.row_dimensions[said].height == 30
+    line_number = next(number for number, row in enumerate(rows, 1) if row[0] == "1.1.1")
+    assert sheet.row_dimensions[line_number].height == 30
 
 
 def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> None:
@@ -209,28 +214,28 @@ def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> No
         steps.step_of(
             "enter",
             {
-                "set_id": ASKED["criteria"],
+                "set_id": SET["criteria"],
                 "year": 2025,
                 "results": ({"criterion": "giao-ban", "counted": 12, "explanation": run},),
             },
         ),
-        unit_id=ASKED["unit"],
+        unit_id=SET["unit"],
         by="An",
         why="thử",
     )
-    given = workspace.assessments.set_of(ASKED["criteria"], 2025)
-    hostile = given.model_copy(
-        update={"criteria": tuple(row.model_copy(update={"name": run}) for row in given.criteria)}
+    criteria_set = workspace.assessments.set_of(SET["criteria"], 2025)
+    hostile = criteria_set.model_copy(
+        update={"criteria": tuple(row.model_copy(update={"name": run}) for row in criteria_set.criteria)}
     )
 
-    scored = load_workbook(io.BytesIO(score_table(workspace.store, workspace.catalog, **ASKED, year=2025)))
+    result = load_workbook(io.BytesIO(score_table(workspace.store, workspace.catalog, **SET, year=2025)))
     table = load_workbook(io.BytesIO(criteria_table(hostile)))
 
-    cells = [cell for book in (scored, table) for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert len([cell for cell in cells if cell.value == run]) == 1 + len(given.criteria)
+    cells = [cell for book in (result, table) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert len([cell for cell in cells if cell.value == run]) == 1 + len(criteria_set.criteria)
     assert {cell.data_type for cell in cells} <= {"s", "n"}
 
 
 def test_a_year_that_the_set_does_not_score_has_no_file(shipped: Workspace) -> None:
     with pytest.raises(KeyError):
-        score_table(shipped.store, shipped.catalog, **ASKED, year=2019)
+        score_table(shipped.store, shipped.catalog, **SET, year=2019)

@@ -66,13 +66,15 @@ def test_tables_taken_out_run_nothing(words: str, mini: Catalog) -> None:
 def test_a_line_end_within_a_text_begins_no_row_of_its_own(mini: Catalog) -> None:
     view = view_of({"name": ["ghi chú\r=1+1"]})
 
-    told = export("csv", mini, ViewRequest(unit="xa-thu", year=2024), view).decode("utf-8-sig")
+    text = export("csv", mini, ViewRequest(unit="xa-thu", year=2024), view).decode("utf-8-sig")
 
-    assert [line[0] for line in csv.reader(io.StringIO(told, newline=""))][1:] == ["ghi chú\n=1+1"]
+    assert [line[0] for line in csv.reader(io.StringIO(text, newline=""))][1:] == ["ghi chú\n=1+1"]
 
 
-def test_the_workbook_and_the_marked_file_run_nothing_of_an_officers_words(given: Callable[..., Workspace]) -> None:
-    workspace = given(
+def test_the_workbook_and_the_marked_file_run_nothing_of_an_officers_words(
+    workspace_of: Callable[..., Workspace],
+) -> None:
+    workspace = workspace_of(
         published=[
             {"indicator_id": "early", "year": 2024, "numerator": 1, "denominator": 2, "note": "=cmd|' /C calc'!A0"}
         ]
@@ -99,18 +101,18 @@ def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspac
     file = write_figures(tmp_path / "sai.csv", [{**figure, "flag": UNPRINTABLE}])
     with pytest.raises(FaultError) as refusal:
         workspace.preview([file], unit_id="xa-thu")
-    told = mark_faults(file.name, file.read_bytes(), refusal.value.faults)
+    copy = mark_faults(file.name, file.read_bytes(), refusal.value.faults)
 
     notes = [row[-3] for row in load_workbook(io.BytesIO(history)).worksheets[0].iter_rows(values_only=True)]
     assert notes == ["note", "táchdòng và "]
-    explained = [cell.comment.text for row in opened(told).worksheets[1].iter_rows() for cell in row if cell.comment]
+    explained = [cell.comment.text for row in opened(copy).worksheets[1].iter_rows() for cell in row if cell.comment]
     assert ["«táchdòng và »" in text for text in explained] == [True]
 
 
-def book(made: dt.datetime) -> bytes:
+def book(day: dt.datetime) -> bytes:
     workbook = Workbook()
     workbook.worksheets[0]["A1"] = 94.28
-    workbook.properties.created = made
+    workbook.properties.created = day
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -142,11 +144,11 @@ def test_the_day_is_that_in_vietnam_wherever_the_machine_is(
         with monkeypatch.context() as patched:
             patched.setenv("TZ", zone)
             time.tzset()
-            told = export("csv", mini, ViewRequest(unit="xa-thu", year=2024), view).decode("utf-8-sig")
+            text = export("csv", mini, ViewRequest(unit="xa-thu", year=2024), view).decode("utf-8-sig")
     finally:
         time.tzset()
 
-    assert told.splitlines()[1].endswith(formats.day(today()))
+    assert text.splitlines()[1].endswith(formats.day(today()))
 
 
 def test_an_entry_is_named_with_its_day_in_vietnam() -> None:

@@ -49,21 +49,21 @@ def handed_in(
         workspace.ledger.append("approve", by="Bình", target=entry.number)
 
 
-def made(workspace: Workspace, on: dt.date = DAY, *, illustrative: bool = False) -> dict[str, bytes]:
-    with workspace.publishable(on=on, illustrative=illustrative) as found:
-        return site.files(found, workspace.catalog, WANTED)
+def site_of(workspace: Workspace, on: dt.date = DAY, *, illustrative: bool = False) -> dict[str, bytes]:
+    with workspace.publishable(on=on, illustrative=illustrative) as publication:
+        return site.files(publication, workspace.catalog, WANTED)
 
 
 def texts(files: Mapping[str, bytes]) -> str:
     """Everything that any file says, also inside the workbook; letters and the lines of a drawing say nothing."""
-    said = [
+    result = [
         DRAWN.sub("", data.decode())
         for name, data in files.items()
         if not name.endswith((".ttf", ".xlsx", site.MANIFEST))
     ]
     with zipfile.ZipFile(io.BytesIO(files["du-lieu/tat-ca.xlsx"])) as book:
-        said += [book.read(name).decode() for name in book.namelist()]
-    return "\n".join(said)
+        result += [book.read(name).decode() for name in book.namelist()]
+    return "\n".join(result)
 
 
 def said_of(files: Mapping[str, bytes], numbers: Iterable[str]) -> set[str]:
@@ -81,7 +81,7 @@ def approved(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def files(approved: Workspace) -> Mapping[str, bytes]:
-    return made(approved)
+    return site_of(approved)
 
 
 def test_what_is_approved_is_in_the_files(files: Mapping[str, bytes]) -> None:
@@ -103,7 +103,7 @@ def test_what_is_under_embargo_is_in_no_file(
     handed_in(workspace, tmp_path)
     (workspace.folder / "embargo.toml").write_text(f"[[embargo]]\n{held}\nuntil = 2026-11-26\n", encoding="utf-8")
 
-    files = made(workspace)
+    files = site_of(workspace)
     assert said_of(files, absent) == set()
     assert said_of(files, [present]) == {present}
     assert "từ ngày 26/11/2026" in files["index.html"].decode()
@@ -113,7 +113,7 @@ def test_on_the_day_itself_an_embargo_is_over(workspace: Workspace, tmp_path: Pa
     handed_in(workspace, tmp_path)
     (workspace.folder / "embargo.toml").write_text("[[embargo]]\nuntil = 2026-11-25\n", encoding="utf-8")
 
-    assert "23.4567" in said_of(made(workspace), PAPI_2024)
+    assert "23.4567" in said_of(site_of(workspace), PAPI_2024)
 
 
 @pytest.mark.slow
@@ -121,16 +121,16 @@ def test_what_nobody_approved_is_in_no_file(workspace: Workspace, tmp_path: Path
     handed_in(workspace, tmp_path, FIGURES[4:])
     handed_in(workspace, tmp_path, FIGURES[:4], approved=False)
 
-    assert said_of(made(workspace), [*PAPI_2024, "11.1111", "24.1111"]) == set()
+    assert said_of(site_of(workspace), [*PAPI_2024, "11.1111", "24.1111"]) == set()
 
 
 @pytest.mark.slow
-def test_illustrations_come_only_when_asked_for_and_every_page_says_so(given: Any) -> None:
-    workspace = given(demo=FIGURES)
+def test_illustrations_come_only_when_asked_for_and_every_page_says_so(workspace_of: Any) -> None:
+    workspace = workspace_of(demo=FIGURES)
 
     with pytest.raises(FaultError, match="không có số liệu nào được duyệt"):
-        made(workspace)
-    files = made(workspace, illustrative=True)
+        site_of(workspace)
+    files = site_of(workspace, illustrative=True)
     assert "23.4567" in said_of(files, PAPI_2024)
     assert [
         name for name, data in files.items() if name.endswith(".html") and words.ILLUSTRATIVE not in data.decode()
@@ -141,18 +141,18 @@ def test_illustrations_come_only_when_asked_for_and_every_page_says_so(given: An
 
 
 @pytest.mark.slow
-def test_illustrations_do_not_stand_in_for_figures_that_wait_for_approval(given: Any, tmp_path: Path) -> None:
-    workspace = given(demo=FIGURES)
+def test_illustrations_do_not_stand_in_for_figures_that_wait_for_approval(workspace_of: Any, tmp_path: Path) -> None:
+    workspace = workspace_of(demo=FIGURES)
     handed_in(
         workspace, tmp_path, [{"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 2}], approved=False
     )
 
     with pytest.raises(FaultError, match="không có số liệu nào được duyệt"):
-        made(workspace, illustrative=True)
+        site_of(workspace, illustrative=True)
 
 
 def test_the_same_figures_give_the_same_bytes(approved: Workspace, files: Mapping[str, bytes]) -> None:
-    assert made(approved, dt.date(2027, 1, 1)) == files
+    assert site_of(approved, dt.date(2027, 1, 1)) == files
 
 
 @pytest.mark.slow
@@ -236,11 +236,11 @@ def test_a_folder_of_something_else_is_not_touched(files: Mapping[str, bytes], t
 
 
 def test_every_column_of_the_open_data_is_in_its_dictionary(files: Mapping[str, bytes]) -> None:
-    told = {(row["table"], row["column"]) for row in json.loads(files["du-lieu/tu-dien.json"])}
+    texts = {(row["table"], row["column"]) for row in json.loads(files["du-lieu/tu-dien.json"])}
 
     for name in ("chi-so", "chi-tieu", "thanh-phan", "nhom", "nguon"):
         head = files[f"du-lieu/{name}.csv"].decode("utf-8-sig").splitlines()[0].split(",")
-        assert {(name, column) for column in head} <= told
+        assert {(name, column) for column in head} <= texts
         assert all(list(row) == head for row in json.loads(files[f"du-lieu/{name}.json"]))
     rows = {(row["indicator_id"], row["year"]): row["value"] for row in json.loads(files["du-lieu/chi-so.json"])}
     assert rows["papi", 2024] == 23.4567
@@ -255,13 +255,13 @@ def test_a_card_says_its_figure_its_verdict_and_where_it_is_from(files: Mapping[
 
 
 @pytest.mark.slow
-def test_markup_in_a_name_stays_words(given: Any) -> None:
-    workspace = given(published=FIGURES)
+def test_markup_in_a_name_stays_words(workspace_of: Any) -> None:
+    workspace = workspace_of(published=FIGURES)
     unit = workspace.catalog.units["xa-thu"].model_copy(update={"name": 'Xã <b>"Thử"</b> & con'})
     catalog = workspace.catalog
     named = type(catalog)(**{**vars(catalog), "units": {**catalog.units, "xa-thu": unit}})
-    with workspace.publishable(on=DAY) as found:
-        files = site.files(found, named, WANTED)
+    with workspace.publishable(on=DAY) as publication:
+        files = site.files(publication, named, WANTED)
 
     assert [name for name, data in files.items() if name.endswith((".html", ".svg")) and b"<b>" in data] == []
     heard: list[str] = []
@@ -272,7 +272,7 @@ def test_markup_in_a_name_stays_words(given: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "problems"),
     [
         ("[[embargo]]\nuntill = 2026-12-01\n", ["có phải là «until»?", "thiếu khóa này"]),
         ('[[embargo]]\nindicator = "papii"\nuntil = 2026-12-01\n', ["có phải là «papi»?"]),
@@ -282,10 +282,12 @@ def test_markup_in_a_name_stays_words(given: Any) -> None:
         ("[[embargo]\n", ["tệp TOML"]),
     ],
 )
-def test_a_wrong_embargo_publishes_nothing(workspace: Workspace, tmp_path: Path, text: str, said: list[str]) -> None:
+def test_a_wrong_embargo_publishes_nothing(
+    workspace: Workspace, tmp_path: Path, text: str, problems: list[str]
+) -> None:
     handed_in(workspace, tmp_path)
     (workspace.folder / "embargo.toml").write_text(text, encoding="utf-8")
 
     with pytest.raises(FaultError) as refusal:
-        made(workspace)
-    assert all(part in str(refusal.value) for part in said)
+        site_of(workspace)
+    assert all(part in str(refusal.value) for part in problems)

@@ -28,7 +28,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def made(shipped: Workspace) -> bytes:
+def pptx(shipped: Workspace) -> bytes:
     return of(shipped)
 
 
@@ -53,29 +53,29 @@ def words_of(slide: Any) -> str:
 
 
 @pytest.mark.slow
-def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, made: bytes) -> None:
-    rows = [row for name, table in tables(made).items() if name.startswith("Bảng số liệu") for row in table[1:]]
-    told = {row[0]: row for row in rows}
-    asked = metrics.targets(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
+def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, pptx: bytes) -> None:
+    rows = [row for name, table in tables(pptx).items() if name.startswith("Bảng số liệu") for row in table[1:]]
+    row_of = {row[0]: row for row in rows}
+    targets = metrics.targets(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
 
-    assert len(rows) == len(asked) == 26
-    for row in asked:
+    assert len(rows) == len(targets) == 26
+    for row in targets:
         level = words.LEVELS[row["level"]]
-        assert told[row["short"]][5] == f"{level.shape} {level.word}"
+        assert row_of[row["short"]][5] == f"{level.shape} {level.word}"
         if not formats.is_missing(row["value"]):
             value = formats.value(row["value"], row["measure_unit"], against=[row["target"], row["previous"]])
-            assert told[row["short"]][1] == official(value)
-            assert told[row["short"]][2] == formats.fraction(row["numerator"], row["denominator"])
-    assert told["Trả đúng hạn"][1:4] == ["99,89%", "911/912", "100%"]
+            assert row_of[row["short"]][1] == official(value)
+            assert row_of[row["short"]][2] == formats.fraction(row["numerator"], row["denominator"])
+    assert row_of["Trả đúng hạn"][1:4] == ["99,89%", "911/912", "100%"]
     # 20 of 20, and 182 of 200: no zeros that say nothing.
-    assert told["Vị trí việc làm"][1] == "100%"
-    assert told["Hài lòng y tế, giáo dục"][1] == "91%"
+    assert row_of["Vị trí việc làm"][1] == "100%"
+    assert row_of["Hài lòng y tế, giáo dục"][1] == "91%"
 
 
 @pytest.mark.slow
-def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, made: bytes) -> None:
+def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, pptx: bytes) -> None:
     rows = metrics.indices(shipped.store, unit="nhat-quang", index="papi").to_dict("records")
-    table = next(table for name, table in tables(made).items() if name.startswith("PAPI"))
+    table = next(table for name, table in tables(pptx).items() if name.startswith("PAPI"))
 
     known = [row for row in rows if not formats.is_missing(row["value"])]
     assert [row[:2] for row in table[1:]] == [
@@ -85,29 +85,29 @@ def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, made
 
 
 @pytest.mark.slow
-def test_areas_are_counted_as_the_metrics_count_them(shipped: Workspace, made: bytes) -> None:
+def test_areas_are_counted_as_the_metrics_count_them(shipped: Workspace, pptx: bytes) -> None:
     counts = metrics.area_counts(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
 
-    assert [row[:4] for row in tables(made)[words.AREAS_HEAD][1:]] == [
+    assert [row[:4] for row in tables(pptx)[words.AREAS_HEAD][1:]] == [
         [row["name"], str(row["met"]), str(row["missed"]), str(row["no_data"])] for row in counts
     ]
 
 
 def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enough(
-    shipped: Workspace, made: bytes
+    shipped: Workspace, pptx: bytes
 ) -> None:
-    shown = Presentation(io.BytesIO(made))
+    shown = Presentation(io.BytesIO(pptx))
     version = shipped.store.path.stem[:12]
 
     assert shown.core_properties.keywords == shipped.store.path.stem
 
     assert (shown.slide_width / shown.slide_height) == pytest.approx(16 / 9, rel=1e-3)
     for slide in shown.slides:
-        said = words_of(slide)
+        text = words_of(slide)
         assert slide.shapes.title.text_frame.text
-        assert words.ILLUSTRATIVE in said
-        assert version not in said
-        assert "10/7/2025" in said
+        assert words.ILLUSTRATIVE in text
+        assert version not in text
+        assert "10/7/2025" in text
         for shape in slide.shapes:
             assert shape.left >= 0
             assert shape.top >= 0
@@ -120,9 +120,9 @@ def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enou
             assert min(sizes, default=Pt(20)) >= Emu(shown.slide_height // 50)
 
 
-def test_every_picture_is_sharp_and_said_in_words(made: bytes) -> None:
+def test_every_picture_is_sharp_and_said_in_words(pptx: bytes) -> None:
     pictures = [
-        shape for slide in Presentation(io.BytesIO(made)).slides for shape in slide.shapes if shape.shape_type == 13
+        shape for slide in Presentation(io.BytesIO(pptx)).slides for shape in slide.shapes if shape.shape_type == 13
     ]
 
     assert len(pictures) == 13
@@ -132,12 +132,12 @@ def test_every_picture_is_sharp_and_said_in_words(made: bytes) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_figures_give_the_same_bytes(shipped: Workspace, made: bytes) -> None:
-    assert of(shipped) == made
+def test_the_same_figures_give_the_same_bytes(shipped: Workspace, pptx: bytes) -> None:
+    assert of(shipped) == pptx
 
 
-def test_many_bars_take_several_slides_and_no_slide_is_empty(made: bytes) -> None:
-    slides = list(Presentation(io.BytesIO(made)).slides)
+def test_many_bars_take_several_slides_and_no_slide_is_empty(pptx: bytes) -> None:
+    slides = list(Presentation(io.BytesIO(pptx)).slides)
     titles = [slide.shapes.title.text_frame.text for slide in slides]
 
     # Fifteen targets: as many bars a slide as can be read.
@@ -151,12 +151,12 @@ def test_many_bars_take_several_slides_and_no_slide_is_empty(made: bytes) -> Non
 
 @pytest.mark.slow
 def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
-    made = of(shipped, "hung-yen", 2021)
-    said = "\n".join(words_of(slide) for slide in Presentation(io.BytesIO(made)).slides)
+    pptx = of(shipped, "hung-yen", 2021)
+    text = "\n".join(words_of(slide) for slide in Presentation(io.BytesIO(pptx)).slides)
 
-    assert words.AREAS_HEAD not in tables(made)
-    assert "số đã công bố" in said
-    assert words.ILLUSTRATIVE not in said
+    assert words.AREAS_HEAD not in tables(pptx)
+    assert "số đã công bố" in text
+    assert words.ILLUSTRATIVE not in text
 
 
 def test_a_year_without_figures_is_a_fault(shipped: Workspace) -> None:
@@ -165,8 +165,8 @@ def test_a_year_without_figures_is_a_fault(shipped: Workspace) -> None:
 
 
 @pytest.mark.slow
-def test_markup_and_long_names_stay_words_within_the_slide(given: Any) -> None:
-    workspace = given(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
+def test_markup_and_long_names_stay_words_within_the_slide(workspace_of: Any) -> None:
+    workspace = workspace_of(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
     catalog = workspace.catalog
     long = "<b>Xã</b> & " + "rất dài " * 36
     unit = catalog.units["xa-thu"].model_copy(update={"name": long.strip()})
@@ -179,8 +179,8 @@ def test_markup_and_long_names_stay_words_within_the_slide(given: Any) -> None:
 
 
 @pytest.mark.slow
-def test_the_last_slide_has_the_open_decisions(given: Any) -> None:
-    workspace = given(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
+def test_the_last_slide_has_the_open_decisions(workspace_of: Any) -> None:
+    workspace = workspace_of(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
     workspace.decide(
         {"what": "Rà soát <b>hồ sơ</b> trễ hạn", "owner_id": "van-phong", "due": "2026-11-20", "decided": "2026-11-01"},
         unit_id="xa-thu",
@@ -194,8 +194,8 @@ def test_the_last_slide_has_the_open_decisions(given: Any) -> None:
     assert row[2:4] == ["20/11/2026", "▼ Quá hạn 5 ngày"]
 
 
-def test_the_cover_has_the_finding_and_the_last_message_what_is_to_be_decided(made: bytes) -> None:
-    slides = list(Presentation(io.BytesIO(made)).slides)
+def test_the_cover_has_the_finding_and_the_last_message_what_is_to_be_decided(pptx: bytes) -> None:
+    slides = list(Presentation(io.BytesIO(pptx)).slides)
     agenda = next(slide for slide in slides if slide.shapes.title.text_frame.text == "Đề nghị cuộc họp kết luận")
 
     # Of the shipped figures of 2025: three of four indices rose, 13 of 23 judged targets were met.
@@ -207,8 +207,8 @@ def test_the_cover_has_the_finding_and_the_last_message_what_is_to_be_decided(ma
     assert "số liệu của 1 chỉ tiêu còn thiếu: CBCC đạt chuẩn" in words_of(agenda)
 
 
-def test_no_text_is_under_18_points(made: bytes) -> None:
-    for slide in Presentation(io.BytesIO(made)).slides:
+def test_no_text_is_under_18_points(pptx: bytes) -> None:
+    for slide in Presentation(io.BytesIO(pptx)).slides:
         for shape in slide.shapes:
             frames = [shape.text_frame] if shape.has_text_frame else []
             frames += [cell.text_frame for row in shape.table.rows for cell in row.cells] if shape.has_table else []
@@ -216,10 +216,10 @@ def test_no_text_is_under_18_points(made: bytes) -> None:
             assert min(sizes, default=Pt(18)) >= Pt(18)
 
 
-def test_a_table_takes_as_many_slides_as_its_rows_need(made: bytes) -> None:
+def test_a_table_takes_as_many_slides_as_its_rows_need(pptx: bytes) -> None:
     tables = [
         (shape, slide.shapes.title.text_frame.text)
-        for slide in Presentation(io.BytesIO(made)).slides
+        for slide in Presentation(io.BytesIO(pptx)).slides
         for shape in slide.shapes
         if shape.has_table
     ]
@@ -236,20 +236,20 @@ def test_a_table_takes_as_many_slides_as_its_rows_need(made: bytes) -> None:
 def test_slides_tell_of_no_year_after_their_own_and_ask_each_question_once(
     shipped: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
+    requests = []
     answer = Store.frame
     monkeypatch.setattr(
         Store,
         "frame",
-        lambda store, sql, **values: asked.append((sql, *values.items())) or answer(store, sql, **values),
+        lambda store, sql, **values: requests.append((sql, *values.items())) or answer(store, sql, **values),
     )
     request = reports.request(shipped, kind="trinh-chieu", unit="nhat-quang", year=2024)
-    asked.clear()
+    requests.clear()
     slides = Presentation(io.BytesIO(reports.document(shipped, request, "pptx"))).slides
 
-    assert len(asked) == len(set(map(repr, asked)))
+    assert len(requests) == len(set(map(repr, requests)))
     # The document bears a day of February 2025; a target due in 2025 is named with its year.
-    said = [words_of(slide) for slide in slides] + [
+    contents = [words_of(slide) for slide in slides] + [
         cell.text
         for slide in slides
         for shape in slide.shapes
@@ -257,9 +257,9 @@ def test_slides_tell_of_no_year_after_their_own_and_ask_each_question_once(
         for row in shape.table.rows
         for cell in row.cells
     ]
-    assert [text for text in said if "2025" in re.sub(r"\d+/\d+/2025", "", text)] == []
+    assert [text for text in contents if "2025" in re.sub(r"\d+/\d+/2025", "", text)] == []
     # PAR INDEX of 2025.
-    assert not any("88,65" in text for text in said)
+    assert not any("88,65" in text for text in contents)
 
 
 def test_a_long_notice_is_whole_on_the_cover_and_short_above_each_slide(tmp_path: Path) -> None:

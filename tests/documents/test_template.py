@@ -69,15 +69,15 @@ def test_a_name_that_is_no_longer_valid_on_the_day_is_a_fault(shipped: Workspace
     with pytest.raises(FaultError) as refusal:
         reports.document(shipped, late, "docx", template)
 
-    said = str(refusal.value)
-    assert "tên «Phòng Nội vụ» không còn dùng từ 01/07/2025, mà văn bản đề ngày 20/12/2025" in said
-    assert "Cần: Sở Nội vụ" in said
-    assert "«Ủy ban nhân dân huyện»" in said
+    text = str(refusal.value)
+    assert "tên «Phòng Nội vụ» không còn dùng từ 01/07/2025, mà văn bản đề ngày 20/12/2025" in text
+    assert "Cần: Sở Nội vụ" in text
+    assert "«Ủy ban nhân dân huyện»" in text
     assert reports.document(shipped, early, "docx", template)
 
 
-def test_a_retired_name_in_an_officers_note_is_a_fault(given: Callable[..., Workspace]) -> None:
-    workspace = given(
+def test_a_retired_name_in_an_officers_note_is_a_fault(workspace_of: Callable[..., Workspace]) -> None:
+    workspace = workspace_of(
         published=[
             {
                 "indicator_id": "early",
@@ -110,12 +110,12 @@ def test_the_list_of_fields_is_what_a_document_gives(
 ) -> None:
     request = reports.request(shipped, kind=kind, unit=UNIT, year=2024)
 
-    given = content(shipped.store, shipped.catalog, request)
+    values = content(shipped.store, shipped.catalog, request)
 
-    assert set(given) == set(known)
+    assert set(values) == set(known)
     for name, inner in known.items():
         if isinstance(inner, dict):
-            rows = given[name]
+            rows = values[name]
             assert isinstance(rows, list)
             assert {key for row in rows for key in row} == set(inner), name
 
@@ -124,48 +124,48 @@ SIGNER, RESULTS = "họ tên người ký", "kết quả nổi bật ngoài các
 
 
 @pytest.fixture
-def office(given: Callable[..., Workspace]) -> Workspace:
+def office(workspace_of: Callable[..., Workspace]) -> Workspace:
     figures = [{"indicator_id": "early", "year": year, "numerator": 1, "denominator": 2} for year in (2021, 2022)]
-    return given(published=figures)
+    return workspace_of(published=figures)
 
 
-def asked(workspace: Workspace, year: int) -> Request:
+def request_of(workspace: Workspace, year: int) -> Request:
     return reports.request(workspace, kind="nam", unit="xa-thu", year=year)
 
 
 def words_of(workspace: Workspace, year: int) -> str:
-    document = Document(io.BytesIO(reports.document(workspace, asked(workspace, year), "docx")))
+    document = Document(io.BytesIO(reports.document(workspace, request_of(workspace, year), "docx")))
     cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join(paragraph.text for part in (document, *cells) for paragraph in part.paragraphs)
 
 
 def test_what_is_filled_in_stands_in_the_document(office: Workspace) -> None:
-    blanks = reports.open_blanks(office, asked(office, 2022))
+    blanks = reports.open_blanks(office, request_of(office, 2022))
     assert blanks[0] == NUMBER
     assert {SIGNER, RESULTS, "nguyên nhân của hạn chế ở “Trước hạn”"} <= set(blanks)
 
     filled = {SIGNER: "Nguyễn Văn An", NUMBER: "12", RESULTS: "Giảm  ba\nthủ tục <b>"}
-    FilledBlanks(office.folder).keep(asked(office, 2022), filled)
+    FilledBlanks(office.folder).keep(request_of(office, 2022), filled)
 
-    said = words_of(office, 2022)
-    assert "Nguyễn Văn An" in said
-    assert "Số: 12/BC-UBND" in said
-    assert "Giảm ba thủ tục <b>" in said
-    assert "[cần bổ sung: nguyên nhân của hạn chế ở “Trước hạn”]" in said
-    assert RESULTS not in said
+    text = words_of(office, 2022)
+    assert "Nguyễn Văn An" in text
+    assert "Số: 12/BC-UBND" in text
+    assert "Giảm ba thủ tục <b>" in text
+    assert "[cần bổ sung: nguyên nhân của hạn chế ở “Trước hạn”]" in text
+    assert RESULTS not in text
 
 
 def test_the_signer_is_kept_for_the_next_document_and_a_result_is_not(office: Workspace) -> None:
     store = FilledBlanks(office.folder)
-    store.keep(asked(office, 2021), {SIGNER: "Nguyễn Văn An", RESULTS: "Của năm trước"})
+    store.keep(request_of(office, 2021), {SIGNER: "Nguyễn Văn An", RESULTS: "Của năm trước"})
 
-    assert store.of(asked(office, 2022)) == {SIGNER: "Nguyễn Văn An"}
+    assert store.of(request_of(office, 2022)) == {SIGNER: "Nguyễn Văn An"}
 
-    store.keep(asked(office, 2022), {SIGNER: "Trần Thị Bình"})
-    store.keep(asked(office, 2021), {RESULTS: ""})
+    store.keep(request_of(office, 2022), {SIGNER: "Trần Thị Bình"})
+    store.keep(request_of(office, 2021), {RESULTS: ""})
 
-    assert store.of(asked(office, 2022))[SIGNER] == "Trần Thị Bình"
-    assert store.of(asked(office, 2021)) == {SIGNER: "Nguyễn Văn An", RESULTS: ""}
+    assert store.of(request_of(office, 2022))[SIGNER] == "Trần Thị Bình"
+    assert store.of(request_of(office, 2021)) == {SIGNER: "Nguyễn Văn An", RESULTS: ""}
     assert f"[cần bổ sung: {RESULTS}]" in words_of(office, 2021)
 
 
@@ -181,9 +181,9 @@ def test_an_office_that_is_no_more_is_a_fault_in_what_was_filled_in_too(office: 
 def test_a_long_text_and_a_damaged_file_are_told(office: Workspace) -> None:
     store = FilledBlanks(office.folder)
     with pytest.raises(FaultError, match="dài 1501 ký tự"):
-        store.keep(asked(office, 2022), {SIGNER: "x" * 1501})
+        store.keep(request_of(office, 2022), {SIGNER: "x" * 1501})
 
     for text in ("{", "[1]", '{"a": {"b": 1}}', '{"a": 1}'):
         Path(office.folder, "blanks.json").write_text(text, encoding="utf-8")
         with pytest.raises(FaultError, match="không còn nguyên"):
-            store.of(asked(office, 2022))
+            store.of(request_of(office, 2022))

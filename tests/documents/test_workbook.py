@@ -26,7 +26,7 @@ from cchc_metrics.workspace.inputs import add
 from tests.conftest import DATA, write_figures
 from tests.documents.conftest import cell_of, columns, fill, opened, row_of, sheet_of, written
 
-Given = Callable[..., Workspace]
+WorkspaceMaker = Callable[..., Workspace]
 UNIT, YEAR = "xa-thu", 2024
 PLAN = DATA / "plans" / "mini"
 # What is typed into the workbook, and nothing of it by a machine.
@@ -53,10 +53,10 @@ def read_back(workspace: Workspace, data: bytes, name: str = "so.xlsx") -> Any:
     return read(name, data, workspace.catalog, unit_id=UNIT)
 
 
-def by_series(found: Any) -> dict[str, Observation]:
+def by_series(content: Any) -> dict[str, Observation]:
     return {
         "/".join(filter(None, (row.indicator_id, row.part_id, row.breakdown_id, row.group_id))): row
-        for _, row in found.observations
+        for _, row in content.observations
     }
 
 
@@ -76,8 +76,8 @@ def typed(workspace: Workspace) -> bytes:
 
 
 def check_typed(workspace: Workspace, data: bytes) -> None:
-    found = read_back(workspace, data)
-    rows = by_series(found)
+    result = read_back(workspace, data)
+    rows = by_series(result)
 
     assert set(rows) == {row_id.replace("@", "/") for row_id in TYPED}
     for row_id, values in TYPED.items():
@@ -92,7 +92,7 @@ def check_typed(workspace: Workspace, data: bytes) -> None:
     assert rows["satisfied"].flag == "provisional"
     assert rows["papi"].method == "cach-moi"
     assert rows["papi"].period_start is None
-    [(_, report)] = found.task_reports
+    [(_, report)] = result.task_reports
     assert (report.task_id, report.state, report.as_of, report.note) == (
         "viec-2",
         "in_progress",
@@ -123,9 +123,9 @@ def test_what_libreoffice_saved_is_read_with_every_value_equal(
 
 
 def test_an_empty_workbook_holds_nothing(workspace: Workspace) -> None:
-    found = read_back(workspace, template(workspace, unit=UNIT, year=YEAR).data)
+    result = read_back(workspace, template(workspace, unit=UNIT, year=YEAR).data)
 
-    assert (found.observations, found.task_reports, found.cautions) == ((), (), ())
+    assert (result.observations, result.task_reports, result.cautions) == ((), (), ())
 
 
 def test_a_figure_is_known_by_its_cell(workspace: Workspace, typed: bytes) -> None:
@@ -171,8 +171,8 @@ def test_one_post_gets_its_own_rows_and_may_hand_in_alone(workspace: Workspace) 
     }
 
 
-def test_a_row_says_what_is_counted_what_is_asked_and_what_was_last_year(given: Given) -> None:
-    workspace = given(
+def test_a_row_says_what_is_counted_what_is_asked_and_what_was_last_year(workspace_of: WorkspaceMaker) -> None:
+    workspace = workspace_of(
         published=[
             {"indicator_id": "early", "year": 2023, "numerator": 872, "denominator": 880},
             {"indicator_id": "on-time", "year": 2023, "numerator": 0, "denominator": 0},
@@ -182,26 +182,26 @@ def test_a_row_says_what_is_counted_what_is_asked_and_what_was_last_year(given: 
     )
     book = book_of(workspace)
 
-    def said(row_id: str, key: str) -> str:
+    def entries(row_id: str, key: str) -> str:
         return str(cell_of(book, row_id, key).value).replace("\N{NO-BREAK SPACE}", " ")
 
-    assert said("early", "definition") == "Tử số: hồ sơ trước hạn\nMẫu số: hồ sơ đã giải quyết"
-    assert said("early", "target") == "≥ 80 %"
-    assert said("early", "last_year") == "872/880 = 99,09 %"
-    assert said("on-time", "last_year") == "không phát sinh (0/0)"
-    assert said("satisfied", "last_year") == "174/200 = 87,00 %, 200 phiếu"
-    assert said("digitised", "last_year") == "chưa có số liệu"
-    assert said("digitised", "target") == "≥ 75 %"
-    assert said("online", "target") == "≥ 80 % (hết năm 2025)"
-    assert said("recurrent", "target") == "thấp hơn năm 2023"
-    assert said("papi", "last_year") == "44,18 điểm"
+    assert entries("early", "definition") == "Tử số: hồ sơ trước hạn\nMẫu số: hồ sơ đã giải quyết"
+    assert entries("early", "target") == "≥ 80 %"
+    assert entries("early", "last_year") == "872/880 = 99,09 %"
+    assert entries("on-time", "last_year") == "không phát sinh (0/0)"
+    assert entries("satisfied", "last_year") == "174/200 = 87,00 %, 200 phiếu"
+    assert entries("digitised", "last_year") == "chưa có số liệu"
+    assert entries("digitised", "target") == "≥ 75 %"
+    assert entries("online", "target") == "≥ 80 % (hết năm 2025)"
+    assert entries("recurrent", "target") == "thấp hơn năm 2023"
+    assert entries("papi", "last_year") == "44,18 điểm"
     # Made in the same way as the year before until somebody says otherwise.
-    assert said("papi", "method") == "cách cũ"
-    assert said("early", "source_id") == "Sổ thử"
+    assert entries("papi", "method") == "cách cũ"
+    assert entries("early", "source_id") == "Sổ thử"
 
 
-def test_illustrative_figures_are_called_so_and_never_put_into_input_cells(given: Given) -> None:
-    workspace = given(
+def test_illustrative_figures_are_called_so_and_never_put_into_input_cells(workspace_of: WorkspaceMaker) -> None:
+    workspace = workspace_of(
         demo=[{"indicator_id": "early", "year": year, "numerator": 9, "denominator": 10} for year in (2023, 2024)]
     )
     book = book_of(workspace, filled=True)
@@ -230,8 +230,8 @@ def test_only_input_cells_may_be_typed_into(workspace: Workspace) -> None:
 
 
 @pytest.mark.slow
-def test_a_period_of_reports_may_be_chosen_and_quarters_add_up(given: Given, tmp_path: Path) -> None:
-    workspace = given()
+def test_a_period_of_reports_may_be_chosen_and_quarters_add_up(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+    workspace = workspace_of()
     for period, counts in (("01/01/2024 – 31/03/2024", (8, 10)), ("01/04/2024 – 30/06/2024", (45, 90))):
         book = book_of(workspace)
         fill(book, "early", period=period, numerator=counts[0], denominator=counts[1])
@@ -263,19 +263,21 @@ def test_the_workbook_of_a_post_has_what_a_meeting_gave_it_to_answer_for(workspa
         book = load_workbook(io.BytesIO(template(workspace, unit="xa-thu", year=YEAR, owner=owner).data))
         return {str(cell.value) for sheet in book for cell in sheet["A"]}
 
-    given = {"on-time", "viec-1"}
-    assert {name.split(":")[-1] for name in rows("unassigned")} >= given
-    assert not {name.split(":")[-1] for name in rows("van-phong")} & given
+    answers = {"on-time", "viec-1"}
+    assert {name.split(":")[-1] for name in rows("unassigned")} >= answers
+    assert not {name.split(":")[-1] for name in rows("van-phong")} & answers
 
-    for subject in sorted(given):
+    for subject in sorted(answers):
         workspace.appoint({"subject": subject, "owner_id": "van-phong"}, unit_id="xa-thu", by="An")
 
-    assert {name.split(":")[-1] for name in rows("van-phong")} >= given
+    assert {name.split(":")[-1] for name in rows("van-phong")} >= answers
 
 
 counts = st.integers(0, 10**7).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 days = st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2025, 12, 31))
-notes = st.none() | st.text("abcđêợ=+-@ \n.,'\"<>&", min_size=1, max_size=12).filter(lambda said: said.strip() != "")
+notes = st.none() | st.text("abcđêợ=+-@ \n.,'\"<>&", min_size=1, max_size=12).filter(
+    lambda entries: entries.strip() != ""
+)
 score = st.decimals(0, 10, places=4).map(float)
 flags = st.sampled_from(["final", "provisional", "estimated", "break", "low_reliability"])
 
@@ -283,7 +285,7 @@ flags = st.sampled_from(["final", "provisional", "estimated", "break", "low_reli
 @st.composite
 def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Figures of a year as an officer could have handed them in: any subset, any period, with or without a day."""
-    found: list[dict[str, Any]] = []
+    answers: list[dict[str, Any]] = []
     for series in draw(st.sets(st.sampled_from(["on-time", "digitised", "satisfied", "recurrent"]))):
         pairs = draw(st.lists(counts, min_size=1, max_size=2))
         for number, (numerator, denominator) in enumerate(pairs):
@@ -292,9 +294,9 @@ def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
                 if len(pairs) == 1
                 else {"period_start": dt.date(YEAR, 6 * number + 1, 1), "period_end": dt.date(YEAR, 6 * number + 6, 30)}
             )
-            found.append({"indicator_id": series, "numerator": numerator, "denominator": denominator, **part})
+            answers.append({"indicator_id": series, "numerator": numerator, "denominator": denominator, **part})
     if draw(st.booleans()):
-        found += [
+        answers += [
             {
                 "indicator_id": "early",
                 "breakdown_id": "field",
@@ -307,7 +309,7 @@ def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
             )
         ]
     for part in draw(st.sets(st.sampled_from([None, "papi-1", "papi-3"]))):
-        found.append(
+        answers.append(
             {
                 "indicator_id": "papi",
                 "part_id": part or "",
@@ -316,7 +318,9 @@ def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
                 "reported_rank": draw(st.none() | st.integers(1, 63)),
             }
         )
-    return [{**figure, "year": YEAR, "as_of": draw(days), "note": draw(notes), "flag": draw(flags)} for figure in found]
+    return [
+        {**figure, "year": YEAR, "as_of": draw(days), "note": draw(notes), "flag": draw(flags)} for figure in answers
+    ]
 
 
 @pytest.mark.slow
@@ -324,18 +328,18 @@ def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
 @for_any(figures())
 def test_figures_put_into_a_workbook_and_handed_in_again_change_nothing(rows: list[dict[str, Any]]) -> None:
     catalog = load(PLAN)
-    given = rows_of(catalog)
+    values = rows_of(catalog)
     with tempfile.TemporaryDirectory() as folder:
         own = write_figures(Path(folder) / "own.csv", rows)
-        add(given, read(own.name, own.read_bytes(), catalog), catalog, layer="own", entry=1)
-        before = built(Path(folder) / "before.duckdb", given)
+        add(values, read(own.name, own.read_bytes(), catalog), catalog, layer="own", entry=1)
+        before = built(Path(folder) / "before.duckdb", values)
 
         here = cast("Workspace", SimpleNamespace(store=before, catalog=catalog, plan_folder=PLAN))
         again = read("again.xlsx", template(here, unit=UNIT, year=YEAR, filled=True).data, catalog)
         assert len(again.observations) == len(rows)
-        add(given, again, catalog, layer="own", entry=2)
+        add(values, again, catalog, layer="own", entry=2)
 
-        assert everything(built(Path(folder) / "after.duckdb", given)) == everything(before)
+        assert everything(built(Path(folder) / "after.duckdb", values)) == everything(before)
 
 
 def built(path: Path, rows: Any) -> Store:
@@ -371,10 +375,10 @@ def blank(workspace: Workspace) -> bytes:
     )
 )
 def test_any_counts_days_and_notes_come_back_as_they_were(
-    mini: Catalog, blank: bytes, said: dict[str, dict[str, Any]]
+    mini: Catalog, blank: bytes, entries: dict[str, dict[str, Any]]
 ) -> None:
     book = load_workbook(io.BytesIO(blank))
-    for row_id, values in said.items():
+    for row_id, values in entries.items():
         fill(
             book,
             row_id,
@@ -387,5 +391,6 @@ def test_any_counts_days_and_notes_come_back_as_they_were(
     rows = by_series(read("so.xlsx", written(book), mini, unit_id=UNIT))
 
     assert {name: ((row.numerator, row.denominator), row.as_of, row.note) for name, row in rows.items()} == {
-        row_id.replace("@", "/"): (values["counts"], values["as_of"], values["note"]) for row_id, values in said.items()
+        row_id.replace("@", "/"): (values["counts"], values["as_of"], values["note"])
+        for row_id, values in entries.items()
     }

@@ -18,12 +18,12 @@ HIDDEN = int(os.environ.get("CCHC_HIDDEN", "60"))
 
 @pytest.mark.parametrize("text", TEXTS["personal"])
 def test_personal_data_are_found_and_not_quoted(text: str) -> None:
-    found = personal_data(text)
+    result = personal_data(text)
 
-    assert found
+    assert result
     assert not [
         word
-        for one in found
+        for one in result
         for word in text.split()
         if len(word) > 4 and any(map(str.isdigit, word)) and word in str(one)
     ]
@@ -65,7 +65,7 @@ def identity(draw: st.DrawFn) -> str:
     return card if draw(st.booleans()) else labelled
 
 
-GIVEN = ["An", "Bình", "Hoa", "Hùng", "Lan", "Minh", "Nga", "Phúc", "Quỳnh", "Tuấn", "Yến", "Đức", "Thủy"]
+FIRST_NAMES = ["An", "Bình", "Hoa", "Hùng", "Lan", "Minh", "Nga", "Phúc", "Quỳnh", "Tuấn", "Yến", "Đức", "Thủy"]
 MIDDLE = ["Văn", "Thị", "Đức", "Ngọc", "Hữu", "Minh", "Thu", "Quang", "Thanh"]
 COMMON = [
     "nguyễn",
@@ -90,12 +90,12 @@ COMMON = [
 def name(draw: st.DrawFn) -> str:
     assert set(COMMON) <= SURNAMES
     surname = draw(st.sampled_from(COMMON)).capitalize()
-    full = " ".join([surname, draw(st.sampled_from(MIDDLE)), draw(st.sampled_from(GIVEN))])
+    full = " ".join([surname, draw(st.sampled_from(MIDDLE)), draw(st.sampled_from(FIRST_NAMES))])
     way = draw(st.integers(0, 5))
     if way == 0:
         return f"ông {full}".upper()
     if way == 1:
-        return f"{draw(st.sampled_from(['ông', 'bà', 'anh', 'chị']))} {draw(st.sampled_from(GIVEN))}"
+        return f"{draw(st.sampled_from(['ông', 'bà', 'anh', 'chị']))} {draw(st.sampled_from(FIRST_NAMES))}"
     return full if way > 2 else f"bà {full.lower()}"
 
 
@@ -115,7 +115,7 @@ def test_hidden_personal_data_are_found() -> None:
         seen.append((text, bool(personal_data(text))))
 
     look()
-    missed = sorted({text for text, found in seen if not found})
+    missed = sorted({text for text, result in seen if not result})
     share = 1 - len(missed) / len({text for text, _ in seen})
     sys.stdout.write(f"\n{len(seen)} hidden texts, {100 * share:.2f} % found; missed: {missed[:20]}\n")
     assert share >= 0.99

@@ -134,13 +134,13 @@ def test_the_list_of_an_application_as_text(plan: Catalog) -> None:
 
 
 def test_only_what_was_read_is_kept_and_it_reads_the_same(plan: Catalog) -> None:
-    found = taken(workbook(PORTAL), plan)
-    assert found.substitute is not None
+    result = taken(workbook(PORTAL), plan)
+    assert result.substitute is not None
 
-    again = taken(found.substitute, plan, "so.csv")
+    again = taken(result.substitute, plan, "so.csv")
 
-    assert [row for _, row in again.feedback] == [row for _, row in found.feedback]
-    assert len(list(csv.reader(io.StringIO(found.substitute.decode())))) == 3
+    assert [row for _, row in again.feedback] == [row for _, row in result.feedback]
+    assert len(list(csv.reader(io.StringIO(result.substitute.decode())))) == 3
 
 
 def with_cell(rows: Rows, row: int, column: int, text: Any) -> bytes:
@@ -216,10 +216,10 @@ def test_a_list_of_dossiers_is_not_taken_for_a_register(plan: Catalog) -> None:
     head = "Mã hồ sơ;Lĩnh vực;Trạng thái;Ngày tiếp nhận;Ngày hẹn trả;Ngày xử lý xong\n"
     rows = "H1;Hộ tịch;Đã trả kết quả;02/01/2024;05/01/2024;04/01/2024\n"
 
-    found = taken((head + rows).encode(), plan, "ho-so_2024-01-01_2024-12-31.csv")
+    result = taken((head + rows).encode(), plan, "ho-so_2024-01-01_2024-12-31.csv")
 
-    assert found.observations
-    assert not found.feedback
+    assert result.observations
+    assert not result.feedback
 
 
 def test_the_file_of_the_plan_names_its_faults(tmp_path: Path) -> None:
@@ -258,19 +258,21 @@ def questionnaires(people: int = 30) -> bytes:
 
 
 def test_a_row_a_form_becomes_factors_with_their_sample_and_no_form_is_kept(plan: Catalog) -> None:
-    found = read("phieu.xlsx", questionnaires(), plan, unit_id="nhat-quang")
+    result = read("phieu.xlsx", questionnaires(), plan, unit_id="nhat-quang")
 
     # Of 30 people 24 are satisfied. Of staff 29 + 30 answers were given, 29 + 15 of them satisfied: 44 of 59.
-    assert [(row.indicator_id, row.part_id, row.value, row.sample_size, row.year) for _, row in found.observations] == [
+    assert [
+        (row.indicator_id, row.part_id, row.value, row.sample_size, row.year) for _, row in result.observations
+    ] == [
         ("satisfaction", None, 80.0, 30, 2024),
         ("satisfaction", "satisfaction-staff", 74.5763, 30, 2024),
     ]
-    assert found.substitute is not None
-    assert b"Hoa" not in found.substitute
-    assert b"0912345678" not in found.substitute
-    assert any("«Chỗ để xe»" in caution.problem for caution in found.cautions)
-    again = read("phieu.csv", found.substitute, plan, unit_id="nhat-quang")
-    assert [row for _, row in again.observations] == [row for _, row in found.observations]
+    assert result.substitute is not None
+    assert b"Hoa" not in result.substitute
+    assert b"0912345678" not in result.substitute
+    assert any("«Chỗ để xe»" in caution.problem for caution in result.cautions)
+    again = read("phieu.csv", result.substitute, plan, unit_id="nhat-quang")
+    assert [row for _, row in again.observations] == [row for _, row in result.observations]
 
 
 def test_forms_without_a_year_ask_for_it(plan: Catalog) -> None:

@@ -138,18 +138,18 @@ def columns(rng: random.Random, choices: dict[str, Any]) -> list[Column]:
     done += [*early, on_time, ([head["s"], rng.choice(LATE)], "late")]
     open_: list[Column] = [([head["p"], total], "pending")] if choices["pending"] else []
     open_ += [([head["p"], rng.choice(OPEN)], "open"), ([head["p"], rng.choice(LATE)], "late-open")]
-    found = came + done + open_
+    result = came + done + open_
     if choices["share"]:
-        found.insert(len(came) + len(done), ([head["s"], "Tỷ lệ trước hạn, đúng hạn"], "share"))
+        result.insert(len(came) + len(done), ([head["s"], "Tỷ lệ trước hạn, đúng hạn"], "share"))
     if choices["beside"] and choices["depth"] > 1:
         other, own = map(rng.choice, OTHER_PERIODS[choices["beside"]])
         # «2×»: whatever was counted in the other period.
-        beside = [([other, *words], f"2×{name}") for words, name in found if name != "share"]
-        found = [([own, *words] if own else words, name) for words, name in found]
-        found = beside + found if own and rng.random() < 0.3 else found + beside
+        beside = [([other, *words], f"2×{name}") for words, name in result if name != "share"]
+        result = [([own, *words] if own else words, name) for words, name in result]
+        result = beside + result if own and rng.random() < 0.3 else result + beside
     if choices["note"]:
-        found.append((["Ghi chú"], "note"))
-    return found
+        result.append((["Ghi chú"], "note"))
+    return result
 
 
 def written(number: int, style: str) -> Any:
@@ -207,16 +207,18 @@ def _lacking(over: Sequence[Column]) -> set[str]:
     return lacks
 
 
-def _row(rng: random.Random, mark: Any, name: str, told: Counts, over: Sequence[Column], style: str) -> list[Any]:
+def _row(rng: random.Random, mark: Any, name: str, counts: Counts, over: Sequence[Column], style: str) -> list[Any]:
     row: list[Any] = [mark, name]
     for _, count in over:
         if count == "share":
-            row.append(f"{100 * told['in-time'] / told['settled']:.2f} %".replace(".", ",") if told["settled"] else "")
+            row.append(
+                f"{100 * counts['in-time'] / counts['settled']:.2f} %".replace(".", ",") if counts["settled"] else ""
+            )
         elif count == "note":
             row.append(rng.choice(["", "đã đối chiếu"]))
         else:
             times, _, name = count.rpartition("×")
-            row.append(written(told[name] * int(times or 1), style))
+            row.append(written(counts[name] * int(times or 1), style))
     return row
 
 
@@ -237,19 +239,19 @@ def _cells(
     header, merges = _header(choices, named, len(title))
     style = choices["style"]
     rows: list[list[Any]] = []
-    for number, (group, told) in enumerate(groups.items(), 1):
+    for number, (group, counts) in enumerate(groups.items(), 1):
         name = rng.choice(MARKS).format(rng.choice(FIELDS[group]))
         marks = {"roman": ["I", "II", "III", "IV", "V", "VI"], "letters": list("ABCDEF"), "plain": [""] * 6}
-        parts = _parted(rng, told) if choices["sections"] else []
+        parts = _parted(rng, counts) if choices["sections"] else []
         mark = (
             marks[choices["sections"]][number - 1] if choices["sections"] in ("roman", "letters") or parts else number
         )
         shown = name.upper() if parts and choices["sections"] == "plain" else name
-        rows.append(_row(rng, mark, shown, told, over, style))
+        rows.append(_row(rng, mark, shown, counts, over, style))
         for at, part in enumerate(parts, 1):
             rows.append(_row(rng, at, f"Thủ tục số {number}.{at}", part, over, style))
         if choices["of-which"] and number == 1:
-            half = {count: value // 2 for count, value in told.items()}
+            half = {count: value // 2 for count, value in counts.items()}
             rows.append(_row(rng, "", "Trong đó: hồ sơ trực tuyến toàn trình", _consistent(half), over, style))
     total = _row(rng, "", rng.choice(TOTALS), _added(list(groups.values())), over, style)
     if choices["pages"] and len(rows) > 1:
@@ -264,29 +266,29 @@ def _cells(
     return [*title, *header, *rows, *(foot if choices["signature"] else [])], merges
 
 
-def _consistent(told: Counts) -> Counts:
+def _consistent(counts: Counts) -> Counts:
     """Counts halved one by one, with every sum made anew."""
-    new = told["online"] + told["in-person"] + told["post"]
-    settled = told["early"] + told["on-time"] + told["late"]
-    pending = max(new + told["before"] - settled, 0)
-    return told | {
-        "direct": told["in-person"] + told["post"],
+    new = counts["online"] + counts["in-person"] + counts["post"]
+    settled = counts["early"] + counts["on-time"] + counts["late"]
+    pending = max(new + counts["before"] - settled, 0)
+    return counts | {
+        "direct": counts["in-person"] + counts["post"],
         "new": new,
-        "received": new + told["before"],
+        "received": new + counts["before"],
         "settled": settled,
-        "in-time": settled - told["late"],
+        "in-time": settled - counts["late"],
         "pending": pending,
         "open": pending,
         "late-open": 0,
     }
 
 
-def _parted(rng: random.Random, told: Counts) -> list[Counts]:
+def _parted(rng: random.Random, counts: Counts) -> list[Counts]:
     """A field parted in two procedures whose counts add up to it."""
     first = {}
     for name in ("online", "in-person", "post", "before", "early", "on-time", "late", "open", "late-open"):
-        first[name] = rng.randint(0, told[name])
-    second = {name: told[name] - number for name, number in first.items()}
+        first[name] = rng.randint(0, counts[name])
+    second = {name: counts[name] - number for name, number in first.items()}
     parts = []
     for part in (first, second):
         received = part["online"] + part["in-person"] + part["post"] + part["before"]
@@ -386,11 +388,11 @@ def _web(cells: Sequence[Sequence[Any]], merges: Sequence[tuple[int, int, int, i
     }
     lines = []
     for row, line in enumerate(cells):
-        told = []
+        texts = []
         for column, cell in enumerate(line):
             if (row, column) in hidden:
                 continue
             down, across = spans.get((row, column), (1, 1))
-            told.append(f'<td rowspan="{down}" colspan="{across}">{html.escape(str(cell))}</td>')
-        lines.append(f"<tr>{''.join(told)}</tr>")
+            texts.append(f'<td rowspan="{down}" colspan="{across}">{html.escape(str(cell))}</td>')
+        lines.append(f"<tr>{''.join(texts)}</tr>")
     return f'<html><head><meta charset="utf-8"></head><body><table>{"".join(lines)}</table></body></html>'

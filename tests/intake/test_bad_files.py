@@ -41,10 +41,10 @@ def test_a_bad_file_gives_exactly_its_fault(name: str, handed_in: Path, tmp_path
     with pytest.raises(FaultError) as refusal:
         workspace.submit([bad_file(tmp_path, name)], unit_id=unit, by="thử")
 
-    told = [fault for fault in refusal.value.faults if "số liệu của" not in fault.problem]
-    places = {fault.place for fault in told}
+    faults = [fault for fault in refusal.value.faults if "số liệu của" not in fault.problem]
+    places = {fault.place for fault in faults}
     assert all(EXPECTED[name]["place"] in place for place in places), places
-    assert any(EXPECTED[name]["said"] in str(fault) for fault in told), [str(fault) for fault in told]
+    assert any(EXPECTED[name]["said"] in str(fault) for fault in faults), [str(fault) for fault in faults]
     assert workspace.ledger.path.read_bytes() == before
 
 

@@ -15,7 +15,7 @@ CELLS = [["Đất đai", 1204, 0.5], ["Hộ tịch", 604, "1.204"]]
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook with merged cells, a hidden row, a hidden sheet, a formula, a share and a number shown as 2.000."""
     book = Workbook()
     first = book.worksheets[0]
@@ -38,9 +38,9 @@ def held(sheet: Sheet) -> list[list[object]]:
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "fods"])
 def test_what_an_office_program_saves_is_the_same_in_every_kind(
-    kind: str, made: Path, office: Callable[..., Path]
+    kind: str, book: Path, office: Callable[..., Path]
 ) -> None:
-    path = made if kind == "xlsx" else office(made, kind)
+    path = book if kind == "xlsx" else office(book, kind)
     # A name says nothing.
     first, second = sheets("a.doc", path.read_bytes())
 
@@ -52,10 +52,10 @@ def test_what_an_office_program_saves_is_the_same_in_every_kind(
     assert isinstance(first.rows[4][2], Share)
 
 
-def test_a_page_saved_by_an_office_program_keeps_its_numbers(made: Path, office: Callable[..., Path]) -> None:
-    found = sheets("a.xls", office(made, "html").read_bytes())
+def test_a_page_saved_by_an_office_program_keeps_its_numbers(book: Path, office: Callable[..., Path]) -> None:
+    result = sheets("a.xls", office(book, "html").read_bytes())
 
-    rows = [list(row)[:3] for sheet in found for row in sheet.rows]
+    rows = [list(row)[:3] for sheet in result for row in sheet.rows]
     assert all(row in rows for row in CELLS)
 
 
@@ -118,9 +118,11 @@ def test_the_sheets_of_a_page_saved_by_excel_keep_their_names_and_the_hidden_one
         for name, text in parts
     )
 
-    found = sheets("a.xls", f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n{body}--b--'.encode())
+    result = sheets(
+        "a.xls", f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n{body}--b--'.encode()
+    )
 
-    assert [(each.name, each.hidden, [list(row) for row in each.rows]) for each in found] == [
+    assert [(each.name, each.hidden, [list(row) for row in each.rows]) for each in result] == [
         ("Nay", False, [["1"]]),
         ("Trước", True, [["2"]]),
     ]
@@ -187,10 +189,10 @@ def test_bytes_tell_what_a_file_is(data: bytes, kind: Container) -> None:
 def test_text_with_any_separator(sign: str, declared: bool) -> None:  # noqa: FBT001 - a parameter of the test
     text = f"a{sign}b{sign}c\n1{sign}2{sign}3\n"
 
-    found = lines("a.csv", (f"sep={sign}\n{text}" if declared else text).encode())
+    result = lines("a.csv", (f"sep={sign}\n{text}" if declared else text).encode())
 
-    assert (found.rows, found.separator) == ([["a", "b", "c"], ["1", "2", "3"]], sign)
-    assert list(found.numbers) == ([2, 3] if declared else [1, 2])
+    assert (result.rows, result.separator) == ([["a", "b", "c"], ["1", "2", "3"]], sign)
+    assert list(result.numbers) == ([2, 3] if declared else [1, 2])
 
 
 ROWS_OF_TEXT = [f"{number};Lĩnh vực {number};{number}" for number in range(1, 9)]
@@ -211,7 +213,7 @@ def test_a_stray_quote_is_a_fault_at_its_line_and_swallows_nothing(second: int |
 
 
 def test_a_line_break_in_quotes_is_part_of_its_cell() -> None:
-    found = lines("a.csv", '"UBND\nXÃ";b;c\n1;"Trực tiếp,\nbưu chính";3\n4;5;6\n'.encode())
+    result = lines("a.csv", '"UBND\nXÃ";b;c\n1;"Trực tiếp,\nbưu chính";3\n4;5;6\n'.encode())
 
-    assert found.rows == [["UBND\nXÃ", "b", "c"], ["1", "Trực tiếp,\nbưu chính", "3"], ["4", "5", "6"]]
-    assert list(found.numbers) == [2, 4, 5]
+    assert result.rows == [["UBND\nXÃ", "b", "c"], ["1", "Trực tiếp,\nbưu chính", "3"], ["4", "5", "6"]]
+    assert list(result.numbers) == [2, 4, 5]

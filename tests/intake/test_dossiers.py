@@ -212,8 +212,8 @@ TALLIES = {
 }
 
 
-def counts(found: FileContent) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:
-    return {(row.indicator_id, row.group_id): (row.numerator, row.denominator) for _, row in found.observations}
+def counts(content: FileContent) -> dict[tuple[str, str | None], tuple[float | None, float | None]]:
+    return {(row.indicator_id, row.group_id): (row.numerator, row.denominator) for _, row in content.observations}
 
 
 def text(rows: list[list[str]], separator: str = ";", top: list[list[str]] | None = None) -> str:
@@ -358,13 +358,13 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("rows", "place", "said"), BAD, ids=[said for _, _, said in BAD])
-def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, said: str, plan: Catalog) -> None:
+@pytest.mark.parametrize(("rows", "place", "problem"), BAD, ids=[problem for _, _, problem in BAD])
+def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, problem: str, plan: Catalog) -> None:
     with pytest.raises(FaultError) as refusal:
         content_of("ho-so.csv", text(rows).encode(), plan)
 
     assert [place in fault.place for fault in refusal.value.faults] == [True], list(map(str, refusal.value.faults))
-    assert said in str(refusal.value)
+    assert problem in str(refusal.value)
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ def test_a_list_without_its_period_or_a_column_is_refused(top: list[list[str]], 
     assert [words in fault.problem for fault in refusal.value.faults] == [True], list(map(str, refusal.value.faults))
 
 
-ASKED = {
+OPEN_LISTS = {
     "a column of other words": (
         [cell.replace("Ngày hẹn trả", "Ngày phải trả") for cell in HEADER],
         ROWS,
@@ -415,17 +415,17 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize("case", ASKED.values(), ids=list(ASKED))
+@pytest.mark.parametrize("case", OPEN_LISTS.values(), ids=list(OPEN_LISTS))
 def test_what_a_list_leaves_open_is_asked_and_answered(
     case: tuple[list[str], list[list[str]], list[tuple[str, str, str]], Answers], plan: Catalog
 ) -> None:
     header, rows, questions, answers = case
     data = text(rows, top=[TITLE, header]).encode()
 
-    with pytest.raises(Open) as asked:
+    with pytest.raises(Open) as open_questions:
         content_of("ho-so.csv", data, plan)
-    assert [(each.kind, each.key, each.guess) for each in asked.value.questions] == questions
-    assert [fault.kind for fault in asked.value.faults] == ["open-question"] * len(questions)
+    assert [(each.kind, each.key, each.guess) for each in open_questions.value.questions] == questions
+    assert [fault.kind for fault in open_questions.value.faults] == ["open-question"] * len(questions)
     content = read("ho-so.csv", data, plan, unit_id="nhat-quang", answers=answers)
     whole = content_of("ho-so.csv", text(ROWS, top=[TITLE, HEADER]).encode(), plan)
     assert [row for _, row in content.observations] == [row for _, row in whole.observations]

@@ -29,10 +29,10 @@ def test_a_failed_count_is_no_blank_that_the_others_fill_in(plan: Catalog) -> No
 
 
 def test_each_failed_cell_is_read_in_its_place() -> None:
-    given = sheets("a.xlsx", workbook([["", "#DIV/0!"], [], ["x", 1]], [["#REF!"]]))
+    pages = sheets("a.xlsx", workbook([["", "#DIV/0!"], [], ["x", 1]], [["#REF!"]]))
 
-    assert [list(row) for row in given[0].rows] == [["", "#DIV/0!"], ["", ""], ["x", 1.0]]
-    assert [list(row) for row in given[1].rows] == [["#REF!"]]
+    assert [list(row) for row in pages[0].rows] == [["", "#DIV/0!"], ["", ""], ["x", 1.0]]
+    assert [list(row) for row in pages[1].rows] == [["#REF!"]]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
@@ -45,10 +45,10 @@ def test_failed_formulas_saved_by_an_office_program_are_seen(
     book.create_sheet("Trang hai")["A1"] = "=1/0"
     book.save(tmp_path / "made.xlsx")
 
-    given = sheets("a", office(tmp_path / "made.xlsx", kind).read_bytes())
+    pages = sheets("a", office(tmp_path / "made.xlsx", kind).read_bytes())
 
-    assert (given[0].rows[1][1], given[0].rows[2][2], given[0].rows[3][3]) == ("#DIV/0!", "#N/A", 2)
-    assert given[1].rows[0][0] == "#DIV/0!"
+    assert (pages[0].rows[1][1], pages[0].rows[2][2], pages[0].rows[3][3]) == ("#DIV/0!", "#N/A", 2)
+    assert pages[1].rows[0][0] == "#DIV/0!"
 
 
 def test_a_share_of_nothing_is_none_and_a_failed_one_of_something_is_a_fault() -> None:

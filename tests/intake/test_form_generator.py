@@ -31,56 +31,56 @@ TALLIES = {
 }
 
 
-def wrong(made: Form, found: FileContent) -> list[str]:
+def wrong(chance: Form, content: FileContent) -> list[str]:
     """What is stored and is not what the form says; figures that the form has no columns for are wrong too."""
-    told = []
-    for _, row in found.observations:
+    texts = []
+    for _, row in content.observations:
         over, under = TARGETS[row.indicator_id]
-        expected = made.groups.get(row.group_id or "", None)
-        if row.indicator_id in made.lacks or expected is None:
-            told.append(f"{row.indicator_id} {row.group_id}: the form does not say it")
+        expected = chance.groups.get(row.group_id or "", None)
+        if row.indicator_id in chance.lacks or expected is None:
+            texts.append(f"{row.indicator_id} {row.group_id}: the form does not say it")
         elif (row.numerator, row.denominator) != (expected[over], expected[under]):
-            told.append(f"{row.indicator_id} {row.group_id}: {row.numerator}/{row.denominator}")
-    for _, tally in found.tallies:
-        expected = made.groups.get(tally.group_id or "", None)
+            texts.append(f"{row.indicator_id} {row.group_id}: {row.numerator}/{row.denominator}")
+    for _, tally in content.tallies:
+        expected = chance.groups.get(tally.group_id or "", None)
         if expected is None or tally.cases != expected[TALLIES[tally.tally_id]]:
-            told.append(f"{tally.tally_id} {tally.group_id}: {tally.cases}")
-    stored = {(row.indicator_id, row.group_id) for _, row in found.observations}
-    return told + [
+            texts.append(f"{tally.tally_id} {tally.group_id}: {tally.cases}")
+    stored = {(row.indicator_id, row.group_id) for _, row in content.observations}
+    return texts + [
         f"{name} {group}: left out"
-        for group in made.groups
+        for group in chance.groups
         for name in TARGETS
-        if name not in made.lacks and (name, group) not in stored
+        if name not in chance.lacks and (name, group) not in stored
     ]
 
 
 def outcomes(seeds: range, plan: Catalog) -> Counter[str]:
     """How many forms came out in each way; a form that is stored wrong ends the run with its number."""
-    found: Counter[str] = Counter()
+    outcome: Counter[str] = Counter()
     for seed in seeds:
-        made = form(seed)
+        answer = form(seed)
         try:
-            result = read(made.name, made.data, plan, unit_id="nhat-quang")
+            result = read(answer.name, answer.data, plan, unit_id="nhat-quang")
         except Open:
-            found["asked"] += 1
+            outcome["asked"] += 1
         except FaultError:
-            found["refused"] += 1
+            outcome["refused"] += 1
         else:
-            assert wrong(made, result) == [], (seed, made.choices)
-            found["exact"] += 1
-    return found
+            assert wrong(answer, result) == [], (seed, answer.choices)
+            outcome["exact"] += 1
+    return outcome
 
 
 def test_forms_of_every_kind_are_stored_exactly_or_not_at_all(plan: Catalog) -> None:
-    found = outcomes(range(QUICK), plan)
+    result = outcomes(range(QUICK), plan)
 
-    assert found["exact"] > 0.8 * QUICK, found
+    assert result["exact"] > 0.8 * QUICK, result
 
 
 @pytest.mark.slow
 def test_many_forms_are_stored_exactly_or_not_at_all(plan: Catalog, capsys: pytest.CaptureFixture[str]) -> None:
-    found = outcomes(range(QUICK, QUICK + MANY), plan)
+    result = outcomes(range(QUICK, QUICK + MANY), plan)
 
     with capsys.disabled():
-        sys.stdout.write(f"{ {way: f'{100 * times / MANY:.2f} %' for way, times in found.items()} }\n")
-    assert found.total() == MANY
+        sys.stdout.write(f"{ {way: f'{100 * times / MANY:.2f} %' for way, times in result.items()} }\n")
+    assert result.total() == MANY

@@ -283,7 +283,7 @@ def test_a_table_that_counts_in_thousands_is_a_fault(plan: Catalog) -> None:
 
 # 25 settled early of 30, 4 on the day, 1 late; 20 came in online and 10 not, none before. Those who write programs name
 # the rows below the columns, or both levels of a header in one cell; many offices leave the totals out.
-TOLD = {("on-time", "land"): (29, 30), ("early", "land"): (25, 30), ("online-dossiers", "land"): (20, 30)}
+FIGURES = {("on-time", "land"): (29, 30), ("early", "land"): (25, 30), ("online-dossiers", "land"): (20, 30)}
 TWO_LEVELS = [
     ["Tiếp nhận", "Trực tuyến"],
     ["Tiếp nhận", "Trực tiếp"],
@@ -315,19 +315,19 @@ def as_book(table: DataFrame) -> bytes:
 def test_a_table_of_pandas_names_its_rows_below_its_columns(
     name: str, save: Callable[[DataFrame], bytes], plan: Catalog
 ) -> None:
-    assert counts(read_form(name, save(frame("Lĩnh vực")), plan)) == TOLD
+    assert counts(read_form(name, save(frame("Lĩnh vực")), plan)) == FIGURES
 
 
 def test_the_name_of_the_rows_may_stand_in_the_second_line(plan: Catalog) -> None:
     lines = [["", "", "Tiếp nhận", "", "Đã giải quyết", "", ""], ["TT", "Lĩnh vực", *(low for _, low in TWO_LEVELS)]]
 
-    assert counts(read_form("nam 2024.xlsx", workbook([*lines, [1, "Đất đai", 20, 10, 25, 4, 1]]), plan)) == TOLD
+    assert counts(read_form("nam 2024.xlsx", workbook([*lines, [1, "Đất đai", 20, 10, 25, 4, 1]]), plan)) == FIGURES
 
 
 def test_two_levels_of_a_header_may_stand_in_one_cell(plan: Catalog) -> None:
     header = ["Lĩnh vực", *("_".join(words) for words in TWO_LEVELS)]
 
-    assert counts(read_form("nam 2024.xlsx", workbook([header, ["Đất đai", 20, 10, 25, 4, 1]]), plan)) == TOLD
+    assert counts(read_form("nam 2024.xlsx", workbook([header, ["Đất đai", 20, 10, 25, 4, 1]]), plan)) == FIGURES
 
 
 @pytest.mark.parametrize("levels", [("Toàn trình", "Một phần"), ("DVCTT mức độ 4", "DVCTT mức độ 3")])
@@ -337,16 +337,16 @@ def test_both_levels_of_online_services_are_online(levels: tuple[str, str], plan
         ["", "", *levels, *(low for _, low in TWO_LEVELS[1:])],
     ]
 
-    assert counts(read_form("nam 2024.xlsx", workbook([*lines, [1, "Đất đai", 15, 5, 10, 25, 4, 1]]), plan)) == TOLD
+    assert counts(read_form("nam 2024.xlsx", workbook([*lines, [1, "Đất đai", 15, 5, 10, 25, 4, 1]]), plan)) == FIGURES
 
 
 def test_two_procedures_of_one_field_with_the_same_few_dossiers_are_two(plan: Catalog) -> None:
     header = ["TT", "Lĩnh vực", "Thủ tục", *(" ".join(words) for words in TWO_LEVELS)]
     rows = [[1, "Đất đai", "Biến động", 1, 0, 0, 1, 0], [2, "", "Chuyển mục đích", 1, 0, 0, 1, 0]]
 
-    found = counts(read_form("nam 2024.xlsx", workbook([header, *rows]), plan))
+    result = counts(read_form("nam 2024.xlsx", workbook([header, *rows]), plan))
 
-    assert found["on-time", "land"] == (2, 2)
+    assert result["on-time", "land"] == (2, 2)
 
 
 @pytest.mark.parametrize("name", ["Năm 2023", "So sánh với năm trước", "Quý III", "Chênh lệch"])
@@ -354,7 +354,7 @@ def test_a_row_of_another_period_is_no_field(name: str, plan: Catalog) -> None:
     header = ["TT", "Lĩnh vực", *(" ".join(words) for words in TWO_LEVELS)]
     rows = [[1, "Đất đai", 20, 10, 25, 4, 1], ["", name, 5, 5, 8, 1, 1]]
 
-    assert counts(read_form("nam 2024.xlsx", workbook([header, *rows]), plan)) == TOLD
+    assert counts(read_form("nam 2024.xlsx", workbook([header, *rows]), plan)) == FIGURES
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_a_row_named_after_the_period_of_its_table_is_a_total(above: str, name: 
     head = [[above], ["TT", "Lĩnh vực", *(" ".join(words) for words in TWO_LEVELS)], [1, "Đất đai", 20, 10, 25, 4, 1]]
 
     content = read_form("bieu.xlsx", workbook([*head, ["", name, 20, 10, 25, 4, 1]]), plan)
-    assert counts(content) == TOLD
+    assert counts(content) == FIGURES
     assert not [caution for caution in content.cautions if caution.kind in ("unread-part", "no-printed-total")]
     with pytest.raises(FaultError, match=f"«{name}» ghi 90"):
         read_form("bieu.xlsx", workbook([*head, ["", name, 60, 50, 90, 16, 4]]), plan)

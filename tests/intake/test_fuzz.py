@@ -80,24 +80,24 @@ def outcome(reading: Callable[[], FileContent]) -> FileContent | None:
     faults: tuple[Fault, ...] = ()
     try:
         return reading()
-    except FaultError as found:
-        faults = found.faults
+    except FaultError as error:
+        faults = error.faults
     assert faults
     assert all(fault.place and fault.problem and fault.expected and fault.remedy for fault in faults)
     return None
 
 
-def counts(found: FileContent) -> dict[tuple[object, ...], tuple[float | None, ...]]:
-    return {row.key: (row.numerator, row.denominator, row.value) for _, row in found.observations}
+def counts(content: FileContent) -> dict[tuple[object, ...], tuple[float | None, ...]]:
+    return {row.key: (row.numerator, row.denominator, row.value) for _, row in content.observations}
 
 
-def figures_of(found: FileContent) -> set[str]:
+def figures_of(content: FileContent) -> set[str]:
     """The indicators that a reading gives figures of."""
-    return {row.indicator_id for _, row in found.observations}
+    return {row.indicator_id for _, row in content.observations}
 
 
-def tallied(found: FileContent) -> dict[tuple[str, str | None], float]:
-    return {(row.tally_id, row.group_id): row.cases for _, row in found.tallies}
+def tallied(content: FileContent) -> dict[tuple[str, str | None], float]:
+    return {(row.tally_id, row.group_id): row.cases for _, row in content.tallies}
 
 
 def on_a_sheet(cells: Cells, plan: Catalog) -> FileContent:
@@ -200,16 +200,16 @@ def test_a_form_gone_wrong_is_refused_or_read_truly(
     read_at_all = 0
     for seed in SEEDS:
         cells = mutate(padded(), random.Random(seed))
-        found = outcome(lambda cells=cells: on_a_sheet(cells, plan))
-        if found is not None:
-            read_now = counts(found)
+        result = outcome(lambda cells=cells: on_a_sheet(cells, plan))
+        if result is not None:
+            read_now = counts(result)
             assert all(truth[key] == numbers for key, numbers in read_now.items()), seed
             # An indicator is given for every field or for none; a row of a field that had nothing may go missing.
-            given = figures_of(found)
-            assert given == figures_of(good) or mutate in OF_THE_HEADER, seed
-            lost = [key for key in truth.keys() - read_now.keys() if key[0] in given]
+            values = figures_of(result)
+            assert values == figures_of(good) or mutate in OF_THE_HEADER, seed
+            lost = [key for key in truth.keys() - read_now.keys() if key[0] in values]
             assert all(truth[key][1] == 0 for key in lost), seed
-            assert all(tallies[key] == cases for key, cases in tallied(found).items()), seed
+            assert all(tallies[key] == cases for key, cases in tallied(result).items()), seed
             read_at_all += 1
     assert read_at_all
 
@@ -223,11 +223,11 @@ def test_a_name_gone_wrong_leaves_the_other_rows_true(plan: Catalog) -> None:
         at = chance.randrange(FIRST_ROW, PAST_ROWS - 1)
         cells[at][1] = chance.choice(JUNK)
         touched = {"other", ["land", "civil-status", "certification", "social", "construction"][at - FIRST_ROW]}
-        found = outcome(lambda cells=cells: on_a_sheet(cells, plan))
-        if found is not None and cells[at][1] != "Đất đai":
+        result = outcome(lambda cells=cells: on_a_sheet(cells, plan))
+        if result is not None and cells[at][1] != "Đất đai":
             assert all(
                 numbers == truth[key]
-                for key, numbers in counts(found).items()
+                for key, numbers in counts(result).items()
                 if key[3] not in touched and key[3] is not None
             ), seed
 
@@ -289,12 +289,12 @@ def test_a_list_of_figures_gone_wrong_is_refused_or_read_truly_where_it_was_left
             case _:
                 rows.insert(at, chance.choice([[], ["x"], rows[at], [""] * len(COLUMNS)]))
         separator = chance.choice(",;\t")
-        found = outcome(
+        result = outcome(
             lambda rows=rows, separator=separator: read(
                 "a.csv", figures_file(rows, separator), plan, unit_id="nhat-quang"
             )
         )
-        for _, row in found.observations if found else ():
+        for _, row in result.observations if result else ():
             if row.note in truth and row.note != FIGURES[at - 1]["note"]:
                 compared += 1
                 assert (row.numerator, row.denominator) == truth[row.note], seed

@@ -251,14 +251,14 @@ def _zip_of_text() -> bytes:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_soon(name: str, plan: Catalog) -> None:
-    made, said = HOSTILE[name]
-    data = made()
+    result, words = HOSTILE[name]
+    data = result()
     began = perf_counter()
 
     with pytest.raises(FaultError) as refusal:
         read("doc.xlsx", data, plan, unit_id="nhat-quang")
 
-    assert said in str(refusal.value)
+    assert words in str(refusal.value)
     assert perf_counter() - began < 20
 
 

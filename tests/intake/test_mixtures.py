@@ -189,9 +189,9 @@ def test_answers_of_people_beside_a_note_leave_no_name_in_what_is_kept(plan: Cat
 
 
 @pytest.mark.parametrize(
-    ("sheets", "told"),
+    ("sheets", "answer"),
     [([ANSWERS, FORM], "sổ không giữ phiếu"), ([ANSWERS, ANSWERS], "đều là phiếu khảo sát")],
 )
-def test_answers_of_people_stand_in_a_file_of_their_own(sheets: list[Cells], told: str, plan: Catalog) -> None:
-    with pytest.raises(FaultError, match=told):
+def test_answers_of_people_stand_in_a_file_of_their_own(sheets: list[Cells], answer: str, plan: Catalog) -> None:
+    with pytest.raises(FaultError, match=answer):
         read_form("phieu.xlsx", workbook(*sheets), plan)

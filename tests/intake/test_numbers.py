@@ -23,13 +23,13 @@ def figures(separator: str, mini: Catalog, *rows: tuple[str, ...]) -> FileConten
     return read("a.csv", text.encode(), mini, unit_id="xa-thu")
 
 
-def numbers(found: FileContent) -> list[tuple[float | None, float | None, float | None]]:
-    return [(row.numerator, row.denominator, row.value) for _, row in found.observations]
+def numbers(content: FileContent) -> list[tuple[float | None, float | None, float | None]]:
+    return [(row.numerator, row.denominator, row.value) for _, row in content.observations]
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_between_semicolons_a_comma_is_the_decimal_sign(separator: str, mini: Catalog) -> None:
-    found = figures(
+    result = figures(
         separator,
         mini,
         ("early", "2021", "1.204", "1.250", ""),
@@ -37,7 +37,7 @@ def test_between_semicolons_a_comma_is_the_decimal_sign(separator: str, mini: Ca
         ("recurrent", "2021", "1.234.567,5", "2.000.000", ""),
     )
 
-    assert numbers(found) == [(1204, 1250, None), (None, None, 41.25), (1234567.5, 2000000, None)]
+    assert numbers(result) == [(1204, 1250, None), (None, None, 41.25), (1234567.5, 2000000, None)]
 
 
 def test_between_semicolons_decimals_with_a_dot_make_the_dot_the_decimal_sign(mini: Catalog) -> None:
@@ -48,9 +48,9 @@ def test_between_semicolons_decimals_with_a_dot_make_the_dot_the_decimal_sign(mi
 
 
 def test_a_decimal_somewhere_in_the_file_proves_the_sign_for_the_others(mini: Catalog) -> None:
-    found = figures(",", mini, ("papi", "2021", "", "", "41.256"), ("papi", "2022", "", "", "41.25"))
+    result = figures(",", mini, ("papi", "2021", "", "", "41.256"), ("papi", "2022", "", "", "41.25"))
 
-    assert numbers(found) == [(None, None, 41.256), (None, None, 41.25)]
+    assert numbers(result) == [(None, None, 41.256), (None, None, 41.25)]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

@@ -18,14 +18,16 @@ ROOT = Path(__file__).parents[2]
 Cells = list[list[Any]]
 
 
-def found(cells: Cells, plan: Catalog, name: str = "bang.xlsx", unit: str = "hung-yen", **told: Any) -> FileContent:
-    return read(name, workbook(cells), plan, unit_id=unit, answers=Answers(**told))
+def content_of(
+    cells: Cells, plan: Catalog, name: str = "bang.xlsx", unit: str = "hung-yen", **answers: Any
+) -> FileContent:
+    return read(name, workbook(cells), plan, unit_id=unit, answers=Answers(**answers))
 
 
-def scores(given: FileContent) -> dict[tuple[str, str | None, str, int], tuple[float | None, int | None]]:
+def scores(content: FileContent) -> dict[tuple[str, str | None, str, int], tuple[float | None, int | None]]:
     return {
         (row.indicator_id, row.part_id, row.unit_id, row.year): (row.value, row.reported_rank)
-        for _, row in given.observations
+        for _, row in content.observations
     }
 
 
@@ -120,13 +122,13 @@ TABLES = {
 
 @pytest.mark.parametrize(("cells", "expected"), TABLES.values(), ids=list(TABLES))
 def test_a_published_table_gives_the_figures_of_every_unit(cells: Cells, expected: object, plan: Catalog) -> None:
-    given = scores(found(cells, plan))
+    values = scores(content_of(cells, plan))
 
-    assert {key: (round(value or 0, 6), rank) for key, (value, rank) in given.items()} == expected
+    assert {key: (round(value or 0, 6), rank) for key, (value, rank) in values.items()} == expected
 
 
 def test_the_decision_and_how_many_were_ranked_come_from_the_file(plan: Catalog) -> None:
-    row = found(PAR, plan).observations[0][1]
+    row = content_of(PAR, plan).observations[0][1]
 
     assert (row.note, row.source_id, row.reported_of, row.method) == (
         "Quyết định số 292/QĐ-BNV ngày 06/4/2025",
@@ -139,10 +141,10 @@ def test_the_decision_and_how_many_were_ranked_come_from_the_file(plan: Catalog)
 def test_a_table_that_names_no_source_asks_for_it_once(plan: Catalog) -> None:
     bare = [PAPI[0], *PAPI[2:]]
 
-    with pytest.raises(Open) as asked:
-        found(bare, plan)
-    assert [question.kind for question in asked.value.questions] == ["source"]
-    assert found(bare, plan, source="QĐ 5/QĐ-UBND").observations[0][1].note == "QĐ 5/QĐ-UBND"
+    with pytest.raises(Open) as open_questions:
+        content_of(bare, plan)
+    assert [question.kind for question in open_questions.value.questions] == ["source"]
+    assert content_of(bare, plan, source="QĐ 5/QĐ-UBND").observations[0][1].note == "QĐ 5/QĐ-UBND"
 
 
 def changed(cells: Cells, row: int, new: Sequence[Any]) -> Cells:
@@ -150,14 +152,14 @@ def changed(cells: Cells, row: int, new: Sequence[Any]) -> Cells:
 
 
 def test_parts_that_do_not_add_up_to_the_total_are_left_out(plan: Catalog) -> None:
-    content = found(changed(PAPI, 3, ["Huế", 9, 9, 9, 9, 9, 9, 9, 9, "42,9"]), plan)
+    content = content_of(changed(PAPI, 3, ["Huế", 9, 9, 9, 9, 9, 9, 9, 9, "42,9"]), plan)
 
     assert scores(content) == {("papi", None, "thua-thien-hue", 2023): (42.9, None)}
     assert any("không cộng thành điểm tổng" in caution.problem for caution in content.cautions)
 
 
 def test_a_total_that_the_table_does_not_print_is_the_sum_of_its_parts(plan: Catalog) -> None:
-    content = found([line[:-1] if len(line) > 2 else line for line in PAPI], plan)
+    content = content_of([line[:-1] if len(line) > 2 else line for line in PAPI], plan)
 
     # 5.1 + 5.2 + 4.3 + 6.8 + 7.2 + 7.7 + 3.5 + 3.1
     assert scores(content)["papi", None, "thua-thien-hue", 2023] == (42.9, None)
@@ -168,7 +170,7 @@ def test_ranks_that_do_not_follow_the_scores_are_a_fault(plan: Catalog) -> None:
     rows: Cells = [[at, name, 80 + at, at] for at, name in enumerate(names, 1)]
 
     with pytest.raises(FaultError, match="thứ hạng không theo điểm"):
-        found([["PAR INDEX năm 2023"], ["Quyết định 1/QĐ-BNV"], ["TT", "Tỉnh", "Điểm", "Hạng"], *rows], plan)
+        content_of([["PAR INDEX năm 2023"], ["Quyết định 1/QĐ-BNV"], ["TT", "Tỉnh", "Điểm", "Hạng"], *rows], plan)
 
 
 SURVEY: Cells = [
@@ -200,7 +202,7 @@ LEVELS: Cells = [
     ],
 )
 def test_a_survey_gives_values_with_how_many_answered(cells: Cells, expected: object, plan: Catalog) -> None:
-    content = found(cells, plan, unit="nhat-quang")
+    content = content_of(cells, plan, unit="nhat-quang")
 
     assert {
         row.indicator_id: (row.numerator, row.denominator, row.sample_size) for _, row in content.observations
@@ -209,7 +211,7 @@ def test_a_survey_gives_values_with_how_many_answered(cells: Cells, expected: ob
 
 def test_a_factor_of_the_index_is_a_part_of_it(plan: Catalog) -> None:
     cells = changed(SURVEY, 2, [1, "Tiếp cận dịch vụ", 210, 200, 183, "91,5%"])
-    row = found(cells, plan, unit="nhat-quang").observations[0][1]
+    row = content_of(cells, plan, unit="nhat-quang").observations[0][1]
 
     assert (row.indicator_id, row.part_id, row.value, row.sample_size) == (
         "satisfaction",
@@ -222,11 +224,13 @@ def test_a_factor_of_the_index_is_a_part_of_it(plan: Catalog) -> None:
 def test_a_question_that_nobody_knows_is_asked_about_and_remembered(plan: Catalog) -> None:
     cells = changed(SURVEY, 2, [1, "Giải quyết TTHCC", 210, 200, 183, "91,5%"])
 
-    with pytest.raises(Open) as asked:
-        found(cells, plan, unit="nhat-quang")
-    assert [(question.kind, question.guess) for question in asked.value.questions] == [("group", "satisfaction-tthc")]
-    told = found(cells, plan, unit="nhat-quang", groups={"Giải quyết TTHCC": "satisfaction-tthc"})
-    assert told.observations[0][1].indicator_id == "satisfaction-tthc"
+    with pytest.raises(Open) as open_questions:
+        content_of(cells, plan, unit="nhat-quang")
+    assert [(question.kind, question.guess) for question in open_questions.value.questions] == [
+        ("group", "satisfaction-tthc")
+    ]
+    answers = content_of(cells, plan, unit="nhat-quang", groups={"Giải quyết TTHCC": "satisfaction-tthc"})
+    assert answers.observations[0][1].indicator_id == "satisfaction-tthc"
 
 
 @pytest.mark.parametrize(
@@ -246,7 +250,7 @@ def test_a_question_that_nobody_knows_is_asked_about_and_remembered(plan: Catalo
 )
 def test_how_many_answered_may_stand_above_the_table(above: str, answers: int | None, plan: Catalog) -> None:
     cells = [*SURVEY[:1], [above], ["TT", "Nội dung", "Tỷ lệ hài lòng"], [1, "Giải quyết TTHC", "91,5%"]]
-    row = found(cells, plan, unit="nhat-quang", period=("2024-01-01", "2024-12-31")).observations[0][1]
+    row = content_of(cells, plan, unit="nhat-quang", period=("2024-01-01", "2024-12-31")).observations[0][1]
 
     assert (row.value, row.sample_size) == (91.5, answers)
 
@@ -256,11 +260,11 @@ def test_the_shares_of_levels_are_added_where_they_make_the_whole(plan: Catalog)
     head = ["TT", "Nội dung", "Rất hài lòng (%)", "Hài lòng (%)", "Bình thường (%)", "Không hài lòng (%)"]
     row = [1, "Giải quyết TTHC", 50, 41.5, 6, 2.5]
 
-    content = found([*SURVEY[:1], head, row], plan, unit="nhat-quang")
+    content = content_of([*SURVEY[:1], head, row], plan, unit="nhat-quang")
 
     assert [one.value for _, one in content.observations] == [91.5]
     with pytest.raises(FaultError):
-        found([*SURVEY[:1], head[:4], row[:4]], plan, unit="nhat-quang")
+        content_of([*SURVEY[:1], head[:4], row[:4]], plan, unit="nhat-quang")
 
 
 @pytest.mark.parametrize(("cells", "unit"), [(SURVEY, "nhat-quang"), (PAR, "hung-yen")])
@@ -279,7 +283,7 @@ def test_shares_of_other_counts_are_a_fault(plan: Catalog) -> None:
     cells = [[*line[:5], "50%"] if len(line) == 6 and line[0] != "TT" else line for line in SURVEY]
 
     with pytest.raises(FaultError, match="không phải số hài lòng chia cho số phiếu"):
-        found(cells, plan, unit="nhat-quang")
+        content_of(cells, plan, unit="nhat-quang")
 
 
 @pytest.mark.parametrize("name", ["Trung bình cả nước", "TB toàn tỉnh", "Giá trị trung bình", "Tỉnh Hưng Yên"])
@@ -288,7 +292,7 @@ def test_a_row_of_the_mean_of_a_table_is_told_and_is_no_figure_of_a_unit(name: s
     head = ["TT", "Tên xã", "Điểm", "Xếp hạng"]
     cells: Cells = [["CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CẤP XÃ NĂM 2024"], ["Quyết định số 12/QĐ-UBND"], head]
 
-    content = found([*cells, [1, "Xã Đình Cao", 89, 1], [2, "Xã Nhật Quang", 88, 2], ["", name, 88.5, ""]], plan)
+    content = content_of([*cells, [1, "Xã Đình Cao", 89, 1], [2, "Xã Nhật Quang", 88, 2], ["", name, 88.5, ""]], plan)
 
     assert {unit: score for (_, _, unit, _), score in scores(content).items()} == {
         "dinh-cao": (89, 1),

@@ -55,25 +55,25 @@ def as_text(cells: list[list[Any]]) -> bytes:
 KINDS = {"phu-luc.docx": in_word, "phu-luc.xlsx": as_printed.workbook, "phu-luc.csv": as_text}
 
 
-def told(given: TaskTable) -> list[tuple[Any, ...]]:
+def rows_of(table: TaskTable) -> list[tuple[Any, ...]]:
     return [
         (each.task.id, each.known_id, each.task.area, each.task.owner, each.task.due, each.task.cite.place)
-        for each in given.tasks
+        for each in table.tasks
     ]
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_the_tasks_of_an_annex_have_area_owner_due_and_place(name: str, plan: Catalog) -> None:
-    given = tasks_in(name, KINDS[name](CELLS), plan)
+    table = tasks_in(name, KINDS[name](CELLS), plan)
 
     legal, office = "tu-phap-ho-tich", "van-phong-thong-ke"
-    assert told(given) == [
+    assert rows_of(table) == [
         ("the-che-05", None, "institutions", legal, dt.date(2022, 12, 31), "Phụ lục I · dòng 1"),
         ("the-che-06", None, "institutions", legal, None, "Phụ lục I · dòng 2"),
         ("tthc-08", None, "procedures", office, dt.date(2023, 12, 31), "Phụ lục I · dòng 1"),
         ("tthc-07", "tthc-07", "procedures", office, dt.date(2025, 12, 31), "Phụ lục I · dòng 2"),
     ]
-    assert name in given.tasks[0].task.note
+    assert name in table.tasks[0].task.note
 
 
 def test_what_is_written_is_a_sound_part_of_the_plan(plan: Catalog, tmp_path: Path) -> None:
@@ -89,9 +89,9 @@ def test_what_is_written_is_a_sound_part_of_the_plan(plan: Catalog, tmp_path: Pa
 def test_an_unknown_area_and_an_unknown_post_are_asked_about(plan: Catalog) -> None:
     cells = [HEAD, ["1", "Bảo vệ trụ sở", "Công an xã", "", "2024", ""]]
 
-    with pytest.raises(Open) as asked:
+    with pytest.raises(Open) as open_questions:
         tasks_in("a.csv", as_text(cells), plan)
-    assert [(question.kind, question.key) for question in asked.value.questions] == [
+    assert [(question.kind, question.key) for question in open_questions.value.questions] == [
         ("area", "Bảo vệ trụ sở"),
         ("owner", "Công an xã"),
     ]

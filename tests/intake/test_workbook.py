@@ -90,14 +90,14 @@ WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_each_fault_stands_at_its_cell(name: str, workspace: Workspace, book: Workbook) -> None:
-    row_id, values, key, said = WRONG[name]
+    row_id, values, key, words = WRONG[name]
     expected = place(book, row_id, key)
 
     fill(book, row_id, **values)
 
-    told = faults(workspace, book)
-    assert [fault.place for fault in told] == [expected], [str(fault) for fault in told]
-    assert said in str(told[0])
+    problems = faults(workspace, book)
+    assert [fault.place for fault in problems] == [expected], [str(fault) for fault in problems]
+    assert words in str(problems[0])
 
 
 def test_all_faults_come_at_once_and_none_hides_another(workspace: Workspace, book: Workbook) -> None:
@@ -105,9 +105,9 @@ def test_all_faults_come_at_once_and_none_hides_another(workspace: Workspace, bo
     fill(book, "papi", value="bốn mươi")
     fill(book, "task:viec-2", state="lạ", as_of="hôm qua")
 
-    told = {fault.place for fault in faults(workspace, book)}
+    problems = {fault.place for fault in faults(workspace, book)}
 
-    assert told == {
+    assert problems == {
         place(book, "early", "numerator"),
         place(book, "early", "flag"),
         place(book, "early", "source_id"),
@@ -138,9 +138,9 @@ def test_a_changed_stamp_is_noticed(
         hidden[f"A{row}"].value = None
     hidden[f"B{row}"].value = value
 
-    told = {fault.place: fault for fault in faults(workspace, book)}
+    problems = {fault.place: fault for fault in faults(workspace, book)}
 
-    assert words in str(told[f"so.xlsx, trang «_cchc», ô {cell}"])
+    assert words in str(problems[f"so.xlsx, trang «_cchc», ô {cell}"])
 
 
 def test_the_workbook_of_another_unit_is_refused(workspace: Workspace, book: Workbook) -> None:

@@ -236,8 +236,8 @@ def test_parts_add_up_and_what_they_leave_is_the_remainder(cases: Sequence[Case]
             rows = metrics.change(store, unit=case.unit, index=index, from_year=first, to_year=last)
             exact = part_changes(case.series, index, first, last)
             assert rows["part_id"].tolist()[:-1] == [part for part in exact if part]
-            for answer, made in zip(rows["change"], exact.values(), strict=True):
-                assert not differs(answer, made), (case.unit, index, first, last)
+            for answer, change in zip(rows["change"], exact.values(), strict=True):
+                assert not differs(answer, change), (case.unit, index, first, last)
 
 
 def test_mix_and_rate_of_groups_are_exact(cases: Sequence[Case], store: Store) -> None:

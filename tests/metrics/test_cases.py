@@ -46,23 +46,23 @@ def test_case(case: dict[str, Any], store: Store) -> None:
         for column, value in expected.items():
             if column == "year":
                 continue
-            found = row[column]
+            result = row[column]
             if value == "missing":
-                assert pd.isna(found), f"{column}: expected nothing, found {found}"
+                assert pd.isna(result), f"{column}: expected nothing, found {result}"
             elif isinstance(value, float):
-                assert found == pytest.approx(value, abs=1e-4), column
+                assert result == pytest.approx(value, abs=1e-4), column
             else:
-                assert found == value, column
+                assert result == value, column
 
 
 @pytest.mark.parametrize("case", FAULTS, ids=lambda case: case["name"])
-def test_case_at_fault(case: dict[str, Any], given: Callable[..., Workspace]) -> None:
+def test_case_at_fault(case: dict[str, Any], workspace_of: Callable[..., Workspace]) -> None:
     with pytest.raises(FaultError, match=case["fault"]):
-        given(published=figures_of(case, UNIT)).build()
+        workspace_of(published=figures_of(case, UNIT)).build()
 
 
-def test_both_values_stay_in_the_history(given: Callable[..., Workspace]) -> None:
-    workspace = given(
+def test_both_values_stay_in_the_history(workspace_of: Callable[..., Workspace]) -> None:
+    workspace = workspace_of(
         published=[
             {"indicator_id": "early", "year": 2022, "numerator": 91, "denominator": 100, "as_of": "2023-01-10"},
             {"indicator_id": "early", "year": 2022, "numerator": 89, "denominator": 100, "as_of": "2023-03-01"},

@@ -11,7 +11,7 @@ from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 from tests.metrics.conftest import Commune
 
-Given = Callable[..., Workspace]
+WorkspaceMaker = Callable[..., Workspace]
 
 
 def papi(year: int, parts: tuple[float, ...], total: float, unit: str = "xa-thu") -> list[dict[str, object]]:
@@ -91,9 +91,9 @@ def test_a_ratio_that_the_plan_tells_from_0_to_1_stays_in_it(tmp_path: Path) -> 
     plan, published = tmp_path / "data" / "plans" / "mini", tmp_path / "data" / "published"
     shutil.copytree(DATA / "plans" / "mini", plan)
     file = plan / "indicators.toml"
-    head, told = file.read_text(encoding="utf-8").split('id = "on-time"')
+    head, words = file.read_text(encoding="utf-8").split('id = "on-time"')
     file.write_text(
-        f'{head}id = "on-time"{told.replace("percent", "ratio", 1).replace("value = 100", "value = 1", 1)}',
+        f'{head}id = "on-time"{words.replace("percent", "ratio", 1).replace("value = 100", "value = 1", 1)}',
         encoding="utf-8",
     )
     published.mkdir()
@@ -129,16 +129,16 @@ def test_a_scored_index_changes_by_points_lost_and_its_maximum_by_itself() -> No
 
     rows = metrics.change(store, unit="nhat-quang", index="par-index", from_year=2024, to_year=2025)
 
-    made = rows.set_index("part_id")["change"]
-    assert made["par-institutions"] == 0
-    assert made["par-direction"] == pytest.approx(0.58 * 1.037634, abs=1e-5)
-    assert made["par-procedures"] == pytest.approx(1.376383 * 1.037634, abs=1e-5)
-    assert made["par-organisation"] == pytest.approx(1.5 * 1.037634, abs=1e-5)
-    assert made["par-civil-service"] == pytest.approx(0.35 * 1.037634, abs=1e-5)
-    assert made["par-public-finance"] == pytest.approx(-0.86 * 1.037634, abs=1e-5)
-    assert made["par-digital-government"] == pytest.approx(-0.514167 * 1.037634, abs=1e-5)
-    assert made["par-impact"] == pytest.approx(0.3 * 1.037634, abs=1e-5)
-    assert made[metrics.APPLICABLE_MAXIMUM] == pytest.approx(-0.8975, abs=1e-4)
+    changes = rows.set_index("part_id")["change"]
+    assert changes["par-institutions"] == 0
+    assert changes["par-direction"] == pytest.approx(0.58 * 1.037634, abs=1e-5)
+    assert changes["par-procedures"] == pytest.approx(1.376383 * 1.037634, abs=1e-5)
+    assert changes["par-organisation"] == pytest.approx(1.5 * 1.037634, abs=1e-5)
+    assert changes["par-civil-service"] == pytest.approx(0.35 * 1.037634, abs=1e-5)
+    assert changes["par-public-finance"] == pytest.approx(-0.86 * 1.037634, abs=1e-5)
+    assert changes["par-digital-government"] == pytest.approx(-0.514167 * 1.037634, abs=1e-5)
+    assert changes["par-impact"] == pytest.approx(0.3 * 1.037634, abs=1e-5)
+    assert changes[metrics.APPLICABLE_MAXIMUM] == pytest.approx(-0.8975, abs=1e-4)
     assert rows["effect"].tolist() == ["part"] * 9 + ["remainder"]
     # 86,71 → 88,6476; the figures are printed with four decimals, and that is all that is left.
     assert rows["change"].sum() == pytest.approx(1.9376, abs=1e-9)
@@ -153,11 +153,11 @@ def test_the_page_of_scores_tells_the_same_change() -> None:
     rows = metrics.score_change(store, unit="nhat-quang", criteria="par-xa-minh-hoa", from_year=2024, to_year=2025)
     parts = metrics.change(store, unit="nhat-quang", index="par-index", from_year=2024, to_year=2025)
 
-    made = parts.set_index("part_id")["change"]
+    changes = parts.set_index("part_id")["change"]
     assert rows["effect"].sum() == pytest.approx(1.9376, abs=1e-4)
-    assert rows.iloc[-1]["effect"] == pytest.approx(made[metrics.APPLICABLE_MAXIMUM], abs=1e-9)
+    assert rows.iloc[-1]["effect"] == pytest.approx(changes[metrics.APPLICABLE_MAXIMUM], abs=1e-9)
     finance = rows[rows["criterion_id"].isin(["giai-ngan", "cong-khai"])]["effect"].sum()
-    assert finance == pytest.approx(made["par-public-finance"], abs=1e-9)
+    assert finance == pytest.approx(changes["par-public-finance"], abs=1e-9)
 
 
 @pytest.mark.figures([*papi(2022, (5, 6, 7), 18), {"indicator_id": "papi", "year": 2023, "value": 18.5}])
@@ -182,8 +182,8 @@ def test_groups_known_in_one_year_leave_the_whole_change_as_the_remainder(commun
     assert rows.iloc[-1]["effect"] == "remainder"
 
 
-def test_the_lowest_of_a_falling_target_is_first(given: Given) -> None:
-    store = given(
+def test_the_lowest_of_a_falling_target_is_first(workspace_of: WorkspaceMaker) -> None:
+    store = workspace_of(
         published=[
             {"indicator_id": "recurrent", "unit_id": unit, "year": 2022, "numerator": numerator, "denominator": 100}
             for unit, numerator in (("xa-thu", 72), ("xa-cu", 70))
@@ -197,8 +197,8 @@ def test_the_lowest_of_a_falling_target_is_first(given: Given) -> None:
     assert rows.index[0] == "xa-cu"
 
 
-def test_ties_share_a_rank_and_a_unit_without_a_value_has_none(given: Given) -> None:
-    store = given(
+def test_ties_share_a_rank_and_a_unit_without_a_value_has_none(workspace_of: WorkspaceMaker) -> None:
+    store = workspace_of(
         published=[
             {"indicator_id": "papi", "unit_id": unit, "year": 2022, "value": value}
             for unit, value in (("tinh-a", 40), ("tinh-b", 42), ("tinh-c", 42))
@@ -212,8 +212,8 @@ def test_ties_share_a_rank_and_a_unit_without_a_value_has_none(given: Given) -> 
     assert rows["ranked"].tolist() == [3, 3, 3, 3]
 
 
-def test_a_part_is_ranked_on_its_own(given: Given) -> None:
-    store = given(published=papi(2022, (5, 6, 7), 18, "tinh-a") + papi(2022, (6, 5, 6), 17, "tinh-b")).store
+def test_a_part_is_ranked_on_its_own(workspace_of: WorkspaceMaker) -> None:
+    store = workspace_of(published=papi(2022, (5, 6, 7), 18, "tinh-a") + papi(2022, (6, 5, 6), 17, "tinh-b")).store
 
     rows = metrics.ranking(store, index="papi", year=2022, part="papi-1")
 

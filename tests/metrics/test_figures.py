@@ -17,7 +17,7 @@ from cchc_metrics.workspace import APP, Workspace
 from tests.conftest import DATA, write_figures
 from tests.metrics.conftest import Commune
 
-Given = Callable[..., Workspace]
+WorkspaceMaker = Callable[..., Workspace]
 QUARTERS: list[dict[str, Any]] = [
     {
         "indicator_id": "early",
@@ -51,8 +51,8 @@ def test_quarters_stand_as_they_were_handed_in_and_are_known_added_up(commune: C
 
 
 @pytest.mark.slow
-def test_what_was_replaced_or_withdrawn_is_not_there(given: Given, tmp_path: Path) -> None:
-    workspace = given(published=QUARTERS[:1])
+def test_what_was_replaced_or_withdrawn_is_not_there(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+    workspace = workspace_of(published=QUARTERS[:1])
     entries = []
     for numerator in (6, 7):
         file = write_figures(tmp_path / f"{numerator}.csv", [{**QUARTERS[0], "numerator": numerator, "note": ""}])
@@ -316,14 +316,14 @@ def test_a_year_with_a_zero_is_no_base(commune: Commune) -> None:
 @pytest.mark.figures([*EARLY, *NOTHING])
 def test_a_series_of_zeros_is_left_out_and_told(commune: Commune) -> None:
     units = (commune.unit,)
-    asked = [("early", "online"), ("online",)]
+    requests = [("early", "online"), ("online",)]
     both, zeros = (
         VIEWS["so-sanh"](
             commune.store,
             commune.catalog,
             ViewRequest(commune.unit, 2023, units=units, indicators=indicators, indexed=True),
         )
-        for indicators in asked
+        for indicators in requests
     )
 
     assert comparison(commune, "early", "online").loc["early", "indexed"].tolist() == pytest.approx([100, 110, 82.5])

@@ -11,18 +11,18 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import load
 from cchc_metrics.intake.observations import Observation
 from cchc_metrics.store import Store, in_memory_store, rows_of
-from tests.conftest import DATA, GIVEN
+from tests.conftest import DATA, DEFAULTS
 
 PLAN = rows_of(load(DATA / "plans" / "mini"))
 # A store is dear and a question is cheap: each case has a commune of its own in one store.
 UNITS = [f"xa-{number}" for number in range(1, 13)]
 # The same figures told in another way, in a commune beside each.
 TWINS = {unit: f"{unit}-nua" for unit in UNITS}
-COMMUNE = next(unit for unit in PLAN["unit"] if unit["unit_id"] == GIVEN["unit_id"])
+COMMUNE = next(unit for unit in PLAN["unit"] if unit["unit_id"] == DEFAULTS["unit_id"])
 PLAN["unit"] = [*PLAN["unit"], *({**COMMUNE, "unit_id": unit, "name": unit} for unit in (*UNITS, *TWINS.values()))]
 YEARS = [2020, 2021, 2022, 2023, 2024, 2025]
 # What the questions below ask of a store.
-ASKED = (
+TABLES = (
     "verdict",
     "comparison",
     "expected_figure",
@@ -48,7 +48,7 @@ def store_of(figures: list[dict[str, Any]]) -> Store:
     empty = dict.fromkeys(Observation.model_fields, "")
     rows = []
     for number, figure in enumerate(figures):
-        read = Observation.model_validate({**empty, **GIVEN, **{key: str(value) for key, value in figure.items()}})
+        read = Observation.model_validate({**empty, **DEFAULTS, **{key: str(value) for key, value in figure.items()}})
         rows.append(
             {
                 **read.model_dump(mode="json"),
@@ -60,7 +60,7 @@ def store_of(figures: list[dict[str, Any]]) -> Store:
                 "place": f"dòng {number}",
             }
         )
-    return in_memory_store({**PLAN, "observation": rows}, ASKED)
+    return in_memory_store({**PLAN, "observation": rows}, TABLES)
 
 
 def papi(year: int, parts: tuple[float, ...], **said: Any) -> list[dict[str, Any]]:
@@ -210,8 +210,8 @@ def test_nothing_crosses_a_break(given_years: dict[str, tuple[list[tuple[float, 
         assert rows.loc[new_from, "level"] == "not_comparable"
         assert rows.loc[new_from, ["change", "previous", "gap", "main_part_id"]].isna().all()
         before, after = min(one, other, new_from - 1), max(one, other, new_from)
-        made = metrics.change(store, unit=unit, index="papi", from_year=before, to_year=after)
-        assert made["change"].isna().all()
+        answer_rows = metrics.change(store, unit=unit, index="papi", from_year=before, to_year=after)
+        assert answer_rows["change"].isna().all()
 
 
 @few

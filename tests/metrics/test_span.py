@@ -13,7 +13,7 @@ from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 from tests.metrics.conftest import Commune
 
-Given = Callable[..., Workspace]
+WorkspaceMaker = Callable[..., Workspace]
 
 
 def early(**years: int) -> list[dict[str, object]]:
@@ -65,8 +65,8 @@ def test_a_target_of_the_last_year_is_judged_by_it(commune: Commune) -> None:
     assert (row["level"], row["judged"], row["not_due"]) == ("met", 1, 4)
 
 
-def test_a_unit_that_the_plan_does_not_bind_has_values_and_changes_and_no_verdict(given: Given) -> None:
-    store = given(
+def test_a_unit_that_the_plan_does_not_bind_has_values_and_changes_and_no_verdict(workspace_of: WorkspaceMaker) -> None:
+    store = workspace_of(
         published=[
             {"indicator_id": "papi", "unit_id": "tinh-a", "year": year, "value": value}
             for year, value in ((2022, 42), (2023, 41.5))
@@ -116,9 +116,9 @@ def test_a_target_reached_before_its_year_by_a_survey_is_told_within_its_error(t
 
     assert rows.loc[[2022, 2023], "pace"].tolist() == ["reached", "reached"]
     assert rows.loc[[2022, 2023], "pace_within_error"].tolist() == [False, True]
-    told = {row["year"]: sentence(row) for row in rows.to_dict("records")}
-    assert "Đã đạt trước hạn." in told[2022]
-    assert "Đã tới mức cần trước hạn, trong sai số." in told[2023]
+    answer_rows = {row["year"]: sentence(row) for row in rows.to_dict("records")}
+    assert "Đã đạt trước hạn." in answer_rows[2022]
+    assert "Đã tới mức cần trước hạn, trong sai số." in answer_rows[2023]
 
 
 def test_a_break_that_only_parts_two_indices_breaks_neither(tmp_path: Path) -> None:

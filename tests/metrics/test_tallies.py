@@ -63,20 +63,20 @@ SECOND = quarter("Từ ngày 15/3/2024 đến ngày 14/6/2024", ("Đất đai", 
 FOURTH = quarter("Từ ngày 15/9/2024 đến ngày 14/12/2024", ("Đất đai", 5, 3, 8, 0, 0, 0))
 
 
-def asked(office: Workspace, year: int) -> dict[tuple[str, str, str], float]:
+def cases_by_group(office: Workspace, year: int) -> dict[tuple[str, str, str], float]:
     rows = metrics.tallies(office.store, unit=UNIT, year=year)
     return {(row.tally_id, row.breakdown_id, row.group_id): row.cases for row in rows.itertuples()}
 
 
 def whole(office: Workspace, year: int) -> list[float | None]:
-    return [asked(office, year).get((name, "", "")) for name in NAMES]
+    return [cases_by_group(office, year).get((name, "", "")) for name in NAMES]
 
 
 def test_a_form_gives_them_by_field_and_together(office: Workspace) -> None:
     office.submit([("06a.xlsx", workbook(form()))], unit_id=UNIT, by="An")
 
-    found = asked(office, 2023)
-    assert {key[2]: cases for key, cases in found.items() if key[:2] == ("pending-late", "field")} == {
+    cases_of = cases_by_group(office, 2023)
+    assert {key[2]: cases for key, cases in cases_of.items() if key[:2] == ("pending-late", "field")} == {
         group: numbers[5] for group, numbers in TALLIES.items()
     }
     # The form's own row «Tổng số» prints 8, 504 + 1218, 1720, 3, 10 and 1.
@@ -88,11 +88,11 @@ def test_quarters_add_up_what_was_done_and_do_not_add_up_what_was_open(office: W
 
     # 2 came from the year before; 10 + 30 + 8 were received; 36 + 11 settled, 1 + 1 late; 3 are open, 1 of them late.
     assert whole(office, 2024) == [2, 48, 47, 2, 3, 1]
-    found = asked(office, 2024)
-    assert [found[name, "field", "land"] for name in NAMES] == [2, 18, 17, 2, 3, 1]
+    cases_of = cases_by_group(office, 2024)
+    assert [cases_of[name, "field", "land"] for name in NAMES] == [2, 18, 17, 2, 3, 1]
     # The second form has no row for civil status, so nothing is said of what is open there.
-    assert ("pending", "field", "civil-status") not in found
-    assert found["settled", "field", "civil-status"] == 30
+    assert ("pending", "field", "civil-status") not in cases_of
+    assert cases_of["settled", "field", "civil-status"] == 30
 
 
 def test_they_are_previewed_and_undone_like_any_figure(office: Workspace) -> None:
@@ -109,8 +109,8 @@ def test_they_are_previewed_and_undone_like_any_figure(office: Workspace) -> Non
 
     office.undo(1, by="An", why="nộp nhầm")
     assert whole(office, 2024) == [None] * len(NAMES)
-    told = metrics.tally_history(office.store, unit=UNIT)
-    assert set(told.loc[told["entry"] == 1, "use"]) == {"withdrawn"}
+    rows = metrics.tally_history(office.store, unit=UNIT)
+    assert set(rows.loc[rows["entry"] == 1, "use"]) == {"withdrawn"}
 
 
 def test_they_are_provisional_until_approved_and_then_closed(office: Workspace) -> None:
@@ -167,7 +167,7 @@ def test_numbers_that_do_not_fit_each_other_are_refused(office: Workspace, text:
 
 
 def illustrated(office: Workspace) -> Iterator[tuple[float, float]]:
-    for (tally, breakdown, group), cases in asked(office, 2024).items():
+    for (tally, breakdown, group), cases in cases_by_group(office, 2024).items():
         if tally == "settled" and breakdown:
             rows = metrics.groups(office.store, unit=UNIT, indicator="on-time", year=2024)
             of = rows[(rows["breakdown_id"] == breakdown) & (rows["group_id"] == group)]
@@ -204,7 +204,7 @@ def test_a_quarter_that_is_missing_between_others_is_said(office: Workspace) -> 
         office.store, office.catalog, ViewRequest(unit=UNIT, year=2024, area="procedures", breakdown="field")
     )
 
-    assert asked(office, 2024)["settled", "", ""] == 44
+    assert cases_by_group(office, 2024)["settled", "", ""] == 44
     assert "Giữa các kỳ còn thiếu, nên số cộng của năm chưa đủ." in view.notes
     office.submit([("q2.xlsx", SECOND)], unit_id=UNIT, by="An")
     office.undo(1, by="An", why="thử")

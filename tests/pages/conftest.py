@@ -101,12 +101,12 @@ def ways(app: AppTest) -> dict[str, str]:
 
 def words_of(app: AppTest) -> str:
     """Everything that can be read on the page, as HTML."""
-    said = [element.value for kind in ("markdown", "subheader", "info") for element in getattr(app, kind)]
+    texts = [element.value for kind in ("markdown", "subheader", "info") for element in getattr(app, kind)]
     blocks = [json.loads(block.proto.json)["html"] for block in app.get("bidi_component")]
-    return " ".join([*map(str, said), *(text.proto.body for text in app.get("html")), *blocks])
+    return " ".join([*map(str, texts), *(text.proto.body for text in app.get("html")), *blocks])
 
 
 def labelled(app: AppTest, kind: str, label: str, *, last: bool = False) -> Any:
     """The first widget of a kind with a label, or the last."""
-    found = [element for element in getattr(app, kind) if element.label == label]
-    return found[-1 if last else 0]
+    answers = [element for element in getattr(app, kind) if element.label == label]
+    return answers[-1 if last else 0]

@@ -27,8 +27,8 @@ def test_every_page_year_and_area(app: AppTest, unit: str) -> None:
                 try:
                     at(app, don_vi=unit, nam=year, linh_vuc=area)
                     assert app.get("button_group")[0].value == year
-                except AssertionError as said:
-                    wrong.append(f"{page} {year} {area}: {said}")
+                except AssertionError as error:
+                    wrong.append(f"{page} {year} {area}: {error}")
                 seen += 1
     sys.stdout.write(f"\n{unit}: {seen} combinations, {len(wrong)} wrong\n")
     assert wrong == []

@@ -12,8 +12,8 @@ from tests.pages.conftest import at, sound, turn_to, words_of
 
 def year_of(app: AppTest) -> tuple[str, str]:
     """The year in the address, and the one that the filter shows."""
-    said = app.query_params["nam"]
-    return (said if isinstance(said, str) else said[0]), app.get("button_group")[0].value
+    year = app.query_params["nam"]
+    return (year if isinstance(year, str) else year[0]), app.get("button_group")[0].value
 
 
 def click(app: AppTest, year: str) -> AppTest:
@@ -98,18 +98,18 @@ def test_a_way_keeps_the_filter_that_was_set_after_it_was_drawn(monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "problem"),
     [
         ({"don-vi": "hung-yenn", "nam": "2024"}, "«hung-yenn»"),
         ({"don-vi": "hung-yen", "nam": "1999"}, "«1999»"),
         ({"linh-vuc": "khong-co"}, "«khong-co»"),
     ],
 )
-def test_an_unknown_name_in_a_link_is_told_and_not_replaced(app: AppTest, query: dict[str, str], told: str) -> None:
+def test_an_unknown_name_in_a_link_is_told_and_not_replaced(app: AppTest, query: dict[str, str], problem: str) -> None:
     turn_to(app, "pages/areas.py")
     at(app, **query)
 
-    assert told in words_of(app)
+    assert problem in words_of(app)
     assert "Chỉ tiêu năm" not in words_of(app)
     assert {key: app.query_params[key] for key in query} == query
 

@@ -208,9 +208,9 @@ def test_a_file_with_cautions_may_be_taken_away_marked_and_its_groups_are_named(
     at(app, phan="nop")
     app.file_uploader[0].upload("it.csv", rows.encode(), "text/csv").run()
 
-    said = words_of(sound(app))
-    assert "Chứng thực" in said
-    assert "certification" not in said
+    text = words_of(sound(app))
+    assert "Chứng thực" in text
+    assert "certification" not in text
     assert "Tải it.csv có đánh dấu chỗ cần xem lại" in [one.label for one in app.get("download_button")]
 
 
@@ -222,20 +222,20 @@ def test_cautions_are_shown_and_marked_beside_faults(app: AppTest) -> None:
     at(app, phan="nop")
     app.file_uploader[0].upload("it.csv", rows.encode(), "text/csv").run()
 
-    said = words_of(app)
+    text = words_of(app)
     assert not app.exception
-    assert "tử số 5 lớn hơn mẫu số 4" in said
-    assert "có mẫu số dưới 30: 20" in said
+    assert "tử số 5 lớn hơn mẫu số 4" in text
+    assert "có mẫu số dưới 30: 20" in text
     assert "Tải it.csv có đánh dấu lỗi ở từng ô" in [one.label for one in app.get("download_button")]
 
 
 def test_the_workbook_is_made_only_when_it_is_asked_for(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[Any] = []
-    monkeypatch.setattr("cchc_metrics.documents.workbook", lambda *_, **asked: made.append(asked))
+    answers: list[Any] = []
+    monkeypatch.setattr("cchc_metrics.documents.workbook", lambda *_, **asked: answers.append(asked))
     at(app, phan="nop", nam="2024")
 
     assert "Tải sổ mẫu năm 2024" in [one.label for one in sound(app).get("download_button")]
-    assert not made
+    assert not answers
 
 
 @pytest.mark.slow

@@ -148,8 +148,8 @@ def test_faults_are_listed_in_place_of_the_figures(app: AppTest, monkeypatch: py
 
 def pickers(app: AppTest) -> dict[str, Any]:
     """The filters of a page by their names in the address; what stands in a form to be handed in is none."""
-    found = [*app.selectbox, *app.multiselect, *app.get("button_group")]
-    return {picker.key: picker for picker in found if picker.key in app.session_state[address.VISIT].selection}
+    answers = [*app.selectbox, *app.multiselect, *app.get("button_group")]
+    return {picker.key: picker for picker in answers if picker.key in app.session_state[address.VISIT].selection}
 
 
 def pick_another(picker: Any) -> None:
@@ -187,7 +187,7 @@ def opened_afresh(app: AppTest, page: str) -> tuple[dict[str, Any], str]:
     fresh = AppTest.from_file(str(APP / "app.py"), default_timeout=60)
     turn_to(fresh, page)
     fresh.query_params.update(
-        {name: said[0] if isinstance(said, list) else said for name, said in app.query_params.items()}
+        {name: words[0] if isinstance(words, list) else words for name, words in app.query_params.items()}
     )
     sound(fresh.run())
     return values(fresh), words_of(fresh)
@@ -223,4 +223,4 @@ def test_html_in_a_name_or_a_note_does_nothing(app: AppTest, tmp_path: Path, mon
         raw = [json.loads(block.proto.json)["html"] for block in app.get("bidi_component")]
         assert evil not in " ".join([*raw, *(text.proto.body for text in app.get("html"))])
         # Markdown shows HTML as text unless a page asks otherwise.
-        assert not any(said.proto.allow_html for said in app.markdown if evil in said.value)
+        assert not any(words.proto.allow_html for words in app.markdown if evil in words.value)

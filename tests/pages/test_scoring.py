@@ -371,10 +371,10 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
 
 @pytest.mark.slow
 def test_a_file_says_how_much_of_the_ledger_it_tells(files: Files) -> None:
-    asked = {"da-duyet": "1", "tai-ngay": "2025-06-01"}
+    request = {"da-duyet": "1", "tai-ngay": "2025-06-01"}
 
-    report = Document(io.BytesIO(bytes(files("bao-cao.docx", **asked).body)))
-    table = load_workbook(io.BytesIO(bytes(files("bang-diem.xlsx", **asked).body))).worksheets[0]
+    report = Document(io.BytesIO(bytes(files("bao-cao.docx", **request).body)))
+    table = load_workbook(io.BytesIO(bytes(files("bang-diem.xlsx", **request).body))).worksheets[0]
 
     counts = "XEM NHƯ TẠI NGÀY 01/06/2025 · CHỈ SỐ LIỆU ĐÃ DUYỆT"
     # A paper writes days as official documents do: 01/6/2025.

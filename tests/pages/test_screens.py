@@ -19,7 +19,7 @@ POINT = re.compile(r'<a href="[^"]*nam=(\d{4})[^"]*" title="\d{4}: ([^"]*)"')
 def points(app: AppTest, index: str) -> dict[str, str]:
     """The line of years of a tile: what each point says of its year, which its link leads to."""
     tile = next(tile for tile in words_of(app).split('<section class="tile') if f">{index}</a>" in tile)
-    return {year: said.replace("\N{NO-BREAK SPACE}", " ") for year, said in POINT.findall(tile)}
+    return {year: words.replace("\N{NO-BREAK SPACE}", " ") for year, words in POINT.findall(tile)}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_line_of_years_says_each_year_and_leads_to_it(
     year = "2025" if unit == "tien-tien" else "2021"
     for presenting in ({}, {"trinh_chieu": "1"}):
         shown = points(at(app, don_vi=unit, nam=year, **presenting), index)
-        assert {one: shown[one][: len(said)] for one, said in expected.items()} == expected
+        assert {one: shown[one][: len(words)] for one, words in expected.items()} == expected
 
 
 @pytest.mark.parametrize(
@@ -173,8 +173,8 @@ def test_files_of_a_sorted_table_are_in_its_order(app: AppTest) -> None:
 def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     monkeypatch.setattr("streamlit.html", drawn.append)
-    said = ["kind", "illustrative", "illustrates", "indicator_id", "year", "part_id", "period_start", "period_end"]
-    changes, feedback = DataFrame(columns=said), DataFrame(columns=["kind", "illustrative", "illustrates"])
+    texts = ["kind", "illustrative", "illustrates", "indicator_id", "year", "part_id", "period_start", "period_end"]
+    changes, feedback = DataFrame(columns=texts), DataFrame(columns=["kind", "illustrative", "illustrates"])
     tasks = DataFrame({"task_id": ["lich"]})
 
     hand_in.show_preview(Preview((), ("a <i>b.csv",), changes, tasks, DataFrame(), feedback))
@@ -253,14 +253,14 @@ def page() -> None:
     from pages.parts import hand_in
 
     columns = (("settled", "đã giải quyết"), ("-", "không dùng"))
-    asked = [
+    requests = [
         Question("column", "D", "bang.xlsx", "Đã xử lý", columns, "settled", ("12", "<30>")),
         Question("period", "", "bang.xlsx", "", (("2025-01-01..2025-03-31", "Quý I"),)),
     ]
     answers = hand_in.answers_of(1)
     st.text(f"{dict(answers.columns)} {answers.period}")
     if not answers.columns:
-        hand_in.question_form(1, asked)
+        hand_in.question_form(1, requests)
 
 
 def test_a_guess_is_chosen_and_a_period_must_be() -> None:

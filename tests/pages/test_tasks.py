@@ -112,16 +112,16 @@ def test_who_may_only_look_sees_no_form_and_cannot_send_one(
 
 
 def test_owner_state_and_one_task_stand_in_the_address(app: AppTest) -> None:
-    for said, wanted in (
+    for words, wanted in (
         ({"phu-trach": "tai-chinh-ke-toan"}, "3 nhiệm vụ"),
         ({"tinh-trang": "no_report"}, "5 nhiệm vụ: 5 chưa có báo cáo"),
         ({"viec": "tthc-01", "linh-vuc": "tthc"}, "7 nhiệm vụ"),
     ):
         app.query_params.clear()
-        app.query_params.update(said)
+        app.query_params.update(words)
         sound(app.run())
-        assert wanted in words_of(app), said
-        assert all(app.query_params[key] in (value, [value]) for key, value in said.items())
+        assert wanted in words_of(app), words
+        assert all(app.query_params[key] in (value, [value]) for key, value in words.items())
     assert "Người đứng đầu chịu trách nhiệm về giải quyết thủ tục hành chính</h2>" in words_of(app)
 
 
@@ -139,15 +139,15 @@ def test_finding_answers_with_links_that_keep_the_filters(folder: Path, monkeypa
         {"what": EVIL, "owner_id": "tu-phap-ho-tich", "due": today()}, unit_id="nhat-quang", by="An"
     )
 
-    first = told(ask(q="ho so dung han", don_vi="nhat-quang", nam="2023", linh_vuc="tat-ca")).split("</li>")[0]
+    first = text_of(ask(q="ho so dung han", don_vi="nhat-quang", nam="2023", linh_vuc="tat-ca")).split("</li>")[0]
     assert 'href="linh-vuc?don-vi=nhat-quang&nam=2023&linh-vuc=tthc&chi-tieu=on-time"' in first.replace("&amp;", "&")
-    assert "&lt;img" in told(ask(q="onerror"))
-    assert "Không thấy «&lt;b&gt;zzz»." in told(ask(q="<b>zzz"))
+    assert "&lt;img" in text_of(ask(q="onerror"))
+    assert "Không thấy «&lt;b&gt;zzz»." in text_of(ask(q="<b>zzz"))
     assert ask(q="papi", don_vi="khong-co").status_code == 200
-    assert "chi-tieu" not in told(ask(q="ho so dung han", don_vi="hung-yen"))
+    assert "chi-tieu" not in text_of(ask(q="ho so dung han", don_vi="hung-yen"))
 
 
-def told(answer: Response) -> str:
+def text_of(answer: Response) -> str:
     return bytes(answer.body).decode()
 
 

@@ -52,13 +52,13 @@ def successor(package: bytes, tmp_path_factory: pytest.TempPathFactory) -> Works
     """The folder of Tiên Tiến, into which the package came by command, and a figure of Đình Cao."""
     folder = tmp_path_factory.mktemp("new")
     (folder / "goi.zip").write_bytes(package)
-    said = CliRunner().invoke(
+    result = CliRunner().invoke(
         main, ["--plan", NEW, "--workspace", str(folder / "w"), "handover-in", str(folder / "goi.zip"), "--by", "Bình"]
     )
-    assert said.exit_code == 0, said.output
-    assert "bút toán 1: thêm mới 3 số liệu" in said.stdout
-    assert "chỉ số, chỉ tiêu «ict-index» (1 dòng) không có trong kế hoạch này" in said.stderr
-    assert "là số minh họa" in said.stderr
+    assert result.exit_code == 0, result.output
+    assert "bút toán 1: thêm mới 3 số liệu" in result.stdout
+    assert "chỉ số, chỉ tiêu «ict-index» (1 dòng) không có trong kế hoạch này" in result.stderr
+    assert "là số minh họa" in result.stderr
     workspace = Workspace.open(folder / "w", NEW)
     workspace.submit([("dinh-cao.csv", NEIGHBOUR.encode())], unit_id="dinh-cao", by="Bình")
     return workspace
@@ -88,9 +88,9 @@ def test_a_picture_has_them_thin_and_is_cut_at_the_merger(successor: Workspace) 
     request = ViewRequest("tien-tien", 2026, indicator="on-time")
     view = VIEWS["dien-bien-chi-tieu"](successor.store, successor.catalog, request)
 
-    said = " ".join(view.notes).replace("\N{NO-BREAK SPACE}", " ")
-    assert "đơn vị trước sáp nhập, không xét theo kế hoạch này. 1. Xã Nhật Quang, đến 30/06/2025: 98,33 %" in said
-    assert "2. Xã Đình Cao, đến 30/06/2025: 90,00 % (năm 2024)" in said
+    text = " ".join(view.notes).replace("\N{NO-BREAK SPACE}", " ")
+    assert "đơn vị trước sáp nhập, không xét theo kế hoạch này. 1. Xã Nhật Quang, đến 30/06/2025: 98,33 %" in text
+    assert "2. Xã Đình Cao, đến 30/06/2025: 90,00 % (năm 2024)" in text
     assert view.rows.loc[view.rows["year"] == 2026, "break_title"].tolist() == ["Sáp nhập 01/7/2025"]
     assert view.draw is not None
     drawn = view.draw(look.HALF).to_dict()
@@ -212,11 +212,11 @@ def test_counts_open_decisions_and_results_of_criteria_go_over_and_the_rest_is_n
         ("Rà soát", post, None),
         ("Họp thôn", "Trưởng các thôn", None),
     }
-    said = " ".join(result.cautions)
-    assert "1 việc đã xong ở lại trong gói" in said
-    assert f"việc «Rà soát»: kế hoạch này không có chức danh «{post}», ghi bằng tên" in said
-    assert "«ict-index» (1 dòng) không có trong kế hoạch này" in said
-    assert "theo bộ «par-xa-minh-hoa» không chuyển: par-xa-minh-hoa, năm 2024: không có bộ tiêu chí nào" in said
+    text = " ".join(result.cautions)
+    assert "1 việc đã xong ở lại trong gói" in text
+    assert f"việc «Rà soát»: kế hoạch này không có chức danh «{post}», ghi bằng tên" in text
+    assert "«ict-index» (1 dòng) không có trong kế hoạch này" in text
+    assert "theo bộ «par-xa-minh-hoa» không chuyển: par-xa-minh-hoa, năm 2024: không có bộ tiêu chí nào" in text
 
     # With the set of its criteria taken in, as this plan can read it, the package gives its results; none comes twice.
     theirs = (APP / "data" / "criteria" / "par-xa-minh-hoa-2021.toml").read_text(encoding="utf-8")

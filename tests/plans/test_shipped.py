@@ -38,11 +38,11 @@ EXAMPLE = "tien-tien-2026-2030"
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A built working folder of each plan."""
-    found = {}
+    values = {}
     for plan in PLANS:
-        found[plan] = tmp_path_factory.mktemp(plan) / "workspace"
-        Workspace.open(found[plan], plan).build()
-    return found
+        values[plan] = tmp_path_factory.mktemp(plan) / "workspace"
+        Workspace.open(values[plan], plan).build()
+    return values
 
 
 @pytest.fixture
@@ -202,10 +202,10 @@ def test_a_valid_plan_is_built_and_told(plan: dict[str, Any]) -> None:
         workspace = Workspace.open(Path(folder) / "workspace", "ke-hoach-thu")
         store, catalog = workspace.store, workspace.catalog
         year = metrics.span(store, unit="xa").last_year or 2026
-        asked, figures = rules(plan, today().year), series(plan)
+        line, figures = rules(plan, today().year), series(plan)
         for row in store.frame("from indicator_year").to_dict("records"):
             name = row["unit_id"], row["indicator_id"]
-            exact = verdict(asked[name], figures.get(name, Series()), row["year"])
+            exact = verdict(line[name], figures.get(name, Series()), row["year"])
             assert {column: row[column] for column, one in exact.items() if differs(row[column], one)} == {}, row
         for unit in catalog.bound_units:
             assert len(metrics.targets(store, unit=unit, year=2026)) == len(catalog.targets_of(unit))

@@ -296,14 +296,14 @@ DOSSIER = some.fixed_dictionaries(
 
 def of_period(rows: Sequence[tuple[object, ...]], first: str, last: str) -> Counter[tuple[object, ...]]:
     """What the counts by month say of a period of whole months, as a list of its own would be counted."""
-    found: Counter[tuple[object, ...]] = Counter()
+    counts: Counter[tuple[object, ...]] = Counter()
     for _, received, field, channel, ended, late, outcome, dossiers in rows:
         if str(received) > last or (ended is not None and str(ended) < first):
             continue
         is_open = ended is None or str(ended) > last
         state = outcome if not is_open else "pending_late" if late and str(late) <= last else "pending_in_time"
-        found[field, channel, state] += int(str(dossiers))
-    return found
+        counts[field, channel, state] += int(str(dossiers))
+    return counts
 
 
 @pytest.mark.slow

@@ -37,20 +37,20 @@ def test_folding(words: str, folded: str) -> None:
 
 
 @given(st.text())
-def test_what_is_folded_stays_so_and_decomposed_letters_fold_alike(said: str) -> None:
-    assert search_key(search_key(said)) == search_key(said)
+def test_what_is_folded_stays_so_and_decomposed_letters_fold_alike(phrase: str) -> None:
+    assert search_key(search_key(phrase)) == search_key(phrase)
     for form in ("NFC", "NFD"):
-        assert search_key(unicodedata.normalize(form, said)) == search_key(said)
-    assert not any(unicodedata.combining(sign) for sign in search_key(said))
+        assert search_key(unicodedata.normalize(form, phrase)) == search_key(phrase)
+    assert not any(unicodedata.combining(sign) for sign in search_key(phrase))
 
 
 @given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxy áàảãạấềổữợ ", min_size=1))
-def test_a_text_is_found_by_its_own_words_in_any_order_with_or_without_marks(said: str) -> None:
-    words = search_key(said).split()
+def test_a_text_is_found_by_its_own_words_in_any_order_with_or_without_marks(phrase: str) -> None:
+    words = search_key(phrase).split()
     if words:
-        assert nearness(said, said) is not None
-        assert nearness(" ".join(reversed(words)), said) is not None
-        assert nearness(said.upper(), said) == nearness(search_key(said), said)
+        assert nearness(phrase, phrase) is not None
+        assert nearness(" ".join(reversed(words)), phrase) is not None
+        assert nearness(phrase.upper(), phrase) == nearness(search_key(phrase), phrase)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ COUNT = NOTHING | {
 }
 
 
-def told(row: dict[str, object]) -> list[str]:
+def lines_of(row: dict[str, object]) -> list[str]:
     return [step.replace("\N{NO-BREAK SPACE}", " ") for step in sentence.arithmetic(row)]
 
 
@@ -55,14 +55,14 @@ def test_one_late_dossier_of_912() -> None:
         "gap": 100 * 911 / 912 - 100,
     }
 
-    assert told(row) == ["Giá trị: 911 ÷ 912 × 100 = 99,89 %", "Chênh với mức cần: 99,89 % − 100 % = −0,11 điểm %"]
+    assert lines_of(row) == ["Giá trị: 911 ÷ 912 × 100 = 99,89 %", "Chênh với mức cần: 99,89 % − 100 % = −0,11 điểm %"]
     assert sentence.threshold(row).replace("\N{NO-BREAK SPACE}", " ") == "100 %"
 
 
 def test_where_less_is_better_the_value_is_taken_from_the_limit() -> None:
     row = COUNT | {"operator": "<", "value": 71.0, "target": 70.0, "gap": -1.0}
 
-    assert told(row) == ["Giá trị: 71,00 %", "Chênh với mức cần: 70 % − 71,00 % = −1,00 điểm %"]
+    assert lines_of(row) == ["Giá trị: 71,00 %", "Chênh với mức cần: 70 % − 71,00 % = −1,00 điểm %"]
 
 
 def test_a_ladder_shows_its_second_test() -> None:
@@ -79,7 +79,7 @@ def test_a_ladder_shows_its_second_test() -> None:
         "level": "met",
     }
 
-    assert told(row)[-1] == "Mức tăng so với năm trước: +10,00 điểm %, cần ít nhất +20,00 điểm %: không đạt"
+    assert lines_of(row)[-1] == "Mức tăng so với năm trước: +10,00 điểm %, cần ít nhất +20,00 điểm %: không đạt"
 
 
 def test_the_pace_is_shown_with_its_years() -> None:
@@ -98,7 +98,7 @@ def test_the_pace_is_shown_with_its_years() -> None:
         "level": "not_due",
     }
 
-    assert told(row)[-2:] == [
+    assert lines_of(row)[-2:] == [
         "Nhịp còn cần mỗi năm: (90 % − 60,00 %) ÷ 2 = +15,00 điểm %",
         "Nhịp đã có mỗi năm: (60,00 % − 30,00 %) ÷ 3 = +10,00 điểm %: chậm",
     ]
@@ -106,7 +106,7 @@ def test_the_pace_is_shown_with_its_years() -> None:
 
 
 def test_no_value_no_arithmetic() -> None:
-    assert told(COUNT | {"level": "no_data"}) == []
+    assert lines_of(COUNT | {"level": "no_data"}) == []
 
 
 @pytest.fixture
@@ -130,10 +130,10 @@ def test_every_verdict_has_its_reasons(shipped: Workspace, unit: str) -> None:
 def test_a_figure_leads_to_its_line_in_the_file(shipped: Workspace) -> None:
     rows = metrics.history(shipped.store, unit="hung-yen", indicator="papi", year=2021)
     row = rows[rows["part_id"] == ""].iloc[0]
-    found = shipped.excerpt(int(row["entry"]), row["place"])
+    result = shipped.excerpt(int(row["entry"]), row["place"])
 
-    assert found is not None
-    line = dict(found.lines)[found.row]
-    assert dict(zip(found.head, line, strict=True))["value"] == "45.3659"
+    assert result is not None
+    line = dict(result.lines)[result.row]
+    assert dict(zip(result.head, line, strict=True))["value"] == "45.3659"
     assert shipped.excerpt(0, "../pyproject.toml, dòng 2") is None
     assert shipped.excerpt(7, row["place"]) is None

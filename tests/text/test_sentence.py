@@ -94,9 +94,9 @@ def test_a_chain_says_which_years_it_cannot_judge() -> None:
 
 
 def test_the_statistical_reading_stands_beside_the_formal_one() -> None:
-    said = links(("up", 2.0, "inconclusive"), ("up", 9.0, "up"), GONE, ("up", 2.0, "inconclusive"))
+    chain = links(("up", 2.0, "inconclusive"), ("up", 9.0, "up"), GONE, ("up", 2.0, "inconclusive"))
 
-    assert statistical_line(said) == "Theo thống kê: chưa kết luận 2021, 2024; tăng rõ 2022."
+    assert statistical_line(chain) == "Theo thống kê: chưa kết luận 2021, 2024; tăng rõ 2022."
 
 
 def test_an_area_is_counted_and_never_averaged() -> None:

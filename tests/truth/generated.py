@@ -16,7 +16,7 @@ from cchc_metrics.intake.observations import Observation
 from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.text import sentence, statements
 from cchc_metrics.views.screens import sequence
-from tests.conftest import DATA, GIVEN
+from tests.conftest import DATA, DEFAULTS
 from tests.truth import lines
 from tests.truth.lines import Line
 
@@ -59,7 +59,7 @@ def _store(catalog: Catalog, figures: Iterable[dict[str, Any]]) -> Store:
 def _stored(figure: dict[str, Any]) -> dict[str, Any]:
     """A figure as the store has it, although it never saw a file."""
     empty = dict.fromkeys(Observation.model_fields, "")
-    read = Observation.model_validate({**empty, **GIVEN, **{key: str(value) for key, value in figure.items()}})
+    read = Observation.model_validate({**empty, **DEFAULTS, **{key: str(value) for key, value in figure.items()}})
     place = f"{read.unit_id}, {read.indicator_id}, {read.year}"
     return {
         **read.model_dump(mode="json"),

@@ -87,8 +87,8 @@ class Model:
             note(index, parts[["value", "previous", "change", "maximum"]].to_numpy().ravel())
             years = sorted({year for one, year in self.rows if one == index})
             for start, end in pairwise(years):
-                made = metrics.change(self.store, unit=self.unit, index=index, from_year=start, to_year=end)
-                note(index, made[["from_value", "to_value", "change"]].to_numpy().ravel())
+                rows = metrics.change(self.store, unit=self.unit, index=index, from_year=start, to_year=end)
+                note(index, rows[["from_value", "to_value", "change"]].to_numpy().ravel())
         return result
 
     def rounded(self, indicator: str, digits: int) -> set[Decimal]:
@@ -210,11 +210,11 @@ YEAR_HEAD = "Năm"
 
 def faults(lines: Iterable[Line], models: Mapping[str, Model]) -> list[str]:
     """Each fault of each line, once, with where it stands; empty when everything that is shown is true."""
-    found: dict[str, None] = {}
+    values: dict[str, None] = {}
     for line in lines:
         for fault in _faults(line, models[line.unit]):
-            found.setdefault(f"{line.place}, {line.year}: {fault} — “{line.text[:160]}”")
-    return list(found)
+            values.setdefault(f"{line.place}, {line.year}: {fault} — “{line.text[:160]}”")
+    return list(values)
 
 
 def _faults(line: Line, model: Model) -> Iterator[str]:
@@ -346,43 +346,43 @@ def _row(line: Line, model: Model) -> Iterator[str]:
 
 def _sentence(line: Line, indicator: str, model: Model) -> Iterator[str]:
     """A sentence of one indicator: «name năm 2025: value …. verdict: …» is of the year that it names."""
-    found = OF_YEAR.search(line.text)
-    of = int(found[1]) if found else line.year
+    result = OF_YEAR.search(line.text)
+    of = int(result[1]) if result else line.year
     row = None if of is None else model.rows.get((indicator, of))
     if row is None or of is None:
         return
-    if not found:
+    if not result:
         yield from _bare_sentence(line, indicator, of, model)
         return
     wrong_side = "vượt" if row["operator"] in (">=", ">", "=") else "thiếu"
-    if re.search(rf"cần [^.]*, {wrong_side} \d", found[2]):
+    if re.search(rf"cần [^.]*, {wrong_side} \d", result[2]):
         yield f"“{wrong_side}” of a target {row['operator']}"
-    told = found[2].startswith(formats.MISSING) and found[1] and "Bảng chấm điểm" not in found[2]
-    if told and line.place in SENTENCES and not formats.is_missing(row.get("entered_value")):
+    holds = result[2].startswith(formats.MISSING) and result[1] and "Bảng chấm điểm" not in result[2]
+    if holds and line.place in SENTENCES and not formats.is_missing(row.get("entered_value")):
         yield f"{indicator} {of} was scored on a figure of which nothing is told"
-    if value := VALUE.match(found[2]):
+    if value := VALUE.match(result[2]):
         yield from _value(indicator, of, value[1], model, line.period)
-    for word in re.findall(r"(?:^|[.;] )(Đạt, trong sai số|Chưa đạt, trong sai số|Chưa đạt|Đạt)(?=[:.])", found[2]):
+    for word in re.findall(r"(?:^|[.;] )(Đạt, trong sai số|Chưa đạt, trong sai số|Chưa đạt|Đạt)(?=[:.])", result[2]):
         yield from _verdict(word, str(row["level"]), indicator, of)
 
 
 def _bare_sentence(line: Line, indicator: str, year: int, model: Model) -> Iterator[str]:
     """A sentence of a report of one year, which names none: «name: value (counts), …»."""
-    told = BARE_VALUE.search(_named(line.text, model)[1])
-    if told:
-        yield from _value(indicator, year, told[1], model, line.period)
+    match = BARE_VALUE.search(_named(line.text, model)[1])
+    if match:
+        yield from _value(indicator, year, match[1], model, line.period)
 
 
 def _value(indicator: str, year: int, text: str, model: Model, period: str) -> Iterator[str]:
     value = model.canonical(indicator, year, period).replace("\N{NO-BREAK SPACE}", " ")
     canonical = same_spelling(value)
-    told = same_spelling(text.split(" (")[0])
+    same = same_spelling(text.split(" (")[0])
     # A column under the name of the unit has the number alone, with the decimals of either spelling.
-    if told not in (canonical, *(re.sub(r" ?(?:%|điểm)$", "", one) for one in (canonical, value))):
-        yield f"{indicator} {year} is {canonical}, told as {told}"
+    if same not in (canonical, *(re.sub(r" ?(?:%|điểm)$", "", one) for one in (canonical, value))):
+        yield f"{indicator} {year} is {canonical}, told as {same}"
 
 
 def _verdict(text: str, level: str, indicator: str, year: int) -> Iterator[str]:
-    told = LEVELS.get(text) or LEVELS.get(text[:1].upper() + text[1:])
-    if told is not None and told != level:
+    answers = LEVELS.get(text) or LEVELS.get(text[:1].upper() + text[1:])
+    if answers is not None and answers != level:
         yield f"{indicator} {year} is {level}, told as “{text}”"

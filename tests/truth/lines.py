@@ -164,8 +164,8 @@ def of_slides(data: bytes, place: str, unit: str, year: int) -> Iterator[Line]:
             if shape.has_table:
                 rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
                 yield from _of_table(rows, at, unit, year)
-            said = shape._element.xpath("./*/p:cNvPr/@descr")
-            yield from (Line(at, _plain(text), unit, year) for one in said for text in one.split("; "))
+            alt_texts = shape._element.xpath("./*/p:cNvPr/@descr")
+            yield from (Line(at, _plain(text), unit, year) for one in alt_texts for text in one.split("; "))
         if slide.has_notes_slide:
             notes = slide.notes_slide.notes_text_frame.text.split("\n")
             yield from (Line(f"{at}, ghi chú", _plain(text), unit, year) for text in notes if text)
@@ -266,8 +266,8 @@ def documents(workspace: Workspace, unit: str, year: int) -> Iterator[Line]:
 
 def pages_of_site(workspace: Workspace, unit: str) -> Iterator[Line]:
     """The lines of the published site of a unit, illustration and all."""
-    with workspace.publishable(on=dt.date(2026, 11, 25), illustrative=True) as found:
-        files = site.files(found, workspace.catalog, site.Scope((unit,), "https://xa.example"))
+    with workspace.publishable(on=dt.date(2026, 11, 25), illustrative=True) as publication:
+        files = site.files(publication, workspace.catalog, site.Scope((unit,), "https://xa.example"))
     for name, data in files.items():
         if name.endswith(".html"):
             yield from of_html(data.decode(), f"trang/{name}", unit)

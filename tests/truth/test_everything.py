@@ -95,10 +95,10 @@ def test_what_stayed_as_it_was_neither_rose_nor_gained_decimals() -> None:
     """Worked by hand: 20 of 24 is 83,333… % in both years, the one index with figures is 40 in both."""
     store, catalog = generated.still()
     content = periodic.content(store, catalog, Request("xa-thu", "nam", YEAR, generated.DAY))
-    told = [*lines.of_fields(content, "nam", "xa-thu", YEAR)]
+    parts = [*lines.of_fields(content, "nam", "xa-thu", YEAR)]
 
-    assert faults(told, {"xa-thu": Model(store, catalog, "xa-thu")}) == []
-    texts = [line.text for line in told]
+    assert faults(parts, {"xa-thu": Model(store, catalog, "xa-thu")}) == []
+    texts = [line.text for line in parts]
     assert "Hồ sơ trả trước hạn: 83,33 % (20/24), bằng năm trước; đạt yêu cầu (≥ 80 %)." in texts
     assert "PAPI: 40,00 điểm, bằng năm trước." in texts
     assert "0 trên 2 chỉ số tăng, 1 chưa có số liệu: PAPI 40,00 điểm, bằng năm trước. Chưa có số liệu: SIPAS." in texts

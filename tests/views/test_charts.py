@@ -61,12 +61,12 @@ def test_a_chart_that_is_wrong_is_refused() -> None:
         look.apply_type(wrong).to_dict()
 
 
-@pytest.mark.parametrize(("name", "unit", "asked"), CASES)
+@pytest.mark.parametrize(("name", "unit", "fields"), CASES)
 @pytest.mark.parametrize("size", [look.HALF, look.Size(825, 300)])
 def test_every_picture_is_a_chart_of_the_grammar(
-    shipped: Workspace, name: str, unit: str, asked: dict[str, Any], size: look.Size
+    shipped: Workspace, name: str, unit: str, fields: dict[str, Any], size: look.Size
 ) -> None:
-    view = VIEWS[name](shipped.store, shipped.catalog, ViewRequest(unit, 2023, **asked))
+    view = VIEWS[name](shipped.store, shipped.catalog, ViewRequest(unit, 2023, **fields))
 
     assert view.draw is not None
     assert view.draw(size).to_dict()["config"]["font"] == look.FONT
@@ -130,14 +130,14 @@ def figures(values: list[float | None], targets: list[float] | None = None, **ot
     )
 
 
-def drawn(frame: DataFrame, **asked: Any) -> list[list[dict[str, Any]]]:
+def drawn(frame: DataFrame, **fields: Any) -> list[list[dict[str, Any]]]:
     """The data of which a picture is made."""
-    return list(trend(frame, PICTURE, **{"with_target": False} | asked).to_dict()["datasets"].values())
+    return list(trend(frame, PICTURE, **{"with_target": False} | fields).to_dict()["datasets"].values())
 
 
-def under(frame: DataFrame, **asked: Any) -> list[int]:
+def under(frame: DataFrame, **fields: Any) -> list[int]:
     """The years whose values are written under their points."""
-    rows = next(rows for rows in drawn(frame, **asked) if rows and "beneath" in rows[0])
+    rows = next(rows for rows in drawn(frame, **fields) if rows and "beneath" in rows[0])
     return [row["year"] for row in rows if row["beneath"]]
 
 
