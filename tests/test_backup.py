@@ -115,7 +115,9 @@ def test_a_damaged_folder_is_not_saved(workspace_of: WorkspaceMaker, tmp_path: P
     assert not (tmp_path / "copy.zip").exists()
 
 
-def test_the_ledger_of_another_plan_is_saved_only_when_it_is_sound(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
+def test_the_ledger_of_another_plan_is_saved_only_when_it_is_sound(
+    workspace_of: WorkspaceMaker, tmp_path: Path
+) -> None:
     folder = workspace_of().folder
     other = Ledger(folder / "ke-hoach" / "tien-tien")
     other.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
