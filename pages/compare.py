@@ -21,11 +21,12 @@ here = "so-sanh"
 names = {row.id: row.short for row in plan.indicators.values()}
 headline = [row.id for row in plan.indices.values() if row.headline]
 
-left, right = st.columns(2)
-with left:
-    others = address.pick_many("So với các đơn vị", "cac-don-vi", data.unit_names(), default=[])
-with right:
-    indicators = address.pick_many("Các chỉ số, chỉ tiêu", "cac-chi-so", names, default=headline)
+with st.container(horizontal=True, key="compared"):
+    # What is folded away costs a click nothing; what is chosen stands in the table.
+    with st.popover("So với các đơn vị"):
+        others = address.pick_many("So với các đơn vị", "cac-don-vi", data.unit_names(), default=[])
+    with st.popover("Các chỉ số, chỉ tiêu"):
+        indicators = address.pick_many("Các chỉ số, chỉ tiêu", "cac-chi-so", names, default=headline)
 years = {str(year): str(year) for year in data.years_of(choice.unit)[0] if year < choice.year} or {
     str(choice.year): str(choice.year)
 }

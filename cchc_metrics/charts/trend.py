@@ -358,10 +358,14 @@ def _target(data: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
         .mark_rule(**line)
         .encode(x=look.years_axis().scale(scale).bandPosition(0), y=alt.Y("from:Q"), y2=alt.Y2("to:Q")),
     ]
+    # In the first year the middle of a long label would stand over the numbers of the axis.
+    is_first = f"datum.year == {domain[0]}"
     return layers + look.letters(
         base.transform_filter("isValid(datum.target)"),
         y=alt.Y("target:Q"),
         text="target_label:N",
+        align=alt.ExprRef(f"{is_first} ? 'left' : 'center'"),
+        xOffset=alt.ExprRef(f"{is_first} ? 4 - bandwidth('x') / 2 : 0"),
         dy=alt.ExprRef("datum.beneath ? -11 : 16"),
         fontSize=look.TEXT,
         color=look.TONES["bad"],

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 import pandas as pd
@@ -39,6 +39,7 @@ class SeriesRow(ComparisonRow):
 
 
 NO_PARTS = "Chưa có số liệu thành phần."
+NO_BASE = "Vẽ giá trị: không có năm nào mọi chuỗi đều có số liệu khác 0 nên không lấy được gốc 100."
 NOT_DRAWN_WHY = {"missing": "chưa có số liệu", "zero": "mọi năm bằng 0", "apart": "không cùng cách tính với năm gốc"}
 
 
@@ -381,13 +382,9 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     rows = rows.assign(series=labels, name=labels)
     if rows["value"].isna().all():
         return View(title, rows, "Chưa có số liệu nào để so; chọn đơn vị và chỉ số khác.")
-    if request.indexed and formats.is_missing(rows["base_year"].iloc[0]):
-        return View(
-            title,
-            rows,
-            "Không có năm nào mọi chuỗi đều có số liệu khác 0 nên không lấy được gốc 100; xem giá trị.",
-            source=sources(catalog, rows),
-        )
+    # Without a common year to begin from, the values themselves are drawn.
+    baseless = request.indexed and formats.is_missing(rows["base_year"].iloc[0])
+    request = replace(request, indexed=request.indexed and not baseless)
     drawable = _drawable(rows, request)
     # Measures that differ have no common axis: each has a picture of its own.
     several = not request.indexed and drawable["measure_unit"].nunique() > 1
@@ -397,7 +394,11 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         rows,
         "; ".join(_value(row) for row in records(rows, SeriesRow)),
         lambda size: draw(drawable, size),
-        notes=(*_comparison_notes(rows, drawable, request, several=several), *dict.fromkeys(breaks(rows))),
+        notes=(
+            *((NO_BASE,) if baseless else ()),
+            *_comparison_notes(rows, drawable, request, several=several),
+            *dict.fromkeys(breaks(rows)),
+        ),
         source=sources(catalog, rows),
         narrow=("name", "year", "value", "measure_unit", "indexed", "direction"),
     )

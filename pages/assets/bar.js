@@ -92,17 +92,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const button = click.target.closest("button[data-do]");
     if (button) {
       const name = button.dataset.name;
-      if (button.dataset.do === "theme") turnTheme();
-      else if (button.dataset.do === "delete") setTriggerValue("act", { do: "delete", name });
+      if (button.dataset.do === "delete") setTriggerValue("act", { do: "delete", name });
       else rename(button.closest("li"), name);
     } else if (link && !(click.button || click.ctrlKey || click.metaKey || click.shiftKey)) {
       click.preventDefault();
       go(link);
     }
-  };
-  const turnTheme = () => {
-    localStorage.setItem("theme", matchMedia("(prefers-color-scheme: dark)").matches ? "light" : "dark");
-    location.reload();
   };
   // A name is changed where it stands: the line becomes a field until Enter.
   const rename = (line, name) => {

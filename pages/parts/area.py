@@ -297,7 +297,7 @@ def _citations(tallies: Sequence[Tally]) -> str:
 def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
     """Show the form that takes the numbers of a year in; a blank one says nothing."""
     forms.message()
-    number, plan = forms.number(), data.catalog()
+    number, plan = f"{year} {forms.number()}", data.catalog()
     sources = {source.id: source.title for source in plan.sources.values() if not source.url and not source.publisher}
     with st.expander(f"Ghi số năm {year}"), st.form(f"followed {number}", enter_to_submit=False, border=False):
         columns = st.columns(len(tallies))
@@ -306,7 +306,7 @@ def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
             for tally, column in zip(tallies, columns, strict=True)
         }
         left, right = st.columns([1, 2])
-        source = forms.choose(left, words.SOURCE, sources, "source")
+        source = forms.choose(left, words.SOURCE, sources, f"source {year}")
         note = right.text_input("Căn cứ: văn bản, đường dẫn tới tin, biên bản", key=f"note {number}")
         if st.form_submit_button("Ghi số", type="primary"):
             rows = [

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Act
-from pages.parts import rights
+from pages.parts import address, data, rights
 
 MESSAGE, NUMBER = "what the last form recorded", "number of the form: a new number gives empty fields"
 DAY = "DD/MM/YYYY"
@@ -20,9 +20,12 @@ def message() -> None:
         st.success(text)
 
 
-def number() -> int:
-    """The number of the present forms; their fields carry it in their keys."""
-    return int(st.session_state.get(NUMBER, 0))
+def number() -> str:
+    """What tells the present forms from all others; their fields carry it in their keys.
+
+    It names plan and unit: what was typed for one is never recorded for another.
+    """
+    return f"{address.plan()} {data.choice().unit} {st.session_state.get(NUMBER, 0)}"
 
 
 def choose(place: Any, label: str, options: Mapping[str, str], key: str, **look: Any) -> Any:
@@ -38,7 +41,7 @@ def choose_or_none(place: Any, label: str, options: Mapping[str, str], key: str,
 def finish(text: str) -> None:
     """Draw the page again with empty forms, and with what was recorded."""
     st.session_state[MESSAGE] = text
-    st.session_state[NUMBER] = number() + 1
+    st.session_state[NUMBER] = st.session_state.get(NUMBER, 0) + 1
     st.rerun()
 
 

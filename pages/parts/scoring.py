@@ -186,7 +186,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
         return
     with box:
         step = str(st.selectbox("Bước", options, format_func=options.__getitem__, key="score-step"))
-        with st.form(f"score-way {step} {forms.number()}", enter_to_submit=False):
+        with st.form(f"score-way {step} {criteria} {year} {forms.number()}", enter_to_submit=False):
             line(STEP_HELP[step])
             if step == "publish":
                 _show_publication(unit=unit, criteria=criteria, year=year)
@@ -317,7 +317,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
             format_func=lambda key: f"{leaves[key]['number']} {leaves[key]['name']}",
         )
         # A form with a fault keeps its text; after a record the number, and with it the form, is new.
-        with st.form(f"score-entry {criterion} {number}", enter_to_submit=False):
+        with st.form(f"score-entry {criterion} {criteria} {year} {number}", enter_to_submit=False):
             _criterion_fields(leaves[criterion], unit, criteria, year)
 
 

@@ -160,7 +160,13 @@ WHOLE = {
     "Notifications": "Thông báo",
     "Skip to main content": "Đến nội dung chính",
     "App pages": "Các trang",
-    "Main menu": "Trình đơn",
+    "Main menu": "Nền sáng, tối; in",
+    "Theme": "Nền",
+    "System": "Theo máy",
+    "Light": "Sáng",
+    "Dark": "Tối",
+    "Print": "In",
+    "Record screen": "Quay màn hình",
     "Sidebar": "Thanh bên",
     "Page not found": "Không có trang này",
     "Connection error": "Mất kết nối",
@@ -212,9 +218,9 @@ PATTERNS = (
     (", (\\d{4}) selected$", ", $1, đang chọn"),
 )
 
-TRANSLATE, HISTORY, THEME, LOOK = (
+TRANSLATE, HISTORY, LOOK = (
     (Path(__file__).parents[1] / "assets" / name).read_text(encoding="utf-8").strip()
-    for name in ("chrome.js", "history.js", "theme.js", "look.css")
+    for name in ("chrome.js", "history.js", "look.css")
 )
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # What every page draws. Streamlit fetches the script of each only when it comes to draw it, so that figures stood for a
@@ -242,7 +248,7 @@ REPLACEMENTS = (
         (
             "<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'};\n"
             "Object.defineProperties(navigator, {language: {value: 'vi-VN'}, languages: {value: ['vi-VN']}});\n"
-            f"{THEME}\n{HISTORY}\n{TRANSLATE}"
+            f"{HISTORY}\n{TRANSLATE}"
             f"({json.dumps(WHOLE)}, {json.dumps(BEGINNINGS)}, {json.dumps(PATTERNS)})\n</script>"
         ).encode(),
     ),

@@ -20,7 +20,6 @@ from pages.parts.html import block, follow
 
 FIND = "Tìm (phím /)"
 SAVED_NAME = "Tên cho cách xem này"
-THEME = "Đổi nền sáng hoặc tối"
 
 JS = Path(__file__).parents[1] / "assets" / "bar.js"
 # Pages on which every figure belongs to an area. The others have no filter for it, but keep it for these.
@@ -147,7 +146,6 @@ def _links_search_and_views(pages: Sequence[st.Page], page: st.Page) -> None:
         f'title="Tìm, ví dụ: ho so dung han" autocomplete="off" spellcheck="false">'
         f'<ul class="panel" aria-live="polite" hidden></ul></div>'
         f'<details class="saved"><summary>Đã lưu</summary><div class="panel"></div></details>'
-        f'<button data-do="theme" aria-label="{THEME}" title="{THEME}"></button>'
     )
     # The field never changes while the bar stands, only the address that it searches: typed letters outlast a run.
     content = {

@@ -221,11 +221,14 @@ def test_who_looks_turns_the_pages_dark_and_light_again(visit: Visit) -> None:
     scheme = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
     visit.page.emulate_media(color_scheme="light")
     visit.open("chi-so?nam=2023")
-    for wanted in ("dark", "light"):
-        visit.page.get_by_role("button", name="Đổi nền sáng hoặc tối").click()
-        visit.page.wait_for_function(f"() => document.querySelector('.stApp') && ({scheme})() === '{wanted}'")
-        visit.ready()
-        # It holds on other pages, and the filters are as they were.
-        visit.load("linh-vuc")
-        assert visit.page.evaluate(scheme) == wanted
+    visit.page.get_by_role("searchbox").fill("ho so")
+    visit.page.get_by_role("button", name="Nền sáng, tối; in").click()
+    for name, wanted in (("Tối", "dark"), ("Sáng", "light")):
+        visit.page.get_by_role("menuitemradio", name=name).click()
+        visit.page.wait_for_function(f"() => ({scheme})() === '{wanted}'")
+        # What was typed is still there.
+        assert visit.page.get_by_role("searchbox").input_value() == "ho so"
+    # It holds when the dashboard is opened again.
+    visit.load("linh-vuc")
+    assert visit.page.evaluate(scheme) == "light"
     visit.sound()

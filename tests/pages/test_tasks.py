@@ -155,3 +155,15 @@ def test_who_may_not_look_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("pages.parts.server.view_refusal", lambda _request: "không có quyền «xem»")
 
     assert ask(q="papi").status_code == 403
+
+
+def test_what_is_typed_for_one_unit_is_not_recorded_for_another(app: AppTest) -> None:
+    # A browser keeps what was typed and not sent under the id of its field.
+    def fields() -> set[str]:
+        return {box.proto.id for box in (*app.text_area, *app.text_input, *app.date_input) if box.proto.form_id}
+
+    before = fields()
+    app.selectbox(key="don-vi").set_value("dinh-cao").run()
+
+    assert before
+    assert before.isdisjoint(fields())
