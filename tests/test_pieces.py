@@ -167,8 +167,8 @@ ODD = {
 }
 
 
-def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> None:
-    """A list to each odd cell: whatever is not left to Python has the same row in every cell, and no fault."""
+def odd_lists() -> list[str]:
+    """A list of figures to each odd cell, and lists that are odd as a whole."""
     texts = [
         ",".join(GOOD) + end + ",".join({**GOOD, column: cell}.values()) + end
         for column, cells in ODD.items()
@@ -176,7 +176,8 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
         if "," not in cell
         for end in ("\n", "\r\n")
     ]
-    texts += [
+    return [
+        *texts,
         texts[0] + texts[0].splitlines()[1],
         texts[0] + "\n",
         texts[0] + "a,b\n",
@@ -196,6 +197,11 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
             )
         ),
     ]
+
+
+def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> None:
+    """Whatever is not left to Python has the same row in every cell, and no fault."""
+    texts = odd_lists()
     left: list[int] = []
 
     def rows(number: int, text: str, *, count: bool) -> dict[str, list[dict[str, Any]]]:
@@ -206,7 +212,7 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
             add(values, source, workspace.catalog, layer="own", entry=number, approval=None)
         return values
 
-    given_lists = [
+    lists = [
         FigureList(
             name="a.csv",
             layer="own",
@@ -222,7 +228,7 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
     every = [row for at, text in enumerate(texts) for row in rows(at, text, count=False).get("observation", ())]
     tables = frozenset(table.name for table in table_definitions())
     stores = []
-    for observations, source in (([], given_lists), (every, [])):
+    for observations, source in (([], lists), (every, [])):
         with duckdb.connect(config=SETTINGS) as connection:
             _define(connection, {**rows_of(workspace.catalog), "observation": observations}, tables, source)
             stores.append(connection.sql("from observation order by all").fetchall())

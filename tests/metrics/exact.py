@@ -149,12 +149,9 @@ def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
     """Every column that the method says of an indicator in a year."""
     figure, segments = series.figures.get(year), series.segments()
     value, before = series.value(year), series.value(year - 1)
-    if value is None:
-        state = "no_data"
-    elif before is None:
-        state = "no_previous"
-    else:
-        state = "ok" if segments[year] == segments[year - 1] else "not_comparable"
+    state = "no_data" if value is None else "no_previous" if before is None else "ok"
+    if state == "ok" and segments[year] != segments[year - 1]:
+        state = "not_comparable"
     previous = before if state == "ok" else None
     change = value - previous if value is not None and previous is not None else None
     target = rule.target(year, previous)
@@ -164,14 +161,13 @@ def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
     survey = rule.measure == "survey"
     sample = figure.sample if figure and survey else None
     doubtful = survey and gap is not None and value is not None and holds_inside(value, sample, target or Fraction(0))
-    baseline = min(
-        (
-            one
-            for one, number in segments.items()
-            if value is not None and rule.baseline_year <= one < year and number == segments[year]
-        ),
-        default=None,
-    )
+    # The years before that may be joined with this one; the first of them is its baseline.
+    joined = [
+        one
+        for one, number in segments.items()
+        if value is not None and rule.baseline_year <= one < year and number == segments[year]
+    ]
+    baseline = min(joined, default=None)
     answer = {
         "value": value,
         "target": target,
@@ -193,10 +189,7 @@ def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
         base = None if baseline is None else series.value(baseline)
         answer["pace"] = pace(rule, target, base, value, year, baseline, due)
         answer["pace_within_error"] = answer["pace"] == "reached" and doubtful
-        points = 1 + sum(
-            rule.baseline_year <= one < year and number == segments[year] for one, number in segments.items()
-        )
-        if points >= 3 and base is not None and baseline is not None:
+        if len(joined) >= 2 and base is not None and baseline is not None:
             far = value + (value - base) / (year - baseline) * (due - year)
             answer["projected"] = max(far, Fraction(0)) if rule.most is None else min(max(far, Fraction(0)), rule.most)
     return answer

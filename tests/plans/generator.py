@@ -21,7 +21,7 @@ CITE = {"document": "van-ban", "place": "I"}
 UNITS = ("percent", "points", "ratio", "count", "days", "money", "yes-no")
 ONE_NUMBER = ("points", "count", "days", "money", "yes-no")
 # The value asked, and figures of two years, in each unit.
-ASKED: dict[str, float] = {
+TARGET_VALUES: dict[str, float] = {
     "percent": 80, "points": 7.5, "ratio": 0.5, "count": 12, "days": 5, "money": 120.5, "yes-no": 1,
 }  # fmt: skip
 BOUND: dict[str, st.SearchStrategy[float]] = {
@@ -36,7 +36,7 @@ BOUND: dict[str, st.SearchStrategy[float]] = {
 
 
 @st.composite
-def asked(draw: st.DrawFn, kind: str, value: float) -> dict[str, Any]:
+def requirement(draw: st.DrawFn, kind: str, value: float) -> dict[str, Any]:
     """What a version of a target asks for, around a value."""
     if kind in DUE:
         stages = [{"year": 2025, "value": value / 2}, {"year": LAST, "value": value}]
@@ -49,11 +49,11 @@ def asked(draw: st.DrawFn, kind: str, value: float) -> dict[str, Any]:
 @st.composite
 def targets(draw: st.DrawFn, areas: int, owners: int) -> list[dict[str, Any]]:
     """One to five targets whose kinds and units fit each other."""
-    found = []
+    rows = []
     for number in range(draw(st.integers(1, 5))):
         unit, kind = draw(st.sampled_from(UNITS)), draw(st.sampled_from(KINDS))
         survey = unit == "percent" and draw(st.booleans())
-        counted = unit not in ONE_NUMBER or (unit == "days" and draw(st.booleans()))
+        has_counts = unit not in ONE_NUMBER or (unit == "days" and draw(st.booleans()))
         version: dict[str, Any] = {"from_year": FIRST, "decided": "2024-01-02", "cite": CITE}
         row: dict[str, Any] = {
             "id": f"chi-tieu-{number}",
@@ -76,7 +76,7 @@ def targets(draw: st.DrawFn, areas: int, owners: int) -> list[dict[str, Any]]:
             "cite": CITE,
             "version": [version],
         }
-        if counted:
+        if has_counts:
             row |= {"numerator": "tử số", "denominator": "mẫu số", "amounts": not survey}
         elif unit != "points":
             row["over_time"] = draw(st.sampled_from(["sum", "last"])) if unit in ("count", "money") else "last"
@@ -84,21 +84,19 @@ def targets(draw: st.DrawFn, areas: int, owners: int) -> list[dict[str, Any]]:
             row["unit_word"] = draw(st.sampled_from(["buổi", "triệu đồng", "tin, bài"]))
         if draw(st.booleans()):
             row |= {"levels": draw(st.sampled_from([["commune"], ["hamlet"], ["commune", "hamlet"]]))}
-        if "hamlet" not in row.get("levels", ()) and unit != "yes-no" and (counted or row.get("over_time") == "sum"):
+        if "hamlet" not in row.get("levels", ()) and unit != "yes-no" and (has_counts or row.get("over_time") == "sum"):
             row |= draw(st.sampled_from([{}, {"adds_up": "hamlet"}]))
-        version |= draw(asked(kind, ASKED[unit]))
+        version |= draw(requirement(kind, TARGET_VALUES[unit]))
         if kind in DUE and "value" in version:
             row["due_year"] = LAST
-        found.append(row)
-    return found
+        rows.append(row)
+    return rows
 
 
 @st.composite
-def plans(draw: st.DrawFn) -> dict[str, Any]:
-    """The tables of a plan, and its figures as rows of a list under `figures`."""
-    areas, owners = draw(st.integers(1, 10)), draw(st.integers(1, 4))
-    asked = draw(targets(areas, owners))
-    indices = [
+def indices(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """One to seven indices of up to three parts."""
+    return [
         {
             "id": f"chi-so-{number}",
             "name": f"Chỉ số {number}",
@@ -118,23 +116,36 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         }
         for number in range(draw(st.integers(1, 7)))
     ]
-    figures = []
-    for row in [*indices, *asked]:
+
+
+@st.composite
+def figures(draw: st.DrawFn, indicators: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Figures of some indicators, units and years, for hamlets only where they are bound or added up."""
+    result = []
+    for row in indicators:
         below = "hamlet" in row.get("levels", ()) or "adds_up" in row
         for unit in ("xa", "thon", "thon-hai"):
             for year in FIGURES:
                 if (unit != "xa" and not below) or not draw(st.booleans()):
                     continue
-                value = draw(st.sampled_from([float(ASKED[row["unit"]]), None])) or draw(BOUND[row["unit"]])
+                value = draw(st.sampled_from([float(TARGET_VALUES[row["unit"]]), None])) or draw(BOUND[row["unit"]])
                 figure = {"indicator_id": row["id"], "unit_id": unit, "year": year, "flag": "final", "source_id": "so"}
                 if "numerator" in row:
                     whole = draw(st.integers(0, 1000))
-                    figures.append(figure | {"numerator": draw(st.integers(0, whole)), "denominator": whole})
+                    result.append(figure | {"numerator": draw(st.integers(0, whole)), "denominator": whole})
                 else:
-                    figures.append(figure | {"value": round(value, 4)})
+                    result.append(figure | {"value": round(value, 4)})
                 for part in row.get("part", ()):
                     if draw(st.booleans()):
-                        figures.append(figure | {"part_id": part["id"], "value": round(draw(BOUND[row["unit"]]), 4)})
+                        result.append(figure | {"part_id": part["id"], "value": round(draw(BOUND[row["unit"]]), 4)})
+    return result
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> dict[str, Any]:
+    """The tables of a plan, and its figures as rows of a list under `figures`."""
+    areas, owners = draw(st.integers(1, 10)), draw(st.integers(1, 4))
+    plan_targets, plan_indices = draw(targets(areas, owners)), draw(indices())
     return {
         "plan": {
             "id": "ke-hoach-thu", "title": "Kế hoạch thử", "number": "1/KH", "decided": "2024-01-02", "unit": "xa",
@@ -158,8 +169,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
             | ({"valid_to": "2025-06-30", "instead": f"Chức danh {at + 1}"} if draw(st.booleans()) else {})
             for at in range(owners)
         ],
-        "index": indices,
-        "target": asked,
+        "index": plan_indices,
+        "target": plan_targets,
         "task": [
             {"id": "viec", "area": "linh-vuc-0", "name": "Việc một", "order": 1, "cite": CITE, "every": "quarter"}
         ],
@@ -170,7 +181,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
                 "last_day": {"month": 12, "day": 14}, "due": {"month": 12, "day": 20}, "cite": CITE,
             }
         ],
-        "figures": figures,
+        "figures": draw(figures([*plan_indices, *plan_targets])),
     }  # fmt: skip
 
 
@@ -178,7 +189,7 @@ def rules(plan: dict[str, Any], present: int) -> dict[tuple[str, str], Rule]:
     """What a plan of chance asks of each unit by index and target, as exact arithmetic knows it."""
     years = range(FIRST, LAST + 1)
     limits = {"percent": Fraction(100), "ratio": Fraction(1), "yes-no": Fraction(1)}
-    found = {}
+    result = {}
     for row in [*plan["index"], *plan["target"]]:
         version = row["version"][0] if "version" in row else {}
         due = dict.fromkeys(years, row["due_year"]) if "due_year" in row else {}
@@ -205,24 +216,24 @@ def rules(plan: dict[str, Any], present: int) -> dict[tuple[str, str], Rule]:
             present=present,
         )
         bound = row.get("levels", ["commune"])
-        found |= {(unit["id"], row["id"]): replace(rule, bound=unit["level"] in bound) for unit in plan["unit"]}
-    return found
+        result |= {(unit["id"], row["id"]): replace(rule, bound=unit["level"] in bound) for unit in plan["unit"]}
+    return result
 
 
 def series(plan: dict[str, Any]) -> dict[tuple[str, str], Series]:
     """The figures of a plan of chance by unit and indicator; the commune has the sum of its hamlets where asked."""
-    found: defaultdict[tuple[str, str], Series] = defaultdict(Series)
+    result: defaultdict[tuple[str, str], Series] = defaultdict(Series)
     measured = {row["id"]: row for row in [*plan["index"], *plan["target"]]}
     for row in plan["figures"]:
         if "part_id" not in row:
             figure = _figure(measured[row["indicator_id"]], [row])
-            found[row["unit_id"], row["indicator_id"]].figures[row["year"]] = figure
+            result[row["unit_id"], row["indicator_id"]].figures[row["year"]] = figure
     for name, row in measured.items():
         for year in FIGURES if "adds_up" in row else ():
             below = [one for one in plan["figures"] if one["indicator_id"] == name and one["year"] == year]
             if len(below) == 2 and "xa" not in {one["unit_id"] for one in below}:
-                found["xa", name].figures[year] = _figure(row, below)
-    return found
+                result["xa", name].figures[year] = _figure(row, below)
+    return result
 
 
 def _figure(row: dict[str, Any], figures: list[dict[str, Any]]) -> Figure:
