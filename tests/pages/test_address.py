@@ -142,7 +142,10 @@ def test_the_nearest_name_is_offered(app: AppTest) -> None:
     assert 'href="./?don-vi=hung-yen"' in words_of(app)
 
 
-def test_a_year_without_figures_says_so(app: AppTest) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [page for page in address.PAGE_FILES if page != "cac-xa"])
+def test_a_year_without_figures_says_so_on_each_page(app: AppTest, page: str) -> None:
+    turn_to(app, address.page_file(page))
     at(app, don_vi="hung-yen", nam="2025")
 
     assert "Năm 2025 chưa có số liệu nào của" in words_of(app)

@@ -378,7 +378,8 @@ def _value(indicator: str, year: int, text: str, model: Model, period: str) -> I
     canonical = same_spelling(value)
     same = same_spelling(text.split(" (")[0])
     # A column under the name of the unit has the number alone, with the decimals of either spelling.
-    if same not in (canonical, *(re.sub(r" ?(?:%|điểm)$", "", one) for one in (canonical, value))):
+    unit = formats.scale(model.rows[indicator, year]["measure_unit"]).after.strip()
+    if same not in (canonical, *(one.removesuffix(unit).rstrip() for one in (canonical, value))):
         yield f"{indicator} {year} is {canonical}, told as {same}"
 
 
