@@ -89,7 +89,7 @@ def test_after_random_acts_every_table_is_that_of_a_store_built_from_nothing(see
 
     request: tuple[tuple[dt.date | None, bool], ...] = ((None, False), (None, True))
     for number, (as_known, approved_only) in enumerate(request):
-        counted = workspace._counting(as_known, approved_only=approved_only)
+        counted = workspace._in_force(as_known, approved_only=approved_only)
         path = workspace.view(as_known, approved_only).path
         same_as_from_nothing(workspace, path, counted, tmp_path / f"{number}.duckdb")
 

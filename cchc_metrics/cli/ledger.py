@@ -47,8 +47,12 @@ def log(
         later = ledger.verify(verify)
         entries = ledger.entries()
         # The day that a seal names proves nothing; that of its last entry does.
-        sealed = entries[len(entries) - later - 1] if later < len(entries) else None
-        until = f"đến bút toán {sealed.number} ngày {local_day(sealed.at):%d/%m/%Y}" if sealed else "khi còn trống"
+        last = entries[len(entries) - later - 1] if later < len(entries) else None
+        until = (
+            f"đến bút toán {last.number} ngày {local_day(last.at):%d/%m/%Y}"
+            if last
+            else "khi còn trống"
+        )
         click.echo(f"Sổ còn trọn như khi niêm phong, {until}; sau đó có thêm {later} bút toán.")
     elif accept:
         entry = ledger.accept(by=by, why=why.strip())

@@ -127,13 +127,13 @@ def _decisions(workspace: Workspace, package: Package, by: str) -> Iterator[Outc
         name = package.unit
         yield None, f"{len(open_rows)} việc còn mở không chuyển: kế hoạch này không giao việc cho «{name}»", True
         return
-    known = {
+    there = {
         (entry.unit_id, entry.details["what"], entry.details["decided"])
         for entry in workspace.ledger.entries()
         if entry.action == DECIDE
     }
     for row in open_rows:
-        if (unit, row["what"], row["decided"]) in known:
+        if (unit, row["what"], row["decided"]) in there:
             yield None, f"việc «{row['what']}» đã có trong sổ này", True
             continue
         details, rest = _details(row, catalog, package)
@@ -189,13 +189,13 @@ def _results(workspace: Workspace, package: Package, by: str) -> Iterator[Outcom
         ledger = Ledger(Path(temporary) / "new")
         entries = ledger.entries()
         withdrawals = withdrawn(entries)
-        known = {(entry.action, entry.unit_id, str(entry.details)) for entry in workspace.ledger.entries()}
+        there = {(entry.action, entry.unit_id, str(entry.details)) for entry in workspace.ledger.entries()}
         for entry in entries:
             if entry.action not in (ENTER, APPRAISE) or entry.number in withdrawals or entry.unit_id != package.unit:
                 continue
             step = steps.read_step(entry.action, entry.details, f"bút toán {entry.number}")
             head = f"kết quả chấm điểm năm {step.year} theo bộ «{step.set_id}»"
-            if (entry.action, entry.unit_id, str(entry.details)) in known:
+            if (entry.action, entry.unit_id, str(entry.details)) in there:
                 yield None, f"{head} đã có trong sổ này", True
             else:
                 yield from _step(workspace, package, ledger, entry, step, head, by)

@@ -410,16 +410,16 @@ def _is_dossier(row: Sequence[Any], header: Header) -> bool:
 
 def _hidden_rows(dossiers: Sequence[tuple[Sheet, int]]) -> list[Fault]:
     """A caution for dossiers in rows that nobody sees, such as those that a filter leaves out."""
-    hidden = [(sheet, at) for sheet, at in dossiers if at in sheet.hidden_rows]
+    hidden_rows = [(sheet, at) for sheet, at in dossiers if at in sheet.hidden_rows]
     return [
         Fault(
             "unread-part",
             sheet.place(at, 0),
-            f"{len(hidden)} hồ sơ ở hàng bị ẩn vẫn được đọc",
+            f"{len(hidden_rows)} hồ sơ ở hàng bị ẩn vẫn được đọc",
             "hàng hiện ra, để người nộp thấy",
             "không cần sửa, nếu các hồ sơ ấy thuộc danh sách; không thì xóa các hàng ẩn",
         )
-        for sheet, at in hidden[:1]
+        for sheet, at in hidden_rows[:1]
     ]
 
 

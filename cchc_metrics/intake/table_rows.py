@@ -11,7 +11,7 @@ from cchc_metrics.text.search import fold
 
 # «Năm 2023», «Quý III»: a row of a period, never a group.
 OF_A_PERIOD = re.compile(r"(?<![a-z])(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")
-BRACKETED = re.compile(r"\(([^()]*)\)?")
+IN_BRACKETS = re.compile(r"\(([^()]*)\)?")
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
 LETTER = re.compile(r"[a-hđ]")
 WHOLE = re.compile(r"\d+")
@@ -66,8 +66,8 @@ class Names:
         if self._begins(words, self.form.aside):
             return "aside"
         # «Năm 2024 (cả xã)», «Tổng cộng năm 2023»: what stands in brackets may say of what the row is a part.
-        inside = " ".join(BRACKETED.findall(words))
-        bare = BRACKETED.sub(" ", words).strip(" .:-–*")
+        inside = " ".join(IN_BRACKETS.findall(words))
+        bare = IN_BRACKETS.sub(" ", words).strip(" .:-–*")
         period = OF_A_PERIOD.search(fold(bare))
         if period is not None and (total or period.start() == 0):
             is_own = self.is_period(fold(bare)[period.start() :]) and not self._begins(inside, self.form.aside)

@@ -27,7 +27,7 @@ DAY = re.compile(r"(?<![a-z])(?:ngay|thang)[^a-z]*(?:thang|nam)(?![a-z])")
 NAMES = 3
 PAGE = re.compile(r"trang\s*:?\s*\d+(?:\s*/\s*\d+)?")
 # «Biểu 06a (tiếp theo)»: what stands below goes on from the page before.
-CONTINUED = re.compile(r"(?<![a-z])tiep theo(?![a-z])|\((?:phan )?tiep\)$")
+GOES_ON = re.compile(r"(?<![a-z])tiep theo(?![a-z])|\((?:phan )?tiep\)$")
 NOT_A_NAME = re.compile(r"don vi (bao cao|tinh|nhan|gui)|don vi:")
 
 
@@ -192,11 +192,11 @@ def _page_above(
     row = sheet.rows[above]
     if above <= before[1] or not (any(map(is_number, row)) or _has_counts(row, range(NAMES))):
         return None
-    said = any(CONTINUED.search(cell) for at in range(above + 1, first) for cell in rows[at])
+    goes_on = any(GOES_ON.search(cell) for at in range(above + 1, first) for cell in rows[at])
     numbers = [number_of(sheet.rows[at]) for at in range(before[1] + 1, above + 1)]
     last_number = next((number for number in reversed(numbers) if number), 0)
     next_number = next((number for row in sheet.rows[last + 1 : last + 3] if (number := number_of(row))), 0)
-    if said or next_number == last_number + 1 > 1:
+    if goes_on or next_number == last_number + 1 > 1:
         same = _meanings(sheet, rows, before, form) == _meanings(sheet, rows, header, form)
         return above if same else None
     # A table that is numbered from 1 again below its total is another one.
@@ -232,7 +232,7 @@ def _meanings(
 def _is_blank(row: Sequence[Any]) -> bool:
     """True for a row without cells, with the number of a page, or with «(tiếp theo)»."""
     words = " ".join(_folded_text(cell) for cell in row if cell not in ("", None)).strip()
-    is_note = PAGE.fullmatch(words) is not None or CONTINUED.search(words) is not None
+    is_note = PAGE.fullmatch(words) is not None or GOES_ON.search(words) is not None
     return is_note or all(cell in ("", None) for cell in row)
 
 

@@ -389,8 +389,8 @@ def _faults(path: Path) -> Sequence[Fault]:
     with _counter("duckdb", path.parent) as (connection, counter):
         try:
             _count(counter, connection, [path])
-        except FaultError as found:
-            return found.faults
+        except FaultError as error:
+            return error.faults
     return ()
 
 

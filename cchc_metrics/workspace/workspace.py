@@ -202,8 +202,8 @@ class Folder:
                     load(path, [shipped.folder for shipped in self.shipped])
                 else:
                     read(path.name, path.read_bytes(), self.catalog)
-            except FaultError as found:
-                faults += found.faults
+            except FaultError as error:
+                faults += error.faults
         if faults:
             raise FaultError(faults)
         if not paths:

@@ -62,8 +62,8 @@ def test_a_walk_keeps_address_filters_and_figures_together(visit: Visit, known: 
     visit.open(STARTS[part])
     _agrees(visit, known, lambda _: True, "opening")
     for number in range(CLICKS):
-        said, came = _click(visit, chance)
-        _agrees(visit, known, came, f"click {number}: {said}")
+        thing, came = _click(visit, chance)
+        _agrees(visit, known, came, f"click {number}: {thing}")
     visit.sound()
 
 
@@ -96,7 +96,7 @@ def _click(visit: Visit, chance: random.Random) -> tuple[str, Callable[[str], bo
     return hrefs[at], lambda url: wanted.items() <= _said(url).items()
 
 
-def _agrees(visit: Visit, known: Workspace, came: Callable[[str], bool], said: str) -> None:
+def _agrees(visit: Visit, known: Workspace, came: Callable[[str], bool], thing: str) -> None:
     """Wait until the page shows what its address says; fail with the difference when it does not in time."""
     wrong, rest, began = "nothing was read", 0, time.monotonic()
     while time.monotonic() < began + PATIENCE:
@@ -111,7 +111,7 @@ def _agrees(visit: Visit, known: Workspace, came: Callable[[str], bool], said: s
         if rest == AT_REST:
             return
         visit.page.wait_for_timeout(30)
-    raise AssertionError(f"{said}: {wrong}")
+    raise AssertionError(f"{thing}: {wrong}")
 
 
 def _said(url: str) -> dict[str, str]:
@@ -120,18 +120,18 @@ def _said(url: str) -> dict[str, str]:
 
 def _difference(seen: Seen, known: Workspace) -> str:
     """What the page shows otherwise than the library answers for its address; empty when all agrees."""
-    said, page = _said(seen["url"]), urlsplit(seen["url"]).path.strip("/")
+    query, page = _said(seen["url"]), urlsplit(seen["url"]).path.strip("/")
     if seen["broken"]:
         return "an exception"
-    if "trinh-chieu" in said:
+    if "trinh-chieu" in query:
         return ""
     plan = known.catalog
-    unit = said.get("don-vi", plan.plan.unit)
+    unit = query.get("don-vi", plan.plan.unit)
     span = metrics.span(known.store, unit=unit)
-    year = int(said.get("nam", span.last_year or plan.plan.last_year))
+    year = int(query.get("nam", span.last_year or plan.plan.last_year))
     wanted = {"unit": plan.units[unit].name, "year": str(year)}
     if page in EXPECTED:
-        wanted |= EXPECTED[page](known, said, unit, year)
+        wanted |= EXPECTED[page](known, query, unit, year)
     shown = {name: seen[name] for name in wanted}
     return "" if _plain(shown) == _plain(wanted) else f"{seen['url']} shows {shown} instead of {wanted}"
 
@@ -150,36 +150,36 @@ def _overview(known: Workspace, _said: dict[str, str], unit: str, year: int) -> 
     return {"values": values, "areas": [f"{row['name']} {areas_line(row)}" for row in counts.to_dict("records")]}
 
 
-def _index(known: Workspace, said: dict[str, str], unit: str, year: int) -> Seen:
-    index = said.get("chi-so", next(iter(known.catalog.indices)))
+def _index(known: Workspace, query: dict[str, str], unit: str, year: int) -> Seen:
+    index = query.get("chi-so", next(iter(known.catalog.indices)))
     rows = metrics.indices(known.store, unit=unit, year=year, index=index)
     return {"says": f"{sentence(rows.iloc[0])} Vì sao?" if len(rows) else ""}
 
 
-def _reasons(known: Workspace, said: dict[str, str], unit: str, year: int) -> Seen:
-    rows = metrics.indices(known.store, unit=unit, year=year, index=said.get("cua", next(iter(known.catalog.indices))))
+def _reasons(known: Workspace, query: dict[str, str], unit: str, year: int) -> Seen:
+    rows = metrics.indices(known.store, unit=unit, year=year, index=query.get("cua", next(iter(known.catalog.indices))))
     return {"reasons": sentence(rows.iloc[0])} if len(rows) else {}
 
 
-def _targets(known: Workspace, said: dict[str, str], unit: str, year: int) -> Seen:
-    if not _bound(known, unit) or said.get("xem", "chi-tieu") != "chi-tieu":
+def _targets(known: Workspace, query: dict[str, str], unit: str, year: int) -> Seen:
+    if not _bound(known, unit) or query.get("xem", "chi-tieu") != "chi-tieu":
         return {}
-    rows = metrics.targets(known.store, unit=unit, year=year, area=_area(known, said))
+    rows = metrics.targets(known.store, unit=unit, year=year, area=_area(known, query))
     return {"targets": sorted(_plain(_value(row)) for row in rows.to_dict("records"))}
 
 
-def _compared(known: Workspace, said: dict[str, str], unit: str, year: int) -> Seen:
-    if "cac-chi-so" not in said:
+def _compared(known: Workspace, query: dict[str, str], unit: str, year: int) -> Seen:
+    if "cac-chi-so" not in query:
         return {}
     span = metrics.span(known.store, unit=unit)
     first = min(known.catalog.plan.first_year, span.first_year or year)
-    asked = [int(said.get("tu-nam", min(first, year))), year]
+    years = [int(query.get("tu-nam", min(first, year))), year]
     rows = metrics.compare(
         known.store,
-        units=list(dict.fromkeys([unit, *filter(None, said["cac-don-vi"].split(","))])),
-        indicators=said["cac-chi-so"].split(","),
-        from_year=asked[0],
-        to_year=asked[1],
+        units=list(dict.fromkeys([unit, *filter(None, query["cac-don-vi"].split(","))])),
+        indicators=query["cac-chi-so"].split(","),
+        from_year=years[0],
+        to_year=years[1],
     )
     return {
         "compared": [
@@ -203,8 +203,8 @@ def _bound(known: Workspace, unit: str) -> bool:
     return known.catalog.units[unit].level == known.catalog.plan.level
 
 
-def _area(known: Workspace, said: dict[str, str]) -> str | None:
-    return next((row.id for row in known.catalog.areas.values() if row.slug == said.get("linh-vuc")), None)
+def _area(known: Workspace, query: dict[str, str]) -> str | None:
+    return next((row.id for row in known.catalog.areas.values() if row.slug == query.get("linh-vuc")), None)
 
 
 def _value(row: Seen) -> str:
@@ -218,5 +218,5 @@ def _value(row: Seen) -> str:
     return formats.value(row["value"], row["measure_unit"], against=[row["target"]], digits=1) + counts
 
 
-def _plain(said: Seen) -> str:
-    return str(said).replace("\\xa0", " ").replace("\xa0", " ")
+def _plain(answer: Seen) -> str:
+    return str(answer).replace("\\xa0", " ").replace("\xa0", " ")

@@ -207,7 +207,7 @@ HOSTILE = {
     ),
     "chữ dùng chung rất dài": (shared_text_bomb, "tệp quá lớn"),
     "thực thể lồng nhau": (entity_bomb, ""),
-    "bom nén": (lambda: repacked({"xl/worksheets/sheet9.xml": b" " * (unpacking.UNPACKED + 1)}), "tệp quá lớn"),
+    "bom nén": (lambda: repacked({"xl/worksheets/sheet9.xml": b" " * (unpacking.UNPACKED_LIMIT + 1)}), "tệp quá lớn"),
     "kích thước khai gian": (lying_size, "không mở được"),
     "năm nghìn tệp con": (lambda: repacked({f"xl/media/{n}": b"" for n in range(unpacking.PACKED_FILES)}), "tệp con"),
     "tệp con có mật khẩu": (encrypted_member, "mật khẩu"),

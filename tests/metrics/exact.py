@@ -282,8 +282,8 @@ def part_changes(
             (after - before) * weight if alike and together and before is not None and after is not None else None
         )
     start, end = total.value(first), total.value(last)
-    made = sum((change for change in changes.values() if change is not None), Fraction(0))
-    changes[""] = end - start - made if alike and start is not None and end is not None else None
+    sum_of_parts = sum((change for change in changes.values() if change is not None), Fraction(0))
+    changes[""] = end - start - sum_of_parts if alike and start is not None and end is not None else None
     return changes
 
 
