@@ -91,34 +91,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const link = click.target.closest("a[href]");
     const button = click.target.closest("button[data-do]");
     if (button) {
-      const name = button.dataset.name;
-      if (button.dataset.do === "delete") setTriggerValue("act", { do: "delete", name });
-      else rename(button.closest("li"), name);
+      setTriggerValue("act", { ...button.dataset });
     } else if (link && !(click.button || click.ctrlKey || click.metaKey || click.shiftKey)) {
       click.preventDefault();
       go(link);
     }
   };
-  // A name is changed where it stands: the line becomes a field until Enter.
-  const rename = (line, name) => {
-    const form = document.createElement("form");
-    form.dataset.do = "rename";
-    form.dataset.name = name;
-    const input = document.createElement("input");
-    input.name = "name";
-    input.maxLength = 80;
-    input.required = true;
-    input.value = name;
-    input.setAttribute("aria-label", name);
-    form.append(input);
-    line.replaceChildren(form);
-    input.select();
-  };
   box.onsubmit = (submission) => {
     submission.preventDefault();
-    const name = submission.target.elements.name.value;
-    if (submission.target.dataset.do === "save") setTriggerValue("act", { do: "save", name });
-    else setTriggerValue("act", { do: "rename", name: submission.target.dataset.name, to: name });
+    setTriggerValue("act", { ...submission.target.dataset, to: submission.target.elements.name.value });
   };
 
   const slash = (press) => {

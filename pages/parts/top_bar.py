@@ -13,13 +13,11 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError, nearest_name
 from cchc_metrics.text import words
 from cchc_metrics.views.view import piece
-from cchc_metrics.workspace import SavedView
 from pages.parts import address, data, html, rights
 from pages.parts.address import PAGE_FILES, UnknownName
 from pages.parts.html import block, follow
 
 FIND = "Tìm (phím /)"
-SAVED_NAME = "Tên cho cách xem này"
 
 JS = Path(__file__).parents[1] / "assets" / "bar.js"
 # Pages on which every figure belongs to an area. The others have no filter for it, but keep it for these.
@@ -158,39 +156,24 @@ def _links_search_and_views(pages: Sequence[st.Page], page: st.Page) -> None:
 
 
 def _saved_views(fault: str | None) -> str:
-    views = [view for view in data.workspace_of("").saved_views.all() if view.page in PAGE_FILES]
-    editable = rights.may("nhập")
-    lines = "".join(f"<li>{_saved_view(view, editable=editable)}</li>" for view in views)
-    rows = f"<ul>{lines}</ul>" if lines else "<p>Chưa lưu cách xem nào.</p>"
-    alert = f'<p role="alert">{escape(fault)}</p>' if fault else ""
-    form = (
-        f'<form data-do="save"><input name="name" maxlength="80" required aria-label="{SAVED_NAME}" '
-        f'placeholder="{SAVED_NAME}"><button>Lưu</button></form>'
-    )
-    return f"{rows}{alert}{form if editable else ''}"
-
-
-def _saved_view(view: SavedView, *, editable: bool) -> str:
-    name = escape(view.name)
-    link = f'<a href="{html.exact_link(view.page or "./", view.filters)}">{name}</a>'
-    if not editable:
-        return link
-    return link + "".join(
-        f'<button data-do="{act}" data-name="{name}" aria-label="{word} «{name}»">{word}</button>'
-        for act, word in (("rename", "Đổi tên"), ("delete", "Xóa"))
-    )
+    views = [
+        {"name": view.name, "href": html.safe(html.exact_link(view.page or "./", view.filters))}
+        for view in data.workspace_of("").saved_views.all()
+        if view.page in PAGE_FILES
+    ]
+    return piece("saved_views", views, fault, editable=rights.may("nhập"))
 
 
 def _change_views() -> None:
     """Save, rename or delete a view; Streamlit calls this before the page is drawn again."""
     act = st.session_state[KEY].act or {}
-    views, name = data.workspace_of("").saved_views, str(act.get("name", ""))
+    views, name, to = data.workspace_of("").saved_views, str(act.get("name", "")), str(act.get("to", ""))
     try:
         rights.require("nhập")
         if act.get("do") == "save":
-            views.save(name, st.session_state[PAGE], address.selection())
+            views.save(to, st.session_state[PAGE], address.selection())
         elif act.get("do") == "rename":
-            views.rename(name, str(act.get("to", "")))
+            views.rename(name, to)
         elif act.get("do") == "delete":
             views.delete(name)
     except FaultError as faults:

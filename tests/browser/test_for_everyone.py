@@ -58,7 +58,7 @@ OTHERS = (
 )
 OPENED = (
     ("", "[data-testid=stPopoverButton]"),
-    ("", ".saved summary"),
+    ("", ".saved > summary"),
     ("", "[data-testid=stSelectbox] button"),
     ("nhiem-vu", "[data-testid=stExpander] summary"),
     ("cham-diem", "[data-testid=stExpander] summary"),

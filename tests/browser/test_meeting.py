@@ -113,7 +113,7 @@ def test_finding_by_keyboard_alone(visit: Visit) -> None:
 def test_what_is_being_typed_into_the_bar_outlasts_a_run(visit: Visit) -> None:
     page = visit.open("?nam=2023").page
     field, name = page.locator(".finding input"), page.get_by_label("Tên cho cách xem này")
-    page.locator(".saved summary").click()
+    page.locator(".saved > summary").click()
     name.fill("Họp tuần")
     field.press_sequentially("ho so dung han")
     expect(page.locator(".finding li a").first).to_be_visible()
@@ -133,19 +133,19 @@ def test_what_is_being_typed_into_the_bar_outlasts_a_run(visit: Visit) -> None:
 def test_a_view_is_saved_opened_renamed_and_deleted(visit: Visit) -> None:
     page = visit.open("linh-vuc?nam=2022&linh-vuc=tthc&chi-tieu=early").page
     before = visit.words()
-    page.locator(".saved summary").click()
+    page.locator(".saved > summary").click()
     page.get_by_label("Tên cho cách xem này").fill("Họp <b>tháng</b>")
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.get_by_role("link", name="Họp <b>tháng</b>")).to_be_visible()
     visit.load("/")
 
-    page.locator(".saved summary").click()
+    page.locator(".saved > summary").click()
     page.get_by_role("link", name="Họp <b>tháng</b>").click()
     visit.at("/linh-vuc?", "nam=2022", "linh-vuc=tthc", "chi-tieu=early")
     assert visit.words() == before
 
-    page.locator(".saved summary").click()
-    page.get_by_role("button", name="Đổi tên «Họp <b>tháng</b>»").click()
+    page.locator(".saved > summary").click()
+    page.get_by_label("Đổi tên «Họp <b>tháng</b>»").click()
     page.get_by_label("Họp <b>tháng</b>", exact=True).fill("Họp quý")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Xóa «Họp quý»").click()
@@ -156,7 +156,7 @@ def test_a_view_is_saved_opened_renamed_and_deleted(visit: Visit) -> None:
 def test_a_name_that_was_not_taken_stands_beside_the_reason(visit: Visit) -> None:
     page = visit.open("?nam=2022").page
     name = page.get_by_label("Tên cho cách xem này")
-    page.locator(".saved summary").click()
+    page.locator(".saved > summary").click()
     name.fill("   ")
     page.get_by_role("button", name="Lưu", exact=True).click()
 
@@ -167,9 +167,9 @@ def test_a_name_that_was_not_taken_stands_beside_the_reason(visit: Visit) -> Non
 
 def test_the_bar_stays_on_one_line(visit: Visit) -> None:
     bar = visit.open("nhiem-vu").page.locator(".st-key-top")
-    expect(bar.locator(".saved summary")).to_be_visible()
+    expect(bar.locator(".saved > summary")).to_be_visible()
 
-    boxes = bar.locator(".ways a, .finding input, .saved summary, [data-testid=stPopover] button")
+    boxes = bar.locator(".ways a, .finding input, .saved > summary, [data-testid=stPopover] button")
     for width in (1366, 1280):
         visit.resize(width, 768)
         places = boxes.evaluate_all("""all => all.map(box => box.getBoundingClientRect()).map(
