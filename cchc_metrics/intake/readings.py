@@ -128,10 +128,13 @@ def best(
 
     `figures` are the columns that figures are made of: readings that give the same ones are the same.
     """
-    result = [verdict(form, reading, rows, figures) for reading in _readings(form, candidates)]
-    first = result[0]
-    sound = [one for one in result if not one.failures]
+    readings = list(_readings(form, candidates))
+    first = verdict(form, readings[0], rows, figures)
+    # A reading that fails in one row is looked at in the others only where none holds.
+    others = (verdict(form, reading, rows, figures, whole=False) for reading in readings[1:])
+    sound = [one for one in (first, *others) if not one.failures]
     if not sound:
+        result = [first, *(verdict(form, reading, rows, figures) for reading in readings[1:])]
         return Choice(min(result, key=lambda one: (len(one.failures), -one.proofs, one.reading.rank)), {})
     winner = max(sound, key=lambda one: (one.proofs, len(one.reading.columns), -one.reading.rank))
     rows_wrong = {row for row, _ in first.failures}
@@ -212,15 +215,22 @@ def counts_of(reading: Reading, row: Mapping[int, float | None]) -> dict[str, fl
 
 
 def verdict(
-    form: Form, reading: Reading, rows: Sequence[Mapping[int, float | None]], figures: Sequence[str]
+    form: Form,
+    reading: Reading,
+    rows: Sequence[Mapping[int, float | None]],
+    figures: Sequence[str],
+    *,
+    whole: bool = True,
 ) -> Verdict:
-    """What the numbers of the rows say of a reading."""
+    """What the numbers of the rows say of a reading; those up to the first that fails, unless all are wanted."""
     successes: dict[Identity, int] = {}
     failures: list[tuple[int, Identity]] = []
     loose: set[Identity] = set()
     vectors: list[tuple[float | None, ...]] = []
     shares = dict.fromkeys(form.printed, 0)
     for at, row in enumerate(rows):
+        if failures and not whole:
+            break
         row_counts = counts_of(reading, row)
         counts, uses = complete(row_counts, form.identity)
         vectors.append(tuple(counts.get(name) for name in figures))
