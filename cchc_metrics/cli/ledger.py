@@ -48,11 +48,7 @@ def log(
         entries = ledger.entries()
         # The day that a seal names proves nothing; that of its last entry does.
         last = entries[len(entries) - later - 1] if later < len(entries) else None
-        until = (
-            f"đến bút toán {last.number} ngày {local_day(last.at):%d/%m/%Y}"
-            if last
-            else "khi còn trống"
-        )
+        until = f"đến bút toán {last.number} ngày {local_day(last.at):%d/%m/%Y}" if last else "khi còn trống"
         click.echo(f"Sổ còn trọn như khi niêm phong, {until}; sau đó có thêm {later} bút toán.")
     elif accept:
         entry = ledger.accept(by=by, why=why.strip())

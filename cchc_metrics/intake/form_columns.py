@@ -27,6 +27,11 @@ SAMPLE = 60
 SURE = 2
 # A table that counts in thousands has lost what a figure needs.
 SCALE = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*:?\s*\(?(?:chuc|tram|nghin|ngan|van|trieu) [a-z]")
+# «Quý I», «Tháng 6/2024», «6 tháng đầu năm» over columns.
+PART_OF_YEAR = re.compile(
+    r"(?:(?:quy|thang)\s*:?\s*(?:iv|i{1,3}|\d\d?)|\d\d?\s*thang(?:\s*(?:dau|cuoi) nam)?)(?!\w)"
+    r"(?:\s*(?:[/-]|nam)\s*(?:19|20)\d\d)?"
+)
 Members = Mapping[str | None, Sequence[TableRow]]
 
 
@@ -147,8 +152,8 @@ class TableColumns:
                 period = period_above(self._region(table.top), table.top.stop, report_periods)
             if period is None and answer is not None:
                 return *answer, sheet.whole
-            if period is None and table.above.start == 0:
-                period = period_in_name(sheet.file, report_periods)
+            for name in (f"{sheet.name}.", sheet.file) if period is None and table.above.start == 0 else ():
+                period = period or period_in_name(name, report_periods)
         except FaultError as error:
             if answer is not None:
                 return *answer, sheet.whole
@@ -248,7 +253,20 @@ class TableColumns:
         no parts of one number, and where nothing tells which block is meant that is a fault.
         """
         paths = self._table.paths
-        own = {at: names for at, names in candidates.items() if not self._facets.of_other_period(paths[at])}
+        own = {at: names for at, names in candidates.items() if not self._is_of_other(paths[at])}
+        # All of a table may be cumulative; a column of a named period, or beside one that is not known, is not.
+        if not own and (self._unknown() or not all(self._facets.of_other_period(paths[at]) for at in candidates)):
+            others = list(dict.fromkeys(self._table.words[at] for at in candidates))
+            self._add(
+                Fault(
+                    "duplicate-column",
+                    self._sheet.cell(self._table.first, min(candidates)),
+                    "các cột đọc được đều là số của kỳ khác: " + ", ".join(f"«{words}»" for words in others[:4]),
+                    "cột số liệu của kỳ báo cáo",
+                    "nộp bảng có cột của kỳ báo cáo; nhiều kỳ thì mỗi kỳ một bảng, ghi kỳ ở trên bảng",
+                )
+            )
+            self._raise()
         own = own or dict(candidates)
         blocks = {at: self._facets.block(paths[at]) for at in own}
         if self._repeated_blocks(own, blocks):
@@ -269,6 +287,12 @@ class TableColumns:
                 )
         self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
         return own
+
+    def _is_of_other(self, path: Sequence[str]) -> bool:
+        """True for a column of another period than its table: «Lũy kế», «Kế hoạch», or «Quý I» in a table of a year."""
+        names = [match.group() for cell in path if (match := PART_OF_YEAR.match(cell))]
+        other = self._days is not None and any(not self._is_period(name) for name in names)
+        return other or self._facets.of_other_period(tuple(path))
 
     def _leave(self, columns: Sequence[int], why: str, expected: str) -> None:
         """A caution with the columns that are left out."""
@@ -294,6 +318,9 @@ class TableColumns:
                 if sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells):
                     result.append(at)
         return result
+
+    def _block(self, column: int) -> tuple[str, ...]:
+        return self._facets.block(self._table.paths[column])
 
     @staticmethod
     def _repeated_blocks(columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:
@@ -326,7 +353,9 @@ class TableColumns:
             samples = tuple(plain(table.cell(at, column)) for at in table.body[:3])
             if not any(samples) or not any(path):
                 continue
-            guess = names[0] if names else NO_USE
+            # Which of two blocks that nothing tells apart is meant is no guess: their sum is no figure of either.
+            beside = [at for at in open_ if open_[at][:1] == names[:1] and self._block(at) != self._block(column)]
+            guess = "" if beside else names[0] if names else NO_USE
             self._questions.append(
                 Question(
                     "column",

@@ -37,10 +37,13 @@ class TableRows(TableColumns):
             return []
         if len(table.body) > unpacking.FORM_ROWS:
             raise unpacking.too_large(self._sheet.whole, f"{len(table.body)} hàng", f"{unpacking.FORM_ROWS} hàng")
+        self._spread(figure_columns)
         rows = []
+        asides: list[str] = []
         for row in self._data(figure_columns):
             if row.kind == "aside":
                 self._aside(row)
+                asides.append(row.name)
                 continue
             self._count(row, reading)
             if row.name:
@@ -60,8 +63,10 @@ class TableRows(TableColumns):
                 Fault(
                     "empty-list",
                     self._sheet.cell(table.last, table.names[0]),
-                    "dưới tiêu đề không có hàng số liệu nào",
-                    "mỗi lĩnh vực một hàng",
+                    f"không có hàng nào của cả kỳ, chỉ có hàng của kỳ khác hoặc đơn vị khác: «{asides[0]}» …"
+                    if asides
+                    else "dưới tiêu đề không có hàng số liệu nào",
+                    "mỗi lĩnh vực một hàng, hoặc hàng tổng của kỳ",
                     "nộp biểu có số liệu",
                 )
             )
@@ -72,13 +77,14 @@ class TableRows(TableColumns):
         table = self._table
         has_letters = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
         fields = fields_down(table)
-        section, of_other_period = "", False
+        section, of_other_period, of_other_unit = "", False, False
         for at in table.body:
             name = self._name(at, figure_columns[0])
             before = [plain(table.cell(at, column)) for column in range(table.names[0])]
             if not looks_like_data(table, at, figure_columns):
                 if name:
                     section = name if self._groups.group_of(name) else ""
+                    of_other_unit = self._is_other_unit(at, name, is_before=of_other_unit)
                 # «II. Lũy kế từ đầu năm» stands over the same fields once more.
                 words = tuple(fold(cell) for cell in table.sheet.rows[at] if isinstance(cell, str) and cell.strip())
                 of_other_period = self._facets.of_other_period(words) if words else of_other_period
@@ -86,11 +92,53 @@ class TableRows(TableColumns):
             if any(self._groups.group_of(plain(table.cell(at, column))) for column in table.names[:1]):
                 section = ""
             mark = mark_of(before, has_letters=has_letters)
-            kind = "aside" if of_other_period else self._names.kind(name)
+            kind = "aside" if of_other_period or of_other_unit else self._names.kind(name)
             detail = next((text for column in table.names[1:] if (text := plain(table.cell(at, column)))), "")
             yield TableRow(
                 at, name, mark, fields.get(at, "") or section, {}, kind, detail="" if detail == name else detail
             )
+
+    def _is_other_unit(self, at: int, name: str, *, is_before: bool) -> bool:
+        """True below a heading that names another unit than the one of the table, until the next that names one."""
+        units = {unit.id for unit in self._groups.units.candidates(name)}
+        if not units or self._groups.group_of(name):
+            return is_before
+        if self._each:
+            place = self._sheet.cell(at, self._table.names[0])
+            problem = f"«{name}» là tiêu đề của nhiều hàng; bảng của nhiều đơn vị có mỗi đơn vị một hàng"
+            remedy = "chọn đơn vị khi nộp, hoặc tách thành mỗi đơn vị một tệp"
+            self._add(Fault("other-unit", place, problem, "mỗi đơn vị một hàng", remedy))
+        return self._unit_id not in units
+
+    def _of_own_unit(self, tops: Sequence[TableRow]) -> Sequence[TableRow]:
+        """The rows below the row of the unit, where a table has rows of several units with fields below each."""
+        units = {
+            row.at: {unit.id for unit in self._groups.units.candidates(row.name)}
+            for row in tops
+            if row.kind == "leaf" and row.children and not self._groups.group_of(row.name)
+        }
+        others = [row for row in tops if units.get(row.at) and self._unit_id not in units[row.at]]
+        if not others:
+            return tops
+        own = [row for row in tops if self._unit_id in units.get(row.at, ())]
+        for row in others:
+            if len(own) == 1 and not self._each:
+                self._aside(row)
+            else:
+                place = self._sheet.cell(row.at, self._table.names[0])
+                remedy = "chọn đúng đơn vị khi nộp, hoặc tách thành mỗi đơn vị một tệp"
+                self._add(Fault("other-unit", place, f"các hàng dưới đây là của «{row.name}»", "một đơn vị", remedy))
+        return own[0].children if len(own) == 1 else tops
+
+    def _spread(self, figure_columns: Sequence[int]) -> None:
+        """A fault for a count that stands in one cell for several named rows: nothing tells how much is whose."""
+        for top, left, bottom, _ in self._sheet.merges:
+            rows = range(top, min(bottom + 1, len(self._sheet.rows)) if top in self._table.body else top)
+            names = {fold(name) for at in rows if (name := self._name(at, figure_columns[0]))}
+            if left in figure_columns and len(names) > 1:
+                problem = f"một ô gộp qua {len(rows)} hàng có tên khác nhau, không rõ số của từng hàng"
+                expected, remedy = "mỗi hàng một số", "bỏ gộp ô, ghi số của từng hàng"
+                self._add(Fault("misplaced-value", self._sheet.cell(top, left), problem, expected, remedy))
 
     def _units(self, rows: Sequence[TableRow], day: dt.date) -> dict[str, TableRow]:
         """The row of each unit, where the rows of a table are units; each name that is none is a fault."""
@@ -160,7 +208,8 @@ class TableRows(TableColumns):
             Fault(
                 "unread-part",
                 self._sheet.cell(row.at, self._table.names[0]),
-                f"hàng «{row.name}» không được cộng vào: là một phần của hàng khác, lũy kế hoặc số kỳ trước",
+                f"hàng «{row.name}» không được cộng vào: là một phần của hàng khác, lũy kế, số của kỳ khác hoặc "
+                "đơn vị khác",
                 "mỗi lĩnh vực một hàng",
                 "không cần sửa, nếu đúng là như vậy",
             )
@@ -255,7 +304,7 @@ class TableRows(TableColumns):
         unit = [row for row in rows if self._unit_id in units_at[row.at]]
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit[:1]}
-        tops = nest(rows, self._names.is_known)
+        tops = self._of_own_unit(nest(rows, self._names.is_known))
         total = total_without_name(tops, self._names.is_known)
         if total is not None:
             total.kind = "total"

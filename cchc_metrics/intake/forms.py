@@ -1,6 +1,7 @@
 """Tables exported by the one-stop system and the national portal → figures, as the plan says of their columns."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,7 @@ from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_rows import TableRow
 from cchc_metrics.intake.tables import Table, tables_on
+from cchc_metrics.text.search import fold
 
 
 class FormTable(TableRows):
@@ -81,6 +83,11 @@ class FormTable(TableRows):
                 self._add(replace(fault, place=period[2]) if "«period_" in fault.place else fault)
         if not observations and not tallies:
             self._nothing()
+        self._shares_alone(reading, there)
+        if self._is_estimate():
+            problem, expected = "tên bảng nói là số ước; số liệu được lưu là số ước tính", "số chính thức"
+            remedy = "không cần sửa; khi có số chính thức thì nộp lại"
+            self._cautions.append(Fault("unread-part", period[2], problem, expected, remedy))
         self._percentages(reading, rows)
         self._caution_hidden(rows)
         self._raise()
@@ -88,6 +95,22 @@ class FormTable(TableRows):
         return FileContent(
             observations=tuple(observations), tallies=tuple(tallies), cautions=cautions, layouts=self._layout(reading)
         )
+
+    def _is_estimate(self) -> bool:
+        return any(ESTIMATE.search(fold(text)) for text in self._above())
+
+    def _shares_alone(self, reading: Reading, there: set[str]) -> None:
+        """A caution for each column of percentages whose counts the table does not have."""
+        for part in self._form.printed:
+            if part.column in reading.columns and not {*part.numerator, *part.denominator} <= there:
+                column = reading.columns[part.column][0]
+                problem = f"cột «{self._table.words[column]}» chỉ có tỷ lệ, không có số đếm của nó nên không lưu"
+                expected, remedy = (
+                    "số đếm: bao nhiêu hồ sơ trên bao nhiêu",
+                    "nộp biểu có cột số đếm, nếu cần chỉ tiêu này",
+                )
+                place = self._sheet.cell(self._table.last, column)
+                self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
 
     def _layout(self, reading: Reading) -> Mapping[str, Mapping[str, str]]:
         """How the columns were read, where somebody was asked: enough to read the next file without a question."""
@@ -198,7 +221,7 @@ class FormTable(TableRows):
             "period_end": period[1],
             "breakdown_id": breakdown if group_id else None,
             "group_id": group_id,
-            "flag": "final",
+            "flag": "estimated" if self._is_estimate() else "final",
             "source_id": self._form.source,
         }
 
@@ -238,6 +261,9 @@ class FormTable(TableRows):
 
 # A table with fewer columns that mean something is no form.
 ENOUGH = 2
+
+# «Ước thực hiện năm 2024» above a table.
+ESTIMATE = re.compile(r"(?<![a-z])uoc (?:thuc hien|tinh|dat|ca nam|nam|quy|thang|\d)")
 
 Row = tuple[str, Observation | Tally]
 

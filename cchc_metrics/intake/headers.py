@@ -221,6 +221,9 @@ class Facets:
         is_contradictory = False
         for cell in path:
             result = self._cell(BRACKETS.sub(" ", cell) if not cell.startswith("(") else cell)
+            if "%" in cell and "100%" not in cell:
+                # «Đúng hạn (%)» is no count.
+                result[MEASURE] = SHARE
             if result.get(FLOW) and values.get(FLOW) and result[FLOW] != values[FLOW] and result[FLOW] not in FLOWS:
                 # «Tiếp nhận > Bổ sung» is what was set aside; a flow is never taken back by a word for something else.
                 values = {}
@@ -230,7 +233,7 @@ class Facets:
                 is_contradictory = True
             values.update(result)
         values.pop(PERIOD, None)
-        if values.get(FLOW) not in (None, "received") and values.get(TIME) == WITHIN:
+        if (values.get(FLOW) not in (None, "received") or DEADLINE in values) and values.get(TIME) == WITHIN:
             # Whatever was settled was settled within the period; that says nothing of when it came in.
             values.pop(TIME)
         measure = values.get(MEASURE)
@@ -261,7 +264,7 @@ class Facets:
         if FLOW not in values and not all(self.is_known(cell) for cell in path[:-1] if cell and cell != path[-1]):
             # «Thu > Trong kỳ > Trực tuyến»: what the words above mean is not known, so neither is the column.
             return []
-        if FLOW not in values and flow in ("settled", "pending") and (DEADLINE in values or total):
+        if FLOW not in values and flow in ("settled", "pending", "ended-open") and (DEADLINE in values or total):
             result = self._matching({**values, FLOW: flow})
             return result + [column for column in self._matching(values) if column not in result]
         if not values:
@@ -328,11 +331,17 @@ class Facets:
         if "%" in cell:
             result[MEASURE] = [SHARE]
         values = {facet: TOGETHER.get(frozenset(ways), ways[-1]) for facet, ways in result.items()}
-        if FLOW in result:
-            values[FLOW] = self._flow(result[FLOW])
+        values |= self._flow_of(cell, result)
         if SHARE in result.get(MEASURE, []):
             values[MEASURE] = SHARE
         return values
+
+    def _flow_of(self, cell: str, facets: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """The flow of a cell; beside a deadline a short word need not be the whole cell: «Giải quyết đúng hạn»."""
+        if FLOW in facets:
+            return {FLOW: self._flow(facets[FLOW])}
+        flows = [(word, value) for word, (facet, value) in self._whole.items() if facet == FLOW and DEADLINE in facets]
+        return next(({FLOW: value} for word, value in flows if f" {word} " in f" {cell} "), {})
 
     @staticmethod
     def _flow(flows: Sequence[str]) -> str:

@@ -68,9 +68,9 @@ def read_kinds(
             if kind is FORMS and RESULTS.matches([below], catalog):
                 sheets_by_kind.setdefault(RESULTS, []).append(below)
                 read_rows |= RESULTS.rows_of(below, catalog)
-            found_faults, found_cautions = _unread_tables(sheet, read_rows, catalog)
-            faults += found_faults
-            cautions += found_cautions
+            more_faults, more_cautions = _unread_tables(sheet, read_rows, catalog)
+            faults += more_faults
+            cautions += more_cautions
     if not sheets_by_kind:
         return first.read(sheets, catalog, unit_id, answers)
     if QUESTIONNAIRES in sheets_by_kind and len(sheets_by_kind) > 1:
@@ -112,10 +112,11 @@ def with_period(content: FileContent, name: str, answers: Answers) -> FileConten
     """The content, with a caution where the period that was answered is that of no figure: the file says its own."""
     rows: list[Row] = [*content.observations, *content.tallies]
     days = dict.fromkeys((row.first_day, row.last_day) for _, row in rows)
-    if answers.days is None or not days or answers.days in days:
+    chosen = answers.days
+    if chosen is None or not days or chosen in days:
         return content
     own = ", ".join(f"{first:%d/%m/%Y}–{last:%d/%m/%Y}" for first, last in islice(days, 3))
-    first, last = answers.days
+    first, last = chosen
     caution = Fault(
         "two-values",
         name,

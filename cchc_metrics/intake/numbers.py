@@ -25,6 +25,8 @@ UNITS = {
 }
 POINTS = {"%", "diem", "diem %", "phan tram"}
 LONGEST = 40
+# What a formula that adds up parts of numbers is off by.
+NOISE = 1e-6
 # A number of so few figures is below every limit.
 SHORT = 10
 # Zero-width signs, soft hyphens and marks of direction say nothing; figures of full width are figures.
@@ -88,7 +90,9 @@ def count(cell: Any) -> float | None:
         return _count(text)
     if cell != cell or cell < 0 or cell > COUNT:
         raise Unreadable(f"«{cell:g}» không thể là số đếm", f"số từ 0 đến {formats.count(COUNT)}", "not-a-count")
-    if cell != int(cell):
+    if abs(cell - round(cell)) < NOISE:
+        cell = type(cell)(round(cell))
+    else:
         raise Unreadable(
             f"«{cell:g}» không phải số nguyên; dấu chấm phân nghìn có thể đã bị đọc thành dấu thập phân",
             "số nguyên từ 0",

@@ -29,6 +29,7 @@ class Reading:
 class Verdict:
     """What the numbers say of a reading: identities that hold with numbers, and those that fail, with the rows.
 
+    `sums` are those proofs that are sums of counts, and no printed percentages.
     `conserved` is true when what came in is what was settled and what is open, in every row.
     """
 
@@ -37,6 +38,7 @@ class Verdict:
     failures: Sequence[tuple[int, Identity]]
     figures: tuple[tuple[float | None, ...], ...]
     conserved: bool = False
+    sums: int = 0
 
 
 @dataclass(frozen=True)
@@ -136,16 +138,21 @@ def best(
     if not sound:
         result = [first, *(verdict(form, reading, rows, figures) for reading in readings[1:])]
         return Choice(min(result, key=lambda one: (len(one.failures), -one.proofs, one.reading.rank)), {})
-    winner = max(sound, key=lambda one: (one.proofs, len(one.reading.columns), -one.reading.rank))
+    winner = max(sound, key=lambda one: (one.sums, one.proofs, len(one.reading.columns), -one.reading.rank))
     rows_wrong = {row for row, _ in first.failures}
     is_whole = winner.conserved and winner.proofs >= first.proofs
     if first is not winner and first.failures and not is_whole and len(rows_wrong) * 3 <= len(rows):
         # The likeliest reading fails in a few rows only: those hold a typing error, and no other reading explains it.
         return Choice(first, {})
     # Of readings that the numbers prove alike the one that gives more columns a meaning of their own is meant.
-    alike = [one for one in sound if one.proofs == winner.proofs]
+    alike = [one for one in sound if (one.sums, one.proofs) == (winner.sums, winner.proofs)]
     alike = [one for one in alike if len(one.reading.columns) == len(winner.reading.columns)]
-    rivals = [one for one in alike if not _within(one, winner)]
+    # A likelier reading that gives less, and the same as far as it goes, invents nothing.
+    rivals = [
+        one
+        for one in alike
+        if not _within(one, winner) and not (winner.reading.rank < one.reading.rank and _within(winner, one))
+    ]
     open_: dict[int, list[str]] = {}
     for rival in rivals:
         for column in candidates:
@@ -245,10 +252,10 @@ def verdict(
         for part in form.printed:
             shares[part] += _agrees(counts, part)
     true = frozenset(identity for identity, times in successes.items() if times and identity not in loose)
-    proofs = _independent(form.identity, frozenset(reading.columns), true)
-    proofs += sum(1 for times in shares.values() if times > len(rows) / 2)
+    sums = _independent(form.identity, frozenset(reading.columns), true)
+    proofs = sums + sum(1 for times in shares.values() if times > len(rows) / 2)
     conserved = any(identity.loose and times for identity, times in successes.items()) and not loose
-    return Verdict(reading, proofs, failures, tuple(vectors), conserved)
+    return Verdict(reading, proofs, failures, tuple(vectors), conserved, sums)
 
 
 @lru_cache(4096)

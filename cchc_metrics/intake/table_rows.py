@@ -76,7 +76,7 @@ class Names:
 
     @staticmethod
     def _begins(name: str, beginnings: Sequence[str]) -> bool:
-        folded_name, words = fold(name), name.split()
+        folded_name, words = fold(name), re.split(r"[\s/,;:.(+–-]+", name)
         return any(
             re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded_name)
             and same_name(" ".join(words[: len(beginning.split())]).strip(" ,.:;(/"), beginning)

@@ -11,6 +11,7 @@ from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.intake.names import UnitNames
+from tests.intake.forms_as_they_are import Cells, counts, read_form, workbook
 
 APP = Path(__file__).parents[2] / "data"
 
@@ -138,3 +139,25 @@ def test_a_table_without_rows_of_units_is_that_of_the_unit_in_its_title(plan: Ca
 
     assert on_time(plan, data) == {"dinh-cao": (48, 48)}
     assert {row.unit_id for _, row in read("xa.xls", data, plan).observations} == {"dinh-cao"}
+
+
+NESTED_HEAD = ["TT", "Đơn vị, lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+NUMBERS = {"Xã Nhật Quang": ["I", 11, 1], "Xã Đình Cao": ["II", 20, 2]}
+FIELDS = {"Xã Nhật Quang": [[1, "Hộ tịch", 6, 1], [2, "Đất đai", 5, 0]], "Xã Đình Cao": [[1, "Hộ tịch", 20, 2]]}
+
+
+@pytest.mark.parametrize("with_numbers", [True, False])
+def test_fields_below_several_communes_are_those_of_the_one_that_hands_in(*, with_numbers: bool, plan: Catalog) -> None:
+    """Nhật Quang settled 6 of 7 and 5 of 5 in time; the 20 of Đình Cao are never added to its own."""
+    rows: Cells = []
+    for unit, (mark, early, late) in NUMBERS.items():
+        rows += [[mark, unit, early, late] if with_numbers else [mark, unit], *FIELDS[unit]]
+
+    book = workbook([["Năm 2024"], NESTED_HEAD, *rows, ["", "Tổng", 31, 3]])
+    content = read_form("huyen.xlsx", book, plan)
+
+    assert counts(content) == {("on-time", "civil-status"): (6, 7), ("on-time", "land"): (5, 5)}
+    with pytest.raises(FaultError):
+        read("huyen.xlsx", book, plan)
+    with pytest.raises(FaultError):
+        read_form("huyen.xlsx", workbook([["Năm 2024"], NESTED_HEAD, ["II", "Xã Đình Cao", 20, 2], *rows[-1:]]), plan)

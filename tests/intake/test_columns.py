@@ -1,0 +1,144 @@
+"""Which column of a table is which: words for periods, plans and shares, and what the numbers leave open."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import FaultError
+from cchc_metrics.intake.questions import Open
+from tests.intake.forms_as_they_are import Cells, counts, read_form, tally_counts, workbook
+
+YEAR = ["Năm 2024"]
+
+
+def test_a_total_within_the_period_is_no_question_where_it_gives_the_same_figures(plan: Catalog) -> None:
+    """100 came in within the period, 70 online; what was carried over is not known either way, and not 0."""
+    header = [
+        ["TT", "Lĩnh vực", "Tiếp nhận trong kỳ", "", "", "Đã giải quyết", "", "", "", "Đang giải quyết"],
+        ["", "", "Tổng số", "Trực tuyến", "Trực tiếp", "Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn", ""],
+    ]
+    rows = [[1, "Chứng thực", 100, 70, 30, 98, 90, 8, 0, 2], [2, "Hộ tịch", 50, 20, 30, 49, 30, 18, 1, 1]]
+
+    content = read_form("quy.xlsx", workbook([["Quý III năm 2024"], *header, *rows]), plan)
+
+    assert counts(content)["online-dossiers", "certification"] == (70, 100)
+    assert "carried-over" not in {tally for tally, _ in tally_counts(content)}
+
+
+@pytest.mark.parametrize(("first", "second"), [("Trong tháng", "Lũy kế từ đầu năm"), ("Thực hiện", "Kế hoạch")])
+def test_words_for_the_period_and_for_a_plan_tell_which_block_counts(first: str, second: str, plan: Catalog) -> None:
+    """The flow stands in the lower line; 10 in time and 1 late of the month are stored, 60 and 4 are not."""
+    words = ["Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    header = [["TT", "Lĩnh vực", first, "", second, ""], ["", "", *words, *words]]
+
+    content = read_form("thang.xlsx", workbook([["Tháng 6 năm 2024"], *header, [1, "Hộ tịch", 10, 1, 60, 4]]), plan)
+
+    assert counts(content) == {("on-time", "civil-status"): (10, 11)}
+    assert any("2 cột không đọc, là số của kỳ khác" in caution.problem for caution in content.cautions)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Quý I: đã giải quyết", "Quý I: quá hạn", "Quý II: đã giải quyết", "Quý II: quá hạn"],
+        ["Lũy kế: đã giải quyết", "Lũy kế: quá hạn", "Khối A", "Khối B"],
+    ],
+)
+def test_columns_of_other_periods_alone_are_no_figures_of_the_year(header: list[str], plan: Catalog) -> None:
+    """Two quarters added up are no year, and a cumulative block beside one that nobody knows is not the one meant."""
+    with pytest.raises(FaultError, match="các cột đọc được đều là số của kỳ khác"):
+        read_form("nam.xlsx", workbook([YEAR, ["TT", "Lĩnh vực", *header], [1, "Hộ tịch", 100, 1, 120, 2]]), plan)
+
+
+def test_shares_beside_each_number_are_no_numbers(plan: Catalog) -> None:
+    """40 settled, 30 (75 %) early, 9 (22,5 %) on time: the printed shares agree with the counts beside them."""
+    header: Cells = [
+        ["TT", "Lĩnh vực", "Đã giải quyết", "Trước hạn", "", "Đúng hạn", "", "Quá hạn", ""],
+        ["", "", "", "SL", "TL (%)", "SL", "TL (%)", "SL", "TL (%)"],
+    ]
+
+    content = read_form("nam.xlsx", workbook([YEAR, *header, [1, "Hộ tịch", 40, 30, 75, 9, 22.5, 1, 2.5]]), plan)
+
+    assert counts(content) == {("on-time", "civil-status"): (39, 40), ("early", "civil-status"): (30, 40)}
+    assert not any("tỷ lệ in" in caution.problem for caution in content.cautions)
+
+
+def test_a_share_without_its_counts_is_told(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Số hồ sơ đã giải quyết", "Tỷ lệ đúng hạn (%)"]
+
+    content = read_form("nam.xlsx", workbook([YEAR, head, [1, "Hộ tịch", 200, "99,5"]]), plan)
+
+    assert counts(content) == {}
+    assert any("«Tỷ lệ đúng hạn (%)» chỉ có tỷ lệ" in caution.problem for caution in content.cautions)
+
+
+def test_a_table_that_is_called_an_estimate_is_one(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+
+    content = read_form("nam.xlsx", workbook([["Ước thực hiện năm 2024"], head, [1, "Hộ tịch", 40, 1]]), plan)
+
+    assert {row.flag for _, row in content.observations} == {"estimated"}
+    assert any("số ước" in caution.problem for caution in content.cautions)
+
+
+def test_a_row_of_growth_is_no_group(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    rows = [[1, "Hộ tịch", 40, 1], ["", "Cùng kỳ năm 2023", 36, 1], ["", "Tăng/giảm (%)", "11,1", "0"]]
+
+    assert counts(read_form("nam.xlsx", workbook([YEAR, head, *rows]), plan)) == {("on-time", "civil-status"): (40, 41)}
+
+
+def test_the_rest_of_a_sum_of_fractions_is_no_fraction_of_a_dossier(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+
+    content = read_form("nam.xlsx", workbook([YEAR, head, [1, "Hộ tịch", 40.000000001, 1]]), plan)
+
+    assert counts(content) == {("on-time", "civil-status"): (40, 41)}
+    with pytest.raises(FaultError, match="không phải số nguyên"):
+        read_form("nam.xlsx", workbook([YEAR, head, [1, "Hộ tịch", 40.01, 1]]), plan)
+
+
+def test_of_two_blocks_that_nothing_tells_apart_none_is_the_guess(plan: Catalog) -> None:
+    """Whoever takes every guess would store the sum of two years, or of two levels."""
+    header: Cells = [["TT", "Lĩnh vực", "Khối A", "", "Khối B"], ["", "", "Đã giải quyết", "", "Đã giải quyết"]]
+
+    with pytest.raises(Open) as left_open:
+        read_form("nam.xlsx", workbook([YEAR, *header, [1, "Hộ tịch", 50, "", 10]]), plan)
+
+    assert {(question.key, question.guess) for question in left_open.value.questions} == {("C", ""), ("E", "")}
+
+
+def test_a_count_in_a_cell_over_two_fields_is_none_of_either(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    book = load_workbook(io.BytesIO(workbook([YEAR, head, [1, "Hộ tịch", 94, 6], [2, "Đất đai"]])))
+    book.worksheets[0].merge_cells("C3:C4")
+    into = io.BytesIO()
+    book.save(into)
+
+    with pytest.raises(FaultError, match="một ô gộp qua 2 hàng có tên khác nhau"):
+        read_form("nam.xlsx", into.getvalue(), plan)
+
+
+def test_the_name_of_a_sheet_may_say_its_period(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    sheets = [[head, [1, "Hộ tịch", 40, 1]], [head, [1, "Hộ tịch", 50, 2]]]
+
+    content = read_form("bao-cao.xlsx", workbook(*sheets, names=["Quý I.2024", "Quý II năm 2024"]), plan)
+
+    assert [(str(row.last_day), row.numerator) for _, row in content.observations] == [
+        ("2024-03-14", 40),
+        ("2024-06-30", 50),
+    ]
+
+
+def test_rows_of_months_stand_aside_for_the_whole_year(plan: Catalog) -> None:
+    head = ["TT", "Nội dung", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    quarters = [[at, f"Quý {name}", 10, 1] for at, name in enumerate(["I", "II", "III", "IV"], 1)]
+
+    assert counts(read_form("nam.xlsx", workbook([YEAR, head, *quarters, ["", "Cả năm", 40, 4]]), plan)) == {
+        ("on-time", None): (40, 44)
+    }
+    with pytest.raises(FaultError, match="không có hàng nào của cả kỳ"):
+        read_form("nam.xlsx", workbook([YEAR, head, *quarters]), plan)
