@@ -207,13 +207,25 @@ from count_of_list
 join list_name using (list)
 group by name
 """
-# Units of which several lists speak in one month; where there are none, nothing is left to add up.
-COMMON_MONTH = """
-select 1
-from (select distinct received_month, unit, list from count_of_list where received_month is not null)
-group by received_month, unit
-having count(*) > 1
-limit 1
+# Lists that speak of a unit in a month of which others speak too; where there are none, nothing is left to add up.
+COMMON_LISTS = """
+with spoken as (
+    select distinct received_month, unit, list from count_of_list where received_month is not null
+)
+select distinct name
+from (from spoken qualify count(*) over (partition by received_month, unit) > 1)
+join list_name using (list)
+"""
+# Dossiers that stand in several lists; systems that count anew each year may give a code again, but not on one day.
+IN_SEVERAL_LISTS = """
+select unit, code, list_sort(list(distinct name)) as names
+from dossier
+join list_name using (list)
+where code <> ''
+group by unit, code, received::date
+having count(distinct list) > 1
+order by unit, code
+limit 20
 """
 COUNTS_OF_MONTHS = """
 create view count_of_month as
@@ -293,9 +305,12 @@ def _recount(
     # Lists that stayed as they were are counted again for the months that they share with the others.
     beside = [lists[name] for name in now if name not in stale and not changed_months.isdisjoint(now[name]["months"])]
     _count(counter, connection, beside, changed_months & every)
+    common = [Path(name) for (name,) in _rows(connection, COMMON_LISTS)]
+    if common:
+        _refuse_repeats(connection, common)
     for month in changed_months - every:
         _file(out, month).unlink(missing_ok=True)
-    _write(connection, out, sorted(changed_months & every))
+    _write(connection, out, sorted(changed_months & every), is_sum=bool(common))
     files.write(out / LISTING, json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True).encode())
     left_out = sum(entry["left_out"] for entry in now.values())
     return RollUp(tuple(sorted(changed_months & every)), tuple(sorted(every - changed_months)), left_out)
@@ -310,13 +325,17 @@ class DuckDB:
     def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
         """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all."""
         with as_broken_file():
-            texts = [self._text(table, number_lists(self._connection, table.paths)) for table in tables]
-            reduce(duckdb.DuckDBPyRelation.union, texts).create_view("dossier_text", replace=True)
-            self._connection.execute(statement("dossier"))
+            self.read(tables)
             counts = self._connection.sql(statement("dossier_months"))
             if months is not None:
                 counts = counts.filter(ColumnExpression("received_month").isin(*map(ConstantExpression, months)))
             counts.insert_into("count_of_list")
+
+    def read(self, tables: Sequence[Table]) -> None:
+        """Make the view `dossier` of the lists."""
+        texts = [self._text(table, number_lists(self._connection, table.paths)) for table in tables]
+        reduce(duckdb.DuckDBPyRelation.union, texts).create_view("dossier_text", replace=True)
+        self._connection.execute(statement("dossier"))
 
     def _text(self, table: Table, first_number: int) -> duckdb.DuckDBPyRelation:
         # DuckDB reads several files at once; its types for Python tell of one only.
@@ -400,9 +419,29 @@ def _fault(path: Path, error: Exception) -> Fault:
     return unreadable_fault([path], "không đọc được danh sách")
 
 
-def _write(connection: duckdb.DuckDBPyConnection, out: Path, months: Sequence[str]) -> None:
-    """Put the counts of each month in their place."""
-    connection.execute(SUMS_OF_MONTHS if _rows(connection, COMMON_MONTH) else COUNTS_OF_MONTHS)
+def _refuse_repeats(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    """Nothing, when no dossier stands in two of the lists.
+
+    Raises: FaultError with dossiers that would be counted twice.
+    """
+    DuckDB(connection).read(tables_of(paths, connection))
+    faults = [
+        Fault(
+            "duplicate-row",
+            f"{unit}, hồ sơ «{code}»",
+            f"có trong {len(names)} danh sách ({', '.join(Path(name).name for name in names)}), nên bị đếm nhiều lần",
+            "mỗi hồ sơ một dòng, trong một danh sách",
+            "ghi kết quả mới vào danh sách cũ, hoặc thay danh sách cũ bằng bản xuất lại",
+        )
+        for unit, code, names in _rows(connection, IN_SEVERAL_LISTS)
+    ]
+    if faults:
+        raise FaultError(faults)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, out: Path, months: Sequence[str], *, is_sum: bool) -> None:
+    """Put the counts of each month in their place, added up where several lists speak of a unit."""
+    connection.execute(SUMS_OF_MONTHS if is_sum else COUNTS_OF_MONTHS)
     for month in months:
         _file(out, month).parent.mkdir(exist_ok=True)
         with files.replacement(_file(out, month)) as temporary:

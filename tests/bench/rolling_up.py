@@ -63,6 +63,12 @@ copy (
     group by all
 ) to '$folder/../counted.parquet' (format parquet)
 """
+# A list of other dossiers of the same units and month.
+LATE = """
+copy (
+    select * replace ('N' || code as code) from read_parquet('$list', hive_partitioning = false)
+) to '$late' (format parquet)
+"""
 CELLS = "from read_parquet('$folder/*/counts.parquet', filename = false, hive_partitioning = false)"
 ENGINES = ("duckdb", "spark") if find_spec("pyspark") else ("duckdb",)
 
@@ -92,7 +98,8 @@ def lines(dossiers: int) -> Iterator[str]:
 
             (first, busy), (again, _) = taken(ours), taken(ours)
             late = folder / "late.parquet"
-            late.write_bytes(next(iter(sorted(folder.rglob("*.parquet")))).read_bytes())
+            first_list = next(iter(sorted(folder.rglob("*.parquet"))))
+            connection.execute(LATE.replace("$list", str(first_list)).replace("$late", str(late)))
             month, _ = taken(ours)
             late.unlink()
             ours()

@@ -139,6 +139,23 @@ def test_a_late_result_makes_only_its_month_of_receipt_anew(tmp_path: Path, engi
     assert {row[0] for row in counts_in(out)} == {"xa-b"}
 
 
+def test_a_dossier_that_stands_in_two_lists_is_told_and_never_counted_twice(tmp_path: Path, engine: str) -> None:
+    """A list of late results beside the old one, instead of the old one with them."""
+    lists, out = tmp_path / "in", tmp_path / "out"
+    written(lists / "1.csv", DOSSIERS)
+    roll_up([lists], out, engine)
+    written(lists / "2.csv", [(*DOSSIERS[3][:6], "2025-04-01", "")])
+
+    with pytest.raises(FaultError, match=r"xa-b, hồ sơ «4».*1\.csv, 2\.csv"):
+        roll_up([lists], out, engine)
+
+    assert sorted(counts_in(out), key=str) == sorted(COUNTS, key=str)
+    # Other dossiers of the same unit and month, and the same code on another day, are others.
+    written(lists / "2.csv", [("xa-b", "4", *DOSSIERS[3][2:4], "2025-02-04", "2025-02-28", "", "")])
+    roll_up([lists], out, engine)
+    assert ("xa-b", "2025-02-01", "Đất đai", "trực tiếp", None, "2025-03-01", "pending", 2) in counts_in(out)
+
+
 def test_parquet_gives_the_same_counts_as_text(tmp_path: Path) -> None:
     roll_up([written(tmp_path / "in.csv", DOSSIERS)], tmp_path / "text")
     with duckdb.connect() as connection:
@@ -166,7 +183,7 @@ ODD_DAYS = (
         "hôm nay",
     ),
     *(
-        "01/13/2025",
+        "13/13/2025",
         "1/2/25",
         "01/02/20255",
         "2025/01/02",
@@ -221,8 +238,10 @@ def test_spark_gives_the_counts_of_duckdb_in_every_cell(tmp_path: Path, request:
     written(lists / "một [1] {a}*.csv", odd_dossiers(400, 10), columns)
     written(lists / "unit_id=00123" / "month=2025-01" / "a%b+c.csv", [row[1:] for row in DOSSIERS], COLUMNS[1:])
     written(lists / "unit_id=H%C6%B0ng Yên" / "b.csv", [row[1:] for row in DOSSIERS], COLUMNS[1:])
-    text = (lists / "unit_id=00123" / "month=2025-01" / "a%b+c.csv").read_text(encoding="utf-8").replace(",", ";")
-    (lists / "unit_id=00123" / "semicolons.csv").write_text("\ufeff" + text, encoding="utf-8")
+    path = written(
+        lists / "unit_id=00123" / "semicolons.csv", [("s" + row[1], *row[2:]) for row in DOSSIERS], COLUMNS[1:]
+    )
+    path.write_text("\ufeff" + path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
 
     done = [roll_up([lists], tmp_path / engine, engine) for engine in ("duckdb", "spark")]
 
@@ -246,7 +265,7 @@ def test_spark_reads_typed_columns_as_duckdb_does(tmp_path: Path, request: pytes
         )
         connection.execute("copy dossier to $out (format parquet, partition_by (unit_id, month))", {"out": str(lists)})
         texts = connection.sql(
-            "select * replace (supplements::varchar as supplements, code || '' as code) from dossier"
+            "select * replace (supplements::varchar as supplements, 't' || code as code) from dossier"
         )
         texts.write_parquet(str(lists / "text.parquet"))
 
