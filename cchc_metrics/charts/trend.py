@@ -156,8 +156,8 @@ def _rows(frame: DataFrame) -> DataFrame:
     data = frame.sort_values("year")[["year", "value", "target", "break_title"]].copy()
     unit = frame["measure_unit"].iloc[0]
     data["label"] = [
-        formats.value(row.value, unit, against=[row.target]).replace(formats.scale(unit).after, "")
-        for row in frame.itertuples()
+        formats.value(row["value"], unit, against=[row["target"]]).replace(formats.scale(unit).after, "")
+        for row in records(frame, VerdictRow)
     ]
     # A target that changes has its number at every year; one that stays is named once.
     changes = frame["target"].nunique() > 1

@@ -16,7 +16,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.rows import VerdictRow
+from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.statements import period_name
 
 # The workbook about all units that a plan binds, whatever unit is looked at.
@@ -207,7 +207,8 @@ def _no_figures(store: Store, catalog: Catalog, request: Request) -> Fault:
         return _why_not("no-figures", catalog, request, f"{unit} chưa có số liệu nào của năm {request.year}")
     rows = metrics.targets(store, unit=request.unit, year=request.year).dropna(subset=["period_start"])
     spans = dict.fromkeys(
-        f"từ {formats.day(row.period_start)} đến {formats.day(row.period_end)}" for row in rows.itertuples()
+        f"từ {formats.day(row['period_start'])} đến {formats.day(row['period_end'])}"
+        for row in records(rows, VerdictRow)
     )
     reason = (
         f"{unit} mới có số liệu gộp {', '.join(list(spans)[:3])}, cần nộp số riêng {days}"

@@ -271,9 +271,9 @@ class Pages:
             versions = metrics.versions(self.store, indicator=target.id)
             now = versions[versions["in_force"]] if len(versions) else versions
             by_year = [
-                f"{row.year}: {words.OPERATORS[target.operator]}{formats.target_value(row.value, target.measure_unit)}"
-                for row in now.itertuples()
-                if not formats.is_missing(row.value)
+                f"{year}: {words.OPERATORS[target.operator]}{formats.target_value(value, target.measure_unit)}"
+                for year, value in zip(now["year"], now["value"], strict=True)
+                if not formats.is_missing(value)
             ]
             targets.append(
                 {

@@ -264,7 +264,7 @@ def tallies(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 
 
 def _notes(rows: DataFrame) -> tuple[str, ...]:
-    periods = {ledger_words.period(row.period_start, row.period_end): None for row in rows.itertuples()}
+    periods = dict.fromkeys(map(ledger_words.period, rows["period_start"], rows["period_end"]))
     open_ = rows.loc[rows["flag"].ne("final"), "short"].drop_duplicates()
     parts = [
         "Số của {period}; không có mức cần đạt nên không kết luận đạt hay chưa đạt.".format(period=", ".join(periods))

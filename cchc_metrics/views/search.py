@@ -2,11 +2,24 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypedDict
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
+from cchc_metrics.text.rows import DecisionRow, Maybe, records
 from cchc_metrics.text.search import matches
+
+
+class CriterionNameRow(TypedDict):
+    """One criterion by its last name, as in `metrics.criterion_names`."""
+
+    set_id: str
+    criterion_id: str
+    code: Maybe
+    name: str
+    short: str
+    last_year: int
 
 
 @dataclass(frozen=True)
@@ -32,13 +45,13 @@ def search_items(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> l
     criteria = [
         SearchItem(
             "criterion",
-            f"{row.set_id} {row.criterion_id} {row.last_year}",
-            str(row.name),
-            str(row.set_id),
-            f"{row.code} {row.name}",
-            str(row.short),
+            f"{row['set_id']} {row['criterion_id']} {row['last_year']}",
+            row["name"],
+            row["set_id"],
+            f"{row['code']} {row['name']}",
+            row["short"],
         )
-        for row in metrics.criterion_names(store, unit=unit).itertuples()
+        for row in records(metrics.criterion_names(store, unit=unit), CriterionNameRow)
     ]
     parts = [
         SearchItem("part", part.id, part.name, index.id, part.short, index.short)
@@ -60,8 +73,8 @@ def search_items(store: Store, catalog: Catalog, *, unit: str, on: dt.date) -> l
         *parts,
         *(SearchItem("task", row.id, row.name, row.area, around=areas[row.area]) for row in catalog.tasks.values()),
         *(
-            SearchItem("decision", str(row.entry), str(row.what))
-            for row in metrics.decisions(store, unit=unit, on=on).itertuples()
+            SearchItem("decision", str(row["entry"]), row["what"])
+            for row in records(metrics.decisions(store, unit=unit, on=on), DecisionRow)
         ),
         *(SearchItem("owner", row.id, row.name) for row in catalog.owners.values()),
         *criteria,

@@ -19,7 +19,7 @@ from pandas import DataFrame, Series
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts.look import Size
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
-from cchc_metrics.text.rows import VerdictRow
+from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import figure
 
 
@@ -104,8 +104,8 @@ def sources(catalog: Catalog, rows: DataFrame) -> str:
 def breaks(rows: DataFrame) -> tuple[str, ...]:
     """Each year that is not comparable with the year before, with what changed."""
     return tuple(
-        f"Năm {row.year} không so với năm trước: {row.break_title} ({row.break_reason})."
-        for row in rows[rows["break_title"].notna()].itertuples()
+        f"Năm {row['year']} không so với năm trước: {row['break_title']} ({row['break_reason']})."
+        for row in records(rows[rows["break_title"].notna()], VerdictRow)
     )
 
 
@@ -166,10 +166,10 @@ def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
     They are those of the unit, as everywhere else, and more where two figures of one thing would read alike.
     `unit` is that of rows that do not name their own.
     """
-    records = rows.to_dict("records")
-    keys = [(str(row.get("indicator_id")), row.get("measure_unit", unit)) for row in records]
+    lines = records(rows, dict[str, Any])
+    keys = [(str(row.get("indicator_id")), row.get("measure_unit", unit)) for row in lines]
     figures: dict[tuple[Any, ...], list[Any]] = {}
-    for key, row in zip(keys, records, strict=True):
+    for key, row in zip(keys, lines, strict=True):
         of_one = *key, row.get("part_id"), row.get("group_id")
         figures.setdefault(of_one, []).extend(row.get(column) for column in MEASURES)
     digits: dict[tuple[Any, ...], int] = {}

@@ -17,7 +17,7 @@ from cchc_metrics.store import build_store, rows_of
 from cchc_metrics.store import store as definitions
 from cchc_metrics.store.store import column_comments
 from cchc_metrics.text import ledger_words, rows, score_sentence
-from cchc_metrics.views import ViewRequest, indices, scoring
+from cchc_metrics.views import ViewRequest, indices, scoring, search
 from cchc_metrics.views.coverage import coverage_rows
 from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.workspace import Workspace
@@ -90,6 +90,7 @@ def answers(workspace: Workspace) -> Iterator[tuple[type, DataFrame]]:
     yield rows.TaskRow, metrics.tasks(store, **own)
     yield rows.TotalRow, metrics.totals(store)
     yield rows.VerdictRow, metrics.attention(store, **own, year=2024).assign(days_missing=0)
+    yield search.CriterionNameRow, metrics.criterion_names(store, **own)
     yield indices.ComparisonRow, metrics.compare(store, units=["nhat-quang"], indicators=[index], **years)
     yield scoring.BandRow, metrics.next_band(store, **criteria, year=2024)
     yield scoring.LossRow, metrics.point_losses(store, **criteria, year=2024)
