@@ -9,11 +9,16 @@ from cchc_metrics.text import words
 from pages.parts import address, data, forms, score_entry, scoring
 from pages.parts.html import block
 
+NO_SET = (
+    "Chưa có bộ tiêu chí nào cho cấp của đơn vị này. Cấp trên ban hành bộ tiêu chí thì người quản trị đưa tệp "
+    "(.xlsx, .toml) vào bằng lệnh «cchc score adopt»; sau đó điểm và phần còn thiếu hiện ở đây."
+)
+
 choice = data.choice()
 store = str(data.store().path)
 names = scoring.sets_of(store, choice.unit)
 if not names:
-    st.info("Không có bộ tiêu chí nào cho cấp của đơn vị này.")
+    st.info(NO_SET)
     data.stop()
 
 criteria = address.option(scoring.SET, names, default=next(iter(names)))

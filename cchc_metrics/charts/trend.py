@@ -39,6 +39,11 @@ def trend(
     data = _rows(frame)
     ahead = _ahead(frame, year)
     data["beneath"] = _under_point(data, ahead, with_target=with_target)
+    if peer is not None:
+        # Where the other line is named, over its point or under it, a value stands on the other side.
+        under, over = ({*peer[(peer["label"] != "") & peer["under"].eq(side)]["year"]} for side in (True, False))
+        data["beneath"] |= data["year"].isin(over - under)
+        data["beneath"] &= ~data["year"].isin(under - over)
     years = pd.concat([data["year"], *([] if peer is None else [peer["year"]])]).astype(int)
     domain = list(range(years.min(), years.max() + 1))
     x = look.years_axis().scale(alt.Scale(domain=domain))

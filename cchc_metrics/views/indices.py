@@ -137,6 +137,7 @@ def lineage(store: Store, catalog: Catalog, request: ViewRequest, figures: DataF
     scale = str(rows["measure_unit"].iloc[0])
     lines, words_of = [], []
     last_values = rows.groupby("unit_id", sort=False)["value"].last()
+    own_values = present.set_index("year")["value"]
     for number, (unit, own) in enumerate(rows.groupby("unit_id", sort=False), 1):
         last = own.iloc[-1]
         value = formats.value(last["value"], scale)
@@ -149,7 +150,9 @@ def lineage(store: Store, catalog: Catalog, request: ViewRequest, figures: DataF
                     "year": own["year"],
                     "value": own["value"],
                     "stretch": f"{unit} " + stretch.astype(str),
-                    "under": bool(last["value"] <= last_values.median()) and several,
+                    "under": bool(last["value"] <= last_values.median())
+                    if several
+                    else bool((own_values.loc[own_values.index == last["year"]] > last["value"]).any()),
                     "label": [
                         "" if year != last["year"] else f"{number}" if several else value for year in own["year"]
                     ],

@@ -261,14 +261,15 @@ def _line_of_years(rows: list[Row], year: int, years: Sequence[int], link: Calla
 def heights(values: Sequence[Any]) -> list[float | None]:
     """How high each value stands in the line of years, in percent; None for a missing one.
 
-    A small move stays small: the line never spans less than a tenth of the value.
+    A small move stays small: the line never spans less than a tenth of the value. It ends where its points still stand
+    above the years and beneath the words.
     """
     numbers = [float(value) for value in values if not formats.is_missing(value)]
     if not numbers:
         return [None] * len(values)
     middle = (min(numbers) + max(numbers)) / 2
     span = max(max(numbers) - min(numbers), abs(middle) / 10) or 1.0
-    return [None if formats.is_missing(value) else 50 + 90 * (float(value) - middle) / span for value in values]
+    return [None if formats.is_missing(value) else 50 + 76 * (float(value) - middle) / span for value in values]
 
 
 def _point(row: Row | None, year: int, height: float | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 from pages.parts.address import PAGE_FILES
 from tests.bench.result import Result
-from tests.browser.conftest import CHROMIUM, FLAGS, SIZE, Visit, served
+from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE, SIZE, Visit, served
 
 AIM = 1.3
 YEARS = ("2021", "2022", "2023", "2024", "2025")
@@ -51,7 +51,8 @@ def results(pages: Iterable[str] = PAGE_FILES) -> Iterator[Result]:
 def _plain(browser: Browser, base: str, address: str) -> Visit:
     visit = Visit(browser.new_page(viewport=SIZE), base)
     visit.page.goto(address)
-    visit.page.get_by_role("button", name="2021").or_(visit.page.get_by_role("radio", name="2021")).wait_for()
+    year = visit.page.get_by_role("button", name="2021").or_(visit.page.get_by_role("radio", name="2021"))
+    year.wait_for(timeout=1000 * PATIENCE)
     return visit.settled()
 
 

@@ -278,3 +278,13 @@ def test_long_names_at_the_ends_of_lines_leave_half_of_the_picture_and_do_not_me
     assert heights[2] - heights[1] > 2 * 17
     assert min(heights) > 17
     assert max(heights) < chart["height"] - 17
+
+
+@pytest.mark.parametrize(("side", "beneath"), [(False, [2021, 2022]), (True, [])])
+def test_a_value_stands_on_the_other_side_of_its_point_than_the_name_of_another_line(
+    *, side: bool, beneath: list[int]
+) -> None:
+    # Rising, so that the first value stands under its point and the last one over it.
+    peer = DataFrame({"year": [2021, 2022], "value": [50.0, 61.0], "stretch": "a", "under": side, "label": "61"})
+
+    assert under(figures([50, 60]), peer=peer) == beneath
