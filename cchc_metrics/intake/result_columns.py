@@ -477,13 +477,17 @@ class IndexColumns(ResultReader):
         if len(years) == 1 and not by_row:
             # «PAR INDEX 2023», «Xếp hạng»: the one year of the header is that of its other columns too.
             columns = [replace(column, year=next(iter(years))) for column in columns]
+        if len(years) > 1 and not by_row and (own_year := self._year()) in years:
+            # «Hạng» beside «Hạng 2022» in a table of 2023.
+            columns = [column if column.year else replace(column, year=own_year) for column in columns]
         keys = dict.fromkeys((column.index, column.year) for column in columns if column.kind != "year")
         for index, year in keys:
+            own = [column for column in columns if (column.index, column.year) == (index, year)]
+            if year is None and not by_row and len(years) > 1:
+                self._unread(own[0].words)
+                continue
             if index is None:
                 continue
-            if year is None and years and not by_row and len(years) > 1:
-                continue
-            own = [column for column in columns if (column.index, column.year) == (index, year)]
             year_columns = [column for column in columns if column.kind == "year"]
             series_year = year or (None if by_row else (years.pop() if len(years) == 1 else self._year()))
             if series_year is None and not by_row:
@@ -492,6 +496,5 @@ class IndexColumns(ResultReader):
             yield self._catalog.indices[index], series_year, [*own, *year_columns]
 
     def _ask_year(self) -> None:
-        plan = self._catalog.plan
-        years = range(plan.last_year + 1, plan.baseline_year - 1, -1)
+        years = range(self._catalog.plan.last_year + 1, self._catalog.plan.baseline_year - 1, -1)
         self._ask(year_question(self._table.sheet.whole, "bảng không ghi kết quả của năm nào", years))

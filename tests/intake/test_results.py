@@ -299,3 +299,17 @@ def test_a_row_of_the_mean_of_a_table_is_told_and_is_no_figure_of_a_unit(name: s
         "nhat-quang": (88, 2),
     }
     assert any(f"không lưu: «{name}»" in caution.problem for caution in content.cautions)
+
+
+def test_a_rank_without_a_year_is_that_of_the_year_of_the_title(plan: Catalog) -> None:
+    head = ["Hạng", "Tỉnh", "Điểm DTI 2023", "Hạng 2022", "Điểm DTI 2022"]
+    rows: Cells = [[1, "Đà Nẵng", "0,8002", 2, "0,6419"], [2, "Hưng Yên", "0,61", 30, "0,5"]]
+
+    content = content_of([["XẾP HẠNG CHUYỂN ĐỔI SỐ (DTI) NĂM 2023"], ["Nguồn: Bộ TT&TT"], head, *rows], plan)
+
+    assert {key[2:]: score for key, score in scores(content).items() if key[2] == "hung-yen"} == {
+        ("hung-yen", 2023): (0.61, 2),
+        ("hung-yen", 2022): (0.5, 30),
+    }
+    untitled = content_of([["XẾP HẠNG CHUYỂN ĐỔI SỐ (DTI)"], ["Nguồn: Bộ TT&TT"], head, *rows], plan)
+    assert any("cột «Hạng» không đọc" in caution.problem for caution in untitled.cautions)
