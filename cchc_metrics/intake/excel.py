@@ -34,6 +34,10 @@ from cchc_metrics.intake.unpacking import (
 PLACE = re.compile(rb"""\sr=["']([A-Z]{0,9})(\d{1,12})["']""")
 SHARED_USE = re.compile(rb"""\st=["']s["']""")
 # A sheet without any of these has no details.
+HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\s[^>]*?hidden=["'](?:1|true)["'][^>]*>""")
+ENDS = (rb"\smin", rb"\smax")
+# Nobody hides more columns one by one.
+WIDEST = 500
 MARK = re.compile(rb"""\st=["']e["']|\shidden=|<(?:\w+:)?f[\s>/]""")
 REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -124,6 +128,9 @@ def _styles(text: bytes) -> tuple[set[str], set[str]]:
 
 def _details(text: bytes, thousandths: set[str], percents: set[str]) -> Details:
     details = Details()
+    for column in HIDDEN_COLUMN.findall(text):
+        first, last = (int(end[1]) if (end := re.search(name + rb'="(\d{1,5})"', column)) else 0 for name in ENDS)
+        details.hidden_columns.update(range(max(first, 1) - 1, min(last, WIDEST)))
     if not (MARK.search(text) or thousandths or percents):
         return details
     row = -1

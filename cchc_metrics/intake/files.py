@@ -455,7 +455,7 @@ def read(
     Raises: Open with the questions that are left, FaultError with every fault of the file.
     """
     try:
-        return with_period(_read(name, data, catalog, unit_id, answers), name, answers)
+        return with_period(_read(name, data, catalog, unit_id, answers), name, catalog, answers)
     except FaultError as error:
         # Questions are asked however many they are; beside so many faults an answer would help nobody.
         questions = len(error.questions) if isinstance(error, Open) else 0

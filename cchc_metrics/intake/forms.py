@@ -134,6 +134,14 @@ class FormTable(TableRows):
         )
 
     def _caution_hidden(self, rows: Sequence[TableRow]) -> None:
+        for column in sorted(
+            self._sheet.hidden_columns & {column for columns in self._reading.columns.values() for column in columns}
+        ):
+            problem = f"cột bị ẩn vẫn được đọc: «{self._table.words[column]}»"
+            expected, remedy = "cột hiện ra, để người nộp thấy", "không cần sửa, nếu cột ấy thuộc bảng"
+            self._cautions.append(
+                Fault("unread-part", self._sheet.cell(self._table.last, column), problem, expected, remedy)
+            )
         hidden = [row for row in rows if row.at in self._sheet.hidden_rows]
         if hidden:
             self._cautions.append(

@@ -1,6 +1,7 @@
 """A workbook with sheets of several kinds: each kind is read by itself, and one period has one total."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Protocol
@@ -10,6 +11,7 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.dossier_lists import DossierSheets
 from cchc_metrics.intake.forms import Forms, tables_of, unread_sheet
 from cchc_metrics.intake.observations import FileContent, Observation, Tally
+from cchc_metrics.intake.periods import is_near, period_in_name
 from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.questions import Answers, Open, Question
 from cchc_metrics.intake.results import Results
@@ -108,21 +110,29 @@ def unread_beside(sheets: Sequence[Sheet], title: str) -> Iterator[Fault]:
             )
 
 
-def with_period(content: FileContent, name: str, answers: Answers) -> FileContent:
-    """The content, with a caution where the period that was answered is that of no figure: the file says its own."""
+def with_period(content: FileContent, name: str, catalog: Catalog, answers: Answers) -> FileContent:
+    """The content, with a caution where the period that was chosen, or that the file's name says, is that of no figure.
+
+    What a table says itself counts. A year of published results has no days, and the name of its file any year.
+    """
     rows: list[Row] = [*content.observations, *content.tallies]
     days = dict.fromkeys((row.first_day, row.last_day) for _, row in rows)
-    chosen = answers.days
-    if chosen is None or not days or chosen in days:
-        return content
     own = ", ".join(f"{first:%d/%m/%Y}–{last:%d/%m/%Y}" for first, last in islice(days, 3))
-    first, last = chosen
+    chosen, named = answers.days, None
+    if chosen is None and any(row.period_start for _, row in rows):
+        with suppress(FaultError):
+            named = period_in_name(name, catalog.periods.values())
+    if days and chosen is not None and chosen not in days:
+        first, last, which = *chosen, "kỳ đã chọn"
+    elif named is not None and not any(is_near(named[:2], each) for each in days):
+        first, last, which = *named[:2], "kỳ ở tên tệp"
+    else:
+        return content
     caution = Fault(
         "two-values",
         name,
-        f"kỳ đã chọn ({first:%d/%m/%Y}–{last:%d/%m/%Y}) không được dùng: "
-        f"tệp tự ghi kỳ {own}, số liệu được lưu cho kỳ này",
-        "kỳ đã chọn là kỳ ghi trong tệp",
+        f"{which} ({first:%d/%m/%Y}–{last:%d/%m/%Y}) không được dùng: tệp tự ghi kỳ {own}, số liệu được lưu cho kỳ này",
+        f"{which} là kỳ ghi trong tệp",
         "không cần sửa, nếu kỳ ghi trong tệp là đúng; nếu không thì sửa kỳ trong tệp rồi nộp lại",
     )
     return replace(content, cautions=(caution, *content.cautions))

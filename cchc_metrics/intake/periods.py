@@ -151,8 +151,12 @@ def is_name_of(words: str, days: Days, plan: Sequence[ReportPeriod]) -> bool:
     match = next(filter(None, names), None)
     if match is None:
         return False
-    pairs = zip(_period_of_name(match, plan), days, strict=True)
-    return all(abs(one - other) <= EARLIEST for one, other in pairs)
+    return is_near(_period_of_name(match, plan), days)
+
+
+def is_near(one: Days, other: Days) -> bool:
+    """True for two periods that may be the same: that of the calendar, and that of a report."""
+    return all(abs(day - same) <= EARLIEST for day, same in zip(one, other, strict=True))
 
 
 def last_day_above(sheet: Sheet, header: int) -> dt.date | None:

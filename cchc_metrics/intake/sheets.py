@@ -195,7 +195,8 @@ class Sheet:
 
     `cautions` tell what was changed to read it. `merges` are the ranges of merged cells; their value stands in the
     first cell. `hidden` is true for a sheet that Excel does not show, `hidden_rows` are the rows that are hidden or
-    filtered out. `formulas_uncalculated` are row and column of the cells whose formula was saved without a value.
+    filtered out, `hidden_columns` the columns that are hidden. `formulas_uncalculated` are row and column of the cells
+    whose formula was saved without a value.
     Rows and columns count from 0.
     """
 
@@ -206,6 +207,7 @@ class Sheet:
     merges: Sequence[Range] = field(default=(), kw_only=True)
     hidden: bool = field(default=False, kw_only=True)
     hidden_rows: frozenset[int] = field(default=frozenset(), kw_only=True)
+    hidden_columns: frozenset[int] = field(default=frozenset(), kw_only=True)
     formulas_uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), kw_only=True)
     # What was found on the sheet once, for whoever asks again.
     memo: dict[str, tuple[Any, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -292,6 +294,7 @@ def _sheet(file: str, grid: Grid) -> Sheet:
         merges=sorted(details.merges),
         hidden=grid.hidden,
         hidden_rows=frozenset(details.hidden_rows),
+        hidden_columns=frozenset(details.hidden_columns),
         formulas_uncalculated=frozenset(details.uncalculated),
     )
     foreign = {cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()}

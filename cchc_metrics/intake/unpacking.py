@@ -181,6 +181,7 @@ class Details:
     failed: dict[Cell, str] = field(default_factory=dict)
     uncalculated: set[Cell] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     thousandths: set[Cell] = field(default_factory=set)
     percents: set[Cell] = field(default_factory=set)
     merges: list[Range] = field(default_factory=list)

@@ -142,3 +142,18 @@ def test_rows_of_months_stand_aside_for_the_whole_year(plan: Catalog) -> None:
     }
     with pytest.raises(FaultError, match="không có hàng nào của cả kỳ"):
         read_form("nam.xlsx", workbook([YEAR, head, *quarters]), plan)
+
+
+def test_a_hidden_column_that_counts_is_told(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn", "Ghi chú"]
+    book = load_workbook(io.BytesIO(workbook([YEAR, head, [1, "Hộ tịch", 40, 1, "x"]])))
+    for column in "DE":
+        book.worksheets[0].column_dimensions[column].hidden = True
+    into = io.BytesIO()
+    book.save(into)
+
+    content = read_form("nam.xlsx", into.getvalue(), plan)
+
+    assert [caution.problem for caution in content.cautions if "bị ẩn" in caution.problem] == [
+        "cột bị ẩn vẫn được đọc: «Giải quyết quá hạn»"
+    ]

@@ -167,6 +167,8 @@ def test_an_answer_that_is_not_used_is_told(plan: Catalog) -> None:
     assert "kỳ đã chọn (01/01/2023–31/12/2023) không được dùng" in content.cautions[0].problem
     same = read("thang.xlsx", book, plan, unit_id="nhat-quang", answers=Answers(period=("2024-01-01", "2024-12-31")))
     assert not any("kỳ đã chọn" in caution.problem for caution in same.cautions)
+    named = read("bao cao quy 1 nam 2023.xlsx", book, plan, unit_id="nhat-quang")
+    assert "kỳ ở tên tệp (15/12/2022–14/03/2023) không được dùng" in named.cautions[0].problem
     with pytest.raises(FaultError, match="không có cột Z"):
         read("thang.xlsx", book, plan, answers=Answers(columns={"Z": "late"}))
 
