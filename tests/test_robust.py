@@ -30,6 +30,9 @@ from cchc_metrics.workspace.location import sweep
 from cchc_metrics.workspace.saved import SavedViews
 from tests.conftest import DATA, write_figures
 
+# Processes start, and are killed.
+pytestmark = pytest.mark.slow
+
 UNIT, FIRST = "xa-thu", 2000
 # A named run kills more often: CCHC_KILLS=200 pytest tests/test_robust.py -k random.
 KILLS = int(os.environ.get("CCHC_KILLS", "5"))
@@ -308,7 +311,6 @@ def test_a_folder_of_temporary_files_that_is_in_use_stays(tmp_path: Path) -> Non
     assert not used.exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("can_exchange", [sys.platform == "linux", False])
 def test_killed_before_each_step_a_publication_leaves_the_old_site_or_the_new_one(
     can_exchange: bool,  # noqa: FBT001 - parametrize passes it by name
@@ -340,7 +342,6 @@ def test_killed_before_each_step_a_publication_leaves_the_old_site_or_the_new_on
         assert not list(copy.glob(".cong-khai.*"))
 
 
-@pytest.mark.slow
 def test_killed_before_each_step_a_hand_over_is_done_again(two_entries: Path, tmp_path: Path) -> None:
     package = tmp_path / "goi.zip"
     package.write_bytes(handover.pack(Workspace(two_entries, "mini", DATA), UNIT)[0])
@@ -392,7 +393,6 @@ def test_a_full_disk_says_so_and_nothing_is_lost(workspace: Workspace, tmp_path:
     assert years_shown(workspace.folder) == {2021}
 
 
-@pytest.mark.slow
 def test_a_disk_that_fills_while_the_ledger_is_written_leaves_the_old_ledger(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

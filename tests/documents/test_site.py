@@ -23,6 +23,9 @@ from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
+# A whole site is made for each test.
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2026, 11, 25)
 DRAWN = re.compile(r' (?:d|transform|points|x|y|x1|x2|y1|y2|width|height|viewBox)="[^"]*"')
 WANTED = site.Scope(("xa-thu",), "https://xa-thu.example")
@@ -89,7 +92,6 @@ def test_what_is_approved_is_in_the_files(files: Mapping[str, bytes]) -> None:
     assert {"8641", "8.641", "88,60"} <= said_of(files, ON_TIME)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("held", "absent", "present"),
     [
@@ -116,7 +118,6 @@ def test_on_the_day_itself_an_embargo_is_over(workspace: Workspace, tmp_path: Pa
     assert "23.4567" in said_of(site_of(workspace), PAPI_2024)
 
 
-@pytest.mark.slow
 def test_what_nobody_approved_is_in_no_file(workspace: Workspace, tmp_path: Path) -> None:
     handed_in(workspace, tmp_path, FIGURES[4:])
     handed_in(workspace, tmp_path, FIGURES[:4], approved=False)
@@ -124,7 +125,6 @@ def test_what_nobody_approved_is_in_no_file(workspace: Workspace, tmp_path: Path
     assert said_of(site_of(workspace), [*PAPI_2024, "11.1111", "24.1111"]) == set()
 
 
-@pytest.mark.slow
 def test_illustrations_come_only_when_asked_for_and_every_page_says_so(workspace_of: Any) -> None:
     workspace = workspace_of(demo=FIGURES)
 
@@ -140,7 +140,6 @@ def test_illustrations_come_only_when_asked_for_and_every_page_says_so(workspace
     ] == []
 
 
-@pytest.mark.slow
 def test_illustrations_do_not_stand_in_for_figures_that_wait_for_approval(workspace_of: Any, tmp_path: Path) -> None:
     workspace = workspace_of(demo=FIGURES)
     handed_in(
@@ -155,7 +154,6 @@ def test_the_same_figures_give_the_same_bytes(approved: Workspace, files: Mappin
     assert site_of(approved, dt.date(2027, 1, 1)) == files
 
 
-@pytest.mark.slow
 def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp_path: Path) -> None:
     folder = tmp_path / "cong-khai"
     site.install(files, folder)
@@ -254,7 +252,6 @@ def test_a_card_says_its_figure_its_verdict_and_where_it_is_from(files: Mapping[
     assert "&lt;iframe src=&#34;https://xa-thu.example/the/xa-thu/on-time.html&#34;" in files["the/index.html"].decode()
 
 
-@pytest.mark.slow
 def test_markup_in_a_name_stays_words(workspace_of: Any) -> None:
     workspace = workspace_of(published=FIGURES)
     unit = workspace.catalog.units["xa-thu"].model_copy(update={"name": 'Xã <b>"Thử"</b> & con'})

@@ -19,6 +19,9 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 
+# Each deck has its pictures drawn.
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2026, 11, 25)
 
 
@@ -52,7 +55,6 @@ def words_of(slide: Any) -> str:
     return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
 
 
-@pytest.mark.slow
 def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, pptx: bytes) -> None:
     rows = [row for name, table in tables(pptx).items() if name.startswith("Bảng số liệu") for row in table[1:]]
     row_of = {row[0]: row for row in rows}
@@ -72,7 +74,6 @@ def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, 
     assert row_of["Hài lòng y tế, giáo dục"][1] == "91%"
 
 
-@pytest.mark.slow
 def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, pptx: bytes) -> None:
     rows = metrics.indices(shipped.store, unit="nhat-quang", index="papi").to_dict("records")
     table = next(table for name, table in tables(pptx).items() if name.startswith("PAPI"))
@@ -84,7 +85,6 @@ def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, pptx
     ]
 
 
-@pytest.mark.slow
 def test_areas_are_counted_as_the_metrics_count_them(shipped: Workspace, pptx: bytes) -> None:
     counts = metrics.area_counts(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
 
@@ -131,7 +131,6 @@ def test_every_picture_is_sharp_and_said_in_words(pptx: bytes) -> None:
         assert picture.image.size[0] / Emu(picture.width).inches >= 180
 
 
-@pytest.mark.slow
 def test_the_same_figures_give_the_same_bytes(shipped: Workspace, pptx: bytes) -> None:
     assert of(shipped) == pptx
 
@@ -149,7 +148,6 @@ def test_many_bars_take_several_slides_and_no_slide_is_empty(pptx: bytes) -> Non
     ] == ["Kết quả cải cách hành chính năm 2025", "Đề nghị cuộc họp kết luận"]
 
 
-@pytest.mark.slow
 def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
     pptx = of(shipped, "hung-yen", 2021)
     text = "\n".join(words_of(slide) for slide in Presentation(io.BytesIO(pptx)).slides)
@@ -164,7 +162,6 @@ def test_a_year_without_figures_is_a_fault(shipped: Workspace) -> None:
         of(shipped, "hung-yen", 2016)
 
 
-@pytest.mark.slow
 def test_markup_and_long_names_stay_words_within_the_slide(workspace_of: Any) -> None:
     workspace = workspace_of(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
     catalog = workspace.catalog
@@ -178,7 +175,6 @@ def test_markup_and_long_names_stay_words_within_the_slide(workspace_of: Any) ->
     assert "…" in words_of(first)
 
 
-@pytest.mark.slow
 def test_the_last_slide_has_the_open_decisions(workspace_of: Any) -> None:
     workspace = workspace_of(published=[{"indicator_id": "papi", "year": 2024, "value": 43.5}])
     workspace.decide(
@@ -232,7 +228,6 @@ def test_a_table_takes_as_many_slides_as_its_rows_need(pptx: bytes) -> None:
     assert min(rows) >= 4
 
 
-@pytest.mark.slow
 def test_slides_tell_of_no_year_after_their_own_and_ask_each_question_once(
     shipped: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

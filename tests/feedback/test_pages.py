@@ -13,6 +13,9 @@ from cchc_metrics.workspace import Workspace
 from tests.feedback.test_registers import APPLICATION, BOOK, PORTAL, workbook
 from tests.pages.conftest import at, built, folder, labelled, opened, sound, words_of
 
+# Hundreds of pieces go in on the page.
+pytestmark = pytest.mark.slow
+
 __all__ = ["built", "folder", "opened"]
 # The list of an application: its header, and a row behind its code.
 HEAD, ANSWERED = APPLICATION.splitlines()[0], APPLICATION.splitlines()[1].partition(";")[2]
@@ -23,7 +26,6 @@ def app(opened: Callable[[str], AppTest]) -> AppTest:
     return sound(opened("feedback").run())
 
 
-@pytest.mark.slow
 def test_feedback_is_recorded_on_the_page_and_a_name_is_refused(app: AppTest, folder: Path) -> None:
     assert "Không còn ý kiến nào chờ trả lời." in words_of(app)
 
@@ -42,7 +44,6 @@ def test_feedback_is_recorded_on_the_page_and_a_name_is_refused(app: AppTest, fo
     assert "Rác thải chưa thu gom" in words_of(app)
 
 
-@pytest.mark.slow
 def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
     opened: Callable[[str], AppTest], folder: Path
 ) -> None:

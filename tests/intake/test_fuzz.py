@@ -19,6 +19,9 @@ from cchc_metrics.intake.sheets import Sheet
 from tests.intake.forms_as_they_are import Cells, form, workbook
 from tests.intake.test_dossiers import HEADER, ROWS, TITLE, as_parquet
 
+# Hundreds of files that are not what they say.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 # How many files of each kind go wrong: CCHC_SEEDS=700 is the long run of 10,000.
 SEEDS = range(int(os.environ.get("CCHC_SEEDS", "40")))
@@ -330,7 +333,6 @@ def test_bytes_gone_wrong_never_break_the_reader(kind: str, plan: Catalog) -> No
         outcome(lambda data=data: read(f"a_2022-12-15_2023-12-14.{kind}", bytes(data), plan, unit_id="nhat-quang"))
 
 
-@pytest.mark.slow
 def test_a_list_of_dossiers_gone_wrong_never_breaks_the_reader(plan: Catalog) -> None:
     for seed in range(15):
         chance = random.Random(seed)

@@ -49,7 +49,13 @@ def spark() -> Iterator[None]:
         pytest.skip("no Spark on this machine: uv run --extra spark pytest, and Java")
     from pyspark.sql import SparkSession
 
-    settings = {"spark.ui.enabled": "false", "spark.log.level": "ERROR", "spark.sql.shuffle.partitions": "2"}
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.log.level": "ERROR",
+        "spark.sql.shuffle.partitions": "2",
+        # The second compiler of Java costs half a minute, and these tests end before it pays.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    }
     session = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
     yield
     session.stop()
