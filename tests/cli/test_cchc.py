@@ -39,6 +39,14 @@ CONTRACT = [
 ]
 
 
+def figure(
+    indicator: str, numerator: int, denominator: int, *, year: int = 2024, source: str = "mot-cua"
+) -> dict[str, object]:
+    """A row of figures of the commune."""
+    counts = {"numerator": numerator, "denominator": denominator}
+    return {"indicator_id": indicator, "unit_id": "nhat-quang", "year": year, **counts, "source_id": source}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("workspace")
@@ -216,16 +224,7 @@ def test_the_nearest_known_name_is_offered(folder: Path) -> None:
 def test_faults_go_to_stderr_with_1_and_nothing_is_stored(tmp_path: Path) -> None:
     bad = write_figures(
         tmp_path / "bad.csv",
-        [
-            {
-                "indicator_id": "earyl",
-                "unit_id": "nhat-quang",
-                "year": 2024,
-                "numerator": 2,
-                "denominator": 1,
-                "source_id": "papi",
-            }
-        ],
+        [figure("earyl", 2, 1, source="papi")],
     )
 
     for words in (("submit", str(bad), "--unit", "nhat-quang"), ("check", str(bad))):
@@ -241,22 +240,8 @@ def test_cautions_are_told_beside_faults_and_marked_with_them(tmp_path: Path) ->
     figures = write_figures(
         tmp_path / "it.csv",
         [
-            {
-                "indicator_id": "on-time",
-                "unit_id": "nhat-quang",
-                "year": 2024,
-                "numerator": 19,
-                "denominator": 20,
-                "source_id": "mot-cua",
-            },
-            {
-                "indicator_id": "early",
-                "unit_id": "nhat-quang",
-                "year": 2024,
-                "numerator": 5,
-                "denominator": 4,
-                "source_id": "mot-cua",
-            },
+            figure("on-time", 19, 20),
+            figure("early", 5, 4),
         ],
     )
 
@@ -274,16 +259,7 @@ def test_handing_in_and_undoing(tmp_path: Path) -> None:
     folder = tmp_path / "w"
     own = write_figures(
         tmp_path / "own.csv",
-        [
-            {
-                "indicator_id": "early",
-                "unit_id": "nhat-quang",
-                "year": 2024,
-                "numerator": 70,
-                "denominator": 100,
-                "source_id": "papi",
-            }
-        ],
+        [figure("early", 70, 100, source="papi")],
     )
 
     dry = run(folder, "submit", str(own), "--unit", "nhat-quang", "--dry-run")
@@ -398,22 +374,14 @@ def test_a_year_without_the_unit_is_a_fault(folder: Path, tmp_path: Path) -> Non
 @pytest.mark.slow
 def test_approving_locking_and_opening(tmp_path: Path) -> None:
     folder = tmp_path / "w"
-    figure = {
-        "indicator_id": "early",
-        "unit_id": "nhat-quang",
-        "year": 2024,
-        "numerator": 70,
-        "denominator": 100,
-        "source_id": "papi",
-    }
-    own = write_figures(tmp_path / "own.csv", [figure])
+    own = write_figures(tmp_path / "own.csv", [figure("early", 70, 100, source="papi")])
     dry = run(folder, "submit", str(own), "--unit", "nhat-quang", "--by", "An", "--dry-run").stdout
     assert "sẽ thành một bút toán · An · nhat-quang · own.csv; chưa lưu gì" in dry
     assert "early 2024: Đạt → Chưa đạt" in dry
     run(folder, "submit", str(own), "--unit", "nhat-quang", "--by", "An")
 
     assert "bút toán 2 duyệt bút toán 1" in run(folder, "approve", "1", "--by", "Bình").stdout
-    write_figures(own, [{**figure, "numerator": 80}])
+    write_figures(own, [figure("early", 80, 100, source="papi")])
     refused = run(folder, "submit", str(own), "--unit", "nhat-quang")
     assert (refused.exit_code, "đã duyệt ở bút toán 2" in refused.stderr) == (1, True)
     opened = run(folder, "unlock", "--unit", "nhat-quang", "--period", "nam-2024", "--why", "sửa số", "--by", "Bình")
@@ -433,16 +401,7 @@ def test_approving_locking_and_opening(tmp_path: Path) -> None:
 def test_what_people_wrote_runs_in_no_spreadsheet(tmp_path: Path) -> None:
     figures = write_figures(
         tmp_path / "=cmd.csv",
-        [
-            {
-                "indicator_id": "on-time",
-                "unit_id": "nhat-quang",
-                "year": 2022,
-                "numerator": 9,
-                "denominator": 10,
-                "source_id": "mot-cua",
-            }
-        ],
+        [figure("on-time", 9, 10, year=2022)],
     )
     place = tmp_path / "workspace"
     assert run(place, "submit", str(figures), "--unit", "nhat-quang", "--by", "@An").exit_code == 0

@@ -79,7 +79,8 @@ def test_an_older_ledger_is_told_until_somebody_accepts_it(tmp_path: Path) -> No
     assert command(tmp_path, "log", "--accept").exit_code == 2
 
     accepted = command(tmp_path, "log", "--accept", "--why", "bản của hôm qua mới đúng", "--by", "An")
-    assert (accepted.exit_code, accepted.output) == (0, "bút toán 2 nhận sổ đang có\n")
+    words = "bút toán 2 nhận sổ đang có, 1 bút toán trước nó\n"
+    assert (accepted.exit_code, accepted.output) == (0, words)
     assert "bản của hôm qua mới đúng" in command(tmp_path, "log").output
 
 
