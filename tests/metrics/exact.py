@@ -133,15 +133,15 @@ class Rule:
 def mini_rule(indicator: str, *, bound: bool) -> Rule:
     """What the small plan asks of an indicator."""
     kinds = {"recurrent": "falling", "papi": "rising", "satisfaction": "rising", "dti": "none"}
-    asked = TARGETS.get(indicator, {})
+    values = TARGETS.get(indicator, {})
     return Rule(
         bound,
-        kinds.get(indicator, "level"),
-        -1 if indicator == "recurrent" else 1,
-        "survey" if indicator in SURVEYS else "count" if indicator in TARGETS else "score",
-        {year: Fraction(value) for year, value in asked.items() if value is not None},
-        dict.fromkeys(range(2000, 2100), DUE[indicator]) if indicator in DUE else {},
-        (Fraction(20), Fraction(100)) if indicator == "digitised" else None,
+        kind=kinds.get(indicator, "level"),
+        better=-1 if indicator == "recurrent" else 1,
+        measure="survey" if indicator in SURVEYS else "count" if indicator in TARGETS else "score",
+        targets={year: Fraction(value) for year, value in values.items() if value is not None},
+        due=dict.fromkeys(range(2000, 2100), DUE[indicator]) if indicator in DUE else {},
+        ladder=(Fraction(20), Fraction(100)) if indicator == "digitised" else None,
     )
 
 
