@@ -131,7 +131,7 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
         # 99,96 % printed as 100 % would say that there are no exceptions.
         limits += [Decimal(0), Decimal(100)]
     exact = _exact(figure)
-    return _number_text(exact, limits, _digits(own_scale, exact) if digits is None else digits) + own_scale.after
+    return _scaled_text(exact, limits, own_scale, digits) + own_scale.after
 
 
 def distinct_digits(figures: Iterable[Any], unit: str) -> int:
@@ -172,7 +172,7 @@ def change(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
     It gains decimals until its size stands on the same side of each number in `against`.
 
     >>> change(-1.3, "percent").replace("\\N{NO-BREAK SPACE}", " ")
-    '−1,30 điểm %'
+    '−1,3 điểm %'
     """
     if is_missing(difference):
         return MISSING
@@ -184,7 +184,7 @@ def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
     """The size of a difference, without its sign.
 
     >>> amount(-5, "percent").replace("\\N{NO-BREAK SPACE}", " ")
-    '5,00 điểm %'
+    '5 điểm %'
     """
     if is_missing(difference):
         return MISSING
@@ -193,7 +193,7 @@ def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
         return f"dưới {number(SMALLEST, MOST_DIGITS)}{scale(unit).after_change}"
     own_scale, exact = scale(unit), _exact(difference).copy_abs()
     limits = [Decimal(0), *(_exact(limit) for limit in against if not is_missing(limit))]
-    return _number_text(exact, limits, _digits(own_scale, exact) if digits is None else digits) + own_scale.after_change
+    return _scaled_text(exact, limits, own_scale, digits) + own_scale.after_change
 
 
 def count(n: Any) -> str:
@@ -255,6 +255,14 @@ def _number_text(figure: Decimal, limits: Iterable[Decimal], digits: int) -> str
     below = any(_side(figure, limit) < 0 for limit in bounds if abs(limit - figure) < 1)
     edge = figure.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_FLOOR if below else ROUND_CEILING)
     return number(edge, MOST_DIGITS)
+
+
+def _scaled_text(figure: Decimal, limits: Iterable[Decimal], own_scale: Scale, digits: int | None) -> str:
+    """The figure with the decimals of its unit, or with `digits`; a rate has no idle zeros, as in official papers."""
+    if digits is not None:
+        return _number_text(figure, limits, digits)
+    text = _number_text(figure, limits, _digits(own_scale, figure))
+    return text.rstrip("0").rstrip(",") if own_scale.kind == "percent" and "," in text else text
 
 
 def _digits(own_scale: Scale, figure: Decimal) -> int:

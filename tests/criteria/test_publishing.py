@@ -154,7 +154,7 @@ def test_a_result_that_no_figure_has_is_told_at_both(scoring: Callable[..., Work
     row, target, score_line = readings(scoring(SET, [ENTERED]))
 
     assert row["level"] == "no_data"
-    assert "Bảng chấm điểm, mục 1.1, ghi 95,00\N{NO-BREAK SPACE}% (19/20) mà chưa nộp thành số liệu." in target
+    assert "Bảng chấm điểm, mục 1.1, ghi 95\N{NO-BREAK SPACE}% (19/20) mà chưa nộp thành số liệu." in target
     assert "chưa nộp thành số liệu" in score_line
 
 
@@ -166,7 +166,7 @@ def test_another_figure_is_told_at_both_and_the_same_at_neither(
 
     _, target, score_line = readings(scoring(SET, [ENTERED], [figure]))
 
-    assert ("ghi 95,00\N{NO-BREAK SPACE}% (19/20), khác số này." in target) is differs
+    assert ("ghi 95\N{NO-BREAK SPACE}% (19/20), khác số này." in target) is differs
     assert ("khác số liệu đã nộp" in score_line) is differs
     # The points are those of the figure that was handed in.
     assert f"Đạt {5 * numerator}\N{NO-BREAK SPACE}%" in score_line

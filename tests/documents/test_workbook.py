@@ -189,7 +189,7 @@ def test_a_row_says_what_is_counted_what_is_asked_and_what_was_last_year(workspa
     assert entries("early", "target") == "≥ 80 %"
     assert entries("early", "last_year") == "872/880 = 99,09 %"
     assert entries("on-time", "last_year") == "không phát sinh (0/0)"
-    assert entries("satisfied", "last_year") == "174/200 = 87,00 %, 200 phiếu"
+    assert entries("satisfied", "last_year") == "174/200 = 87 %, 200 phiếu"
     assert entries("digitised", "last_year") == "chưa có số liệu"
     assert entries("digitised", "target") == "≥ 75 %"
     assert entries("online", "target") == "≥ 80 % (hết năm 2025)"

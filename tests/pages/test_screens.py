@@ -30,7 +30,7 @@ def points(app: AppTest, index: str) -> dict[str, str]:
             COMMUNE,
             "PAR INDEX",
             {
-                "2020": "58,50 %",
+                "2020": "58,5 %",
                 "2021": "61,76 %, tăng 3,26",
                 "2023": "75,08 %, giảm 4,07",
                 "2025": "88,65 %, tăng 1,94",
@@ -39,7 +39,7 @@ def points(app: AppTest, index: str) -> dict[str, str]:
         # 0,40; 0,44; 0,44; chưa có; 0,52; 0,55.
         (COMMUNE, "ICT INDEX", {"2022": "0,4400, bằng", "2023": "chưa có", "2025": "0,5500, tăng 0,0300"}),
         # Cách tính mới từ 2023, nên 82,00 không so với 84 của năm trước.
-        (COMMUNE, "Hài lòng (SIPAS)", {"2023": "82,00 %, không xét", "2024": "84,80 %, tăng 2,80"}),
+        (COMMUNE, "Hài lòng (SIPAS)", {"2023": "82 %, không xét", "2024": "84,8 %, tăng 2,8"}),
         # 42,17; 45,37; 44,18; 44,23; 44,40 điểm; năm 2025 chưa công bố.
         ("hung-yen", "PAPI", {"2021": "45,37 điểm, tăng 3,20", "2022": "44,18 điểm, giảm 1,18", "2025": "chưa có"}),
         # Xã có từ 01/7/2025.

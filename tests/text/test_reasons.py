@@ -62,7 +62,7 @@ def test_one_late_dossier_of_912() -> None:
 def test_where_less_is_better_the_value_is_taken_from_the_limit() -> None:
     row = COUNT | {"operator": "<", "value": 71.0, "target": 70.0, "gap": -1.0}
 
-    assert lines_of(row) == ["Giá trị: 71,00 %", "Chênh với mức cần: 70 % − 71,00 % = −1,00 điểm %"]
+    assert lines_of(row) == ["Giá trị: 71 %", "Chênh với mức cần: 70 % − 71 % = −1 điểm %"]
 
 
 def test_a_ladder_shows_its_second_test() -> None:
@@ -79,7 +79,7 @@ def test_a_ladder_shows_its_second_test() -> None:
         "level": "met",
     }
 
-    assert lines_of(row)[-1] == "Mức tăng so với năm trước: +10,00 điểm %, cần ít nhất +20,00 điểm %: không đạt"
+    assert lines_of(row)[-1] == "Mức tăng so với năm trước: +10 điểm %, cần ít nhất +20 điểm %: không đạt"
 
 
 def test_the_pace_is_shown_with_its_years() -> None:
@@ -99,8 +99,8 @@ def test_the_pace_is_shown_with_its_years() -> None:
     }
 
     assert lines_of(row)[-2:] == [
-        "Nhịp còn cần mỗi năm: (90 % − 60,00 %) ÷ 2 = +15,00 điểm %",
-        "Nhịp đã có mỗi năm: (60,00 % − 30,00 %) ÷ 3 = +10,00 điểm %: chậm",
+        "Nhịp còn cần mỗi năm: (90 % − 60 %) ÷ 2 = +15 điểm %",
+        "Nhịp đã có mỗi năm: (60 % − 30 %) ÷ 3 = +10 điểm %: chậm",
     ]
     assert sentence.rule(row) == "mức này tính đến hết năm 2025; trước đó chỉ xét nhịp"
 

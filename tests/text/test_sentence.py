@@ -78,7 +78,7 @@ ALONE = ("no_previous", None, "no_previous")
 
 def test_a_chain_names_its_first_broken_link() -> None:
     assert chain(UP, ("down", -1.3, "unknown"), ("same", 0.0, "unknown"), UP, UP) == (
-        "Không tăng liên tục: năm 2022 giảm 1,30 điểm %."
+        "Không tăng liên tục: năm 2022 giảm 1,3 điểm %."
     )
     assert chain(UP, ("same", 0.0, "unknown")) == "Không tăng liên tục: năm 2022 bằng năm trước."
 

@@ -246,11 +246,11 @@ def test_every_year_answers_and_the_chosen_one_is_marked() -> None:
     page = picture.inline_svg(svg, "Diễn biến", links={"2022": "/vi-sao?nam=2022&chi-so=a"}, accent="2022")
 
     assert re.findall(r"<title>([^<]*)</title>", svg)[1:] == [
-        "2022: 61,50 %, tăng 11,50 điểm %",
+        "2022: 61,5 %, tăng 11,5 điểm %",
         "2023: chưa có số liệu",
     ]
     assert page.count("<a ") == 1
-    assert '<a href="/vi-sao?nam=2022&amp;chi-so=a" aria-label="2022: 61,50 %, tăng 11,50 điểm %">' in page
+    assert '<a href="/vi-sao?nam=2022&amp;chi-so=a" aria-label="2022: 61,5 %, tăng 11,5 điểm %">' in page
     assert [mark[1] for mark in re.finditer(r'data-key="(\d+)"[^>]* opacity="0\.08"', page)] == ["2022"]
     assert "\N{WORD JOINER}" not in svg
 
