@@ -55,7 +55,7 @@ MOBILE = re.compile(rf"(?<!\d)(?:\(?(?:\+|00)?\s?84{GAP}(?:\(0\)\s?)?|(?:\(?0{GA
 LANDLINE = re.compile(rf"(?<!\d)(?:\(?\+?\s?84{GAP}|\(?0{GAP})[23](?:{GAP}\d){{9}}(?!\d)")
 SAID_PHONE = re.compile(
     rf"\b(?:sdt|so dt|dt|dien thoai|tel|phone|lien he|goi|zalo|di dong)\b\D{{0,12}}"
-    rf"(?!1\d{{2,3}}\b)\d(?:{GAP}\d){{6,10}}(?!\d)"
+    rf"(?!1\d{{2,3}}\b|1[89]00)\d(?:{GAP}\d){{6,10}}(?!\d)"
 )
 # Twelve digits begin with the code of a province (001–096), nine with one up to 38.
 PROVINCES = range(1, 97)
@@ -64,14 +64,20 @@ OLD_CARD = re.compile(r"(?<![\d.,-])[0-3]\d{2}\s?\d{3}\s?\d{3}(?![\d.,]*\d)(?!\s
 SAID_IDENTITY = re.compile(
     rf"\b(?:cccd|cmnd|cmt|cmtnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|so dinh danh|dinh danh ca nhan"
     rf"|ho chieu|passport|bhxh|bhyt"
-    rf"|bao hiem(?: xa hoi| y te)?|ma so thue|mst|gplx)\b[^\d]{{0,20}}[a-z]{{0,2}}\d(?:{GAP}\d){{6,14}}(?!\d)"
+    rf"|bao hiem(?: xa hoi| y te)?|ma so thue|mst|gplx|bang lai|lai xe)\b"
+    rf"[^\d]{{0,20}}[a-z]{{0,2}}\d(?:{GAP}\d){{6,14}}(?!\d)"
 )
 HEALTH_CARD = re.compile(r"\b[a-z]{2}[1-5]\d{12}\b")
-MAIL = re.compile(r"[^\s@,;<>()]+\s?(?:@|\(at\)|\[at\])\s?[^\s@,;<>]+\.[a-z]{2,}")
+MAIL = re.compile(r"[^\s@,;<>()]+\s?(?:@|\(at?\)|\[at?\])\s?[^\s@,;<>]+\s?[.,]\s?[a-z]{2,}")
 SAID_ACCOUNT = re.compile(rf"\b(?:stk|so tai khoan|tai khoan(?: so)?|so tk)\b\D{{0,20}}\d(?:{GAP}\d){{5,15}}(?!\d)")
+# «TK» stands for other things too, and a card has a number as well: only long ones are those of a bank.
+BANK_NUMBER = re.compile(
+    rf"\b(?:tk|the(?: atm| ngan hang)?|atm)\b[^\d\w]{{0,4}}(?:so\s)?"
+    rf"(?=(?:\w?{GAP}\d){{8}})\d[\da-z](?:{GAP}[\da-z]){{7,17}}(?!\w)"
+)
 LICENCE = re.compile(
-    r"(?<![\w])[1-9]\d\s?[a-z]{1,2}\s?-?\s?\d?\s?[-. ]\s?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)"
-    r"|\bbien(?: so| kiem soat)?(?: xe)?\b\D{0,8}\d\d\s?[a-z]\d?\s?[-. ]?\s?\d{3}[.\s]?\d{1,2}(?!\d)"
+    r"(?<![\w])[1-9]\d[\s-]?[a-z]{1,2}\s?-?\s?\d?\s?[-. ]\s?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)"
+    r"|\bbien(?: so| kiem soat)?(?: xe)?\b\D{0,8}\d\d\s?[a-z]\d?\s?[-. ]?\s?\d{2,3}[.\s]?\d{1,3}(?!\d)"
 )
 # Things along a road have numbers too: posts, lamps, sewers.
 NO_HOUSE = "".join(
@@ -79,13 +85,18 @@ NO_HOUSE = "".join(
 )
 HOUSE = re.compile(
     rf"{NO_HOUSE}\bso \d+\w*,?\s(?:ngo|ngach|hem|kiet)\b|{NO_HOUSE}\b\d+(?:/\d+)+,?\s(?:ngo|ngach|hem|kiet)\b|"
+    r"\bnha \d+\w*,?\s(?:ngo|ngach|hem|kiet)\b|\bdia chi(?: nha)?\s*:[^\d]{0,30}\d|\bcan ho(?: so)?\s+[a-z]?\d{3,4}\b|"
     r"\bso nha\s*:?\s*\d+\w*|\bnha so\s*:?\s*\d+\w*|\bsn\s*\d+\w*(?=\s*,)|\bthua dat so\s+\d+.{0,20}\bto ban do\b"
 )
-BIRTHDAY = re.compile(r"\b(?:sinh ngay|ngay sinh|sinh nam|nam sinh|sn)\b\s*:?\s*\d{1,4}")
+BIRTHDAY = re.compile(
+    r"\b(?:sinh ngay|ngay sinh|sinh nam|nam sinh|sn)\b\s*:?\s*\d{1,4}"
+    r"|\b(?:sinh|dob|ns)\b\s*:?\s*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
+)
 PATTERNS = (
     (EMAIL, MAIL),
     (IDENTITY, SAID_IDENTITY),
     (ACCOUNT, SAID_ACCOUNT),
+    (ACCOUNT, BANK_NUMBER),
     (BIRTH, BIRTHDAY),
     (PHONE, SAID_PHONE),
     (PHONE, MOBILE),
@@ -96,6 +107,9 @@ PATTERNS = (
     (PLATE, LICENCE),
     (ADDRESS, HOUSE),
 )
+# Letters that are typed in place of digits, by chance or to hide them.
+ALIKE = re.compile(r"(?<!\w)[\dol]{9,13}(?!\w)")
+DIGITS = str.maketrans("ol", "01")
 # These tell nothing of a citizen: a date is taken out before numbers are looked for.
 NOT_OF_DATES = {BIRTH}
 
@@ -108,173 +122,46 @@ SURNAMES = {
     *("thiều", "lại", "phí", "tiêu", "khuất", "cấn", "vàng", "lèng", "chẩu", "hờ", "đổng", "đới", "mẫn", "cung"),
 }
 FOLDED_SURNAMES = {fold(name) for name in SURNAMES}
+SURNAMES |= {"cà", "tòng", "điểu", "rơ", "ksor", "siu", "kpă", "hmok"}
 # Without their signs these are still no other word.
 CERTAIN = {"nguyen", "tran", "pham", "huynh", "trinh", "truong", "dang", "bui"}
+# Names of the Central Highlands begin with a sign for a man or a woman: «K'Brếh», «H'Hen», «Y Thông».
+HIGHLAND = re.compile(r"[HK]['’]\w+")
 MIDDLES = {"văn", "thị", "thi", "van"}
 HONORIFICS = {"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "cháu", "em", "dì", "mợ", "thím", "ong", "ba", "chi"}
 HONORIFICS |= {"co", "chu", "bac", "cu", "chau", "thay", "thầy", "mr", "mrs", "ms"}
 # The words before a name that make it that of a street, a school, a village or an office.
 PLACES = {
     *("đường", "phố", "trường", "cầu", "chợ", "viên", "thôn", "xóm", "làng", "xã", "huyện", "tỉnh", "phường", "quận"),
-    *(
-        "ấp",
-        "bản",
-        "khu",
-        "đình",
-        "chùa",
-        "đền",
-        "miếu",
-        "ty",
-        "tnhh",
-        "tập",
-        "hiệu",
-        "hàng",
-        "ngõ",
-        "hẻm",
-        "dốc",
-        "hồ",
-    ),
-    *("sông", "kênh", "mương", "cống", "đê", "bến", "ga", "tòa", "tổ", "cụm", "thcs", "thpt", "học", "thành", "quốc"),
-    *("giáo", "họ", "dòng", "miền", "vùng", "nghĩa", "trại", "xứ", "tượng", "thị", "trấn"),
-    *("viện", "hát", "rạp"),
+    *("ấp", "bản", "khu", "đình", "chùa", "đền", "miếu", "ty", "tnhh", "tập", "hiệu", "hàng", "ngõ", "hẻm", "dốc"),
+    *("hồ", "sông", "kênh", "mương", "cống", "đê", "bến", "ga", "tòa", "tổ", "cụm", "thcs", "thpt", "học", "thành"),
+    *("quốc", "giáo", "họ", "dòng", "miền", "vùng", "nghĩa", "trại", "xứ", "tượng", "thị", "trấn", "viện", "hát"),
+    *("rạp", "đài", "động", "ruộng", "rác", "bãi"),
 }
+# A village is called after a clan, and after nobody with a whole name: «trưởng thôn Vũ Văn Quyền» is somebody.
+VILLAGES = {"thôn", "xóm", "làng", "ấp", "bản", "xã"}
 # Surnames that are everyday words as well, where they are written small.
 AMBIGUOUS = {"mai", "cao", "hà", "văn", "từ", "la", "ma", "lại", "vi", "ông", "đồng", "lý", "thân", "vàng", "hồ"}
 # Words that begin like a surname and are none: «Hồ sơ», «Văn phòng», «Hà Nội».
 COMMON = {
-    *(
-        "hồ sơ",
-        "hồ tiêu",
-        "văn phòng",
-        "văn bản",
-        "văn hóa",
-        "văn hoá",
-        "văn thư",
-        "hà nội",
-        "hà nam",
-        "hà tĩnh",
-        "hà giang",
-        "hà đông",
-    ),
-    *(
-        "cao bằng",
-        "cao đẳng",
-        "cao tốc",
-        "cao cấp",
-        "lâm đồng",
-        "lâm nghiệp",
-        "thái bình",
-        "thái nguyên",
-        "thái độ",
-        "ninh bình",
-    ),
-    *(
-        "ninh thuận",
-        "lào cai",
-        "lai châu",
-        "hưng yên",
-        "kiên giang",
-        "hậu giang",
-        "tiền giang",
-        "an giang",
-        "bắc giang",
-        "giang sơn",
-    ),
-    *(
-        "đồng nai",
-        "đồng tháp",
-        "đồng ý",
-        "đồng chí",
-        "đồng thời",
-        "đồng hồ",
-        "đồng ruộng",
-        "từ ngày",
-        "từ chối",
-        "từ khi",
-        "mai táng",
-    ),
-    *(
-        "dương lịch",
-        "vàng da",
-        "quảng ninh",
-        "đỗ xe",
-        "bà rịa",
-        "công an",
-        "tô giới",
-        "la hét",
-        "ma túy",
-        "lưu ý",
-        "lưu trữ",
-        "lưu thông",
-    ),
-    *(
-        "lê lết",
-        "tổng số",
-        "tăng giảm",
-        "lý do",
-        "lý lịch",
-        "đào tạo",
-        "đào đường",
-        "đoàn thể",
-        "đoàn thanh",
-        "chu kỳ",
-        "chu đáo",
-    ),
-    *(
-        "phan thiết",
-        "phan rang",
-        "võ thuật",
-        "vũ trường",
-        "bùi nhùi",
-        "viên chức",
-        "ông cha",
-        "thân nhân",
-        "thân thể",
-        "vương vãi",
-    ),
-    *(
-        "vi phạm",
-        "lại bị",
-        "lục bình",
-        "trương trình",
-        "phạm vi",
-        "phạm luật",
-        "hoàng hôn",
-        "hoàng thành",
-        "trần nhà",
-        "đinh ninh",
-    ),
-    *(
-        "việt nam",
-        "phí và",
-        "phí vệ",
-        "phí dịch",
-        "lương thực",
-        "lương hưu",
-        "lương tối",
-        "kiều bào",
-        "kiều hối",
-        "thái lan",
-        "cung cấp",
-    ),
-    *(
-        "hồ tây",
-        "hồ gươm",
-        "châu âu",
-        "châu á",
-        "mai sau",
-        "mạc dù",
-        "hứa hẹn",
-        "lê chân",
-        "ông nội",
-        "phùng hưng",
-        "lệ phí",
-    ),
+    *("hồ chí", "y tế", "hồ sơ", "hồ tiêu", "văn phòng", "văn bản", "văn hóa", "văn hoá", "văn thư", "hà nội"),
+    *("hà nam", "hà tĩnh", "hà giang", "hà đông", "cao bằng", "cao đẳng", "cao tốc", "cao cấp", "lâm đồng"),
+    *("lâm nghiệp", "thái bình", "thái nguyên", "thái độ", "ninh bình", "ninh thuận", "lào cai", "lai châu"),
+    *("hưng yên", "kiên giang", "hậu giang", "tiền giang", "an giang", "bắc giang", "giang sơn", "đồng nai"),
+    *("đồng tháp", "đồng ý", "đồng chí", "đồng thời", "đồng hồ", "đồng ruộng", "từ ngày", "từ chối", "từ khi"),
+    *("mai táng", "dương lịch", "vàng da", "quảng ninh", "đỗ xe", "bà rịa", "công an", "tô giới", "la hét", "ma túy"),
+    *("lưu ý", "lưu trữ", "lưu thông", "lê lết", "tổng số", "tăng giảm", "lý do", "lý lịch", "đào tạo", "đào đường"),
+    *("đoàn thể", "đoàn thanh", "chu kỳ", "chu đáo", "phan thiết", "phan rang", "võ thuật", "vũ trường", "bùi nhùi"),
+    *("viên chức", "ông cha", "thân nhân", "thân thể", "vương vãi", "vi phạm", "lại bị", "lục bình", "trương trình"),
+    *("phạm vi", "phạm luật", "hoàng hôn", "hoàng thành", "trần nhà", "đinh ninh", "việt nam", "phí và", "phí vệ"),
+    *("phí dịch", "lương thực", "lương hưu", "lương tối", "kiều bào", "kiều hối", "thái lan", "cung cấp", "hồ tây"),
+    *("hồ gươm", "châu âu", "châu á", "mai sau", "mạc dù", "hứa hẹn", "lê chân", "ông nội", "phùng hưng", "lệ phí"),
 }
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?\.?", re.UNICODE)
 LABEL = re.compile(
     r"\b(?:ho va ten|ho ten|ten nguoi|nguoi gui|nguoi phan anh|nguoi kien nghi|nguoi nop|chu ho|ho gia dinh|gia dinh"
-    r"|cong dan|cu tri|nguoi dan|lien he|vo chong)\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$"
+    r"|cong dan|cu tri|nguoi dan|lien he|vo chong|ten toi|toi ten|co giao|thay giao|bac si)"
+    r"\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$"
 )
 
 
@@ -293,6 +180,7 @@ def personal_data(text: str) -> list[Finding]:
 
 def _numbers(text: str) -> Iterator[Finding]:
     folded_text = "".join(_letter(sign) for sign in text)
+    folded_text = ALIKE.sub(_digits, folded_text)
     without_dates = DATE.sub(lambda match: "#" * len(match.group()), folded_text)
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(folded_text if kind in NOT_OF_DATES else without_dates):
@@ -300,6 +188,12 @@ def _numbers(text: str) -> Iterator[Finding]:
             if province not in PROVINCES:
                 continue
             yield Finding(kind, *_words(text, match.start(), match.end()))
+
+
+def _digits(match: re.Match[str]) -> str:
+    """A number in which letters stand for digits; other words as they are."""
+    word = match.group()
+    return word.translate(DIGITS) if sum(map(str.isdigit, word)) > len(word) / 2 else word
 
 
 def _letter(sign: str) -> str:
@@ -319,15 +213,13 @@ def _names(text: str) -> Iterator[Finding]:
     at = 0
     while at < len(words):
         length = _name_at(text, words, at)
-        if length:
+        if length > 0:
             yield Finding(NAME, *_words(text, words[at].start(), words[at + length - 1].end()))
-            at += length
-        else:
-            at += 1
+        at += abs(length) or 1
 
 
 def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
-    """How many words from `at` on are the name of a person; 0 when they are none."""
+    """How many words from `at` on are the name of a person; 0 when they are none, below it for that of a place."""
     run = _run(text, words, at)
     tokens = [word.group().rstrip(".") for word in run]
     lower = [token.lower() for token in tokens]
@@ -336,18 +228,26 @@ def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
         bool(before)
         and (before[-1] in HONORIFICS or " ".join(before) in ("đồng chí", "đ c"))
         and _beside(text, words, at)
+        # «chợ Bà Đen», «chùa Bà Đá»
+        and not (before[0] in PLACES and words[at - 1].group()[0].isupper())
     )
     has_label = LABEL.search("".join(_letter(sign) for sign in text[: words[at].start()])) is not None
     place = bool(before) and before[-1] in PLACES and _beside(text, words, at) and not (is_polite or has_label)
-    if place or " ".join(lower[:2]) in COMMON or " ".join([*before[-1:], lower[0]]) == "bác hồ":
-        return 0
     capital = list(takewhile(lambda token: token[0].isupper(), tokens))[:4]
+    middle = len(lower) > 2 and lower[1] in MIDDLES
+    if place and not (middle and before[-1] in VILLAGES):
+        # «đường Nguyễn Văn Linh» holds no «Văn Linh»; after «thôn Tân An» a name may follow at once.
+        return -len(capital) if lower[0] in SURNAMES else 0
+    if " ".join(lower[:2]) in COMMON or " ".join([*before[-1:], lower[0]]) == "bác hồ":
+        return 0
+    if HIGHLAND.fullmatch(tokens[0]) or (tokens[0] == "Y" and len(capital) > 1 and not _is_capitals(text, capital[1:])):
+        return max(len(capital), 1)
     plain_letters = all(token.isascii() for token in capital or tokens[:3])
     surname = lower[0] in SURNAMES or lower[0] in (FOLDED_SURNAMES if plain_letters else CERTAIN)
-    middle = len(lower) > 2 and lower[1] in MIDDLES
     if surname and middle and (lower[0] not in AMBIGUOUS or len(capital) > 2):
         return min(max(len(capital), 3), 4)
-    if surname and len(capital) >= 2 and not _is_capitals(text, capital):
+    # «Đồng Trũng» is a field more often than somebody.
+    if surname and len(capital) >= (3 if lower[0] == "đồng" else 2) and not _is_capitals(text, capital):
         # Without its signs a word of two letters is any word: three capitals, or a form of address, make it a name.
         return len(capital) if not all(token.isascii() for token in capital) or len(capital) >= 3 or is_polite else 0
     if (is_polite or has_label) and capital and not (_is_capitals(text, capital) and not surname):
@@ -361,7 +261,7 @@ def _run(text: str, words: list[re.Match[str]], at: int) -> list[re.Match[str]]:
     """The words from `at` on that only spaces, or a hyphen without spaces, part; at most five."""
     run = [words[at]]
     for word in words[at + 1 : at + 5]:
-        if text[run[-1].end() : word.start()].strip() and text[run[-1].end() : word.start()] != "-":
+        if text[run[-1].end() : word.start()].strip() not in ("", "-", "_"):
             break
         run.append(word)
     return run
