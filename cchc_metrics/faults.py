@@ -4,11 +4,14 @@ import errno
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+
+from filelock import FileLock
 
 # No room on the disk, none left to this user, or a file larger than the system allows.
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
@@ -141,3 +144,19 @@ def no_room(place: str, error: Exception) -> Fault:
         "đĩa còn chỗ và thư mục cho phép ghi",
         "dọn bớt đĩa hoặc hỏi người quản trị máy, rồi làm lại; những gì đã lưu trước đó vẫn nguyên",
     )
+
+
+@contextmanager
+def lock_in_words(lock: FileLock, place: str) -> Iterator[None]:
+    """Hold a lock of files.
+
+    Raises: FaultError when its file may not be written.
+    """
+    try:
+        lock.acquire()
+    except OSError as error:
+        raise FaultError([no_room(place, error)]) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -4,17 +4,19 @@ import datetime as dt
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from filelock import FileLock
 
 from cchc_metrics import files
 from cchc_metrics.days import VIETNAM
-from cchc_metrics.faults import Fault, FaultError, no_room
+from cchc_metrics.faults import Fault, FaultError, lock_in_words, no_room
 from cchc_metrics.losses import ACCEPT as COMMAND
 from cchc_metrics.losses import BEGINNING, FIRST, HASH, LedgerState, Memory, Position
 
@@ -69,6 +71,13 @@ class Prefix:
 EMPTY = Prefix(0, hashlib.sha256(b"").digest(), ())
 
 
+class _Draft(threading.local):
+    """The whole ledger as a thread is going to write it, None while it adds no entries together; new files by hash."""
+
+    ledger: bytes | None = None
+    files: Mapping[str, bytes] = MappingProxyType({})
+
+
 class Ledger:
     """The ledger of one working folder: entries in `ledger.jsonl`, files under their hash in `files/`."""
 
@@ -80,6 +89,7 @@ class Ledger:
         self._lock = FileLock(folder / "ledger.lock")
         self._prefix = EMPTY
         self._kept: tuple[int, frozenset[str]] = (0, frozenset())
+        self._draft = _Draft()
 
     def entries(self) -> list[Entry]:
         """Every entry, oldest first.
@@ -128,6 +138,8 @@ class Ledger:
         return entries
 
     def _data(self) -> bytes:
+        if self._draft.ledger is not None:
+            return self._draft.ledger
         return self.path.read_bytes() if self.path.exists() else b""
 
     def _state(self, entries: Sequence[Entry], kept_files: Collection[str]) -> LedgerState:
@@ -234,6 +246,32 @@ class Ledger:
         with lock_in_words(self._lock, self.path.name):
             yield
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """The entries of the block are written at its end in one piece, or none of them when it fails.
+
+        Only this thread knows them before. Raises: FaultError when the folder may not be written to.
+        """
+        with self.hold():
+            outer, entries = (self._draft.ledger, self._draft.files), self.entries()
+            before = self._draft.ledger = self._data()
+            try:
+                yield
+            except BaseException:
+                self._draft.ledger, self._draft.files = outer
+                raise
+            if outer[0] is not None:
+                return
+            lines, kept, after = self._data(), self._draft.files, self._chain()
+            self._draft.ledger, self._draft.files = outer
+            if lines != before:
+                self._store(entries, after, lines, kept)
+
+    @property
+    def unwritten(self) -> bytes | None:
+        """The ledger with the entries that `together` has not written yet; None outside of it."""
+        return self._draft.ledger
+
     def submit(
         self,
         files: Sequence[tuple[str, bytes]],
@@ -304,12 +342,7 @@ class Ledger:
     ) -> Entry:
         """The new entry behind `entries`, whose lines are given; whoever calls holds the ledger."""
         hashes = [hashlib.sha256(data).hexdigest() for _, data in files]
-        stray_files = self._state(entries, self._kept_files()).stray_files
-        # Remembered first: what a killed hand-in leaves in files/ then tells of no older ledger.
-        if hashes or not self.head.exists():
-            self._remember(entries, {*stray_files, *hashes})
-        for name, (_, data) in zip(hashes, files, strict=True):
-            self._keep(name, data)
+        kept = {sha256: data for sha256, (_, data) in zip(hashes, files, strict=True)}
         text = json.dumps(
             {
                 "unit_id": None,
@@ -328,14 +361,27 @@ class Ledger:
         # Words from a terminal of another code page may hold what UTF-8 cannot say.
         body = json.loads(text.encode("utf-8", "replace"))
         line = json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False, sort_keys=True)
-        # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
         end = b"" if lines.endswith(b"\n") or not lines else b"\n"
-        _write(self.path, lines + end + line.encode() + b"\n")
-        entry = _entry(line)
-        # The entry is stored; a memory that is one entry behind is no fault.
-        with suppress(FaultError):
-            self._remember([*entries, entry], stray_files)
+        lines, entry = lines + end + line.encode() + b"\n", _entry(line)
+        if self._draft.ledger is None:
+            self._store(entries, [*entries, entry], lines, kept)
+        else:
+            self._draft.ledger, self._draft.files = lines, {**self._draft.files, **kept}
         return entry
+
+    def _store(self, before: Sequence[Entry], after: Sequence[Entry], lines: bytes, kept: Mapping[str, bytes]) -> None:
+        """Write the ledger with new entries, and their files before it; whoever calls holds the ledger."""
+        stray_files = self._state(before, self._kept_files()).stray_files
+        # Remembered first: what a killed hand-in leaves in files/ then tells of no older ledger.
+        if kept or not self.head.exists():
+            self._remember(before, {*stray_files, *kept})
+        for name, data in kept.items():
+            self._keep(name, data)
+        # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
+        _write(self.path, lines)
+        # The entries are stored; a memory that is behind is no fault.
+        with suppress(FaultError):
+            self._remember(after, stray_files)
 
     def bytes_of(self, file: File) -> bytes:
         """The bytes of a file that was handed in.
@@ -343,7 +389,7 @@ class Ledger:
         Raises: FaultError when the kept file is gone or not the one that was handed in.
         """
         path = self.files / file.sha256
-        data = path.read_bytes() if path.exists() else None
+        data = self._draft.files.get(file.sha256) or (path.read_bytes() if path.exists() else None)
         if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
             raise FaultError(
                 [
@@ -383,37 +429,6 @@ def position_of(entries: Sequence[Entry], number: int) -> Position | None:
     if number == 0:
         return BEGINNING
     return Position(number, entries[number - 1].hash) if 0 < number <= len(entries) else None
-
-
-def out_of_order(entries: Sequence[Entry]) -> dict[int, int]:
-    """The entries that are dated before an earlier one, each with the latest of those before it.
-
-    The clock of the machine was set back, or had been ahead.
-    """
-    latest: Entry | None = None
-    latest_before: dict[int, int] = {}
-    for entry in entries:
-        if latest is not None and dt.datetime.fromisoformat(entry.at) < dt.datetime.fromisoformat(latest.at):
-            latest_before[entry.number] = latest.number
-        else:
-            latest = entry
-    return latest_before
-
-
-@contextmanager
-def lock_in_words(lock: FileLock, place: str) -> Iterator[None]:
-    """Hold a file lock during the block.
-
-    Raises: FaultError when its file may not be written.
-    """
-    try:
-        lock.acquire()
-    except OSError as error:
-        raise FaultError([no_room(place, error)]) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def withdrawn(entries: Sequence[Entry]) -> set[int]:

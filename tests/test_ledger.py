@@ -12,9 +12,9 @@ import pytest
 from filelock import FileLock
 
 from cchc_metrics.faults import FaultError
-from cchc_metrics.ledger import Ledger, _sound_entry, out_of_order, withdrawn
+from cchc_metrics.ledger import Ledger, _sound_entry, withdrawn
 from cchc_metrics.losses import FIRST
-from cchc_metrics.workspace.entries import entries_in_force
+from cchc_metrics.workspace.entries import entries_in_force, out_of_order
 
 
 @pytest.fixture

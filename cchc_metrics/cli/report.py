@@ -128,10 +128,6 @@ def _into_another_plan(workspace: "Workspace", package: "Package", by: str) -> N
         click.echo(f"Lưu ý: {caution}", err=True)
     numbers = ", ".join(str(entry.number) for entry in result.entries)
     click.echo(f"bút toán {numbers}: {'; '.join(result.lines)}" if numbers else "; ".join(result.lines))
-    click.echo(
-        "Nhiệm vụ, ý kiến người dân, các bước duyệt, khóa và công bố của kế hoạch trước ở lại trong gói, đọc được bằng "
-        "«handover-in» vào một thư mục trống."
-    )
 
 
 def _count(package: bytes) -> int:

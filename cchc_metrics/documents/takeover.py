@@ -8,8 +8,9 @@ import datetime as dt
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,17 @@ from cchc_metrics.documents.handover import LEDGER_FILE, LIST, TABLES, lay_out, 
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
+from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, words
-from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace import Preview, Workspace
 
 # Of an assessment the results and points go over; who was asked, approved and published is the other plan's own matter.
 ENTER, APPRAISE = steps.PREFIX + "enter", steps.PREFIX + "appraise"
+
+REST = (
+    "Nhiệm vụ, ý kiến người dân, các bước duyệt, khóa và công bố của kế hoạch trước ở lại trong gói, đọc được bằng "
+    "«handover-in» vào một thư mục trống."
+)
 
 Row = Mapping[str, str]
 
@@ -59,42 +66,104 @@ def open_package(package: bytes, name: str) -> Package:
     return Package(name, str(head["unit"]), str(head["plan"]), parts)
 
 
-def as_figures(name: str, data: bytes) -> list[tuple[str, bytes]]:
-    """The files to hand in: of a hand-over package its lists of figures and counts, of any other the file itself.
+def package_in(files: Sequence[tuple[str, bytes]]) -> Package | None:
+    """The hand-over package that was chosen, None for other files.
 
-    Raises: FaultError naming everything that is damaged in a package.
+    Raises: FaultError naming everything that is damaged in it, and other files that were chosen beside it.
     """
+    packages = [file for file in files if _is_package(file[1])]
+    if packages and len(files) > 1:
+        raise FaultError(
+            [
+                Fault(
+                    "unread-part",
+                    name,
+                    "gói bàn giao được chọn cùng tệp khác",
+                    "một gói bàn giao, nộp riêng",
+                    "chọn lại riêng gói này, rồi nộp các tệp khác sau",
+                )
+                for name, _ in packages
+            ]
+        )
+    return open_package(packages[0][1], packages[0][0]) if packages else None
+
+
+def _is_package(data: bytes) -> bool:
     try:
-        is_package = data.startswith(b"PK") and LIST in zipfile.ZipFile(io.BytesIO(data)).namelist()
+        return data.startswith(b"PK") and LIST in zipfile.ZipFile(io.BytesIO(data)).namelist()
     except zipfile.BadZipFile:
-        is_package = False
-    return open_package(data, name).figures if is_package else [(name, data)]
+        return False
 
 
 @dataclass(frozen=True)
 class Takeover:
-    """The entries that were recorded, and a line of words for each thing that was taken or stayed in the package."""
+    """The entries that were recorded, and a line of words for each thing that was taken or stayed in the package.
+
+    `figures` is what its figures and counts change.
+    """
 
     entries: tuple[Entry, ...]
     lines: tuple[str, ...]
     cautions: tuple[str, ...]
+    figures: Preview
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The ids of the units that it is about."""
+        return tuple(dict.fromkeys([*self.figures.units, *(unit for entry in self.entries for unit in entry.units)]))
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nothing to record."""
+        return self.figures.empty and not self.entries
+
+    @property
+    def act(self) -> Act:
+        """The right that it asks for: what appraisers gave is entered by whoever may approve."""
+        return "duyệt" if any(entry.action == APPRAISE for entry in self.entries) else "nhập"
+
+
+class _Rehearsed(Exception):
+    """Raised at the end of a rehearsal, so that nothing of it is written."""
+
+
+def rehearse(workspace: Workspace, package: Package) -> Takeover:
+    """What `take_over` would record; nothing is stored.
+
+    Raises: as for `take_over`.
+    """
+    files, faults = _usable(workspace.catalog, package)
+    preview = workspace.preview(files, unit_id=None)
+    with suppress(_Rehearsed), workspace.ledger.together():
+        result = _with_the_rest(workspace, package, "", preview, faults)
+        raise _Rehearsed
+    return result
 
 
 def take_over(workspace: Workspace, package: Package, *, by: str) -> Takeover:
-    """Record in a working folder of another plan what a package and this plan have in common.
+    """Record in a working folder of another plan what a package and this plan have in common, all of it or nothing.
 
     Raises: FaultError where its figures cannot be taken in; nothing is recorded then.
     """
     files, faults = _usable(workspace.catalog, package)
-    figures, preview = workspace.hand_in(files, unit_id=None, by=by)
-    entries = [] if figures is None else [figures]
-    lines = [ledger_words.NOTHING_NEW] if figures is None else ledger_words.summary(preview.changes)
+    with workspace.ledger.together():
+        entry, preview = workspace.hand_in(files, unit_id=None, by=by)
+        result = _with_the_rest(workspace, package, by, preview, faults)
+    return result if entry is None else replace(result, entries=(entry, *result.entries))
+
+
+def _with_the_rest(
+    workspace: Workspace, package: Package, by: str, preview: Preview, faults: Sequence[Fault]
+) -> Takeover:
+    """What the figures change, and the entries of open decisions and results of criteria."""
+    entries: list[Entry] = []
+    lines = [ledger_words.NOTHING_NEW] if preview.empty else ledger_words.summary(preview.changes)
     cautions = [str(caution) for caution in (*faults, *preview.cautions)]
     for record in (_decisions, _results):
         for entry, line, stays in record(workspace, package, by):
             entries += [entry] if entry else []
             (cautions if stays else lines).append(line)
-    return Takeover(tuple(entries), tuple(lines), tuple(cautions))
+    return Takeover(tuple(entries), tuple(lines), (*cautions, REST), preview)
 
 
 def _usable(catalog: Catalog, package: Package) -> tuple[list[tuple[str, bytes]], list[Fault]]:
@@ -142,7 +211,7 @@ def _decisions(workspace: Workspace, package: Package, by: str) -> Iterator[Outc
         except FaultError as error:
             yield None, f"việc «{row['what']}» không chuyển: {_reasons(error)}", True
             continue
-        yield entry, f"việc còn mở: {row['what']} (bút toán {entry.number})", False
+        yield entry, f"việc còn mở: {row['what']}", False
         if rest:
             yield None, f"việc «{row['what']}»: kế hoạch này không có {', '.join(rest)}", True
 
@@ -226,7 +295,7 @@ def _step(
         if isinstance(step, steps.Appraise)
         else 0
     )
-    yield own_entry, f"{head}: {formats.count(count)} tiêu chí (bút toán {own_entry.number})", False
+    yield own_entry, f"{head}: {formats.count(count)} tiêu chí", False
 
 
 def _reasons(error: FaultError) -> str:

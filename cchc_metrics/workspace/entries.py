@@ -14,7 +14,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day, today
 from cchc_metrics.decisions import APPOINT, DECIDE, FOLLOW, appointment, decision, follow
 from cchc_metrics.faults import Fault, FaultError, nearest
-from cchc_metrics.ledger import ACCEPT, Entry, Ledger, out_of_order, withdrawn
+from cchc_metrics.ledger import ACCEPT, Entry, Ledger, withdrawn
 from cchc_metrics.workspace.location import LeftOut
 
 APPROVE, LOCK, UNLOCK, ADOPT = "approve", "lock", "unlock", "score-adopt"
@@ -220,6 +220,21 @@ COLUMNS = (
     "previous_hash",
     "hash",
 )
+
+
+def out_of_order(entries: Sequence[Entry]) -> dict[int, int]:
+    """The entries that are dated before an earlier one, each with the latest of those before it.
+
+    The clock of the machine was set back, or had been ahead.
+    """
+    latest: Entry | None = None
+    latest_before: dict[int, int] = {}
+    for entry in entries:
+        if latest is not None and dt.datetime.fromisoformat(entry.at) < dt.datetime.fromisoformat(latest.at):
+            latest_before[entry.number] = latest.number
+        else:
+            latest = entry
+    return latest_before
 
 
 def log(entries: Sequence[Entry]) -> DataFrame:

@@ -11,9 +11,8 @@ from typing import Any
 from filelock import FileLock
 
 from cchc_metrics import files
-from cchc_metrics.faults import Fault, FaultError, nearest
+from cchc_metrics.faults import Fault, FaultError, lock_in_words, nearest
 from cchc_metrics.intake.questions import Answers
-from cchc_metrics.ledger import lock_in_words
 
 LONGEST_NAME, MOST = 80, 200
 

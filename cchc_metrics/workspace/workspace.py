@@ -16,10 +16,10 @@ from pandas import DataFrame
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.criteria import steps
 from cchc_metrics.days import VIETNAM, today
-from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.faults import Fault, FaultError, lock_in_words
 from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.intake.questions import NO_ANSWERS, Answers
-from cchc_metrics.ledger import Entry, lock_in_words
+from cchc_metrics.ledger import Entry
 from cchc_metrics.rights import load_rights
 from cchc_metrics.store import DamagedStore, Rows, Store, build_store, grown_store, in_memory_store, piece_tables
 from cchc_metrics.workspace.assessment import PUBLISH, Assessments
@@ -122,7 +122,7 @@ class Folder:
         """
         with self._lock:
             key = (as_known, approved_only)
-            state = stamps((*self._inputs.shipped_files(), self.ledger.path))
+            state = stamps((*self._inputs.shipped_files(), self.ledger.path)), self.ledger.unwritten
             before = self._stores.pop(key, None)
             if before is None or before[0] != state:
                 path = self._store_path(*key)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cchc_metrics.documents import workbook
 from cchc_metrics.documents.fault_marks import mark_faults
-from cchc_metrics.documents.takeover import as_figures
+from cchc_metrics.documents.takeover import Package, Takeover, package_in, rehearse, take_over
 from cchc_metrics.faults import Fault, FaultError, together
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.rows import records
@@ -24,10 +24,6 @@ LABELS = {
     "period": "Số liệu của kỳ",
     "source": "Số quyết định hoặc nơi công bố",
 }
-PACKAGE_REST = (
-    "Gói bàn giao: trang này nhận số liệu và số đếm. Việc còn mở và kết quả chấm điểm được ghi bằng lệnh "
-    "«cchc --plan MÃ handover-in TỆP»; lệnh nêu phần ở lại trong gói."
-)
 
 
 def answers_of(batch: int) -> Answers:
@@ -153,11 +149,10 @@ def upload(choice: data.Choice) -> None:
     batch = st.session_state[BATCH]
     answers = answers_of(batch)
     try:
-        # Of a hand-over package the lists of figures and counts are handed in, as far as this plan knows their names.
-        contents = [as_figures(*file) for file in files]
-        if any(content != [file] for content, file in zip(contents, files, strict=True)):
-            line(PACKAGE_REST)
-        files = tuple(one for content in contents for one in content)
+        package = package_in(files)
+        if package is not None:
+            _offer_package(package)
+            return
         preview = _preview(str(data.workspace().store.path), unit, files, answers)
     except Open as open_questions:
         others = [fault for fault in open_questions.faults if fault.kind != "open-question"]
@@ -191,6 +186,28 @@ def _offer(preview: Preview, files: Files, unit: str | None, answers: Answers) -
         _offer_marks("Tải {name} có đánh dấu chỗ cần xem lại", files, (), preview.cautions)
     if len(preview.units) <= 1:
         show_figures(preview)
+
+
+def _offer_package(package: Package) -> None:
+    """What a hand-over package would bring and what stays in it, and the button that takes it over."""
+    result = _rehearsal(str(data.workspace().store.path), package)
+    st.html(f'<p class="says">{escape("; ".join(result.lines))}.</p>')
+    if not rights.may(result.act, *result.units):
+        st.info(words.MAY_NOT.format(act=result.act))
+    elif not result.is_empty and st.button("Nộp vào sổ", type="primary", icon=":material/check:"):
+        takeover = take_over(data.workspace(), package, by=rights.require(result.act, *result.units))
+        st.session_state[BATCH] += 1
+        numbers = ", ".join(str(entry.number) for entry in takeover.entries)
+        forms.finish(f"Đã nhận gói bàn giao: bút toán {numbers}. {'; '.join(takeover.lines)}.")
+    table(f"Ở lại trong gói, hoặc cần xem lại ({len(result.cautions)})", ("Điều gì",), zip(result.cautions))
+    if not result.figures.empty:
+        show_preview(result.figures)
+        show_figures(result.figures)
+
+
+@st.cache_data(max_entries=5, show_spinner=False)
+def _rehearsal(store: str, package: Package) -> Takeover:  # noqa: ARG001 - part of the cache key
+    return rehearse(data.workspace(), package)
 
 
 def _scope(choice: data.Choice) -> str | None:

@@ -17,8 +17,9 @@ from cchc_metrics.cli import main
 from cchc_metrics.criteria import steps
 from cchc_metrics.documents.exports import export
 from cchc_metrics.documents.handover import pack
-from cchc_metrics.documents.takeover import open_package, take_over
+from cchc_metrics.documents.takeover import open_package, package_in, take_over
 from cchc_metrics.faults import FaultError
+from cchc_metrics.ledger import Ledger
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import APP, Workspace
@@ -39,11 +40,16 @@ on-time,dinh-cao,2024,900,1000,final,mot-cua
 """
 
 
+DECIDED = {"decided": dt.date(2025, 5, 5), "due": dt.date(2025, 6, 20)}
+
+
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The hand-over of Nhật Quang, three of whose figures its successor's plan knows."""
+    """The hand-over of Nhật Quang: its successor's plan knows three of its figures, and takes its open decision."""
     workspace = Workspace.open(tmp_path_factory.mktemp("old") / "workspace", OLD)
     workspace.submit([("so.csv", FIGURES.encode())], unit_id="nhat-quang", by="An")
+    details = {"what": "Họp thôn", "owner_id": None, "others": "Trưởng các thôn", **DECIDED}
+    workspace.decide(details, unit_id="nhat-quang", by="An")
     return pack(workspace, "nhat-quang")[0]
 
 
@@ -56,7 +62,8 @@ def successor(package: bytes, tmp_path_factory: pytest.TempPathFactory) -> Works
         main, ["--plan", NEW, "--workspace", str(folder / "w"), "handover-in", str(folder / "goi.zip"), "--by", "Bình"]
     )
     assert result.exit_code == 0, result.output
-    assert "bút toán 1: thêm mới 3 số liệu" in result.stdout
+    assert "bút toán 1, 2: thêm mới 3 số liệu" in result.stdout
+    assert "việc còn mở: Họp thôn" in result.stdout
     assert "chỉ số, chỉ tiêu «ict-index» (1 dòng) không có trong kế hoạch này" in result.stderr
     assert "là số minh họa" in result.stderr
     workspace = Workspace.open(folder / "w", NEW)
@@ -166,17 +173,53 @@ def test_another_plan_is_shown_by_its_name_in_the_address_with_a_ledger_of_its_o
     assert "Liên kết nêu" in words_of(app)
 
 
-def test_a_package_is_handed_in_on_the_page_for_the_unit_that_it_is_about(
-    opened: Callable[[str], AppTest], package: bytes
+def test_the_page_takes_of_a_package_what_the_command_takes(
+    opened: Callable[[str], AppTest], folder: Path, package: bytes
 ) -> None:
-    app = at(opened("figures"), ke_hoach=NEW, phan="nop", don_vi="nhat-quang")
+    """Whichever unit the page shows: a package says itself whom it is about."""
+    app = at(opened("figures"), ke_hoach=NEW, phan="nop", don_vi="tien-tien")
 
     app.file_uploader[0].upload("goi.zip", package, "application/zip")
     app.run()
 
     assert not app.exception
     assert "thêm mới 3 số liệu" in words_of(app)
+    assert "việc còn mở: Họp thôn" in words_of(app)
     assert "«ict-index» (1 dòng) không có trong kế hoạch này" in words_of(app)
+    ledger = Ledger(folder / "ke-hoach" / NEW)
+    assert ledger.entries() == []
+    assert not ledger.files.exists()
+
+    next(button for button in app.button if button.label == "Nộp vào sổ").click()
+    app.run()
+
+    assert not app.exception
+    assert [(entry.action, entry.unit_id) for entry in ledger.entries()] == [("submit", None), ("decide", "tien-tien")]
+    assert "Đã nhận gói bàn giao: bút toán 1, 2." in app.success[0].value
+
+
+def test_a_package_beside_another_file_is_asked_for_alone(package: bytes) -> None:
+    with pytest.raises(FaultError, match=r"goi.zip: gói bàn giao được chọn cùng tệp khác"):
+        package_in([("goi.zip", package), ("so.csv", FIGURES.encode())])
+
+
+def test_a_package_is_taken_over_whole_or_not_at_all(
+    package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The figures are in when the power goes before the decision is."""
+    workspace = Workspace.open(tmp_path / "w", NEW)
+    before = metrics.targets(workspace.store, unit="nhat-quang")
+
+    def fail(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workspace, "decide", fail)
+    with pytest.raises(KeyboardInterrupt):
+        take_over(workspace, open_package(package, "goi.zip"), by="Bình")
+
+    assert workspace.ledger.entries() == []
+    assert not workspace.ledger.path.exists()
+    assert metrics.targets(workspace.store, unit="nhat-quang").equals(before)
 
 
 # Counts that both plans follow.
@@ -184,7 +227,6 @@ COUNTS = """tally_id,unit_id,year,cases,flag,source_id
 received,nhat-quang,2024,1300,final,mot-cua
 settled,nhat-quang,2024,1204,final,mot-cua
 """
-DECIDED = {"decided": dt.date(2025, 5, 5), "due": dt.date(2025, 6, 20)}
 
 
 @pytest.mark.slow
