@@ -37,10 +37,14 @@ Members = Mapping[str | None, Sequence[TableRow]]
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of a table allow: candidates by column, and those whose header contradicts itself."""
+    """What the columns of a table allow: candidates by column, and those whose header contradicts itself.
+
+    `parts` are columns with a word that nobody knows under a cell that others stand under too: a part of what it says.
+    """
 
     candidates: Mapping[int, Sequence[str]]
     crossings: Sequence[int]
+    parts: Sequence[int] = ()
 
     @property
     def ids(self) -> set[str]:
@@ -54,6 +58,8 @@ def columns_on(table: Table) -> Columns:
     flow: str | None = None
     result: dict[int, Sequence[str]] = {}
     crossings: list[int] = []
+    parts: list[int] = []
+    lowest = [tuple(dict.fromkeys(cell for cell in path if cell)) for path in table.paths]
     for column, path in enumerate(table.paths):
         if column in table.names or not any(path):
             continue
@@ -65,10 +71,15 @@ def columns_on(table: Table) -> Columns:
             continue
         if meaning.is_contradictory:
             crossings.append(column)
+        *upper, last = lowest[column]
+        beside = [cells for cells in lowest if len(cells) > 1 and [*cells[:-1]] == upper and cells[-1] != last]
+        if beside and not facets.is_known(last):
+            parts.append(column)
+            continue
         names = facets.candidates(path, flow)
         if names:
             result[column] = names
-    return Columns(with_hidden(table.form, result), crossings)
+    return Columns(with_hidden(table.form, result), crossings, parts)
 
 
 def with_hidden(form: Form, candidates: Mapping[int, Sequence[str]]) -> dict[int, Sequence[str]]:
@@ -312,7 +323,7 @@ class TableColumns:
                 at > first
                 and any(path)
                 and at not in self._columns.candidates
-                and not values.keys() & {"flow", "measure"}
+                and (at in self._columns.parts or not values.keys() & {"flow", "measure"})
             ):
                 cells = [table.cell(row, at) for row in table.body]
                 if sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells):

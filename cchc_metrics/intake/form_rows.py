@@ -11,6 +11,7 @@ from cchc_metrics.intake.names import has_kind, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.questions import Open
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
+from cchc_metrics.intake.sheets import Lines
 from cchc_metrics.intake.table_rows import (
     TableRow,
     fields_down,
@@ -38,6 +39,7 @@ class TableRows(TableColumns):
         if len(table.body) > unpacking.FORM_ROWS:
             raise unpacking.too_large(self._sheet.whole, f"{len(table.body)} hàng", f"{unpacking.FORM_ROWS} hàng")
         self._spread(figure_columns)
+        self._wide_lines()
         rows = []
         asides: list[str] = []
         for row in self._data(figure_columns):
@@ -139,6 +141,15 @@ class TableRows(TableColumns):
                 problem = f"một ô gộp qua {len(rows)} hàng có tên khác nhau, không rõ số của từng hàng"
                 expected, remedy = "mỗi hàng một số", "bỏ gộp ô, ghi số của từng hàng"
                 self._add(Fault("misplaced-value", self._sheet.cell(top, left), problem, expected, remedy))
+
+    def _wide_lines(self) -> None:
+        """A fault for each line of a text file with more cells than its header: one of its numbers was cut in two."""
+        width = max((at + 1 for at, path in enumerate(self._table.paths) if any(path)), default=0)
+        for at in self._table.body if isinstance(self._sheet, Lines) else ():
+            if any(cell not in ("", None) for cell in self._sheet.rows[at][width:]):
+                problem, expected = "dòng có nhiều ô hơn dòng tiêu đề", "mỗi dòng đủ các ô như dòng tiêu đề"
+                remedy = "đặt số có dấu phẩy trong ngoặc kép, hoặc xuất với dấu chấm phẩy"
+                self._add(Fault("line-structure", self._sheet.place(at, 0), problem, expected, remedy))
 
     def _units(self, rows: Sequence[TableRow], day: dt.date) -> dict[str, TableRow]:
         """The row of each unit, where the rows of a table are units; each name that is none is a fault."""

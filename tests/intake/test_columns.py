@@ -157,3 +157,33 @@ def test_a_hidden_column_that_counts_is_told(plan: Catalog) -> None:
     assert [caution.problem for caution in content.cautions if "bị ẩn" in caution.problem] == [
         "cột bị ẩn vẫn được đọc: «Giải quyết quá hạn»"
     ]
+
+
+def test_a_short_word_under_a_cell_of_several_columns_is_a_part_of_it_and_not_all(plan: Catalog) -> None:
+    """«TT» may be online or in person: 30 of 50 are then neither all that came in nor what was carried over."""
+    header: Cells = [
+        ["TT", "Lĩnh vực", "HS tiếp nhận", "", "", "HS đã GQ", ""],
+        ["", "", "TS", "TT", "BCCI", "ĐH", "QH"],
+    ]
+
+    with pytest.raises(FaultError, match="không có số liệu nào"):
+        read_form("nam.xlsx", workbook([YEAR, *header, [1, "Hộ tịch", 50, 30, 20, 44, 1]]), plan)
+
+
+def test_a_number_that_a_text_file_cut_in_two_is_no_number(plan: Catalog) -> None:
+    """«1,204» without quotes in a file parted by commas."""
+    head = "TT,Lĩnh vực,Giải quyết đúng hạn,Giải quyết quá hạn"
+
+    with pytest.raises(FaultError, match="dòng có nhiều ô hơn dòng tiêu đề"):
+        read_form("nam.csv", f"Năm 2024\n{head}\n1,Hộ tịch,1,204,2\n2,Đất đai,60,1\n".encode(), plan)
+
+
+def test_what_a_page_carries_to_the_next_is_counted_once(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    first = [[1, "Hộ tịch", 40, 1], ["", "Mang sang trang sau", 40, 1], ["(tiếp theo)"]]
+    second = [head, ["", "Trang trước mang sang", 40, 1], [2, "Đất đai", 60, 2], ["", "Tổng", 100, 3]]
+
+    assert counts(read_form("nam.xlsx", workbook([YEAR, head, *first, *second]), plan)) == {
+        ("on-time", "civil-status"): (40, 41),
+        ("on-time", "land"): (60, 62),
+    }
