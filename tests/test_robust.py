@@ -7,6 +7,7 @@ import os
 import random
 import resource
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -426,3 +427,25 @@ def test_what_a_killed_process_left_is_swept_away_when_it_is_old(workspace: Work
 
     assert not any(path.exists() for path in left)
     assert young.exists()
+
+
+def is_answered(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.slow
+def test_whoever_ends_the_command_that_serves_ends_the_server(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = [sys.executable, "-c", "from cchc_metrics.cli import main; main()", "--workspace", str(tmp_path)]
+    with subprocess.Popen([*program, "serve", "--port", str(port)], stdout=subprocess.DEVNULL) as process:
+        end = time.monotonic() + 120
+        while not is_answered(port) and time.monotonic() < end:
+            time.sleep(0.2)
+        process.terminate()
+        assert process.wait(timeout=60) is not None
+
+    assert time.monotonic() < end, "it never answered"
+    assert not is_answered(port)

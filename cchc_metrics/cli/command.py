@@ -355,4 +355,8 @@ def serve(folder: Path | None, plan: str | None, host: str, port: int) -> None:
         "--server.port",
         str(port),
     ]
-    raise SystemExit(subprocess.call(command, cwd=APP, env=environment))
+    if os.name != "posix":
+        raise SystemExit(subprocess.call(command, cwd=APP, env=environment))
+    # The server takes the place of this process: whoever ends the one that was started ends the server.
+    os.chdir(APP)
+    os.execve(sys.executable, command, environment)  # noqa: S606 - the command is fixed
