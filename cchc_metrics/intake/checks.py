@@ -150,7 +150,7 @@ def _ratio(
 
 
 def _is_counted(indicator: Index | Target) -> bool:
-    return isinstance(indicator, Index) or indicator.has_counts
+    return indicator.unit in ("percent", "ratio") if isinstance(indicator, Index) else indicator.has_counts
 
 
 def _scale(place: str, row: Observation, indicator: Index | Target | None) -> Iterator[Fault]:

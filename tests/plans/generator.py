@@ -103,8 +103,9 @@ def indices(draw: st.DrawFn) -> list[dict[str, Any]]:
             "short": f"CS {number}",
             "order": number,
             "headline": draw(st.booleans()),
-            "unit": draw(st.sampled_from(["percent", "points", "ratio", "count"])),
-            "measure": "score",
+            "unit": (scale := draw(st.sampled_from(UNITS))),
+            # A share that was counted has its counts; other numbers may be counted too.
+            "measure": "count" if scale in ONE_NUMBER and draw(st.booleans()) else "score",
             "combine": draw(st.sampled_from(["none", "sum", "mean"])),
             "about": "chỉ số",
             "owner": "chuc-danh-0",

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import os
 import re
+import shutil
 import tempfile
 import zipfile
 from contextlib import suppress
@@ -184,6 +185,27 @@ def test_every_row_of_a_plan_has_its_place_on_a_screen_and_in_a_report(
     assert [area.id for area in catalog.areas.values() if area.id in judged and area.name not in report] == []
     # Documents write «100%», as official papers do.
     assert [task.id for task in catalog.tasks.values() if task.name.replace(" %", "%") not in report] == []
+
+
+def test_an_index_that_is_one_number_is_handed_in_as_one(tmp_path: Path) -> None:
+    """An index in days, money or a number of things has no numerator, however it was counted."""
+    source = APP / "data" / "plans" / EXAMPLE
+    folder = tmp_path / "data" / "plans" / EXAMPLE
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("demo"))
+    file = folder / "indices.toml"
+    index = file.read_text(encoding="utf-8").split("[[index]]")[1]
+    names = {"id": '"so-ngay"', "unit": '"days"', "measure": '"count"', "combine": '"none"', "headline": "false"}
+    for key, value in names.items():
+        index = re.sub(rf"^{key} = .*", f"{key} = {value}", index, count=1, flags=re.MULTILINE)
+    head = re.split(r"^(?:part|most|usual_change|unit_word) = ", index, maxsplit=1, flags=re.MULTILINE)[0]
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n[[index]]{head}", encoding="utf-8")
+    workspace = Workspace(tmp_path / "w", EXAMPLE, tmp_path / "data")
+    source_id = next(iter(workspace.catalog.sources))
+    figures = f"indicator_id,unit_id,year,value,flag,source_id\nso-ngay,tien-tien,2026,4.5,final,{source_id}\n"
+
+    workspace.submit([("so.csv", figures.encode())], unit_id="tien-tien", by="An")
+
+    assert metrics.indices(workspace.store, unit="tien-tien", index="so-ngay")["value"].dropna().tolist() == [4.5]
 
 
 # CCHC_PLANS=200 asks for that many plans, with every page and document of each; the test command tries four, and of
