@@ -314,7 +314,10 @@ def _number_format(row: Row) -> str:
     number = row["value_before"] if formats.is_missing(row["value"]) else row["value"]
     text = formats.value(number, unit, against=[row["target"], row["previous"]])
     decimals = re.search(r",(\d+)", text)
-    plain = COUNT if decimals is None else f"{COUNT}.{'0' * len(decimals[1])}"
+    digits = len(decimals[1]) if decimals else 0
+    # The year before and the change stand in the same format: a column of rates keeps its two decimals.
+    digits = max(digits, formats.scale(unit).digits) if unit == "percent" else digits
+    plain = f"{COUNT}.{'0' * digits}" if digits else COUNT
     return f"{WHOLE};{plain}" if unit == "percent" else plain
 
 

@@ -193,6 +193,7 @@ PRAISE = re.compile(
     r"[Kk]hông (?:có )?(?:chỉ số, )?chỉ tiêu[^.]*nào chưa đạt|đạt yêu cầu|[▲◆▼◊] |Tăng liên tục"
     r"|Các năm so được đều tăng"
 )
+CHAIN = re.compile(r"Tăng liên tục|Các năm so được đều tăng")
 SPAN = re.compile(r"cả giai đoạn: (đạt|chưa đạt|chưa kết luận được)")
 SPAN_WORDS = {"met": "đạt", "missed": "chưa đạt"}
 LAST_YEAR = re.compile(r"((?:19|20)\d\d): ([^;]+)")
@@ -240,7 +241,9 @@ def _faults(line: Line, model: Model) -> Iterator[str]:
     elif len(named) == 1:
         yield from _sentence(line, named[0], model)
     praise = PRAISE.search(line.text)
-    if praise and line.year in model.catalog.years and _knows_nothing(model, line.year):
+    # A chain is of all years of the plan.
+    years = model.catalog.years if praise and CHAIN.search(line.text) else [line.year]
+    if praise and line.year in model.catalog.years and all(_knows_nothing(model, year) for year in years):
         yield f"“{praise[0]}” without a figure"
 
 
@@ -379,6 +382,8 @@ def _value(indicator: str, year: int, text: str, model: Model, period: str) -> I
     same = same_spelling(text.split(" (")[0])
     # A column under the name of the unit has the number alone, with the decimals of either spelling.
     unit = formats.scale(model.rows[indicator, year]["measure_unit"]).after.strip()
+    # A column of rates keeps two decimals, so that it can be read down.
+    same = re.sub(r",0+$|(,\d)0+$", r"\1", same) if unit == "%" else same
     if same not in (canonical, *(one.removesuffix(unit).rstrip() for one in (canonical, value))):
         yield f"{indicator} {year} is {canonical}, told as {same}"
 
