@@ -193,6 +193,7 @@ PRAISE = re.compile(
     r"[Kk]hông (?:có )?(?:chỉ số, )?chỉ tiêu[^.]*nào chưa đạt|đạt yêu cầu|[▲◆▼◊] |Tăng liên tục"
     r"|Các năm so được đều tăng"
 )
+TASKS = "/nhiem-vu"
 CHAIN = re.compile(r"Tăng liên tục|Các năm so được đều tăng")
 SPAN = re.compile(r"cả giai đoạn: (đạt|chưa đạt|chưa kết luận được)")
 SPAN_WORDS = {"met": "đạt", "missed": "chưa đạt"}
@@ -240,7 +241,8 @@ def _faults(line: Line, model: Model) -> Iterator[str]:
         yield from _row(line, model)
     elif len(named) == 1:
         yield from _sentence(line, named[0], model)
-    praise = PRAISE.search(line.text)
+    # The state of a task is no verdict on a figure.
+    praise = None if line.place == TASKS else PRAISE.search(line.text)
     # A chain is of all years of the plan.
     years = model.catalog.years if praise and CHAIN.search(line.text) else [line.year]
     if praise and line.year in model.catalog.years and all(_knows_nothing(model, year) for year in years):
