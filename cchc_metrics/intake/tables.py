@@ -195,14 +195,15 @@ def _page_above(
     goes_on = any(GOES_ON.search(cell) for at in range(above + 1, first) for cell in rows[at])
     numbers = [number_of(sheet.rows[at]) for at in range(before[1] + 1, above + 1)]
     last_number = next((number for number in reversed(numbers) if number), 0)
-    next_number = next((number for row in sheet.rows[last + 1 : last + 3] if (number := number_of(row))), 0)
+    below = (row for row in sheet.rows[last + 1 :] if not _is_blank(row) and not is_numbering(row))
+    next_number = number_of(next(below, ()))
+    is_same = rows[before[0] : before[1] + 1] == rows[first : last + 1]
     if goes_on or next_number == last_number + 1 > 1:
-        same = _meanings(sheet, rows, before, form) == _meanings(sheet, rows, header, form)
-        return above if same else None
+        is_same = is_same or _meanings(sheet, rows, before, form) == _meanings(sheet, rows, header, form)
+        return above if is_same else None
     # A table that is numbered from 1 again below its total is another one.
     totals = tuple(fold(word) for word in form.total_words)
     ends = bool(numbers[-1]) or any(cell.startswith(totals) for cell in rows[above][:NAMES])
-    is_same = rows[before[0] : before[1] + 1] == rows[first : last + 1]
     is_same = is_same and all(_is_blank(sheet.rows[at]) for at in range(above + 1, first))
     return above if is_same and not (ends and next_number == 1) else None
 
