@@ -13,7 +13,7 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.headers import Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
-from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_in_name, period_question
+from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_in_names, period_question
 from cchc_metrics.intake.questions import NO_USE, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
 from cchc_metrics.intake.table_rows import Names, TableRow, looks_like_data
@@ -163,8 +163,8 @@ class TableColumns:
                 period = period_above(self._region(table.top), table.top.stop, report_periods)
             if period is None and answer is not None:
                 return *answer, sheet.whole
-            for name in (f"{sheet.name}.", sheet.file) if period is None and table.above.start == 0 else ():
-                period = period or period_in_name(name, report_periods)
+            if period is None and table.above.start == 0:
+                period = period_in_names(sheet, tuple(report_periods))
         except FaultError as error:
             if answer is not None:
                 return *answer, sheet.whole

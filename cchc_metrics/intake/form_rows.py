@@ -7,7 +7,7 @@ from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.form_columns import Members, TableColumns, count_or_dash
-from cchc_metrics.intake.names import has_kind, units_in
+from cchc_metrics.intake.names import has_kind, is_commune, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.questions import Open
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
@@ -102,7 +102,7 @@ class TableRows(TableColumns):
 
     def _is_other_unit(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below a heading that names another unit than the one of the table, until the next that names one."""
-        units = {unit.id for unit in self._groups.units.candidates(name)}
+        units = self._units_named(name)
         if not units or self._groups.group_of(name):
             return is_before
         if self._each:
@@ -112,10 +112,15 @@ class TableRows(TableColumns):
             self._add(Fault("other-unit", place, problem, "mỗi đơn vị một hàng", remedy))
         return self._unit_id not in units
 
+    def _units_named(self, name: str) -> set[str]:
+        """The units that a name may mean; "" for a commune that the plan does not have."""
+        units = {unit.id for unit in self._groups.units.candidates(name)}
+        return units or ({""} if is_commune(name) else set())
+
     def _of_own_unit(self, tops: Sequence[TableRow]) -> Sequence[TableRow]:
         """The rows below the row of the unit, where a table has rows of several units with fields below each."""
         units = {
-            row.at: {unit.id for unit in self._groups.units.candidates(row.name)}
+            row.at: self._units_named(row.name)
             for row in tops
             if row.kind == "leaf" and row.children and not self._groups.group_of(row.name)
         }

@@ -85,7 +85,10 @@ class FormTable(TableRows):
             self._nothing()
         self._shares_alone(reading, there)
         if self._is_estimate():
-            problem, expected = "tên bảng nói là số ước; số liệu được lưu là số ước tính", "số chính thức"
+            problem, expected = (
+                "tên bảng hoặc tiêu đề cột nói là số ước; số liệu được lưu là số ước tính",
+                "số chính thức",
+            )
             remedy = "không cần sửa; khi có số chính thức thì nộp lại"
             self._cautions.append(Fault("unread-part", period[2], problem, expected, remedy))
         self._percentages(reading, rows)
@@ -97,7 +100,10 @@ class FormTable(TableRows):
         )
 
     def _is_estimate(self) -> bool:
-        return any(ESTIMATE.search(fold(text)) for text in self._above())
+        sheet, words = self._sheet, self._table.words
+        columns = (words[column] for columns in self._reading.columns.values() for column in columns)
+        texts = (*self._above(), *columns, sheet.name, sheet.file)
+        return any(ESTIMATE.search(re.sub("[_-]", " ", fold(text))) for text in texts)
 
     def _shares_alone(self, reading: Reading, there: set[str]) -> None:
         """A caution for each column of percentages whose counts the table does not have."""
@@ -270,8 +276,8 @@ class FormTable(TableRows):
 # A table with fewer columns that mean something is no form.
 ENOUGH = 2
 
-# «Ước thực hiện năm 2024» above a table.
-ESTIMATE = re.compile(r"(?<![a-z])uoc (?:thuc hien|tinh|dat|ca nam|nam|quy|thang|\d)")
+# «Ước thực hiện năm 2024» above a table, over its columns, or in the name of the sheet or the file.
+ESTIMATE = re.compile(r"(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)")
 
 Row = tuple[str, Observation | Tally]
 
@@ -402,8 +408,8 @@ def together(parts: Sequence[tuple[Table, FileContent]]) -> tuple[FileContent, l
                 observations += [(place, row) for place, row in rows if isinstance(row, Observation)]
                 tallies += [(place, row) for place, row in rows if isinstance(row, Tally)]
             else:
-                same = _total(before[1]) == _total(rows)
-                (cautions if same else faults).append(_twice(table, before[0], same=same))
+                difference = _difference(before[1], rows, table.form.others)
+                (faults if difference else cautions).append(_twice(table, before[0], difference))
     return (
         FileContent(observations=tuple(observations), tallies=tuple(tallies)),
         list(dict.fromkeys(faults)),
@@ -428,10 +434,32 @@ def _total(rows: Sequence[Row]) -> tuple[float, ...]:
     )
 
 
-def _twice(table: Table, before: Table, *, same: bool) -> Fault:
+def _difference(one: Sequence[Row], other: Sequence[Row], rest: str | None) -> str:
+    """In what two tables of one period differ; "" where they tell the same dossiers.
+
+    A group that one of them does not name may be among the rest in it.
+    """
+    if _total(one) != _total(other):
+        return "nhưng tổng khác"
+    parts: list[dict[str | None, tuple[float, ...]]] = [
+        {row.group_id: _total([(place, row)]) for place, row in rows} for rows in (one, other)
+    ]
+    if any(None in part for part in parts) or one[0][1].breakdown_id != other[0][1].breakdown_id:
+        return ""
+    named = {group for part in parts for group, numbers in part.items() if group != rest and any(numbers)}
+    is_same = all(
+        parts[0][group] == parts[1][group]
+        if all(group in part for part in parts)
+        else all(group in part or rest in part for part in parts)
+        for group in named
+    )
+    return "" if is_same else "và cùng tổng, nhưng số của từng nhóm khác"
+
+
+def _twice(table: Table, before: Table, difference: str) -> Fault:
     other = before.sheet.cell(before.first, 0)
     here = table.sheet.cell(table.first, 0)
-    if same:
+    if not difference:
         return Fault(
             "duplicate-table",
             here,
@@ -442,7 +470,7 @@ def _twice(table: Table, before: Table, *, same: bool) -> Fault:
     return Fault(
         "contradiction",
         here,
-        f"cùng kỳ với bảng ở {other} nhưng tổng khác",
+        f"cùng kỳ với bảng ở {other} {difference}",
         "mỗi kỳ một bảng",
-        "bỏ bảng không phải của kỳ này, hoặc ghi kỳ của từng bảng ở trên bảng ấy",
+        "bỏ bảng không phải của kỳ này, ghi kỳ của từng bảng ở trên bảng ấy, hoặc gộp các lĩnh vực vào một bảng",
     )

@@ -42,6 +42,12 @@ SHORT_KINDS = {"x.": "xa ", "p.": "phuong ", "tt.": "thi tran ", "tp.": "thanh p
 OFFICES = ("ubnd", "uy ban nhan dan", "dang uy", "hdnd")
 CODE = re.compile(r"\d{1,6}")
 ORDINAL = re.compile(r"^(\d+|(?!x[.)])[ivx]+)[.)]\s+")
+# A name is written with a capital letter; «xã hội» is none.
+COMMUNE = re.compile(
+    r"(?:(?:\d+|[ivx]+)[.)]\s*)?(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+)?"
+    r"(?:xã|phường|thị trấn|đặc khu)\s+(?!hội(?!\w))(?P<name>\w)",
+    re.IGNORECASE,
+)
 EXAMPLES = 5
 # A number, a letter or a code before the name of a group, and a remark in brackets behind it.
 MARK = re.compile(r"^\s*(?:[A-Za-z]{0,3}\d{1,4}(?:[.]\d{1,3})*|[IVX]{1,4}|[A-Za-z])\s*[.):–-]\s*")
@@ -204,6 +210,16 @@ def has_kind(words: str) -> bool:
     """True for words that begin as the name of a unit does, known or not: «Xã Phan Sào Nam»."""
     name = plain_name(words)
     return without_kind(name) != name
+
+
+def is_commune(words: str) -> bool:
+    """True for words that are written as the name of a commune, known or not.
+
+    >>> is_commune("II. UBND xã Đoàn Đào"), is_commune("Xã hội"), is_commune("XÃ HỘI HÓA"), is_commune("Xã, phường")
+    (True, False, False, False)
+    """
+    match = COMMUNE.match(words.strip())
+    return match is not None and (match["name"].isupper() or match["name"].isdecimal())
 
 
 def from_kind(name: str) -> str:

@@ -81,7 +81,7 @@ MONTHS_OF_YEARS = re.compile(
 )
 # The name of a period without its year, which stands behind another one: «tháng 10 và 10 tháng năm 2024».
 PART = re.compile(
-    r"(?<![a-z0-9])(?:(?:quy|q)\s*:?\s*(?:iv|i{1,3}|[1-4])(?![a-z0-9])|thang\s*:?\s*(?:1[0-2]|0?[1-9])(?![0-9/])"
+    r"(?<![a-z0-9])(?:(?:quy|q)\s*:?\s*(?:iv|i{1,3}|[1-4])(?![a-z0-9])|(?:thang|t)\s*:?\s*(?:1[0-2]|0?[1-9])(?![0-9/])"
     r"|(?:[0-9]{1,2}|" + MANY + r")\s*thang\s*(?:dau|cuoi)?\s*(?:nam)?(?![a-z0-9])|(?:nua|dau|cuoi)\s*nam(?![a-z]))"
 )
 IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
@@ -138,8 +138,18 @@ def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None
     if len(ranges) == 1:
         return *_range(name, name, ranges[0]), name
     text = re.sub(r"[.\s-]+", " ", stem).strip()
-    days = {_period_of_name(match, tuple(plan)) for match in PERIOD_NAME.finditer(text)}
+    # «In ngày 30 tháng 11 năm 2024» is the day of printing, «tháng 10 và tháng 11-2024» is more than the last of them.
+    names = [match for match in PERIOD_NAME.finditer(text) if not OTHER.search(text[: match.start()])]
+    days = set() if _in_parts(text, names) else {_period_of_name(match, tuple(plan)) for match in names}
     return (*days.pop(), name) if len(days) == 1 else None
+
+
+def period_in_names(sheet: Sheet, plan: Sequence[ReportPeriod]) -> Place | None:
+    """The period in the name of a sheet, else in that of its file; None where the one is no part of the other."""
+    own, whole = (period_in_name(name, plan) for name in (f"{sheet.name}.", sheet.file))
+    if own and whole and not (whole[0] - EARLIEST <= own[0] and own[1] <= whole[1] + EARLIEST):
+        return None
+    return own or whole
 
 
 def is_name_of(words: str, days: Days, plan: Sequence[ReportPeriod]) -> bool:

@@ -187,3 +187,26 @@ def test_what_a_page_carries_to_the_next_is_counted_once(plan: Catalog) -> None:
         ("on-time", "civil-status"): (40, 41),
         ("on-time", "land"): (60, 62),
     }
+
+
+def test_an_estimate_is_one_where_only_its_columns_say_so(plan: Catalog) -> None:
+    """44 of 45 is what the year may end with; 40 of 41 is of eleven months."""
+    header: Cells = [
+        ["TT", "Lĩnh vực", "Thực hiện 11 tháng", "", "Ước thực hiện năm 2024", ""],
+        ["", "", *["Giải quyết đúng hạn", "Giải quyết quá hạn"] * 2],
+    ]
+
+    content = read_form("nam.xlsx", workbook([YEAR, *header, [1, "Hộ tịch", 40, 1, 44, 1]]), plan)
+
+    assert counts(content) == {("on-time", "civil-status"): (44, 45)}
+    assert {row.flag for _, row in content.observations} == {"estimated"}
+
+
+def test_a_row_of_means_is_no_group(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    rows = [[1, "Hộ tịch", 40, 2], [2, "Đất đai", 60, 4], ["", "Bình quân", 50, 3]]
+
+    assert counts(read_form("nam.xlsx", workbook([YEAR, head, *rows]), plan)) == {
+        ("on-time", "civil-status"): (40, 42),
+        ("on-time", "land"): (60, 64),
+    }

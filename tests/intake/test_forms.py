@@ -13,12 +13,14 @@ from pandas import DataFrame, Index, MultiIndex
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
+from cchc_metrics.intake.questions import Open
 from cchc_metrics.workspace import Workspace
 from tests.intake import forms_as_they_are as as_printed
 from tests.intake.forms_as_they_are import (
     RECEIVED,
     ROWS,
     SETTLED,
+    Cells,
     changed,
     counts,
     form,
@@ -210,6 +212,39 @@ def test_two_sheets_are_two_periods(plan: Catalog) -> None:
 
     assert {row.year for _, row in content.observations} == {2023, 2024}
     assert len(content.observations) == 2 * len(EXPECTED)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        [[1, "Chứng thực", 70, 1], [2, "Xây dựng", 30, 2]],
+        [[1, "Hộ tịch", 45, 1], [2, "Đất đai", 55, 2]],
+    ],
+    ids=["other fields", "corrected"],
+)
+@pytest.mark.parametrize("on_one_sheet", [True, False])
+def test_two_tables_with_one_total_and_other_groups_are_not_the_same(
+    later: Cells, *, on_one_sheet: bool, plan: Catalog
+) -> None:
+    """40 + 60 and 70 + 30 are 100 each, and 200 in all: half of them would be lost."""
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    first, second = (
+        [["Năm 2024"], head, *rows, ["", "Tổng số", 100, 3]]
+        for rows in ([[1, "Hộ tịch", 40, 1], [2, "Đất đai", 60, 2]], later)
+    )
+    sheets = [[*first, [], *second]] if on_one_sheet else [first, second]
+
+    with pytest.raises(FaultError, match="số của từng nhóm khác"):
+        read_form("nam.xlsx", workbook(*sheets), plan)
+
+
+def test_a_name_of_a_sheet_against_that_of_its_file_is_a_question(plan: Catalog) -> None:
+    head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+    data = workbook([head, [1, "Hộ tịch", 40, 1]], names=["Quý I.2024"])
+
+    with pytest.raises(Open):
+        read_form("quy 4 nam 2024.xlsx", data, plan)
+    assert {row.last_day for _, row in read_form("nam 2024.xlsx", data, plan).observations} == {dt.date(2024, 3, 14)}
 
 
 @pytest.fixture

@@ -187,7 +187,18 @@ def test_a_period_in_the_name_of_the_file(name: str, first: str, last: str) -> N
     assert period_in_name(name) == (*days(first, last), name)
 
 
-@pytest.mark.parametrize("name", ["bao-cao-20241215.xls", "06a.xlsx", "so-2024.xlsx", "quy-1-2024_quy-2-2024.xlsx"])
+# The day of printing, and names that end in the last of several months.
+LATER_NAMES = [
+    "bao cao in ngay 30 thang 11 nam 2024.xlsx",
+    "tháng 10 và tháng 11-2024.xlsx",
+    "T10-T11.2024.xlsx",
+    "từ tháng 1 đến tháng 6 năm 2024.xlsx",
+]
+
+
+@pytest.mark.parametrize(
+    "name", ["bao-cao-20241215.xls", "06a.xlsx", "so-2024.xlsx", "quy-1-2024_quy-2-2024.xlsx", *LATER_NAMES]
+)
 def test_a_name_without_one_period_has_none(name: str) -> None:
     assert period_in_name(name) is None
 

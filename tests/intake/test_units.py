@@ -161,3 +161,17 @@ def test_fields_below_several_communes_are_those_of_the_one_that_hands_in(*, wit
         read("huyen.xlsx", book, plan)
     with pytest.raises(FaultError):
         read_form("huyen.xlsx", workbook([["Năm 2024"], NESTED_HEAD, ["II", "Xã Đình Cao", 20, 2], *rows[-1:]]), plan)
+
+
+@pytest.mark.parametrize("with_numbers", [True, False])
+def test_fields_below_a_commune_that_the_plan_does_not_have_are_those_of_another(
+    *, with_numbers: bool, plan: Catalog
+) -> None:
+    """Nhật Quang settled 6 of 7 and 5 of 5 in time; the 20 of Đoàn Đào are never added to its own."""
+    heading = [["I", "Xã Nhật Quang", 11, 1], ["II", "Xã Đoàn Đào", 20, 2]]
+    first, second = heading if with_numbers else [row[:2] for row in heading]
+    rows = [first, *FIELDS["Xã Nhật Quang"], second, *FIELDS["Xã Đình Cao"], ["", "Tổng", 31, 3]]
+
+    content = read_form("huyen.xlsx", workbook([["Năm 2024"], NESTED_HEAD, *rows]), plan)
+
+    assert counts(content) == {("on-time", "civil-status"): (6, 7), ("on-time", "land"): (5, 5)}
