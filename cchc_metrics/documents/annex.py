@@ -110,11 +110,7 @@ def requirement(row: Row) -> str:
         return words.YEAR_RULES[row["kind"]]
     if formats.is_missing(row["target"]):
         return ""
-    return _threshold(row)
-
-
-def _threshold(row: Mapping[str, Any]) -> str:
-    return words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
+    return formats.requirement(row["operator"], row["target"], row["measure_unit"])
 
 
 def _note(catalog: Catalog, row: Row) -> str:
@@ -440,7 +436,11 @@ def _plain(row: Mapping[str, Any], key: str) -> Any:
         return words.NO_NAME if formats.is_missing(value) else value
     if key == "target":
         # Nothing where each unit is asked something else.
-        return "" if formats.is_missing(value) else official(_threshold(row))
+        return (
+            ""
+            if formats.is_missing(value)
+            else official(formats.requirement(row["operator"], row["target"], row["measure_unit"]))
+        )
     if formats.is_missing(value):
         return None
     if key == "level":

@@ -271,7 +271,7 @@ class Pages:
             versions = metrics.versions(self.store, indicator=target.id)
             now = versions[versions["in_force"]] if len(versions) else versions
             by_year = [
-                f"{year}: {words.OPERATORS[target.operator]}{formats.target_value(value, target.measure_unit)}"
+                f"{year}: {formats.requirement(target.operator, value, target.measure_unit)}"
                 for year, value in zip(now["year"], now["value"], strict=True)
                 if not formats.is_missing(value)
             ]

@@ -53,7 +53,7 @@ def target_words(target: Target, catalog: Catalog, year: int) -> str:
         text = RISE if target.kind == "rising" else "thấp hơn năm {before}"
         return text.format(before=year - 1)
     value = target.requirement(target.in_force(year), year, catalog.plan.first_year)
-    text = words.OPERATORS[target.operator] + formats.target_value(value, target.measure_unit)
+    text = formats.requirement(target.operator, value, target.measure_unit)
     due = target.due_in(year)
     return f"{text} (hết năm {due})" if due else text
 

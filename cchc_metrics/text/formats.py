@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import json
 import math
+import operator
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 MISSING = "chưa có số liệu"
 MISSING_SHORT = "chưa có"
 NO_ACTIVITY = "0/0"
+# Before the value asked: "cần ≥ 90 %", "cần 100 %".
+OPERATORS = {">=": "≥ ", "<=": "≤ ", "=": "", "<": "< ", ">": "> "}
+FULFILLED = {">=": operator.ge, "<=": operator.le, "=": operator.eq, "<": operator.lt, ">": operator.gt}
 LOCALE = "vi"
 MINUS = "−"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -164,6 +168,21 @@ def target_value(target: Any, unit: str) -> str:
     if own_scale.answers and target in (0, 1):
         return own_scale.answers[0 if target == 1 else 1]
     return format_decimal(Decimal(str(target)), format="#,##0.####", locale=LOCALE) + own_scale.after
+
+
+def requirement(side: str, target: Any, unit: str) -> str:
+    """What a target asks for: its side and its value, or the one answer that fulfils it.
+
+    >>> requirement(">=", 90, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    '≥ 90 %'
+    >>> requirement(">=", 1, "yes-no: đã có/chưa có")
+    'đã có'
+    """
+    if is_missing(target):
+        return MISSING
+    answers = scale(unit).answers or ()
+    fulfilling = [word for word, figure in zip(answers, (1, 0), strict=False) if FULFILLED[side](figure, target)]
+    return fulfilling[0] if len(fulfilling) == 1 else OPERATORS[side] + target_value(target, unit)
 
 
 def change(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:

@@ -118,7 +118,7 @@ def _value(row: Row) -> str:
     if row.get("level") == "no_activity" or row.get("no_activity") is True:
         return f"{head}: {NO_CASES}."
     if is_missing(row["value"]) and not_begun(row):
-        return f"{head}: năm chưa đến."
+        return f"{head}: {words.NOT_DUE}."
     if is_missing(row["value"]):
         rank = row.get("reported_rank")
         announcement = "" if is_missing(rank) else f"; chỉ công bố hạng {formats.fraction(rank, row['reported_of'])}"
@@ -183,7 +183,7 @@ def requirement(row: Row) -> str:
     """What the plan asks of a figure that has been judged, how much is wanting, and in how many cases."""
     if row.get("kind") in words.YEAR_RULES:
         return f"{words.YEAR_RULES[row['kind']]} ({_target_words(row)}), {change_words(row)}"
-    text = f"{required_value(row)}"
+    text = required_value(row)
     if wanting := shortfall(row):
         text += f", {wanting}"
     if not is_missing(row.get("exceptions")) and row["exceptions"]:
@@ -198,6 +198,8 @@ def shortfall(row: Row) -> str:
     'mới bằng mức này'
     """
     below = row["operator"] in ("<", "<=")
+    if formats.scale(row["measure_unit"]).answers:
+        return ""
     if row["gap"] < 0:
         return f"{'vượt' if below else 'thiếu'} {formats.amount(row['gap'], row['measure_unit'])}"
     return "mới bằng mức này" if row["gap"] == 0 and row["operator"] in ("<", ">") else ""
@@ -285,7 +287,7 @@ def money_line(tasks: Iterable[TaskRow]) -> str:
 
 def required_value(row: Row) -> str:
     """The value that the plan asks for, with its side."""
-    return "cần " + words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
+    return "cần " + formats.requirement(row["operator"], row["target"], row["measure_unit"])
 
 
 def _target_words(row: Row) -> str:
@@ -403,7 +405,7 @@ def rule(row: Row) -> str:
     Source of the method: section 2, the table of levels.
     """
     if row["level"] in ("no_data", "not_due") and is_missing(row["value"]) and not_begun(row):
-        return "năm chưa đến"
+        return f"năm chưa bắt đầu nên {words.NOT_DUE}"
     if is_missing(row["level"]):
         return "kế hoạch không đặt yêu cầu cho mục này, chỉ theo dõi"
     return LEVEL_RULES[str(row["level"])].format(due="" if is_missing(row["due_year"]) else int(row["due_year"]))
@@ -420,7 +422,7 @@ def threshold(row: Row) -> str:
         )
     if is_missing(row["target"]):
         return words.KINDS[row["kind"]]
-    return words.OPERATORS[str(row["operator"])] + formats.target_value(row["target"], row["measure_unit"])
+    return formats.requirement(row["operator"], row["target"], row["measure_unit"])
 
 
 def arithmetic(row: Row) -> list[str]:

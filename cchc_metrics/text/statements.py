@@ -27,7 +27,7 @@ OTHERS = {
     "no_previous": "chưa so được (thiếu năm trước)",
     "no_activity": "không phát sinh",
     "not_comparable": "không xét",
-    "not_due": "chưa đến hạn",
+    "not_due": words.NOT_DUE,
 }
 
 

@@ -36,6 +36,7 @@ LEVELS = {
     "no_activity": Status("∅", "Không phát sinh", "quiet"),
     "not_comparable": Status("▢", "Không xét", "quiet"),
 }
+NOT_DUE = LEVELS["not_due"].word.lower()
 # "Chưa đạt" against "each year higher than the year before" reads better as what happened.
 DIRECTIONS = {
     "up": Status("↑", "tăng", "good"),
@@ -120,8 +121,6 @@ CODES = {
     "use": USES,
 }
 STATE_UNKNOWN = "chưa có báo cáo"
-# Before the value asked: "cần ≥ 90 %", "cần 100 %".
-OPERATORS = {">=": "≥ ", "<=": "≤ ", "=": "", "<": "< ", ">": "> "}
 PAGES = {
     "overview": "Tổng quan",
     "indices": "Chỉ số",

@@ -274,11 +274,12 @@ def tallies_by_year(
         for row in history
         if row["use"] == "in_use" and not formats.is_missing(row["note"])
     }
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Việc", *map(str, years), "Căn cứ"))
+    heads = ("Việc", *map(str, years), *(("Căn cứ",) if evidence else ()))
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     lines = "".join(
         f'<tr><th scope="row">{escape(tally.name)}</th>'
         + "".join(f'<td class="number">{_count(cases.get((tally.id, year)))}</td>' for year in years)
-        + f"<td>{escape(evidence.get(tally.id, ''))}</td></tr>"
+        + (f"<td>{escape(evidence.get(tally.id, ''))}</td></tr>" if evidence else "</tr>")
         for tally in tallies
     )
     return (

@@ -194,7 +194,7 @@ BAR_PARTS: tuple[tuple[Level, str, str], ...] = (
     ("missed", "chưa đạt", "bad"),
     ("no_data", "chưa có số liệu", "absent"),
     ("no_previous", "chưa so được", "absent"),
-    ("not_due", "chưa đến hạn", "quiet"),
+    ("not_due", words.NOT_DUE, "quiet"),
     ("no_activity", "không phát sinh", "quiet"),
     ("not_comparable", "không xét", "quiet"),
 )

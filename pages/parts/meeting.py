@@ -172,9 +172,7 @@ def _decision_form(request: ViewRequest) -> None:
         area = forms.choose_or_none(first, labels["area_id"], areas, "area", forms.NO_MENTION)
         indicator = forms.choose_or_none(second, labels["indicator_id"], names, "indicator", forms.NO_MENTION)
         first, second = st.columns(2)
-        others = first.text_input(
-            labels["others"], key=f"others {number}", placeholder="Trưởng thôn …; Chủ tịch UBND xã"
-        )
+        others = first.text_input(labels["others"], key=f"others {number}")
         evidence = second.text_input(labels["evidence"], key=f"evidence {number}")
         if st.form_submit_button("Ghi việc", type="primary"):
             details = {

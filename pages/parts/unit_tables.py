@@ -188,7 +188,7 @@ def totals(choice: data.Choice) -> str:
             "value": _sum(row),
             "target": ""
             if formats.is_missing(row["target"])
-            else words.OPERATORS[row["operator"]] + formats.target_value(row["target"], row["measure_unit"]),
+            else formats.requirement(row["operator"], row["target"], row["measure_unit"]),
             "gap": "" if formats.is_missing(row["gap"]) else formats.number(row["gap"], 2),
             "units": f"{row['units_added']}/{row['units']} đơn vị",
             "parts": [(key, row[key]) for key in ("met", "missed", "no_data")]

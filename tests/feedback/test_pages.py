@@ -49,6 +49,8 @@ def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
 ) -> None:
     app = sound(at(opened("areas"), linh_vuc="chi-dao", nam="2025"))
     assert "Lượt phát thanh về cải cách hành chính" in words_of(app)
+    # A column in which no row has anything is left out.
+    assert '<th scope="col">Căn cứ</th>' not in followed(app)
 
     labelled(app, "number_input", "Lượt phát thanh").set_value(52)
     labelled(app, "text_input", "Căn cứ: văn bản, đường dẫn tới tin, biên bản").set_value("Sổ phát thanh năm 2025")
@@ -58,6 +60,12 @@ def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
     rows = metrics.tallies(Workspace.open(folder).store, unit="nhat-quang", area="direction", year=2025)
     assert rows[["tally_id", "cases"]].values.tolist() == [["broadcasts", 52.0]]
     assert "Sổ phát thanh năm 2025" in words_of(app)
+    assert '<th scope="col">Căn cứ</th>' in followed(app)
+
+
+def followed(app: AppTest) -> str:
+    """The table of numbers without a target."""
+    return words_of(app).partition(">Số việc được theo dõi<")[2].partition("</section>")[0]
 
 
 def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minutes(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cchc_metrics.catalog import models
 from cchc_metrics.intake import observations
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.workspace import Workspace
 
 finite = st.decimals(0, 100, places=9).map(float)
@@ -80,6 +80,32 @@ def test_half_is_rounded_away_from_zero(figure: float, digits: int, written: str
 )
 def test_a_change_carries_its_sign_and_is_never_printed_as_none(difference: float, unit: str, written: str) -> None:
     assert plain(formats.change(difference, unit)) == written
+
+
+@pytest.mark.parametrize(
+    ("side", "target", "unit", "words_of_it"),
+    [
+        (">=", 90, "percent", "≥ 90 %"),
+        ("=", 100, "percent", "100 %"),
+        ("<=", 2.5, "days", "≤ 2,5 ngày"),
+        (">=", 1, "yes-no: đã có/chưa có", "đã có"),
+        ("=", 1, "yes-no", "có"),
+        (">", 0, "yes-no: đã có/chưa có", "đã có"),
+        ("<", 1, "yes-no: còn/hết", "hết"),
+        ("<=", 0, "yes-no: còn/hết", "hết"),
+        (">=", None, "percent", formats.MISSING),
+    ],
+)
+def test_a_target_asks_for_a_value_on_its_side_or_for_an_answer(
+    side: str, target: float | None, unit: str, words_of_it: str
+) -> None:
+    assert formats.requirement(side, target, unit).replace(formats.SPACE, " ") == words_of_it
+
+
+def test_a_missed_answer_is_short_of_no_amount() -> None:
+    row = {"kind": "milestone", "operator": ">=", "target": 1, "gap": -1, "measure_unit": "yes-no: đã có/chưa có"}
+
+    assert sentence.requirement(row) == "cần đã có"
 
 
 def test_a_change_shows_on_which_side_of_the_increment_it_is() -> None:
@@ -150,7 +176,7 @@ def test_every_kind_and_operator_of_the_plan_has_its_word() -> None:
     targets = Workspace.open().catalog.targets.values()
 
     assert {target.kind for target in targets} <= set(words.KINDS)
-    assert {target.operator for target in targets} <= set(words.OPERATORS)
+    assert {target.operator for target in targets} <= set(formats.OPERATORS)
 
 
 @pytest.mark.parametrize(("fields", "codes"), VERDICTS)

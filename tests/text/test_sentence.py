@@ -40,8 +40,8 @@ def test_sentence(case: dict[str, Any]) -> None:
 def test_a_year_that_has_not_begun_owes_nothing() -> None:
     row = {**SAMPLE, "year": 9998, "level": "no_data", "due_year": None}
 
-    assert sentence(row) == "Trả trước hạn năm 9998: năm chưa đến."
-    assert rule(row) == "năm chưa đến"
+    assert sentence(row) == "Trả trước hạn năm 9998: chưa đến hạn."
+    assert rule(row) == "năm chưa bắt đầu nên chưa đến hạn"
     assert rule({**row, "year": 2022}) == "đã đến hạn mà chưa có số liệu; không lấy số của năm khác thay vào"
 
 
