@@ -157,6 +157,21 @@ COMMON = {
     *("phí dịch", "lương thực", "lương hưu", "lương tối", "kiều bào", "kiều hối", "thái lan", "cung cấp", "hồ tây"),
     *("hồ gươm", "châu âu", "châu á", "mai sau", "mạc dù", "hứa hẹn", "lê chân", "ông nội", "phùng hưng", "lệ phí"),
 }
+# Names shortened to letters: «Ng.T.Hoa», «N.V.A»; the middle one is Văn or Thị. «H.T.X» and the like are no names.
+SHORTENED = re.compile(
+    r"(?<![\w.])(?:(?!T\.T\.\s)(?:Ng|Tr|Ph|[A-ZĐ])\.\s?[VT]\.\s?[^\W\d_]{2,}"
+    r"|(?!T\.T|N\.T\.M|N\.V\.H|H\.T\.[XV]|V\.T\.V|B\.T\.[VC]|P\.T\.T)[NTLPHVBĐ]\.[VT]\.[A-ZĐ])(?!\w|\.\w)"
+)
+# Given names after a post; those that begin the name of an office or a place are left out (Hải quan, Thanh tra, An).
+GIVEN = (
+    "Hùng|Hoa|Lan|Tuấn|Nga|Hương|Dũng|Thắng|Huyền|Hằng|Thảo|Trang|Linh|Loan|Tuyết|Yến|Quỳnh|Cường|Hiếu|Đức|Phương|Oanh"
+    "|Nhung|Hạnh|Tâm|Toàn|Kiên|Mạnh|Huy|Khánh|Tùng|Tú|Giang|Tiến|Thúy|Thuý|Hồng|Hiền|Duyên|Dung|Bích|Nhàn|Nguyệt|Chiến"
+)
+COLLEAGUE = re.compile(
+    rf"\b(?i:cán bộ|công chức|nhân viên|chuyên viên|công an viên|trưởng thôn|chủ tịch|bí thư) ({GIVEN})\b(?! [A-ZĐ])"
+)
+# Nobody but a street goes from one place to another: «Phan Đình Phùng đoạn qua chợ».
+STRETCH = re.compile(r"[\s,]*\(?đoạn (?:ngã|qua|từ|gần|trước|đầu|cuối|giao|đến)\b")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?\.?", re.UNICODE)
 LABEL = re.compile(
     r"\b(?:ho va ten|ho ten|ten nguoi|nguoi gui|nguoi phan anh|nguoi kien nghi|nguoi nop|chu ho|ho gia dinh|gia dinh"
@@ -209,6 +224,8 @@ def _words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _names(text: str) -> Iterator[Finding]:
+    for match in (*SHORTENED.finditer(text), *COLLEAGUE.finditer(text)):
+        yield Finding(NAME, *_words(text, match.start(match.lastindex or 0), match.end()))
     words = list(WORD.finditer(text))
     at = 0
     while at < len(words):
@@ -235,12 +252,15 @@ def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
     place = bool(before) and before[-1] in PLACES and _beside(text, words, at) and not (is_polite or has_label)
     capital = list(takewhile(lambda token: token[0].isupper(), tokens))[:4]
     middle = len(lower) > 2 and lower[1] in MIDDLES
-    if place and not (middle and before[-1] in VILLAGES):
+    street = bool(capital) and not (is_polite or has_label) and STRETCH.match(text, run[len(capital) - 1].end())
+    if street or (place and not (middle and before[-1] in VILLAGES)):
         # «đường Nguyễn Văn Linh» holds no «Văn Linh»; after «thôn Tân An» a name may follow at once.
         return -len(capital) if lower[0] in SURNAMES else 0
     if " ".join(lower[:2]) in COMMON or " ".join([*before[-1:], lower[0]]) == "bác hồ":
         return 0
-    if HIGHLAND.fullmatch(tokens[0]) or (tokens[0] == "Y" and len(capital) > 1 and not _is_capitals(text, capital[1:])):
+    if HIGHLAND.fullmatch(tokens[0]) or (
+        run[0].group() == "Y" and len(capital) > 1 and not _is_capitals(text, capital[1:])
+    ):
         return max(len(capital), 1)
     plain_letters = all(token.isascii() for token in capital or tokens[:3])
     surname = lower[0] in SURNAMES or lower[0] in (FOLDED_SURNAMES if plain_letters else CERTAIN)
