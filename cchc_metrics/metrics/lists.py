@@ -41,7 +41,7 @@ select
         else 'same'
     end as direction,
     now.flag, now.method, now.source_id, now.as_of, now.reported_rank, now.reported_of,
-    coalesce(illustrative, false) as illustrative
+    now.sample_size, here.interval_low, here.interval_high, coalesce(illustrative, false) as illustrative
 from figure as now
 join part on part.index_id = now.indicator_id and part.part_id = now.part_id
 join indicator using (indicator_id)
@@ -168,8 +168,8 @@ def parts(store: Store, *, unit: str, index: str, year: int | None = None) -> Da
     """The parts of an index of a unit, a row each year.
 
     Columns: unit_id, index_id, part_id, name, short text; year int; value, maximum, previous, change float in the
-    part's unit; direction, flag, method, source_id text; as_of date; reported_rank, reported_of int;
-    mark text.
+    part's unit; direction, flag, method, source_id text; as_of date; reported_rank, reported_of, sample_size int;
+    interval_low, interval_high float, the 95 % Wilson interval of a survey; mark text.
     Order: as in the index, then year.
     """
     return with_mark(store.frame(PARTS, unit=unit, index=index, year=year))

@@ -352,8 +352,13 @@ def _sample(row: Row) -> str:
         return ""
     if is_missing(row.get("interval_low")):
         return f"Chưa biết cỡ mẫu của năm {_year(row)} nên không nêu được sai số."
-    interval = f"{formats.number(row['interval_low'], 1)}–{formats.number(row['interval_high'], 1)}"
-    return f"Khảo sát {formats.count(row['sample_size'])} phiếu, khoảng tin cậy 95{PERCENT}: {interval}{PERCENT}."
+    return f"Khảo sát {sample(row)}."
+
+
+def sample(row: Row) -> str:
+    """How many people a survey asked, and the interval that follows from it."""
+    interval = f"{formats.number(row['interval_low'], 1)}–{formats.number(row['interval_high'], 1)}{PERCENT}"
+    return f"{formats.count(row['sample_size'])} phiếu, khoảng tin cậy 95{PERCENT}: {interval}"
 
 
 def _main_part(row: Row) -> str:

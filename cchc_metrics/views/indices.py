@@ -14,7 +14,7 @@ from cchc_metrics.charts import look
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import ChangeRow, FeedbackShareRow, Maybe, RankRow, VerdictRow, records
-from cchc_metrics.text.sentence import chain_sentence
+from cchc_metrics.text.sentence import chain_sentence, sample
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
 
@@ -323,10 +323,7 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     if rows["value"].isna().all():
         return View(title, rows, NO_PARTS)
     now = rows[rows["year"] == request.year]
-    text = f"{title} {request.year}: " + "; ".join(
-        f"{name} {formats.MISSING if formats.is_missing(value) else formats.number(value, 2)}"
-        for name, value in zip(now["name"], now["value"], strict=True)
-    )
+    text = f"{title} {request.year}: " + "; ".join(map(_part, records(now, VerdictRow)))
     return View(
         title,
         rows,
@@ -334,6 +331,12 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         lambda size: charts.small_multiples(rows, size, year=request.year),
         source=sources(catalog, rows),
     )
+
+
+def _part(row: VerdictRow) -> str:
+    """A part with its value, and how many people a survey asked with the margin that follows from it."""
+    value = formats.MISSING if formats.is_missing(row["value"]) else formats.number(row["value"], 2)
+    return f"{row['name']} {value}" + ("" if formats.is_missing(row["interval_low"]) else f" ({sample(row)})")
 
 
 def _rank_sentence(mine: DataFrame, name: str, year: int, count: int) -> str:

@@ -357,6 +357,8 @@ def read_together(
     for name, data in map(upload_of, files):
         try:
             result = read(name, data, catalog, unit_id=unit_id, answers=answers)
+            if result.substitute is not None:
+                name, data, result = _kept(name, result, catalog, unit_id)
         except FaultError as wrong:
             more = wrong.questions if isinstance(wrong, Open) else ()
             questions += more
@@ -364,10 +366,6 @@ def read_together(
             faults += [fault for fault in wrong.faults if fault not in open_faults]
             cautions += wrong.cautions
             continue
-        if result.substitute is not None:
-            # Of a register only the list of what was read is kept: nothing else of the file enters the ledger.
-            name, data = f"{name.rpartition('.')[0] or name}.csv", result.substitute
-            result = replace(read(name, data, catalog, unit_id=unit_id), cautions=result.cautions)
         about = result.units if unit_id is None else {unit_id, *result.units}
         hash_ = hashlib.sha256(data).hexdigest()
         if about and all(hash_ in here.get(unit, ()) for unit in about):
@@ -382,6 +380,20 @@ def read_together(
     if faults:
         raise FaultError(faults, cautions)
     return tuple(upload for upload, _ in new), results, tuple(sorted(repeats)), tuple(cautions)
+
+
+def _kept(name: str, result: FileContent, catalog: Catalog, unit_id: str | None) -> tuple[str, bytes, FileContent]:
+    """The list that is kept in place of a file, by its name, read as the ledger will read it.
+
+    Nothing else of the file enters the ledger. Raises: FaultError, which names the file that people have.
+    """
+    kept, data = f"{name.rpartition('.')[0] or name}.csv", result.substitute or b""
+    try:
+        content = read(kept, data, catalog, unit_id=unit_id)
+    except FaultError as wrong:
+        faults = dict.fromkeys(replace(fault, place=name) for fault in wrong.faults)
+        raise FaultError(list(faults), result.cautions) from wrong
+    return kept, data, replace(content, cautions=result.cautions)
 
 
 def upload_of(file: Path | Upload) -> Upload:

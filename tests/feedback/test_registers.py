@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import Feedback, FileContent, read
 from cchc_metrics.intake.questions import Open
-from cchc_metrics.workspace import APP
+from cchc_metrics.text import formats
+from cchc_metrics.views import VIEWS, ViewRequest
+from cchc_metrics.workspace import APP, Workspace
 
 Rows = Sequence[Sequence[Any]]
 PLAN = APP / "data" / "plans" / "nhat-quang-2021-2025"
@@ -273,6 +276,59 @@ def test_a_row_a_form_becomes_factors_with_their_sample_and_no_form_is_kept(plan
     assert any("«Chỗ để xe»" in caution.problem for caution in result.cautions)
     again = read("phieu.csv", result.substitute, plan, unit_id="nhat-quang")
     assert [row for _, row in again.observations] == [row for _, row in result.observations]
+
+
+def twenty_forms(year: int) -> bytes:
+    """Twenty forms with five degrees, in words or as digits, and with blanks."""
+    words = {
+        5: "Rất hài lòng",
+        4: "Hài lòng",
+        3: "Bình thường",
+        2: "Không hài lòng",
+        1: "Rất không hài lòng",
+        None: None,
+    }
+    columns: list[list[int | None]] = [
+        [5, 5, 5, 4, 4, 4, 4, 4, 4, 4, 3, 3, 2, 1, 4, 4, 5, None, None, 3],
+        [4] * 10 + [3] * 5 + [None] * 5,
+        [None] * 10 + [5] * 6 + [1] * 4,
+        [4] * 9 + [3] * 6 + [None] * 5,
+    ]
+    heads = ["STT", "Mức độ hài lòng chung", "Tiếp cận dịch vụ", "Công chức", "Sự phục vụ của công chức"]
+    rows = [
+        [number, words[whole], access, words[staff], service]
+        for number, (whole, access, staff, service) in enumerate(zip(*columns, strict=True), 1)
+    ]
+    return workbook([[f"PHIẾU KHẢO SÁT MỨC ĐỘ HÀI LÒNG NĂM {year}"], heads, *rows])
+
+
+def test_the_factors_of_forms_are_told_with_their_sample_and_margin(tmp_path: Path) -> None:
+    file = tmp_path / "phieu.xlsx"
+    file.write_bytes(twenty_forms(2024))
+    workspace = Workspace.open(tmp_path / "workspace")
+    workspace.submit([file], unit_id="nhat-quang", by="test")
+
+    rows = metrics.parts(workspace.store, unit="nhat-quang", index="satisfaction", year=2024).set_index("part_id")
+    # Access: 10 of 15. Staff: 6 of 10 and 9 of 15 make 15 of 25 answers, by all twenty people. Wilson, worked by hand.
+    interval = rows[["sample_size", "interval_low", "interval_high"]].round(1)
+    assert rows.loc[["satisfaction-access", "satisfaction-staff"], "value"].tolist() == [66.6667, 60]
+    assert interval.loc["satisfaction-access"].tolist() == [15, 41.7, 84.8]
+    assert interval.loc["satisfaction-staff"].tolist() == [20, 38.7, 78.1]
+    text = VIEWS["thanh-phan"](
+        workspace.store, workspace.catalog, ViewRequest("nhat-quang", 2024, indicator="satisfaction")
+    ).text
+    assert "Tiếp cận dịch vụ 66,67 (15 phiếu, khoảng tin cậy 95 %: 41,7–84,8 %)" in text.replace(formats.SPACE, " ")
+
+
+def test_a_fault_of_the_figures_of_forms_names_the_file_that_was_handed_in(tmp_path: Path) -> None:
+    file = tmp_path / "phieu.xlsx"
+    # The commune ended in the middle of 2025.
+    file.write_bytes(twenty_forms(2025))
+
+    with pytest.raises(FaultError) as refused:
+        Workspace.open(tmp_path / "workspace").submit([file], unit_id="nhat-quang", by="test")
+
+    assert [fault.place for fault in refused.value.faults] == ["phieu.xlsx"]
 
 
 def test_forms_without_a_year_ask_for_it(plan: Catalog) -> None:

@@ -85,6 +85,7 @@ class Model:
         for index in self.catalog.indices:
             parts = metrics.parts(self.store, unit=self.unit, index=index)
             note(index, parts[["value", "previous", "change", "maximum"]].to_numpy().ravel())
+            note(index, parts[["sample_size", "interval_low", "interval_high"]].to_numpy().ravel())
             years = sorted({year for one, year in self.rows if one == index})
             for start, end in pairwise(years):
                 rows = metrics.change(self.store, unit=self.unit, index=index, from_year=start, to_year=end)
