@@ -323,20 +323,19 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     if rows["value"].isna().all():
         return View(title, rows, NO_PARTS)
     now = rows[rows["year"] == request.year]
-    text = f"{title} {request.year}: " + "; ".join(map(_part, records(now, VerdictRow)))
+    text = f"{title} {request.year}: " + "; ".join(
+        f"{name} {formats.MISSING if formats.is_missing(value) else formats.number(value, 2)}"
+        for name, value in zip(now["name"], now["value"], strict=True)
+    )
+    surveyed = records(now[now["interval_low"].notna()], VerdictRow)
     return View(
         title,
         rows,
         text,
         lambda size: charts.small_multiples(rows, size, year=request.year),
+        notes=tuple(f"{row['short']} {request.year}: {sample(row)}." for row in surveyed),
         source=sources(catalog, rows),
     )
-
-
-def _part(row: VerdictRow) -> str:
-    """A part with its value, and how many people a survey asked with the margin that follows from it."""
-    value = formats.MISSING if formats.is_missing(row["value"]) else formats.number(row["value"], 2)
-    return f"{row['name']} {value}" + ("" if formats.is_missing(row["interval_low"]) else f" ({sample(row)})")
 
 
 def _rank_sentence(mine: DataFrame, name: str, year: int, count: int) -> str:

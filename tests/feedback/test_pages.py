@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics import metrics
 from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
-from tests.feedback.test_registers import APPLICATION, BOOK, PORTAL, workbook
+from tests.feedback.test_registers import APPLICATION, BOOK, PORTAL, twenty_forms, workbook
 from tests.pages.conftest import at, built, folder, labelled, opened, sound, words_of
 
 # Hundreds of pieces go in on the page.
@@ -88,3 +88,26 @@ def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minu
     assert rows["received"].tolist() == [300]
     # Reading, the preview and the hand-in of all three; what an officer clicks is three uploads and three buttons.
     assert time.monotonic() - began < 120
+
+
+def test_the_satisfaction_of_forms_stands_beside_that_of_the_register(opened: Callable[[str], AppTest]) -> None:
+    # Of twenty pieces four were unwelcome and three late: 13 of 20. Of 18 people who were asked 13 are satisfied.
+    answers = [*[("20/03/2024", "Hài lòng")] * 10, *[("20/03/2024", "Không hài lòng")] * 4]
+    answers += [*[("29/03/2024", "")] * 3, *[("20/03/2024", "")] * 3]
+    pieces = [
+        [n, f"PAKN.{n:04}", *PORTAL[4][2:7], day, "Đã trả lời", opinion] for n, (day, opinion) in enumerate(answers, 1)
+    ]
+    app = at(opened("figures"), phan="nop", don_vi="nhat-quang", nam="2024")
+    for name, data in (("cong.xlsx", workbook([*PORTAL[:4], *pieces])), ("phieu.xlsx", twenty_forms(2024))):
+        app.file_uploader[0].upload(name, data, "application/octet-stream")
+        sound(app.run())
+        labelled(app, "button", "Nộp vào sổ").click()
+        sound(app.run())
+    app.switch_page("pages/indices.py")
+
+    words = words_of(at(app, chi_so="satisfaction", nam="2024", xem="thanh-phan")).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "không bị đánh giá không hài lòng: năm 2024 65 % (13/20)" in words
+    assert "72,22 %" in words
+    assert "18 phiếu, khoảng tin cậy 95 %: 49,1–87,5 %" in words
+    assert "Tiếp cận 2024: 15 phiếu, khoảng tin cậy 95 %: 41,7–84,8 %." in words

@@ -314,10 +314,13 @@ def test_the_factors_of_forms_are_told_with_their_sample_and_margin(tmp_path: Pa
     assert rows.loc[["satisfaction-access", "satisfaction-staff"], "value"].tolist() == [66.6667, 60]
     assert interval.loc["satisfaction-access"].tolist() == [15, 41.7, 84.8]
     assert interval.loc["satisfaction-staff"].tolist() == [20, 38.7, 78.1]
-    text = VIEWS["thanh-phan"](
+    notes = VIEWS["thanh-phan"](
         workspace.store, workspace.catalog, ViewRequest("nhat-quang", 2024, indicator="satisfaction")
-    ).text
-    assert "Tiếp cận dịch vụ 66,67 (15 phiếu, khoảng tin cậy 95 %: 41,7–84,8 %)" in text.replace(formats.SPACE, " ")
+    ).notes
+    assert [note.replace(formats.SPACE, " ") for note in notes] == [
+        "Tiếp cận 2024: 15 phiếu, khoảng tin cậy 95 %: 41,7–84,8 %.",
+        "Công chức 2024: 20 phiếu, khoảng tin cậy 95 %: 38,7–78,1 %.",
+    ]
 
 
 def test_a_fault_of_the_figures_of_forms_names_the_file_that_was_handed_in(tmp_path: Path) -> None:
