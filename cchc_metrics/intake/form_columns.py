@@ -10,13 +10,13 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.headers import Facets, facets_of
+from cchc_metrics.intake.headers import YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_in_names, period_question
 from cchc_metrics.intake.questions import NO_USE, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
-from cchc_metrics.intake.table_rows import Names, TableRow, looks_like_data
+from cchc_metrics.intake.table_rows import ESTIMATE, OF_A_PERIOD, Names, TableRow, looks_like_data
 from cchc_metrics.intake.tables import DASHES, Table, is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.search import fold
@@ -32,6 +32,10 @@ PART_OF_YEAR = re.compile(
     r"(?:(?:quy|thang)\s*:?\s*(?:iv|i{1,3}|\d\d?)|\d\d?\s*thang(?:\s*(?:dau|cuoi) nam)?)(?!\w)"
     r"(?:\s*(?:[/-]|nam)\s*(?:19|20)\d\d)?"
 )
+# «Trong quý», «Thực hiện»: what stands below is of the period of the table.
+OWN_PERIOD = re.compile(r"(?<![a-z])(?:(?:trong|cua) (?:ky|quy|thang|nam)|thuc hien|nay)(?![a-z])")
+FIELD_OF_PLANS = re.compile(r"ke hoach (?:(?:va|&|-) )?dau tu")
+BEFORE_NAME = re.compile(r"^(?:[ivx]+|\d+|[a-h])[.)]\s*")
 Members = Mapping[str | None, Sequence[TableRow]]
 
 
@@ -177,6 +181,20 @@ class TableColumns:
 
     def _is_period(self, name: str) -> bool:
         return self._days is not None and is_name_of(name, self._days, tuple(self._catalog.periods.values()))
+
+    def _heads_other_period(self, at: int, name: str, *, is_before: bool) -> bool:
+        """True below «II. Lũy kế từ đầu năm», «Năm 2023» or «Ước thực hiện», until a heading says the own period."""
+        cells = (fold(cell) for cell in self._table.sheet.rows[at] if isinstance(cell, str) and cell.strip())
+        words = tuple(FIELD_OF_PLANS.sub(" ", cell) for cell in cells)
+        if not words or self._groups.group_of(name):
+            return is_before
+        own_years = {str(day.year) for day in self._days or ()}
+        years = {year for cell in words if OF_A_PERIOD.match(BEFORE_NAME.sub("", cell)) for year in YEAR.findall(cell)}
+        is_other_year = bool(own_years) and bool(years - own_years)
+        if is_other_year or ESTIMATE.match(fold(name)) or self._facets.of_other_period(words):
+            return True
+        # Fields that the plan does not know stand below «Lũy kế» too.
+        return is_before and not any(OWN_PERIOD.search(cell) or own_years & {*YEAR.findall(cell)} for cell in words)
 
     def _above(self) -> list[str]:
         """The words above the table."""

@@ -21,7 +21,7 @@ from cchc_metrics.intake.table_rows import (
     nest,
     total_without_name,
 )
-from cchc_metrics.intake.tables import plain
+from cchc_metrics.intake.tables import YEARS, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold
@@ -87,18 +87,30 @@ class TableRows(TableColumns):
                 if name:
                     section = name if self._groups.group_of(name) else ""
                     of_other_unit = self._is_other_unit(at, name, is_before=of_other_unit)
-                # «II. Lũy kế từ đầu năm» stands over the same fields once more.
-                words = tuple(fold(cell) for cell in table.sheet.rows[at] if isinstance(cell, str) and cell.strip())
-                of_other_period = self._facets.of_other_period(words) if words else of_other_period
+                of_other_period = self._heads_other_period(at, name, is_before=of_other_period)
                 continue
             if any(self._groups.group_of(plain(table.cell(at, column))) for column in table.names[:1]):
                 section = ""
             mark = mark_of(before, has_letters=has_letters)
-            kind = "aside" if of_other_period or of_other_unit else self._names.kind(name)
             detail = next((text for column in table.names[1:] if (text := plain(table.cell(at, column)))), "")
+            is_other = of_other_period or of_other_unit or self._is_beside_other(at, name, figure_columns[0])
+            kind = "aside" if is_other else self._names.kind(name)
             yield TableRow(
                 at, name, mark, fields.get(at, "") or section, {}, kind, detail="" if detail == name else detail
             )
+
+    def _is_beside_other(self, at: int, name: str, first: int) -> bool:
+        """True where another cell before the counts says another unit, or another year, than that of the table."""
+        for column in range(min(first, len(self._table.paths))):
+            text, header = plain(self._table.cell(at, column)), self._table.paths[column]
+            if "nam" in header and text in YEARS and self._days is not None:
+                if int(text) not in {day.year for day in self._days}:
+                    return True
+            elif column in self._table.names and text and text != name and not self._each:
+                units = set() if self._groups.group_of(text) else self._units_named(text)
+                if units and self._unit_id not in units:
+                    return True
+        return False
 
     def _is_other_unit(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below a heading that names another unit than the one of the table, until the next that names one."""
@@ -319,7 +331,7 @@ class TableRows(TableColumns):
         units_at = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
         unit = [row for row in rows if self._unit_id in units_at[row.at]]
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
-            return {None: unit[:1]}
+            return {None: unit if all(row.detail for row in unit) else unit[:1]}
         tops = self._of_own_unit(nest(rows, self._names.is_known))
         total = total_without_name(tops, self._names.is_known)
         if total is not None:

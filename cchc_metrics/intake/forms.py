@@ -16,7 +16,7 @@ from cchc_metrics.intake.observations import FileContent, Observation, Tally
 from cchc_metrics.intake.questions import NO_ANSWERS, NO_USE, Answers, Open, Question
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_rows import TableRow
+from cchc_metrics.intake.table_rows import ESTIMATE, TableRow
 from cchc_metrics.intake.tables import Table, tables_on
 from cchc_metrics.text.search import fold
 
@@ -275,9 +275,6 @@ class FormTable(TableRows):
 
 # A table with fewer columns that mean something is no form.
 ENOUGH = 2
-
-# «Ước thực hiện năm 2024» above a table, over its columns, or in the name of the sheet or the file.
-ESTIMATE = re.compile(r"(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)")
 
 Row = tuple[str, Observation | Tally]
 

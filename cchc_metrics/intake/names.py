@@ -48,6 +48,8 @@ COMMUNE = re.compile(
     r"(?:xã|phường|thị trấn|đặc khu)\s+(?!hội(?!\w))(?P<name>\w)",
     re.IGNORECASE,
 )
+# «Ủy ban nhân dân xã Thạch Lương Sơn».
+LONGEST_NAME = 8
 EXAMPLES = 5
 # A number, a letter or a code before the name of a group, and a remark in brackets behind it.
 MARK = re.compile(r"^\s*(?:[A-Za-z]{0,3}\d{1,4}(?:[.]\d{1,3})*|[IVX]{1,4}|[A-Za-z])\s*[.):–-]\s*")
@@ -353,24 +355,28 @@ def units_in(texts: Sequence[str], catalog: Catalog) -> list[str]:
     return [
         unit.id
         for unit in catalog.units.values()
-        if catalog.level_of(unit.id).own_tables and any(f"{_title(unit)}{end}" in title for end in (" ", ","))
+        if catalog.level_of(unit.id).own_tables and any(f"{_title(unit.name)}{end}" in title for end in (" ", ","))
     ]
 
 
-def _title(unit: Unit) -> str:
-    return fold(unit.name.partition(" (")[0])
+def _title(name: str) -> str:
+    return fold(name.partition(" (")[0])
 
 
 def other_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
     """The fault of a table whose title names another unit than the one it is handed in for."""
     unit = catalog.units[unit_id]
-    result = [catalog.units[other] for other in units_in(texts, catalog)]
-    if not result or not catalog.level_of(unit_id).own_tables or _title(unit) in map(_title, result):
+    names = [catalog.units[other].name for other in units_in(texts, catalog)]
+    if not catalog.level_of(unit_id).own_tables or _title(unit.name) in map(_title, names):
+        return None
+    # A commune that the plan does not have stands alone in its line.
+    names = names or [text for text in texts if is_commune(text) and len(text.split()) <= LONGEST_NAME]
+    if not names:
         return None
     return Fault(
         "other-unit",
         place,
-        f"biểu của {result[0].name}",
+        f"biểu của {names[0]}",
         f"biểu của {unit.name}",
         "chọn đúng đơn vị khi nộp, hoặc nộp đúng biểu",
     )

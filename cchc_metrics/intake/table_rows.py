@@ -11,6 +11,8 @@ from cchc_metrics.text.search import fold
 
 # «Năm 2023», «Quý III»: a row of a period, never a group.
 OF_A_PERIOD = re.compile(r"(?<![a-z])(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")
+# «Ước thực hiện năm 2024» above a table, over its columns, or in the name of the sheet or the file.
+ESTIMATE = re.compile(r"(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)")
 IN_BRACKETS = re.compile(r"\(([^()]*)\)?")
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
 LETTER = re.compile(r"[a-hđ]")

@@ -298,7 +298,9 @@ def _header(
         if not is_named and any(is_name(cell, names) for cell in rows[at]):
             is_named, last = True, at
             continue
-        headings = [cell for column, cell in enumerate(rows[at]) if cell and _under(rows, first, at, column, spans)]
+        headings = [
+            cell for column, cell in enumerate(rows[at]) if cell and _under(rows, first, at, column, spans, names)
+        ]
         if not headings or (len(headings) < 2 and not facets.is_known(headings[0])):
             break
         if not any(facets.is_known(cell) for cell in headings):
@@ -308,10 +310,18 @@ def _header(
     return last if is_named and matches >= 2 else None
 
 
-def _under(rows: Sequence[Sequence[str]], first: int, at: int, column: int, spans: Sequence[tuple[int, ...]]) -> bool:
+def _under(
+    rows: Sequence[Sequence[str]],
+    first: int,
+    at: int,
+    column: int,
+    spans: Sequence[tuple[int, ...]],
+    names: Sequence[str],
+) -> bool:
     """True when a cell stands under the header: not in the columns that number and name the rows."""
     above = next((rows[up][column] for up in range(first, at) if column < len(rows[up]) and rows[up][column]), "")
-    if above in STT or any(span[0] <= first and span[2] >= at and span[1] == column for span in spans):
+    is_row_name = column < NAMES and is_name(above, names)
+    if above in STT or is_row_name or any(span[0] <= first and span[2] >= at and span[1] == column for span in spans):
         return False
     return column > 0
 

@@ -210,3 +210,37 @@ def test_a_row_of_means_is_no_group(plan: Catalog) -> None:
         ("on-time", "civil-status"): (40, 42),
         ("on-time", "land"): (60, 64),
     }
+
+
+HEAD = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["", "Năm 2023"], [1, "Hộ tịch", 30, 1], ["", "Năm 2024"], [1, "Hộ tịch", 40, 1]],
+        [["", "Kế hoạch"], [1, "Hộ tịch", 50, 0], ["", "Thực hiện"], [1, "Hộ tịch", 40, 1]],
+        [["", "Ước thực hiện"], [1, "Hộ tịch", 50, 0], ["", "Thực hiện"], [1, "Hộ tịch", 40, 1]],
+        [["I", "Trong năm"], [1, "Hộ tịch", 40, 1], ["II", "Lũy kế"], ["", "Tư pháp xã"], [1, "Hộ tịch", 90, 2]],
+        [[1, "Hộ tịch", 40, 1], ["", "Ước cả năm", 44, 1]],
+        [["", "Kế hoạch và Đầu tư"], [1, "Hộ tịch", 40, 1]],
+    ],
+)
+def test_rows_below_the_heading_of_another_period_are_not_added(rows: Cells, plan: Catalog) -> None:
+    """40 of 41 are of the year, whatever was planned, awaited, or counted in other years."""
+    assert counts(read_form("nam.xlsx", workbook([YEAR, HEAD, *rows]), plan)) == {("on-time", "civil-status"): (40, 41)}
+
+
+@pytest.mark.parametrize(("column", "own", "other"), [("Năm", 2024, 2023), ("Đơn vị", "Xã Nhật Quang", "Xã Đoàn Đào")])
+@pytest.mark.parametrize("at", [1, 2])
+def test_rows_of_another_year_or_unit_beside_the_field_are_not_added(
+    at: int, column: str, own: int | str, other: int | str, plan: Catalog
+) -> None:
+    rows: Cells = [[*HEAD], [1, "Hộ tịch", 40, 1], [2, "Đất đai", 60, 2], [3, "Hộ tịch", 30, 2]]
+    for row, word in zip(rows, (column, own, own, other), strict=True):
+        row.insert(at, word)
+
+    content = read_form("nam.xlsx", workbook([YEAR, *rows]), plan)
+
+    over_under = [numbers for (name, _), numbers in counts(content).items() if name == "on-time"]
+    assert (sum(over or 0 for over, _ in over_under), sum(under or 0 for _, under in over_under)) == (100, 103)

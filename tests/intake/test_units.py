@@ -175,3 +175,9 @@ def test_fields_below_a_commune_that_the_plan_does_not_have_are_those_of_another
     content = read_form("huyen.xlsx", workbook([["Năm 2024"], NESTED_HEAD, *rows]), plan)
 
     assert counts(content) == {("on-time", "civil-status"): (6, 7), ("on-time", "land"): (5, 5)}
+
+
+@pytest.mark.parametrize("title", ["XÃ ĐOÀN ĐÀO", "UBND xã Đoàn Đào"])
+def test_a_title_with_a_commune_that_the_plan_does_not_have_is_another_one(title: str, plan: Catalog) -> None:
+    with pytest.raises(FaultError, match="biểu của"):
+        read_form("xa.xlsx", workbook([[title], ["Năm 2024"], NESTED_HEAD, [1, "Hộ tịch", 6, 1]]), plan)
