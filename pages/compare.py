@@ -7,6 +7,7 @@ import streamlit as st
 
 from cchc_metrics.charts import look
 from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.indices import NO_BASE
 from pages.parts import address, data, html, view
 from pages.parts.html import block
 
@@ -43,9 +44,12 @@ request = ViewRequest(
     from_year=min(int(first), choice.year),
     to_year=choice.year,
 )
+content = view.view_html("so-sanh", request, PICTURE, is_open=True)
+# What is drawn is marked: values, where no base is common.
+drawn = list(HOW_TO)[-1] if NO_BASE in content else how
 block(
-    f'<div class="choices">{html.tabs("Cách so", here, "cach-so", HOW_TO, how, filters)}'
+    f'<div class="choices">{html.tabs("Cách so", here, "cach-so", HOW_TO, drawn, filters)}'
     f"{html.menu('Từ năm', here, 'tu-nam', years, first, filters)}</div>"
-    f'<div class="beside">{view.view_html("so-sanh", request, PICTURE, is_open=True)}</div>',
+    f'<div class="beside">{content}</div>',
     "compare",
 )

@@ -480,6 +480,15 @@ def test_an_area_has_its_own_targets_and_decisions_and_nothing_else(workspace: W
     assert all(screen.request.indicator or screen.request.area == "procedures" for screen in shown_)
 
 
+def test_screens_of_a_unit_without_figures_count_nothing_as_met_or_behind(workspace: Workspace) -> None:
+    def titles(area: str | None) -> dict[str, str]:
+        shown = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON, area=area)
+        return {screen.id: screen.title for screen in shown}
+
+    assert titles(None)[screens.AREAS] == "Năm 2025: chưa xét được chỉ tiêu của lĩnh vực nào."
+    assert titles("procedures")[screens.YEARS].endswith(": chưa xét được chỉ tiêu nào trong các năm.")
+
+
 def test_a_unit_that_the_plan_does_not_bind_has_no_such_screen(workspace: Workspace) -> None:
     shown_ = screens.sequence(workspace.store, workspace.catalog, unit="tinh-a", year=2025, on=ON)
 

@@ -233,10 +233,14 @@ def _better(operators: pd.Series | None) -> str | None:
 
 def _scale_axis(bounds: list[float], unit: str) -> alt.Axis:
     """An axis that says the first and the last value of its lines, so that a reader sees where it begins."""
-    ticks = _ticks(bounds[0], bounds[1], whole=(0.0, 100.0) if unit == "percent" else None)
-    digits = next(digits for digits in range(7) if all(round(tick, digits) == tick for tick in ticks))
-    ends = {ticks[0], ticks[-1]}
-    labels = [formats.number(tick, digits) if tick in ends else "" for tick in ticks]
+    if formats.scale(unit).answers:
+        ticks = [0.0, 1.0]
+        labels = [formats.value(tick, unit) for tick in ticks]
+    else:
+        ticks = _ticks(bounds[0], bounds[1], whole=(0.0, 100.0) if unit == "percent" else None)
+        digits = next(digits for digits in range(7) if all(round(tick, digits) == tick for tick in ticks))
+        ends = {ticks[0], ticks[-1]}
+        labels = [formats.number(tick, digits) if tick in ends else "" for tick in ticks]
     cases = "".join(
         f"abs(datum.value - {tick}) < 1e-9 ? '{label}' : " for tick, label in zip(ticks, labels, strict=True)
     )
@@ -256,6 +260,8 @@ def _ticks(low: float, high: float, *, whole: tuple[float, float] | None) -> lis
 
 def domain(low: float, high: float, unit: str) -> tuple[float, float]:
     """A range at least so wide that a small move stays small: ten points of a percentage, a tenth of another value."""
+    if formats.scale(unit).answers:
+        return 0.0, 1.0
     least = LEAST_SPAN if unit == "percent" else max(abs(low), abs(high)) * LEAST_SHARE
     room = max(least - (high - low), 0.0) / 2
     low, high = low - room, high + room

@@ -314,7 +314,7 @@ DECISION_COLUMNS = {
     "area": "Lĩnh vực",
     "about": "Về",
     "post": "Phụ trách",
-    "partners": "Phối hợp",
+    "helpers": "Phối hợp",
     "product": "Sản phẩm",
     "budget": "Kinh phí",
     "decided": "Ngày họp",

@@ -110,6 +110,8 @@ def change_words(row: Row) -> str:
         return ""
     if row["direction"] == "no_previous":
         return NONE_BEFORE if row.get("none_before") is True else NOT_KNOWN_BEFORE
+    if formats.scale(row["measure_unit"]).answers:
+        return f"đổi từ «{formats.value(row['previous'], row['measure_unit'])}»"
     return f"{word} {formats.amount(row['change'], row['measure_unit'])}"
 
 
@@ -194,9 +196,15 @@ def requirement(row: Row) -> str:
 def shortfall(row: Row) -> str:
     """By how much a figure misses what is asked: wanting, or above where the plan asks for less; empty if it does not.
 
+    A yes or no misses it by no amount.
+
     >>> shortfall({"gap": 0.0, "operator": "<", "measure_unit": "days"})
     'mới bằng mức này'
+    >>> shortfall({"gap": -1.0, "operator": "=", "measure_unit": "yes-no"})
+    ''
     """
+    if formats.scale(row["measure_unit"]).answers:
+        return ""
     below = row["operator"] in ("<", "<=")
     if formats.scale(row["measure_unit"]).answers:
         return ""

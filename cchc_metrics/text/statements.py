@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import words
 from cchc_metrics.text.formats import is_missing
 from cchc_metrics.text.rows import AreaRow, PeriodRow, SpanRow
 from cchc_metrics.text.sentence import (
     Row,
     break_title,
+    change_words,
     owner,
     requirement,
 )
@@ -53,6 +54,15 @@ def areas_line(row: AreaRow) -> str:
             # The first count says what it is a count of.
             text.append(f"{levels[key]} {word}" if text else f"{levels[key]} chỉ tiêu {word}")
     return " · ".join(text) or "kế hoạch không xét năm này"
+
+
+def areas_behind(rows: Iterable[AreaRow], year: int) -> str:
+    """How many areas have a target that was missed, of those in which any target could be judged in the year."""
+    judged = [row for row in rows if row["met"] + row["missed"]]
+    if not judged:
+        return f"Năm {year}: chưa xét được chỉ tiêu của lĩnh vực nào."
+    behind = sum(bool(row["missed"]) for row in judged)
+    return f"Năm {year}: {behind} trên {len(judged)} lĩnh vực đã xét còn chỉ tiêu chưa đạt."
 
 
 def missed_by_owner(rows: Iterable[Row]) -> str:
@@ -271,7 +281,7 @@ def period_change(row: PeriodRow) -> str:
     word = words.DIRECTIONS[row["direction"]].word
     match row["direction"]:
         case "up" | "down":
-            return f"{word} {formats.amount(row['change'], row['measure_unit'])}"
+            return change_words(row)
         case "same":
             return f"{word} cùng kỳ"
         case "not_comparable":

@@ -192,6 +192,7 @@ COLUMNS = {
     "source_id": "Nguồn",
     "as_of": "Ngày số liệu",
     "who": "Phụ trách",
+    "partners": "Phối hợp",
     "covered": "Có số liệu",
     "periods_in": "Kỳ đã có",
     "report_due": "Hạn gửi",

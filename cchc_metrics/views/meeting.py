@@ -19,7 +19,7 @@ TASK_COLUMNS = (
     "task",
     "area",
     "post",
-    "partners",
+    "helpers",
     "product",
     "budget",
     "last_day_said",
@@ -74,6 +74,7 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
         task=rows["name"],
         area=[catalog.areas[area].short for area in rows["area_id"]],
         post=rows["owner"].fillna(words.NO_NAME),
+        helpers=rows["partners"],
         state=rows["state"].fillna("no_report"),
         last_day_said=[task_due(row) if formats.is_missing(row["due"]) else row["due"] for row in tasks],
         product=rows["product"].replace("", None),
@@ -81,7 +82,7 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
         remark=rows["note"],
         shown_by=rows["evidence"],
         reported=rows["as_of"],
-    ).drop(columns=["name", "as_of", "evidence"])
+    ).drop(columns=["name", "as_of", "evidence", "partners"])
 
 
 def decision_rows(store: Store, request: ViewRequest) -> DataFrame:

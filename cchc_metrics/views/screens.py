@@ -88,8 +88,6 @@ def _all_indices(store: Store, catalog: Catalog, request: ViewRequest) -> list[S
 def _areas(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
     """How many areas lag behind, then the targets of each area that has any."""
     counts = records(metrics.area_counts(store, unit=request.unit, year=request.year), AreaRow)
-    behind = sum(bool(row["missed"]) for row in counts)
-    title = f"Năm {request.year}: {behind} trên {len(counts)} lĩnh vực còn chỉ tiêu chưa đạt."
     if request.year not in catalog.years:
         # A screen for each area would only say again that the plan does not judge the year.
         return [
@@ -98,7 +96,7 @@ def _areas(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]
             )
         ]
     return [
-        Screen(AREAS, title, request),
+        Screen(AREAS, statements.areas_behind(counts, request.year), request),
         *(_targets(catalog, replace(request, area=row["area_id"], on=None), row) for row in counts if row["total"]),
     ]
 
@@ -116,13 +114,12 @@ def _area(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
     screens = [_targets(catalog, replace(request, on=None), row)]
     if not row["total"]:
         return screens
-    rows = metrics.targets(store, unit=request.unit, area=request.area)
-    rows = rows[rows["year"] <= request.year]
-    met = rows["level"].isin(statements.MET).groupby(rows["year"]).sum()
-    course = ", ".join(f"{count} ({year})" for year, count in met.items())
-    screens.append(
-        Screen(YEARS, f"{row['name']}, số chỉ tiêu đạt: {course}.", replace(request, on=None), "qua-cac-nam")
-    )
+    rows = records(metrics.targets(store, unit=request.unit, area=request.area), VerdictRow)
+    years = [year for year in catalog.years if year <= request.year]
+    levels = {year: [target["level"] for target in rows if target["year"] == year] for year in years}
+    course = statements.years_met(levels) or "Chưa xét được chỉ tiêu nào trong các năm."
+    title = f"{row['name']}: {course[0].lower()}{course[1:]}"
+    screens.append(Screen(YEARS, title, replace(request, on=None), "qua-cac-nam"))
     worst = metrics.attention(store, unit=request.unit, year=request.year, area=request.area)
     screens += [
         Screen(

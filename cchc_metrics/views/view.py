@@ -143,10 +143,11 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
     for column, codes in CODES.items():
         if column in frame:
             frame[column] = frame[column].map(codes)
-    if "measure_unit" in frame:
-        for column in set(MEASURES) & {*frame}:
-            pairs = zip(frame[column], frame["measure_unit"], strict=True)
+    if "measure_unit" in rows:
+        for column in {*MEASURES, "maximum"} & {*frame}:
+            pairs = zip(frame[column], rows["measure_unit"], strict=True)
             frame[column] = Series([_answer(cell, unit) for cell, unit in pairs], frame.index, object).infer_objects()
+    if "measure_unit" in frame:
         frame["measure_unit"] = [formats.scale(unit).name for unit in frame["measure_unit"]]
     if "source_id" in frame:
         frame["source_id"] = [

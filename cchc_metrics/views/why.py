@@ -70,7 +70,7 @@ def history(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     }
     labels = [groups.get(key, "toàn bộ") for key in zip(rows["breakdown_id"], rows["group_id"], strict=True)]
     rows = (
-        rows.assign(name=labels)
+        rows.assign(name=labels, measure_unit=indicator.measure_unit)
         .drop(columns="part_id")
         .rename(columns={"period_start": "first_day", "period_end": "last_day"})
         .sort_values("year", ascending=False, kind="stable")

@@ -99,7 +99,7 @@ def in_full(task: str, request: ViewRequest) -> None:
         facts = {
             words.OWNER: of_plan["owner"],
             ledger_words.DECISION_COLUMNS["area"]: area,
-            ledger_words.DECISION_COLUMNS["partners"]: of_plan["partners"],
+            ledger_words.DECISION_COLUMNS["helpers"]: of_plan["partners"],
             ledger_words.DECISION_COLUMNS["product"]: of_plan["product"],
             words.DUE: task_due(of_plan),
             ledger_words.DECISION_COLUMNS["budget"]: money(of_plan),

@@ -145,6 +145,18 @@ def test_a_comparison_names_what_it_cannot_draw(app: AppTest) -> None:
     assert "năm đầu tiên mọi chuỗi được vẽ đều có số liệu" in shown
 
 
+def test_the_way_of_a_comparison_that_is_drawn_is_the_one_that_is_marked(app: AppTest) -> None:
+    def marks(**query: str) -> list[str]:
+        shown = words_of(at(app, cach_so="goc-100", **query))
+        return re.findall(r'aria-current="[a-z]+">(Gốc 100|Giá trị)</a>', shown)
+
+    turn_to(app, "pages/compare.py")
+
+    assert marks(nam="2024", cac_chi_so="par-index,papi") == ["Gốc 100"]
+    # ICT INDEX has 2022 and lacks 2023, inspections of documents the other way round: no year is common.
+    assert marks(nam="2023", tu_nam="2022", cac_chi_so="ict-index,legal-inspection") == ["Giá trị"]
+
+
 @pytest.mark.parametrize(
     ("index", "words"),
     [

@@ -143,3 +143,12 @@ def test_points(number: float | None, words: str) -> None:
 def test_just_under_a_threshold_is_not_written_as_the_threshold() -> None:
     assert score_sentence.percent(79.9999, 80).startswith("79,9999")
     assert score_sentence.percent(80, 80).startswith("80")
+
+
+def test_a_yes_or_no_changes_and_misses_by_words_not_by_a_number() -> None:
+    row = {**SAMPLE, "name": "Đề án", "measure_unit": "yes-no: đã duyệt/chưa duyệt", "operator": "=", "target": 1.0}
+    row |= {"value": 0.0, "previous": 1.0, "change": -1.0, "direction": "down", "level": "missed", "gap": -1.0}
+
+    assert sentence(row).replace(formats.SPACE, " ") == (  # type: ignore[arg-type]
+        "Đề án năm 2022: chưa duyệt, đổi từ «đã duyệt» so với năm trước. Chưa đạt: cần đã duyệt."
+    )

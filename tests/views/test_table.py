@@ -74,6 +74,20 @@ def test_a_yes_or_no_is_told_in_its_words_and_any_other_figure_as_a_number() -> 
     assert numbers[words.COLUMNS["value"]].dtype == float
 
 
+def test_a_yes_or_no_is_told_in_its_words_where_its_unit_has_no_column() -> None:
+    rows = DataFrame([("yes-no", 0.0, 2024)], columns=["measure_unit", "value", "year"])
+
+    frame = table(load(DATA / "plans" / "mini"), View("", rows, narrow=("year", "value")), narrow=True)
+
+    assert frame.to_dict("records") == [{"Năm": 2024, "Giá trị": "không"}]
+
+
+def test_a_table_of_targets_begins_with_their_names() -> None:
+    rows = DataFrame([("Văn phòng", "Đúng hạn", 96.5)], columns=["partners", "name", "value"])
+
+    assert [*table(load(DATA / "plans" / "mini"), View("", rows))] == ["Tên", "Giá trị", "Phối hợp"]
+
+
 def test_what_is_no_measure_has_the_decimals_it_needs() -> None:
     assert [cell_text(cell) for cell in (1057.0, 41.5, 0.55, 99.98903, 2024, "41")] == [
         "1.057",
