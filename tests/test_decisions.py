@@ -12,6 +12,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.decisions import decision, follow
+from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
@@ -219,6 +220,13 @@ def test_tasks_and_whoever_helps_follow_the_ends_of_posts_too(ended: Workspace) 
         rows = metrics.tasks(ended.store, unit="xa-thu", year=year).set_index("task_id")
         assert (rows.loc["viec-2", "owner"], rows.loc["viec-2", "partners"]) == (f"{name}; Tổ trưởng", name)
         assert rows.loc["viec-1", "owner"] == "Chưa phân công"
+
+
+def test_a_document_names_who_has_the_work_on_its_day_however_often_it_went_on(ended: Workspace) -> None:
+    for year, name in HOLDERS.items():
+        day = dt.date(year, 6, 1)
+        assert letterhead.post(ended.catalog, "van-phong", day) == name
+        assert letterhead.posts(ended.catalog, "van-phong", "Văn phòng; Tổ trưởng", day) == f"{name}; Tổ trưởng"
 
 
 def test_who_was_appointed_is_followed_by_whoever_has_the_work_of_that_post(ended: Workspace) -> None:

@@ -123,7 +123,7 @@ def outdated_names(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.d
 
 
 def post(catalog: Catalog, owner: object, day: dt.date) -> str:
-    """Who answers for something on a day: the post itself, or what took its place when the post has ended.
+    """Who answers for something on a day: the post itself, or what took its place, and that one's, when it has ended.
 
     Where the plan names no successor of a post that has ended, a blank for the office to fill in.
     """
@@ -134,7 +134,11 @@ def post(catalog: Catalog, owner: object, day: dt.date) -> str:
         return f"{owner_of_day.name[0].lower()}{owner_of_day.name[1:]}"
     if owner_of_day.valid_to is None or day <= owner_of_day.valid_to:
         return owner_of_day.name
-    return owner_of_day.instead or _successor_blank(owner_of_day)
+    following = next((row.id for row in catalog.owners.values() if row.name == owner_of_day.instead), None)
+    # A place that went to a post which had ended no later would lead round in a circle.
+    if following is None or (catalog.owners[following].valid_to or dt.date.max) <= owner_of_day.valid_to:
+        return owner_of_day.instead or _successor_blank(owner_of_day)
+    return post(catalog, following, day)
 
 
 def _successor_blank(owner: Owner) -> str:

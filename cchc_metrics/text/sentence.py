@@ -194,14 +194,10 @@ def requirement(row: Row) -> str:
 
 
 def shortfall(row: Row) -> str:
-    """By how much a figure misses what is asked: wanting, or above where the plan asks for less; empty if it does not.
-
-    A yes or no misses it by no amount.
+    """By how much a figure misses what is asked, wanting or above; empty where it does not, and for a yes or no.
 
     >>> shortfall({"gap": 0.0, "operator": "<", "measure_unit": "days"})
     'mới bằng mức này'
-    >>> shortfall({"gap": -1.0, "operator": "=", "measure_unit": "yes-no"})
-    ''
     """
     if formats.scale(row["measure_unit"]).answers:
         return ""
