@@ -59,7 +59,7 @@ select greatest(
 ) as day, count(distinct received::date) as days
 from dossier
 """
-CODES = "select hash(code) as code from dossier where code <> ''"
+CODES = "select hash(list, code) as code from dossier where code <> ''"
 
 # The first row of each field, channel and state, as the list writes them.
 FIRST = """
@@ -80,6 +80,17 @@ group by code
 having count(*) > 1
 order by number
 limit $most
+"""
+# Dossiers that would be counted twice; systems that count anew each year may give a code again, but not on one day.
+TWICE = """
+select unit, code, list_sort(list(distinct name)) as names, count(*) as rows
+from dossier
+join list_name using (list)
+where code <> '' and unreadable is null and received is not null
+group by unit, code, received::date
+having count(*) > 1
+order by unit, code
+limit 20
 """
 REMARKS = ("without_end", "doubtful", "unreadable")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
@@ -189,12 +200,7 @@ class Dossiers:
 
     def duplicates(self, most: int) -> list[tuple[int, str, int]]:
         """Row, code and first row of dossiers that stand in the list more than once."""
-        with as_broken_file():
-            codes = self._connection.execute(CODES).df()["code"].to_numpy(copy=True)
-        # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts. Two codes with one
-        # number only make the list be looked through more closely.
-        codes.sort()
-        if not (codes[1:] == codes[:-1]).any():
+        if not repeats_codes(self._connection):
             return []
         return [(row["number"], row["code"] or "", row["first"]) for row in self._ask(REPEATS, most=most)]
 
@@ -278,6 +284,16 @@ def _file(data: bytes, kind: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, P
 def statement(name: str) -> str:
     """The statement of a .sql file of the roll-up."""
     return (SQL / f"{name}.sql").read_text(encoding="utf-8").rstrip().removesuffix(";")
+
+
+def repeats_codes(connection: duckdb.DuckDBPyConnection) -> bool:
+    """True when two dossiers of a list have one code, or when two codes only have one hash."""
+    with as_broken_file():
+        codes = connection.execute(CODES).df()["code"].to_numpy(copy=True)
+    # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts. Two codes with one number
+    # only make the lists be looked through more closely.
+    codes.sort()
+    return bool((codes[1:] == codes[:-1]).any())
 
 
 @contextmanager

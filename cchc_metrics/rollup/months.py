@@ -28,10 +28,12 @@ from cchc_metrics.rollup.dossiers import (
     MONTH_FIRST,
     NUMBERS,
     OFFLINE,
+    TWICE,
     WORDS,
     BrokenFile,
     WrongType,
     as_broken_file,
+    repeats_codes,
     source_rows,
     statement,
 )
@@ -216,17 +218,7 @@ select distinct name
 from (from spoken qualify count(*) over (partition by received_month, unit) > 1)
 join list_name using (list)
 """
-# Dossiers that stand in several lists; systems that count anew each year may give a code again, but not on one day.
-IN_SEVERAL_LISTS = """
-select unit, code, list_sort(list(distinct name)) as names
-from dossier
-join list_name using (list)
-where code <> ''
-group by unit, code, received::date
-having count(distinct list) > 1
-order by unit, code
-limit 20
-"""
+BATCH = 50  # So many lists are looked at in one go.
 COUNTS_OF_MONTHS = """
 create view count_of_month as
 select unit, * exclude (list, unit) from count_of_list where received_month is not null
@@ -306,8 +298,8 @@ def _recount(
     beside = [lists[name] for name in now if name not in stale and not changed_months.isdisjoint(now[name]["months"])]
     _count(counter, connection, beside, changed_months & every)
     common = [Path(name) for (name,) in _rows(connection, COMMON_LISTS)]
-    if common:
-        _refuse_repeats(connection, common)
+    repeating = _with_repeated_codes(connection, [lists[name] for name in stale])
+    _refuse_repeats(connection, list(dict.fromkeys([*common, *repeating])))
     for month in changed_months - every:
         _file(out, month).unlink(missing_ok=True)
     _write(connection, out, sorted(changed_months & every), is_sum=bool(common))
@@ -419,21 +411,31 @@ def _fault(path: Path, error: Exception) -> Fault:
     return unreadable_fault([path], "không đọc được danh sách")
 
 
+def _with_repeated_codes(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> Iterator[Path]:
+    """Lists among which some give one code to several rows."""
+    for batch in (paths[first : first + BATCH] for first in range(0, len(paths), BATCH)):
+        DuckDB(connection).read(tables_of(batch, connection))
+        if repeats_codes(connection):
+            yield from batch
+
+
 def _refuse_repeats(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
-    """Nothing, when no dossier stands in two of the lists.
+    """Nothing, when no dossier has two rows in the lists.
 
     Raises: FaultError with dossiers that would be counted twice.
     """
+    if not paths:
+        return
     DuckDB(connection).read(tables_of(paths, connection))
     faults = [
         Fault(
             "duplicate-row",
             f"{unit}, hồ sơ «{code}»",
-            f"có trong {len(names)} danh sách ({', '.join(Path(name).name for name in names)}), nên bị đếm nhiều lần",
+            f"{rows} dòng trong {len(names)} danh sách ({', '.join(Path(name).name for name in names)}): bị đếm lặp",
             "mỗi hồ sơ một dòng, trong một danh sách",
-            "ghi kết quả mới vào danh sách cũ, hoặc thay danh sách cũ bằng bản xuất lại",
+            "ghi kết quả mới vào dòng cũ của hồ sơ, hoặc thay danh sách cũ bằng bản xuất lại",
         )
-        for unit, code, names in _rows(connection, IN_SEVERAL_LISTS)
+        for unit, code, names, rows in _rows(connection, TWICE)
     ]
     if faults:
         raise FaultError(faults)

@@ -45,7 +45,9 @@ copy (
 ) to '$folder' (format parquet, partition_by (month, province))
 """
 TOUCHED = """
-select max(hash(unit_id)), max(hash(field)), max(hash(channel)), max(received), max(due), max(done), max(supplements)
+select
+    max(hash(unit_id)), max(hash(code)), max(hash(field)), max(hash(channel)), max(received), max(due), max(done),
+    max(supplements)
 from read_parquet('$folder/**/*.parquet', hive_partitioning = false)
 """
 COUNTED = """

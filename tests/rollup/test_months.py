@@ -162,6 +162,23 @@ def test_a_dossier_that_stands_in_two_lists_is_told_and_never_counted_twice(tmp_
     assert ("xa-b", "2025-02-01", "Đất đai", "trực tiếp", None, "2025-03-01", "pending", 2) in counts_in(out)
 
 
+def test_a_dossier_with_two_rows_in_one_list_is_told_and_not_counted_twice(tmp_path: Path, engine: str) -> None:
+    """Its late result as a row more, behind the row in which it is open."""
+    late = (*DOSSIERS[3][:6], "2025-04-01", "")
+    rows = [*DOSSIERS, late]
+
+    with pytest.raises(FaultError, match=r"xa-b, hồ sơ «4».*2 dòng trong 1 danh sách \(in\.csv\)"):
+        roll_up([written(tmp_path / "in.csv", rows)], tmp_path / "out", engine)
+
+    assert not list((tmp_path / "out").glob("month=*"))
+    # A code that was given again on another day is another dossier, and a row without a day is not counted anyway.
+    again = [("xa-b", "4", *DOSSIERS[3][2:4], "2025-02-04", "2025-02-28", "", ""), DOSSIERS[5], DOSSIERS[5]]
+    roll_up([written(tmp_path / "in.csv", [*DOSSIERS, *again])], tmp_path / "out", engine)
+    assert ("xa-b", "2025-02-01", "Đất đai", "trực tiếp", None, "2025-03-01", "pending", 2) in counts_in(
+        tmp_path / "out"
+    )
+
+
 def test_parquet_gives_the_same_counts_as_text(tmp_path: Path) -> None:
     roll_up([written(tmp_path / "in.csv", DOSSIERS)], tmp_path / "text")
     with duckdb.connect() as connection:
