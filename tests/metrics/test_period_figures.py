@@ -64,7 +64,7 @@ def test_the_same_period_of_the_year_before(commune: Commune) -> None:
     assert (row["previous"], row["direction"], row["exceptions"]) == (98, "up", 1)
     assert row["change"] == pytest.approx(1.5)
     assert (row["target"], row["denominator"]) == (100, 200)
-    assert period_change(row) == f"tăng 1,50{NBSP}điểm{NBSP}%"
+    assert period_change(row) == f"tăng 1,5{NBSP}điểm{NBSP}%"
 
 
 @pytest.mark.figures(
