@@ -377,9 +377,12 @@ def decided(workspace: Workspace, count: int, what: str = "Việc {}", **more: A
         workspace.decide(details, unit_id="xa-thu", by="An")
 
 
+def sequence(workspace: Workspace, unit: str = "xa-thu", area: str | None = None) -> list[screens.Screen]:
+    return screens.sequence(workspace.store, workspace.catalog, unit=unit, year=2025, on=ON, area=area)
+
+
 def last_screens(workspace: Workspace) -> list[screens.Screen]:
-    shown = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON)
-    return [screen for screen in shown if screen.id.startswith(screens.DECISIONS)]
+    return [screen for screen in sequence(workspace) if screen.id.startswith(screens.DECISIONS)]
 
 
 def shown(workspace: Workspace, name: str, filters: ViewRequest) -> list[dict[str, Any]]:
@@ -425,9 +428,8 @@ def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> Non
     ):
         request = ViewRequest("xa-thu", 2025, on=ON, state=state)
         assert [row["Số"] for row in shown(workspace, "viec-da-giao", request)] == left, state
-    assert VIEWS["viec-da-giao"](workspace.store, workspace.catalog, REQUEST).text == (
-        "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."
-    )
+    text = VIEWS["viec-da-giao"](workspace.store, workspace.catalog, REQUEST).text
+    assert text == "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."
 
 
 def test_the_last_screen_is_honest_when_nothing_is_open(workspace: Workspace) -> None:
@@ -443,29 +445,27 @@ def test_the_last_screen_is_honest_when_nothing_is_open(workspace: Workspace) ->
 def test_few_decisions_are_one_screen(workspace: Workspace) -> None:
     decided(workspace, 3)
 
-    assert [(screen.title, screen.entries) for screen in last_screens(workspace)] == [
-        ("Còn mở 3 việc, 3 việc quá hạn.", (1, 2, 3))
-    ]
+    [screen] = last_screens(workspace)
+    assert (screen.title, screen.entries) == ("Còn mở 3 việc, 3 việc quá hạn.", (1, 2, 3))
 
 
 def test_many_decisions_are_several_screens_and_then_a_count(workspace: Workspace) -> None:
     decided(workspace, 40)
-    shown_ = last_screens(workspace)
+    last = last_screens(workspace)
 
-    entries = [entry for screen in shown_ for entry in screen.entries]
-    assert 1 < len(shown_) <= 4
+    entries = [entry for screen in last for entry in screen.entries]
+    assert 1 < len(last) <= 4
     assert entries == list(range(1, len(entries) + 1))
-    assert shown_[-1].notes == (f"… và {40 - len(entries)} việc nữa ở trang Nhiệm vụ.",)
-    assert all(screen.notes == () for screen in shown_[:-1])
-    assert shown_[0].title == f"Còn mở 40 việc, 3 việc quá hạn (1/{len(shown_)})"
+    assert last[-1].notes == (f"… và {40 - len(entries)} việc nữa ở trang Nhiệm vụ.",)
+    assert all(screen.notes == () for screen in last[:-1])
+    assert last[0].title == f"Còn mở 40 việc, 3 việc quá hạn (1/{len(last)})"
 
 
 def test_a_meeting_begins_with_what_the_last_one_decided_and_ends_with_what_is_to_be_decided(
     workspace: Workspace,
 ) -> None:
-    def ids(**more: str) -> list[str]:
-        shown = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON, **more)
-        return [screen.id for screen in shown]
+    def ids() -> list[str]:
+        return [screen.id for screen in sequence(workspace)]
 
     assert ids()[0] == screens.INDICES
     assert ids()[-2:] == [screens.DECISIONS, screens.ATTENTION]
@@ -477,27 +477,24 @@ def test_a_meeting_begins_with_what_the_last_one_decided_and_ends_with_what_is_t
 def test_an_area_has_its_own_targets_and_decisions_and_nothing_else(workspace: Workspace) -> None:
     decided(workspace, 1)
     decided(workspace, 1, "Việc của lĩnh vực", area_id="procedures")
-    shown_ = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON, area="procedures")
+    deck = sequence(workspace, area="procedures")
 
     targets = {key for key, row in workspace.catalog.targets.items() if row.area == "procedures"}
-    assert shown_[0].entries == (2,)
-    assert shown_[1].view == "chi-tieu"
-    assert shown_[1].request.area == "procedures"
-    assert not any(screen.request.indicator in workspace.catalog.indices for screen in shown_)
-    assert {screen.request.indicator for screen in shown_ if screen.request.indicator} <= targets
-    assert all(screen.request.indicator or screen.request.area == "procedures" for screen in shown_)
+    assert deck[0].entries == (2,)
+    assert deck[1].view == "chi-tieu"
+    assert deck[1].request.area == "procedures"
+    assert not any(screen.request.indicator in workspace.catalog.indices for screen in deck)
+    assert {screen.request.indicator for screen in deck if screen.request.indicator} <= targets
+    assert all(screen.request.indicator or screen.request.area == "procedures" for screen in deck)
 
 
 def test_screens_of_a_unit_without_figures_count_nothing_as_met_or_behind(workspace: Workspace) -> None:
     def titles(area: str | None) -> dict[str, str]:
-        shown = screens.sequence(workspace.store, workspace.catalog, unit="xa-thu", year=2025, on=ON, area=area)
-        return {screen.id: screen.title for screen in shown}
+        return {screen.id: screen.title for screen in sequence(workspace, area=area)}
 
     assert titles(None)[screens.AREAS] == "Năm 2025: chưa xét được chỉ tiêu của lĩnh vực nào."
     assert titles("procedures")[screens.YEARS].endswith(": chưa xét được chỉ tiêu nào trong các năm.")
 
 
 def test_a_unit_that_the_plan_does_not_bind_has_no_such_screen(workspace: Workspace) -> None:
-    shown_ = screens.sequence(workspace.store, workspace.catalog, unit="tinh-a", year=2025, on=ON)
-
-    assert not any(screen.id.startswith(screens.DECISIONS) for screen in shown_)
+    assert not any(screen.id.startswith(screens.DECISIONS) for screen in sequence(workspace, "tinh-a"))
