@@ -109,7 +109,9 @@ class Ledger:
         """The entries of the file, when every line follows the line before it."""
         data = self._data()
         # Lines that were read before and stand there byte for byte are not taken apart again.
-        prefix = self._prefix if hashlib.sha256(data[: self._prefix.size]).digest() == self._prefix.digest else EMPTY
+        prefix = self._prefix
+        if hashlib.sha256(data[: prefix.size]).digest() != prefix.digest:
+            prefix = EMPTY
         entries = list(prefix.entries)
         faults: list[Fault] = []
         # Bytes, for a reason may hold letters that end a line of text (U+2028) and none of the ledger.
