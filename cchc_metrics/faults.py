@@ -160,3 +160,17 @@ def lock_in_words(lock: FileLock, place: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def unknown_entry(
+    number: int,
+    numbers: Iterable[int],
+    problem: str,
+    expected: str,
+    *,
+    none: str,
+    remedy: str = "xem «cchc log»",
+) -> Fault:
+    """The fault of a number that no ledger entry of `numbers` has; `none` is said where there are no such entries."""
+    meant = ", ".join(map(str, numbers)) or none
+    return Fault("unknown-entry", f"bút toán {number}", problem, f"{expected}: {meant}", remedy)

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from cchc_metrics import files
 from cchc_metrics.days import VIETNAM
-from cchc_metrics.faults import Fault, FaultError, lock_in_words, no_room
+from cchc_metrics.faults import Fault, FaultError, lock_in_words, no_room, unknown_entry
 from cchc_metrics.losses import ACCEPT as COMMAND
 from cchc_metrics.losses import BEGINNING, FIRST, HASH, LedgerState, Memory, Position
 
@@ -303,18 +303,9 @@ class Ledger:
         for target in withdrawn(entries):
             by_number.pop(target, None)
         if number not in by_number:
-            numbers = ", ".join(map(str, by_number)) or "chưa có lần nào"
-            raise FaultError(
-                [
-                    Fault(
-                        "unknown-entry",
-                        f"bút toán {number}",
-                        "không có lần nộp nào như vậy còn hiệu lực",
-                        f"số của một lần nộp chưa rút: {numbers}",
-                        "xem «cchc log»",
-                    )
-                ]
-            )
+            problem = "không có lần nộp nào như vậy còn hiệu lực"
+            expected = "số của một lần nộp chưa rút"
+            raise FaultError([unknown_entry(number, by_number, problem, expected, none="chưa có lần nào")])
         return by_number[number]
 
     def append(

@@ -13,7 +13,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day, today
 from cchc_metrics.decisions import APPOINT, DECIDE, FOLLOW, appointment, decision, follow
-from cchc_metrics.faults import Fault, FaultError, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest, unknown_entry
 from cchc_metrics.ledger import ACCEPT, Entry, Ledger, withdrawn
 from cchc_metrics.workspace.location import LeftOut
 
@@ -89,18 +89,9 @@ def pending_hand_in(entries: Sequence[Entry], number: int) -> Entry:
     approval_of = approvals(entries)
     pending = {entry.number: entry for entry in hand_ins(entries) if entry.number not in approval_of}
     if number not in pending:
-        numbers = ", ".join(map(str, pending)) or "không có lần nộp nào chờ duyệt"
-        raise FaultError(
-            [
-                Fault(
-                    "unknown-entry",
-                    f"bút toán {number}",
-                    "không có lần nộp nào như vậy đang chờ duyệt",
-                    f"số của một lần nộp chờ duyệt: {numbers}",
-                    "xem «cchc log»",
-                )
-            ]
-        )
+        problem = "không có lần nộp nào như vậy đang chờ duyệt"
+        expected = "số của một lần nộp chờ duyệt"
+        raise FaultError([unknown_entry(number, pending, problem, expected, none="không có lần nộp nào chờ duyệt")])
     return pending[number]
 
 
@@ -131,18 +122,9 @@ def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) 
     withdrawals = withdrawn(entries)
     decisions = {entry.number: entry for entry in entries if entry.action == DECIDE and entry.number not in withdrawals}
     if number not in decisions:
-        numbers = ", ".join(map(str, decisions)) or "chưa có việc nào"
-        raise FaultError(
-            [
-                Fault(
-                    "unknown-entry",
-                    f"bút toán {number}",
-                    "không có việc nào được giao ở đó còn hiệu lực",
-                    f"số của một việc chưa rút: {numbers}",
-                    "xem «cchc decisions»",
-                )
-            ]
-        )
+        problem = "không có việc nào được giao ở đó còn hiệu lực"
+        expected, remedy = "số của một việc chưa rút", "xem «cchc decisions»"
+        raise FaultError([unknown_entry(number, decisions, problem, expected, none="chưa có việc nào", remedy=remedy)])
     record = follow(details)
     return ledger.append(
         FOLLOW, by=by, unit_id=decisions[number].unit_id, target=number, details=record.model_dump(mode="json")
