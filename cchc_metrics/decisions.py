@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.row_faults import expected_words
+from cchc_metrics.catalog.keys import expected_words
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.text import formats, ledger_words
 

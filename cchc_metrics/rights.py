@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, ValidationError
 
+from cchc_metrics.catalog.keys import faults_of
 from cchc_metrics.catalog.loader import tables_of
 from cchc_metrics.catalog.models import Id, Row
-from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.faults import Fault, FaultError, nearest
 
 # Each act includes those before it, so a role is the furthest act that a person may do.

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.catalog import TABLES, Catalog
-from cchc_metrics.catalog.row_faults import faults_of
+from cchc_metrics.catalog.keys import faults_of
 from cchc_metrics.faults import Fault, FaultError, nearest
 
 Reference = tuple[models.Row, str, str, Collection[str], str]

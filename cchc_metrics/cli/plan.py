@@ -32,7 +32,7 @@ def new(identity: str) -> None:
     Điền xong thì «cchc check --plan MÃ» kiểm tra; chỗ nào chưa điền được nêu ra.
     """
     from cchc_metrics import files
-    from cchc_metrics.catalog.dictionary import skeleton
+    from cchc_metrics.catalog.keys import skeleton
     from cchc_metrics.workspace import APP
 
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", identity):
@@ -50,7 +50,7 @@ def new(identity: str) -> None:
 @plan.command()
 def docs() -> None:
     """In từ điển: mọi bảng và khóa của thư mục kế hoạch, lấy từ chương trình."""
-    from cchc_metrics.catalog.dictionary import as_markdown
+    from cchc_metrics.catalog.keys import as_markdown
 
     click.echo(as_markdown(), nl=False)
 

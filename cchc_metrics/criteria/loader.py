@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.keys import fault_of
 from cchc_metrics.catalog.loader import frozen, tables_of
-from cchc_metrics.catalog.row_faults import fault_of
 from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import BESIDE, Band, CriteriaSet, Criterion, Head, Rule
 from cchc_metrics.criteria.table import PLACEHOLDER, Model, read_row, set_of_workbook

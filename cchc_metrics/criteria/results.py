@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cchc_metrics.catalog.row_faults import fault_of
+from cchc_metrics.catalog.keys import fault_of
 from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
 from cchc_metrics.criteria.steps import Result, Score
 from cchc_metrics.faults import Fault, FaultError, nearest

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from cchc_metrics.catalog.keys import faults_of
 from cchc_metrics.catalog.models import Id, Row, Words, Year
-from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.criteria.models import Exact
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry, withdrawn

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.catalog import standard_levels
+from cchc_metrics.catalog.keys import fault_of, follows
 from cchc_metrics.catalog.models import Row
-from cchc_metrics.catalog.row_faults import fault_of, follows
 from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import EXAMPLES, Band, CriteriaSet, Criterion, Head, Rule, rule_of
 from cchc_metrics.faults import Fault, FaultError, nearest

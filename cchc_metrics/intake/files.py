@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.keys import expected_words
 from cchc_metrics.catalog.models import Target
-from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import unpacking

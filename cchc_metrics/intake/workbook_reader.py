@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.keys import expected_words
 from cchc_metrics.catalog.models import Target
-from cchc_metrics.catalog.row_faults import expected_words
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import workbook
 from cchc_metrics.intake.checks import faults_of_figure

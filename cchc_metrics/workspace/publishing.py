@@ -13,9 +13,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.keys import faults_of
 from cchc_metrics.catalog.loader import tables_of
 from cchc_metrics.catalog.models import Row
-from cchc_metrics.catalog.row_faults import faults_of
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.store import DamagedStore, Selection, Store, build_store, rows_of
 from cchc_metrics.workspace.entries import entries_in_force, units_handed_in

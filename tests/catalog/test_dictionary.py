@@ -7,7 +7,7 @@ import pytest
 
 from cchc_metrics.catalog import load
 from cchc_metrics.catalog.catalog import TABLES
-from cchc_metrics.catalog.dictionary import as_markdown, dictionary, skeleton
+from cchc_metrics.catalog.keys import as_markdown, dictionary, skeleton
 from cchc_metrics.faults import FaultError
 
 FILLED = {
