@@ -15,7 +15,8 @@ from pandas.testing import assert_frame_equal
 
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
-from cchc_metrics.store import FigureList, build_store, lists, rows_of
+from cchc_metrics.store import FigureList, build_store, rows_of
+from cchc_metrics.store import rows as store_rows
 from cchc_metrics.store.store import SETTINGS, _define, table_definitions
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import Reader, add
@@ -254,7 +255,7 @@ def test_the_long_lists_that_ship_are_read_in_columns_with_the_same_rows(
     monkeypatch.setattr(Reader, "read", watched)
     in_columns = Workspace.open(tmp_path / "columns").store.frame("from observation order by all")
     assert {"published/papi.csv", "demo/dossiers.csv", "demo/targets.csv"}.isdisjoint(by_line)
-    monkeypatch.setattr(lists, "header_of", lambda _: None)
+    monkeypatch.setattr(store_rows, "header_of", lambda _: None)
     line_by_line = Workspace.open(tmp_path / "lines").store.frame("from observation order by all")
 
     assert "published/papi.csv" in by_line

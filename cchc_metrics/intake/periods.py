@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.periods import Period as ReportPeriod
+from cchc_metrics.catalog.catalog import Period as ReportPeriod
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.questions import Question
 from cchc_metrics.intake.sheets import Sheet

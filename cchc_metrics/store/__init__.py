@@ -4,8 +4,7 @@
 queries. It raises FaultError with the rows that a check finds guilty, DamagedStore for a file that cannot be read.
 """
 
-from cchc_metrics.store.lists import FigureList
-from cchc_metrics.store.rows import Rows, rows_of
+from cchc_metrics.store.rows import FigureList, Rows, rows_of
 from cchc_metrics.store.store import (
     DamagedStore,
     Selection,

@@ -17,8 +17,7 @@ from pandas import DataFrame
 
 from cchc_metrics.faults import Fault, FaultError, disk_is_full, no_room
 from cchc_metrics.files import replacement
-from cchc_metrics.store import lists
-from cchc_metrics.store.lists import FigureList
+from cchc_metrics.store.rows import FigureList, fill_lists
 
 SQL = Path(__file__).parents[1] / "sql"
 
@@ -385,7 +384,7 @@ def _define(
     if selection is not None:
         _take_over(connection, selection)
     # Lists are checked against the plan, which is there by now.
-    for rest in lists.fill(connection, figure_lists, folder):
+    for rest in fill_lists(connection, figure_lists, folder):
         put_in(rest)
     for view in views:
         _run(connection, view)
