@@ -1,6 +1,6 @@
 """Charts: each function takes the DataFrame of a question of `metrics` and gives an Altair chart.
 
-Colours and sizes are decided in look.py; picture.py makes a chart an SVG or a PNG.
+Colours and sizes are decided in look.py, which also makes a chart an SVG or a PNG.
 """
 
 from cchc_metrics.charts.bars import area_bars, bullet, by_group, feedback_bars, heat

@@ -8,7 +8,7 @@ from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.charts import look, picture
+from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.documents import sheets
 from cchc_metrics.store import Store
@@ -62,15 +62,15 @@ def _svg(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
 
 
 def _png(catalog: Catalog, request: ViewRequest, view: View) -> bytes:
-    return picture.png(_picture(catalog, request, view))
+    return look.png(_picture(catalog, request, view))
 
 
 def _picture(catalog: Catalog, request: ViewRequest, view: View) -> str:
     if view.draw is None:
         raise ValueError(view.title)
     source = f"{view.source or words.SOURCE_UNKNOWN} · {ORIGIN['day']}: {formats.day(today())}"
-    caption = picture.Caption(view.title, filters(catalog, request), source, view.mark, view.notes)
-    return picture.file(picture.svg(view.draw(PICTURE)), caption)
+    caption = look.Caption(view.title, filters(catalog, request), source, view.mark, view.notes)
+    return look.file(look.svg(view.draw(PICTURE)), caption)
 
 
 def _csv(catalog: Catalog, request: ViewRequest, view: View) -> bytes:

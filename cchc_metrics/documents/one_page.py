@@ -15,7 +15,7 @@ from pandas import DataFrame
 
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.charts import look, picture
+from cchc_metrics.charts import look
 from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.letterhead import official, provenance, spell
 from cchc_metrics.documents.request import Request, figures
@@ -70,7 +70,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
 
 def _picture(areas: DataFrame) -> bytes:
     """The targets of each area as bars, met, missed and without figures, as PNG."""
-    return picture.png(picture.svg(charts.area_bars(areas, PICTURE)))
+    return look.png(look.svg(charts.area_bars(areas, PICTURE)))
 
 
 def _index(catalog: Catalog, request: Request, rows: Sequence[Row]) -> dict[str, str]:

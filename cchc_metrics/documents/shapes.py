@@ -11,7 +11,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Length, Pt
 
-from cchc_metrics.charts import look, picture
+from cchc_metrics.charts import look
 from cchc_metrics.documents.letterhead import official, rates
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -97,7 +97,7 @@ def lines(new: Any, texts: Sequence[str], box: Box, *, size: int = SMALLEST, ali
 def chart(new: Any, draw: Callable[[look.Size], Any], text: str, box: Box, scale: int = SCALE) -> None:
     """A chart as large as its place allows, in its middle, with a text for those who do not see it."""
     size = look.Size(int(box.width * scale), int(box.height * scale))
-    png = picture.png(rates(picture.svg(draw(size))), SHARP / scale)
+    png = look.png(rates(look.svg(draw(size))), SHARP / scale)
     shape = new.shapes.add_picture(io.BytesIO(png), 0, 0)
     shrink = min(Inches(box.width) / shape.width, Inches(box.height) / shape.height)
     shape.width, shape.height = Emu(int(shape.width * shrink)), Emu(int(shape.height * shrink))

@@ -19,7 +19,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Source
-from cchc_metrics.charts import look, picture
+from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.documents import exports, letterhead, sheets
 from cchc_metrics.documents.exports import export, filters
@@ -224,9 +224,9 @@ class Pages:
         has_picture = view.draw is not None
         if view.draw is not None:
             source = view.source or sources(self.catalog, rows) or words.SOURCE_UNKNOWN
-            caption = picture.Caption(view.title, filters(self.catalog, request), source, view.mark or self._mark(rows))
+            caption = look.Caption(view.title, filters(self.catalog, request), source, view.mark or self._mark(rows))
             size = COURSE if name == "dien-bien" else WIDE
-            self.pictures[f"hinh/{file}.svg"] = with_letters(picture.file(picture.svg(view.draw(size)), caption))
+            self.pictures[f"hinh/{file}.svg"] = with_letters(look.file(look.svg(view.draw(size)), caption))
         if len(view.rows):
             self.pictures[f"hinh/{file}.csv"] = export("csv", self.catalog, request, view)
         return {

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from cchc_metrics.charts import look, picture
+from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import words
 from cchc_metrics.text.rows import AreaRow, VerdictRow
@@ -120,9 +120,7 @@ def _content(store: str, screen: Screen, ledger: str) -> tuple[str, str]:  # noq
     content = f'<p class="alone">{escape(view.text)}</p>'
     if view.draw is not None:
         size = SIZE if screen.view != "chi-tieu" else LARGE if len(view.rows) <= FEW_ROWS else FULL
-        content = (
-            f"<figure>{picture.inline_svg(picture.svg(view.draw(size)), view.text, accent=str(request.year))}</figure>"
-        )
+        content = f"<figure>{look.inline_svg(look.svg(view.draw(size)), view.text, accent=str(request.year))}</figure>"
         # What the marks in the picture mean.
         marks = " ".join(line if line.endswith(".") else f"{line}." for line in view.notes if line not in screen.notes)
         lines += f'<p class="marks">{escape(marks)}</p>' if marks else ""

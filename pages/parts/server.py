@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.charts import picture
+from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import is_own_machine
@@ -478,7 +478,7 @@ def warm_up() -> None:
     # Faults are shown to whoever opens the dashboard; here nobody would read them.
     with suppress(FaultError):
         Workspace.open().build()
-    picture.svg(alt.Chart().mark_point())
+    look.svg(alt.Chart().mark_point())
     for package in map(import_module, ("pages.parts", "cchc_metrics.documents")):
         for module in iter_modules(package.__path__):
             import_module(f"{package.__name__}.{module.name}")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from cchc_metrics.charts import look, picture
+from cchc_metrics.charts import look
 from cchc_metrics.text import words
 from cchc_metrics.text.ledger_words import DECISION_COLUMNS
 from cchc_metrics.text.rows import VerdictRow, records
@@ -120,14 +120,14 @@ def _figure(store: str, name: str, request: ViewRequest, common: ViewRequest, si
     """The picture of a view, its marks as links, the chosen year brought out."""
     svg, text, keys = _drawing(store, name, common, size)
     links = {key: address for key in keys if (address := _link_of(name, key, request))}
-    return f"<figure>{picture.inline_svg(svg, text, links=links, accent=str(request.year))}</figure>"
+    return f"<figure>{look.inline_svg(svg, text, links=links, accent=str(request.year))}</figure>"
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _drawing(store: str, name: str, request: ViewRequest, size: look.Size) -> tuple[str, str, list[str]]:
     """The picture of a view as SVG, the same in words, and the keys of its marks; drawn once for all years it shows."""
     view = _view(store, name, request)
-    svg = picture.svg(view.draw(size)) if view.draw is not None else ""
+    svg = look.svg(view.draw(size)) if view.draw is not None else ""
     return svg, view.text, list(dict.fromkeys(unescape(key) for key in re.findall(r'data-key="([^"]*)"', svg)))
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.charts import look
-from cchc_metrics.charts.picture import svg
+from cchc_metrics.charts.look import svg
 from cchc_metrics.cli import main
 from cchc_metrics.criteria import steps
 from cchc_metrics.documents.exports import export

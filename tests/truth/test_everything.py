@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cchc_metrics.charts import picture
+from cchc_metrics.charts import look
 from cchc_metrics.documents import periodic
 from cchc_metrics.documents.request import Request
 from cchc_metrics.workspace import Workspace
@@ -47,8 +47,8 @@ def model(shipped: Workspace) -> Model:
 @pytest.fixture(scope="module", autouse=True)
 def undrawn() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(picture, "png", lambda *_args, **_named: dot())
-        patched.setattr(picture, "svg", lambda *_args, **_named: '<svg width="900" height="300"></svg>')
+        patched.setattr(look, "png", lambda *_args, **_named: dot())
+        patched.setattr(look, "svg", lambda *_args, **_named: '<svg width="900" height="300"></svg>')
         yield
 
 

@@ -9,7 +9,7 @@ import pytest
 from altair.utils.schemapi import SchemaValidationError
 from pandas import DataFrame
 
-from cchc_metrics.charts import lines, look, picture, trend
+from cchc_metrics.charts import lines, look, trend
 from cchc_metrics.charts.bars import fulls
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
@@ -242,8 +242,8 @@ def test_the_axis_says_on_which_side_it_is_better(operator: str | None, title: s
 
 def test_every_year_answers_and_the_chosen_one_is_marked() -> None:
     rows = figures([50, 61.5, None], change=11.5)
-    svg = picture.svg(trend(rows, PICTURE, with_target=False))
-    page = picture.inline_svg(svg, "Diễn biến", links={"2022": "/vi-sao?nam=2022&chi-so=a"}, accent="2022")
+    svg = look.svg(trend(rows, PICTURE, with_target=False))
+    page = look.inline_svg(svg, "Diễn biến", links={"2022": "/vi-sao?nam=2022&chi-so=a"}, accent="2022")
 
     assert re.findall(r"<title>([^<]*)</title>", svg)[1:] == [
         "2022: 61,5 %, tăng 11,5 điểm %",
