@@ -11,7 +11,7 @@ from cchc_metrics import metrics
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Ledger
 from cchc_metrics.workspace import Workspace
-from cchc_metrics.workspace.backup import LISTING, back_up, restore
+from cchc_metrics.workspace.folder import LISTING, back_up, restore
 from tests.conftest import DATA, write_figures
 
 WorkspaceMaker = Callable[..., Workspace]

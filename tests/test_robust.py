@@ -26,8 +26,7 @@ from cchc_metrics.documents import handover, site
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Ledger
 from cchc_metrics.workspace import Workspace, scratch
-from cchc_metrics.workspace.backup import back_up
-from cchc_metrics.workspace.location import sweep
+from cchc_metrics.workspace.folder import back_up, sweep
 from cchc_metrics.workspace.saved import SavedViews
 from tests.conftest import DATA, write_figures
 

@@ -75,7 +75,7 @@ def _print_log(folder: Path | None, plan: str | None, format_: Any) -> None:
 @click.argument("out", type=OutFile())
 def backup(folder: Path | None, plan: str | None, out: Path) -> None:
     """Sao lưu thư mục làm việc vào tệp OUT.zip rồi kiểm tra lại tệp đó."""
-    from cchc_metrics.workspace.backup import back_up
+    from cchc_metrics.workspace.folder import back_up
 
     result = back_up(workspace_of(folder, plan).folder, out)
     click.echo(f"{out}: {result.entries} bút toán, {result.files} tệp, đã kiểm tra")
@@ -87,7 +87,7 @@ def backup(folder: Path | None, plan: str | None, out: Path) -> None:
 def restore(folder: Path | None, plan: str | None, file: Path) -> None:
     """Khôi phục một bản sao lưu vào thư mục làm việc còn trống, khi mọi tệp trong đó còn nguyên."""
     from cchc_metrics.workspace import location_of
-    from cchc_metrics.workspace.backup import restore as unpacked
+    from cchc_metrics.workspace.folder import restore as unpacked
 
     result = unpacked(file.read_bytes(), file.name, location_of(*location_options(folder, plan)).folder)
     click.echo(f"{result.entries} bút toán, {result.files} tệp đã khôi phục")

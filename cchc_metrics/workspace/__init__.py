@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cchc_metrics.intake import Excerpt
     from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
     from cchc_metrics.store import Store
-    from cchc_metrics.workspace.location import APP, folder_of, location_of, plans_of, scratch
+    from cchc_metrics.workspace.folder import APP, folder_of, location_of, plans_of, scratch
     from cchc_metrics.workspace.preview import Preview
     from cchc_metrics.workspace.publishing import Publishable
     from cchc_metrics.workspace.saved import SavedView
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 HOMES = {
-    "APP": "cchc_metrics.workspace.location",
+    "APP": "cchc_metrics.workspace.folder",
     "Answers": "cchc_metrics.intake.questions",
     "Excerpt": "cchc_metrics.intake",
     "NO_ANSWERS": "cchc_metrics.intake.questions",
@@ -49,10 +49,10 @@ HOMES = {
     "ScorePreview": "cchc_metrics.workspace.scoring",
     "Store": "cchc_metrics.store",
     "Workspace": "cchc_metrics.workspace.workspace",
-    "folder_of": "cchc_metrics.workspace.location",
-    "location_of": "cchc_metrics.workspace.location",
-    "plans_of": "cchc_metrics.workspace.location",
-    "scratch": "cchc_metrics.workspace.location",
+    "folder_of": "cchc_metrics.workspace.folder",
+    "location_of": "cchc_metrics.workspace.folder",
+    "plans_of": "cchc_metrics.workspace.folder",
+    "scratch": "cchc_metrics.workspace.folder",
 }
 
 

@@ -35,7 +35,7 @@ from cchc_metrics.ledger import Entry, withdrawn
 from cchc_metrics.store import FigureList, Rows, Store, rows_of
 from cchc_metrics.text import feedback_words, formats
 from cchc_metrics.workspace.entries import approvals, day_of
-from cchc_metrics.workspace.location import NOTHING, LeftOut, Location
+from cchc_metrics.workspace.folder import NOTHING, LeftOut, Location
 from cchc_metrics.workspace.scoring import add_scoring, sets_of
 
 

@@ -41,8 +41,8 @@ from cchc_metrics.workspace.entries import (
     units_that_differ,
     with_family,
 )
+from cchc_metrics.workspace.folder import APP, NOTHING, LeftOut, location_of, stamps, sweep
 from cchc_metrics.workspace.inputs import NAME, Inputs, Upload, add, by_field, read_together, register_of_one
-from cchc_metrics.workspace.location import APP, NOTHING, LeftOut, location_of, stamps, sweep
 from cchc_metrics.workspace.preview import (
     QUESTION_TABLES,
     Preview,

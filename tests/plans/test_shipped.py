@@ -25,8 +25,8 @@ from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
 from cchc_metrics.store import rows as rows_of_plan
 from cchc_metrics.views import VIEWS, ViewRequest
-from cchc_metrics.workspace import APP, Workspace, location
-from cchc_metrics.workspace.location import DEFAULT_PLAN
+from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace.folder import DEFAULT_PLAN
 from pages.parts.address import PAGE_FILES, page_file
 from tests.metrics.exact import Series, differs, verdict
 from tests.pages.conftest import at, turn_to, visit, words_of
@@ -109,7 +109,7 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Worked by hand from data/plans/tien-tien-2026-2030/demo, on a day of 2026, when 2030 owes nothing yet."""
-    for module in (rows_of_plan, location):
+    for module in (rows_of_plan, folder):
         monkeypatch.setattr(module, "today", lambda: dt.date(2026, 11, 25))
     workspace = Workspace.open(tmp_path / "workspace", EXAMPLE)
     store = workspace.store

@@ -1,28 +1,34 @@
-"""Where the inputs of a store are, and the name of the store that is built from them.
+"""The files of a working folder: the inputs of a store, the name of the store built from them, a backup in one file.
 
 Nothing here loads pandas, DuckDB or the plan, so that a command about unchanged inputs starts at once.
 """
 
 import datetime as dt
 import hashlib
+import io
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
+from cchc_metrics import files
 from cchc_metrics.days import today
+from cchc_metrics.faults import Fault, FaultError, no_room
 from cchc_metrics.ledger import Entry, Ledger
 
 APP = Path(__file__).parents[2]
@@ -265,3 +271,176 @@ def _forget_the_dead(trials: Path) -> None:
     for path in trials.glob(f"*/{LOCK}"):
         with suppress(Timeout), FileLock(path, timeout=0):
             shutil.rmtree(path.parent, ignore_errors=True)
+
+
+BACKUP_FORMAT = 1
+LISTING = "ban-ke.json"
+# What is derived can be built again; locks and hidden files belong to processes.
+DERIVED_FOLDERS = {"store", "trial", "staging"}
+PATH_IN_BACKUP = re.compile(r"[^/\\:\0]+(/[^/\\:\0]+)*")
+LARGEST_BACKUP = 4 * 2**30
+ANOTHER_BACKUP = "lấy bản sao lưu khác"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a backup holds: how many entries of the folder's own plan and files, and the hash of the newest entry."""
+
+    entries: int
+    files: int
+    hash: str
+
+
+def back_up(folder: Path, out: Path) -> Backup:
+    """Write everything of a working folder that is not derived to the .zip file `out`, then read it back.
+
+    Raises: FaultError when a ledger or a file in the folder is damaged, or `out` cannot be written.
+    """
+    ledgers = _ledgers(folder)
+    with ExitStack() as stack:
+        for ledger in ledgers:
+            stack.enter_context(ledger.hold())
+            ledger.check_files()
+        entries = ledgers[0].entries()
+        parts = {name: path.read_bytes() for name, path in _parts(folder)}
+    backup = Backup(len(entries), len(parts), entries[-1].hash if entries else "")
+    listing = {
+        "format": BACKUP_FORMAT,
+        "entries": backup.entries,
+        "hash": backup.hash,
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()},
+    }
+    archive_bytes = io.BytesIO()
+    with zipfile.ZipFile(archive_bytes, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(LISTING, json.dumps(listing, ensure_ascii=False, indent=1))
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    try:
+        files.write(out, archive_bytes.getvalue())
+        package = out.read_bytes()
+    except OSError as error:
+        raise FaultError([no_room(str(out), error)]) from error
+    _content(package, out.name)
+    return backup
+
+
+def restore(package: bytes, name: str, folder: Path) -> Backup:
+    """Unpack a backup into a working folder that holds nothing yet; `name` is the file in the words of faults.
+
+    Raises: FaultError when anything in the backup is damaged, or the folder holds something; nothing is stored then.
+    """
+    if folder.exists() and any(path.name not in DERIVED_FOLDERS and not _hidden(path) for path in folder.iterdir()):
+        raise FaultError(
+            [
+                Fault(
+                    "occupied-folder",
+                    str(folder),
+                    "thư mục làm việc đã có sổ hoặc số liệu",
+                    "thư mục làm việc trống",
+                    "chọn thư mục khác (--workspace)",
+                )
+            ]
+        )
+    listing, parts = _content(package, name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".restore.", dir=folder) as scratch:
+            new = Path(scratch)
+            for path, data in parts.items():
+                (new / path).parent.mkdir(parents=True, exist_ok=True)
+                (new / path).write_bytes(data)
+            ledgers = _ledgers(new)
+            for ledger in ledgers:
+                ledger.check_files()
+            entries = ledgers[0].entries()
+            if (len(entries), entries[-1].hash if entries else "") != (listing["entries"], listing["hash"]):
+                raise FaultError([_damage(name, "sổ không kết thúc ở bút toán mà bản kê ghi")])
+            # The ledger last: what stands before it is nothing without it.
+            for entry in sorted(new.iterdir(), key=lambda entry: entry.name.startswith("ledger.")):
+                if not _hidden(entry):
+                    shutil.move(entry, folder / entry.name)
+    except OSError as error:
+        raise FaultError([no_room(str(folder), error)]) from error
+    return Backup(len(entries), len(parts), listing["hash"])
+
+
+def _ledgers(folder: Path) -> list[Ledger]:
+    """The ledger of a working folder, then those of the other plans in it."""
+    plans = sorted(path for path in (folder / OTHER_PLANS).glob("*") if path.is_dir())
+    return [Ledger(path) for path in (folder, *plans)]
+
+
+def _parts(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file of a working folder that cannot be derived, by its path beneath the folder."""
+    for path in sorted(folder.rglob("*")):
+        steps = path.relative_to(folder).parts
+        if path.is_file() and not DERIVED_FOLDERS & {*steps[:-1]} and not any(map(_hidden, map(Path, steps))):
+            yield "/".join(steps), path
+
+
+def _hidden(path: Path) -> bool:
+    return path.name.startswith(".") or path.suffix == ".lock"
+
+
+def _content(package: bytes, name: str) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The listing of a backup and its parts.
+
+    Raises: FaultError naming each part that is not as it was packed.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > LARGEST_BACKUP:
+                raise FaultError(
+                    [
+                        Fault(
+                            "file-size",
+                            name,
+                            "bản sao lưu quá lớn",
+                            f"đến {LARGEST_BACKUP // 2**30} GB",
+                            ANOTHER_BACKUP,
+                        )
+                    ]
+                )
+            parts = {path: archive.read(path) for path in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise FaultError([_damage(name, "không mở được, hoặc có tệp hỏng bên trong")]) from None
+    listing = _listing(parts.pop(LISTING, b""))
+    if listing is None:
+        raise FaultError([_damage(name, f"không có bản kê {LISTING} đọc được")])
+    faults = [
+        _damage(f"{name}, «{path}»", problem)
+        for path in sorted({*listing["files"], *parts})
+        if (problem := _problem(path, listing["files"], parts))
+    ]
+    if faults:
+        raise FaultError(faults)
+    return listing, parts
+
+
+def _listing(data: bytes) -> dict[str, Any] | None:
+    """The listing of a backup; None for anything else."""
+    try:
+        listing = json.loads(data)
+    except ValueError:
+        return None
+    if (
+        not isinstance(listing, dict)
+        or listing.get("format") != BACKUP_FORMAT
+        or not isinstance(listing.get("files"), dict)
+    ):
+        return None
+    return listing if isinstance(listing.get("entries"), int) and isinstance(listing.get("hash"), str) else None
+
+
+def _problem(path: str, hashes: Mapping[str, str], parts: Mapping[str, bytes]) -> str | None:
+    if not PATH_IN_BACKUP.fullmatch(path) or any(step in (".", "..") for step in path.split("/")):
+        return "đường dẫn không được dùng trong bản sao lưu"
+    if path not in hashes:
+        return "tệp không có trong bản kê"
+    if path not in parts:
+        return "thiếu tệp này"
+    return None if hashlib.sha256(parts[path]).hexdigest() == hashes[path] else "nội dung khác với bản kê"
+
+
+def _damage(place: str, problem: str) -> Fault:
+    return Fault("file-damage", place, problem, "tệp đúng như khi sao lưu", ANOTHER_BACKUP)
