@@ -1,12 +1,15 @@
-"""A workspace on a plan small enough to work by hand, and figures written as a person would write them."""
+"""A workspace on a plan small enough to work by hand, figures as a person would write them, and the linters."""
 
 import csv
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -20,9 +23,18 @@ from cchc_metrics.ledger import Entry
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import NOTHING, LeftOut
 from cchc_metrics.workspace.workspace import Folder
-from tests.tools import start
 
-DATA = Path(__file__).parent / "data"
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "tests" / "data"
+# Run beside the tests with their caches, not inside them.
+TOOLS = {
+    "style": ("-m", "ruff", "check", "."),
+    "format": ("-m", "ruff", "format", "--check", "."),
+    "arrows": ("-c", "from importlinter.cli import lint_imports_command as run; run()"),
+    "types": ("-m", "mypy"),
+}
+# In seconds: mypy without its cache takes half a minute of a quick machine that does nothing else.
+PATIENCE = 600
 # As with Chromium: a laptop without LibreOffice runs the other tests, the continuous integration may not.
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 # The only profile: a machine that does much else is slow, not wrong, and a failure comes again in the next run.
@@ -34,7 +46,7 @@ DEFAULTS = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
 BUILD = Folder._build
 BROWSER = "tests/browser/"
 # What takes longest begins first, so that no worker is left alone with it at the end.
-LONGEST = (BROWSER, "tests/pages/", "tests/truth/", "tests/test_readme.py", "tests/test_workspace.py")
+LONGEST = (BROWSER, "tests/pages/", "tests/truth/", "tests/test_workspace.py")
 
 
 def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
@@ -209,3 +221,28 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return out / path.with_suffix(f".{kind}").name
 
     return saved
+
+
+def start(folder: Path, names: Sequence[str]) -> None:
+    """Run the tools of these names one after the other, while the tests go on."""
+    Thread(target=_run, args=(folder, names), daemon=True).start()
+
+
+def outcome(folder: Path, name: str) -> str:
+    """What a tool has to say when it has ended: empty when all is well."""
+    path = folder / f"tool-{name}"
+    deadline = time.monotonic() + PATIENCE
+    while not path.exists():
+        if time.monotonic() > deadline:
+            return f"{name} did not end within {PATIENCE} seconds"
+        time.sleep(0.1)
+    return path.read_text(encoding="utf-8")
+
+
+def _run(folder: Path, names: Sequence[str]) -> None:
+    for name in names:
+        done = subprocess.run([sys.executable, *TOOLS[name]], cwd=ROOT, capture_output=True, text=True)
+        fault = f"exit code {done.returncode}\n{done.stdout}{done.stderr}" if done.returncode else ""
+        path = folder / f"tool-{name}"
+        path.with_suffix(".part").write_text(fault, encoding="utf-8")
+        path.with_suffix(".part").replace(path)
