@@ -18,7 +18,7 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from cchc_metrics.catalog import Catalog, load
-from cchc_metrics.intake.observations import Observation
+from cchc_metrics.intake.content import Observation
 from cchc_metrics.ledger import Entry
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import NOTHING, LeftOut

@@ -17,7 +17,7 @@ from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import money, money_line
-from cchc_metrics.views import VIEWS, ViewRequest, screens
+from cchc_metrics.views import VIEWS, ViewRequest, meeting
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
@@ -377,12 +377,12 @@ def decided(workspace: Workspace, count: int, what: str = "Việc {}", **more: A
         workspace.decide(details, unit_id="xa-thu", by="An")
 
 
-def sequence(workspace: Workspace, unit: str = "xa-thu", area: str | None = None) -> list[screens.Screen]:
-    return screens.sequence(workspace.store, workspace.catalog, unit=unit, year=2025, on=ON, area=area)
+def sequence(workspace: Workspace, unit: str = "xa-thu", area: str | None = None) -> list[meeting.Screen]:
+    return meeting.sequence(workspace.store, workspace.catalog, unit=unit, year=2025, on=ON, area=area)
 
 
-def last_screens(workspace: Workspace) -> list[screens.Screen]:
-    return [screen for screen in sequence(workspace) if screen.id.startswith(screens.DECISIONS)]
+def last_screens(workspace: Workspace) -> list[meeting.Screen]:
+    return [screen for screen in sequence(workspace) if screen.id.startswith(meeting.DECISIONS)]
 
 
 def shown(workspace: Workspace, name: str, filters: ViewRequest) -> list[dict[str, Any]]:
@@ -467,11 +467,11 @@ def test_a_meeting_begins_with_what_the_last_one_decided_and_ends_with_what_is_t
     def ids() -> list[str]:
         return [screen.id for screen in sequence(workspace)]
 
-    assert ids()[0] == screens.INDICES
-    assert ids()[-2:] == [screens.DECISIONS, screens.ATTENTION]
+    assert ids()[0] == meeting.INDICES
+    assert ids()[-2:] == [meeting.DECISIONS, meeting.ATTENTION]
     decided(workspace, 1)
-    assert ids()[0] == screens.DECISIONS
-    assert ids()[-1] == screens.ATTENTION
+    assert ids()[0] == meeting.DECISIONS
+    assert ids()[-1] == meeting.ATTENTION
 
 
 def test_an_area_has_its_own_targets_and_decisions_and_nothing_else(workspace: Workspace) -> None:
@@ -492,9 +492,9 @@ def test_screens_of_a_unit_without_figures_count_nothing_as_met_or_behind(worksp
     def titles(area: str | None) -> dict[str, str]:
         return {screen.id: screen.title for screen in sequence(workspace, area=area)}
 
-    assert titles(None)[screens.AREAS] == "Năm 2025: chưa xét được chỉ tiêu của lĩnh vực nào."
-    assert titles("procedures")[screens.YEARS].endswith(": chưa xét được chỉ tiêu nào trong các năm.")
+    assert titles(None)[meeting.AREAS] == "Năm 2025: chưa xét được chỉ tiêu của lĩnh vực nào."
+    assert titles("procedures")[meeting.YEARS].endswith(": chưa xét được chỉ tiêu nào trong các năm.")
 
 
 def test_a_unit_that_the_plan_does_not_bind_has_no_such_screen(workspace: Workspace) -> None:
-    assert not any(screen.id.startswith(screens.DECISIONS) for screen in sequence(workspace, "tinh-a"))
+    assert not any(screen.id.startswith(meeting.DECISIONS) for screen in sequence(workspace, "tinh-a"))

@@ -266,7 +266,7 @@ def submit(
 
     Điều mà tệp để ngỏ thì được nêu ra; trả lời bằng --period, --column, --group, --source, một lần cho mỗi loại tệp.
     """
-    from cchc_metrics.intake.questions import Answers
+    from cchc_metrics.intake.content import Answers
     from cchc_metrics.text import ledger_words
     from cchc_metrics.workspace.entries import period_of
 

@@ -24,7 +24,7 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow, records
 from cchc_metrics.text.sentence import change_words, due, figure, requirement
 from cchc_metrics.text.statements import areas_line, headline
-from cchc_metrics.views.screens import nothing_missed
+from cchc_metrics.views.meeting import nothing_missed
 
 Row = VerdictRow
 # What fits on one page beside the indices and the areas, whatever the names are.

@@ -39,8 +39,7 @@ from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.rows import AreaRow, DecisionDayRow, DecisionRow, Level, VerdictRow, records
 from cchc_metrics.text.statements import MISSED, areas_line, headline
 from cchc_metrics.views import VIEWS
-from cchc_metrics.views.meeting import decision_rows
-from cchc_metrics.views.screens import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, sequence
+from cchc_metrics.views.meeting import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, decision_rows, sequence
 from cchc_metrics.views.view import View, sources, value_list
 
 Row = VerdictRow

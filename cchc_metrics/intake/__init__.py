@@ -4,8 +4,8 @@
 or FaultError with every fault, its cell, what was expected and what to do.
 """
 
+from cchc_metrics.intake.content import DatedRow, Feedback, FileContent, TaskReport, contradictions
 from cchc_metrics.intake.files import read
-from cchc_metrics.intake.observations import DatedRow, Feedback, FileContent, TaskReport, contradictions
 from cchc_metrics.intake.sheets import Excerpt, excerpt, file_of
 
 __all__ = [

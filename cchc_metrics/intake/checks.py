@@ -7,7 +7,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, nearest
-from cchc_metrics.intake.observations import DatedRow, Observation, Tally
+from cchc_metrics.intake.content import DatedRow, Observation, Tally
 from cchc_metrics.text import formats
 from cchc_metrics.text.formats import fraction, number
 

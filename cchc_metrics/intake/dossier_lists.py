@@ -12,12 +12,11 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Column, DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Open, Question
 from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.letters import sixteen_bits, text_of
-from cchc_metrics.intake.observations import FileContent
 from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
-from cchc_metrics.intake.questions import NO_ANSWERS, NO_USE, Answers, Open, Question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.intake.unpacking import letters_of

@@ -11,9 +11,8 @@ from cchc_metrics.catalog.forms import DossierList
 from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import faults_of_figure, few, open_periods
+from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.names import Groups
-from cchc_metrics.intake.observations import FileContent, Observation, Tally
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
 from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Dossiers, GroupCounts
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold

@@ -12,8 +12,8 @@ from cchc_metrics.catalog.forms import FEEDBACK_COLUMNS, FeedbackRegister, Group
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.content import Feedback, FileContent
 from cchc_metrics.intake.headers import Header, find_header
-from cchc_metrics.intake.observations import Feedback, FileContent
 from cchc_metrics.intake.periods import day_of
 from cchc_metrics.intake.personal import findings, personal_faults
 from cchc_metrics.intake.sheets import Sheet

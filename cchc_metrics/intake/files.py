@@ -16,6 +16,17 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import cautions_of, faults_of_figure
+from cchc_metrics.intake.content import (
+    NO_ANSWERS,
+    Answers,
+    DatedRow,
+    FileContent,
+    FileRow,
+    Observation,
+    Open,
+    Tally,
+    TaskReport,
+)
 from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
 from cchc_metrics.intake.form_columns import columns_on
@@ -24,10 +35,8 @@ from cchc_metrics.intake.headers import find_header
 from cchc_metrics.intake.mixtures import check_letters, read_kinds, unread_beside, with_period
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
-from cchc_metrics.intake.observations import DatedRow, FileContent, FileRow, Observation, Tally, TaskReport
 from cchc_metrics.intake.periods import day_in
 from cchc_metrics.intake.questionnaires import Questionnaires
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import tables_on

@@ -10,11 +10,11 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.content import NO_USE, Answers, Open, Question
 from cchc_metrics.intake.headers import YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_in_names, period_question
-from cchc_metrics.intake.questions import NO_USE, Answers, Open, Question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
 from cchc_metrics.intake.table_rows import ESTIMATE, OF_A_PERIOD, Names, TableRow, looks_like_data
 from cchc_metrics.intake.tables import DASHES, Table, is_number, plain

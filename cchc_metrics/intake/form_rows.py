@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members, TableColumns, count_or_dash
 from cchc_metrics.intake.names import has_kind, is_commune, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
-from cchc_metrics.intake.questions import Open
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
 from cchc_metrics.intake.sheets import Lines
 from cchc_metrics.intake.table_rows import (

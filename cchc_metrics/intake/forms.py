@@ -10,10 +10,9 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Feed, TallyFeed
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.checks import faults_of_figure, few, misprint, open_periods
+from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
 from cchc_metrics.intake.form_rows import TableRows
-from cchc_metrics.intake.observations import FileContent, Observation, Tally
-from cchc_metrics.intake.questions import NO_ANSWERS, NO_USE, Answers, Open, Question
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_rows import ESTIMATE, TableRow

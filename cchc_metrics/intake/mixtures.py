@@ -8,12 +8,11 @@ from typing import Protocol
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake.content import Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.dossier_lists import DossierSheets
 from cchc_metrics.intake.forms import Forms, tables_of, unread_sheet
-from cchc_metrics.intake.observations import FileContent, Observation, Tally
 from cchc_metrics.intake.periods import is_near, period_in_name
 from cchc_metrics.intake.questionnaires import Questionnaires
-from cchc_metrics.intake.questions import Answers, Open, Question
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import Block, Table, number_of, unread_blocks

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.catalog import Period as ReportPeriod
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.intake.questions import Question
+from cchc_metrics.intake.content import Question
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text import formats
 from cchc_metrics.text.search import fold

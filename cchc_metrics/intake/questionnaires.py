@@ -12,10 +12,9 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open
 from cchc_metrics.intake.names import units_in
-from cchc_metrics.intake.observations import FileContent, Observation
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open
 from cchc_metrics.intake.result_columns import Key, ResultWords
 from cchc_metrics.intake.results import words_of
 from cchc_metrics.intake.sheets import Sheet

@@ -10,11 +10,10 @@ from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Index
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.checks import faults_of_figure, open_periods
+from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Unreadable
-from cchc_metrics.intake.observations import Observation
 from cchc_metrics.intake.periods import year_question
-from cchc_metrics.intake.questions import NO_USE, Answers, Question
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_number, plain
 from cchc_metrics.intake.unpacking import letters_of

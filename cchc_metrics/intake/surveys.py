@@ -10,11 +10,10 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake.checks import few as few_cases
 from cchc_metrics.intake.checks import misprint
+from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
 from cchc_metrics.intake.names import other_unit, units_in
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
-from cchc_metrics.intake.observations import Observation
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
-from cchc_metrics.intake.questions import NO_USE, Answers, Question
 from cchc_metrics.intake.result_columns import (
     DECISION,
     FEW,

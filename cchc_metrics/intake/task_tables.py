@@ -8,8 +8,8 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Area, Cite, Owner, Task
 from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake.content import Open, Question
 from cchc_metrics.intake.periods import last_day_in
-from cchc_metrics.intake.questions import Open, Question
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.text.search import fold

@@ -13,7 +13,7 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import workbook
 from cchc_metrics.intake.checks import faults_of_figure
-from cchc_metrics.intake.observations import FileContent, FileRow, Observation, TaskReport
+from cchc_metrics.intake.content import FileContent, FileRow, Observation, TaskReport
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.workbook import MARK, Line, Stamp, catalog_version, read_stamp
 from cchc_metrics.text.words import FAULTS, GUIDE, HEADERS

@@ -10,7 +10,7 @@ from functools import wraps
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, coverage, indices, many_units, meeting, why
+from cchc_metrics.views import areas, figures, indices, many_units, meeting
 from cchc_metrics.views.view import View, ViewRequest
 
 Maker = Callable[[Store, Catalog, ViewRequest], View]
@@ -46,13 +46,13 @@ MAKERS: Mapping[str, Maker] = {
     "dien-bien-chi-tieu": areas.series,
     "theo-nhom": areas.groups,
     "so-ho-so": areas.tallies,
-    "lich-su": why.history,
+    "lich-su": figures.history,
     "so-sanh": indices.side_by_side,
     "nhiem-vu": meeting.tasks,
     "viec-da-giao": meeting.decisions,
     "y-kien": meeting.feedback_groups,
     "y-kien-mo": meeting.open_feedback,
-    "do-phu": coverage.coverage,
+    "do-phu": figures.coverage,
     "cac-don-vi": many_units.targets,
     "cac-don-vi-chi-so": many_units.indices,
     "xep-hang": many_units.ranking,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cchc_metrics.intake import Excerpt
-    from cchc_metrics.intake.questions import NO_ANSWERS, Answers, Open, Question
+    from cchc_metrics.intake.content import NO_ANSWERS, Answers, Open, Question
     from cchc_metrics.store import Store
     from cchc_metrics.workspace.folder import APP, folder_of, location_of, plans_of, scratch
     from cchc_metrics.workspace.preview import Preview
@@ -38,11 +38,11 @@ __all__ = [
 
 HOMES = {
     "APP": "cchc_metrics.workspace.folder",
-    "Answers": "cchc_metrics.intake.questions",
+    "Answers": "cchc_metrics.intake.content",
     "Excerpt": "cchc_metrics.intake",
-    "NO_ANSWERS": "cchc_metrics.intake.questions",
-    "Open": "cchc_metrics.intake.questions",
-    "Question": "cchc_metrics.intake.questions",
+    "NO_ANSWERS": "cchc_metrics.intake.content",
+    "Open": "cchc_metrics.intake.content",
+    "Question": "cchc_metrics.intake.content",
     "Preview": "cchc_metrics.workspace.preview",
     "Publishable": "cchc_metrics.workspace.publishing",
     "SavedView": "cchc_metrics.workspace.saved",

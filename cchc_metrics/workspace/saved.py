@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultError, lock_in_words, nearest
-from cchc_metrics.intake.questions import Answers
+from cchc_metrics.intake.content import Answers
 
 LONGEST_NAME, MOST = 80, 200
 

@@ -18,7 +18,7 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.days import VIETNAM, today
 from cchc_metrics.faults import Fault, FaultError, lock_in_words
 from cchc_metrics.intake import Excerpt, excerpt, file_of, read
-from cchc_metrics.intake.questions import NO_ANSWERS, Answers
+from cchc_metrics.intake.content import NO_ANSWERS, Answers
 from cchc_metrics.ledger import Entry
 from cchc_metrics.rights import load_rights
 from cchc_metrics.store import DamagedStore, Rows, Store, build_store, grown_store, in_memory_store, piece_tables

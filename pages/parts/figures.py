@@ -13,7 +13,7 @@ from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.rows import CoverageStateRow, records
 from cchc_metrics.text.sentence import owner
-from cchc_metrics.views import ViewRequest, coverage
+from cchc_metrics.views import ViewRequest, figures
 from cchc_metrics.workspace import Preview
 from pages.parts import address, data, forms, html, rights, view
 from pages.parts.hand_in import preview_by_unit, show_figures, show_preview
@@ -162,7 +162,7 @@ ROLES = {"source": "lấy số liệu", "destination": "gửi số liệu tới"
 def coverage_table(choice: data.Choice) -> None:
     """The table of indicators and years, to download too; then who owes what since when."""
     now = address.as_known() or today()
-    rows = coverage.coverage_rows(data.store(), data.catalog(), unit=choice.unit)
+    rows = figures.coverage_rows(data.store(), data.catalog(), unit=choice.unit)
     legend = " · ".join(f"{one.shape} {one.word}" for one in words.COVERAGE_STATES.values())
     content = (
         f'<div class="covered"><p>{escape(legend)}. Hạn gửi lấy theo các kỳ báo cáo trong tệp periods.toml '
@@ -172,7 +172,7 @@ def coverage_table(choice: data.Choice) -> None:
         view.view_html("do-phu", ViewRequest(choice.unit, choice.year), instead=content),
         "view do-phu",
     )
-    overdue = coverage.debts(rows, today=now)
+    overdue = figures.debts(rows, today=now)
     if overdue.empty:
         st.info("Không có số liệu nào quá hạn.")
     else:

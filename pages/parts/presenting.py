@@ -1,4 +1,4 @@
-"""Trình chiếu: one message a screen, in letters that the last row can read; keys and links move through the screens."""
+"""Trình chiếu: one message a screen, in letters that the last row can read; keys and links move through the"""
 
 import datetime as dt
 from html import escape
@@ -9,8 +9,8 @@ from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import words
 from cchc_metrics.text.rows import AreaRow, VerdictRow
-from cchc_metrics.views import VIEWS, screens
-from cchc_metrics.views.screens import Screen
+from cchc_metrics.views import VIEWS
+from cchc_metrics.views.meeting import AREA, AREAS, DECISIONS, FEEDBACK, INDEX, INDICES, Screen, sequence
 from pages.parts import address, data, html, meeting
 from pages.parts.html import block
 
@@ -106,7 +106,7 @@ def _links(sequence: list[Screen], at: int, query: dict[str, object], years: lis
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _sequence(store: str, unit: str, year: int, on: dt.date, area: str | None) -> list[Screen]:  # noqa: ARG001 - cache key
-    return screens.sequence(data.store(), data.catalog(), unit=unit, year=year, on=on, area=area)
+    return sequence(data.store(), data.catalog(), unit=unit, year=year, on=on, area=area)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -131,18 +131,18 @@ def _list_html(screen: Screen) -> str:
     """A screen without a picture: tiles, areas, decisions, or what needs attention."""
     request, plan = screen.request, data.catalog()
     filters = {"don-vi": request.unit, "nam": request.year, ON: "1"}
-    if screen.id == screens.INDICES:
+    if screen.id == INDICES:
         return html.tiles(
             data.rows("indices", VerdictRow, unit=request.unit),
             request.year,
             plan.years,
             lambda index, year: html.link("chi-so", **(filters | {"nam": year, "chi-so": index})),
         )
-    if screen.id == screens.AREAS:
+    if screen.id == AREAS:
         hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
         targets = [row for row in data.rows("targets", VerdictRow, unit=request.unit) if row["year"] == request.year]
         return html.areas(data.rows("area_counts", AreaRow, unit=request.unit, year=request.year), targets, hrefs)
-    if screen.id.startswith(screens.DECISIONS):
+    if screen.id.startswith(DECISIONS):
         decisions = [row for row in meeting.matches(request) if row["entry"] in screen.entries]
         if not decisions:
             text = "Việc cuộc họp giao ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc chưa xong."
@@ -159,14 +159,14 @@ def _list_html(screen: Screen) -> str:
 def _screen_of(page: str, query: dict[str, str]) -> str:
     """The id of the screen that shows the same as a page."""
     if page == "chi-so":
-        return screens.INDEX + query.get("chi-so", next(iter(data.catalog().indices)))
+        return INDEX + query.get("chi-so", next(iter(data.catalog().indices)))
     if page == "linh-vuc":
         area = query.get("linh-vuc", data.ALL)
-        return screens.AREAS if area == data.ALL else screens.AREA + area
+        return AREAS if area == data.ALL else AREA + area
     if page == meeting.DECISIONS_PAGE:
-        return screens.DECISIONS
-    if page == screens.FEEDBACK:
-        return screens.FEEDBACK
+        return DECISIONS
+    if page == FEEDBACK:
+        return FEEDBACK
     # The whole sequence, from what the last meeting decided.
     return ""
 
@@ -181,6 +181,6 @@ def _page_of(screen: Screen) -> str:
         return html.link("chi-so", **filters, **{"chi-so": request.indicator})
     if request.area:
         return html.link("linh-vuc", **filters, **{"linh-vuc": data.catalog().areas[request.area].slug})
-    if screen.id == screens.FEEDBACK:
-        return html.link(screens.FEEDBACK, **filters)
-    return html.link(meeting.DECISIONS_PAGE if screen.id.startswith(screens.DECISIONS) else "./", **filters)
+    if screen.id == FEEDBACK:
+        return html.link(FEEDBACK, **filters)
+    return html.link(meeting.DECISIONS_PAGE if screen.id.startswith(DECISIONS) else "./", **filters)

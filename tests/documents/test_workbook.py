@@ -19,7 +19,7 @@ from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
-from cchc_metrics.intake.observations import Observation
+from cchc_metrics.intake.content import Observation
 from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import add

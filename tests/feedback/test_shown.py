@@ -12,7 +12,7 @@ from cchc_metrics.documents import periodic, reports, site
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Entry
 from cchc_metrics.text import feedback_words
-from cchc_metrics.views import VIEWS, ViewRequest, screens
+from cchc_metrics.views import VIEWS, ViewRequest, meeting
 from cchc_metrics.workspace import APP, Publishable, Workspace
 from tests.conftest import DATA
 from tests.feedback.test_registers import Rows, workbook
@@ -119,9 +119,9 @@ def test_what_waits_is_told_with_who_and_since_when(office: Workspace) -> None:
 
 
 def test_the_presentation_has_a_screen_of_it(office: Workspace) -> None:
-    shown = screens.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
+    shown = meeting.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
 
-    (screen,) = [screen for screen in shown if screen.id == screens.FEEDBACK]
+    (screen,) = [screen for screen in shown if screen.id == meeting.FEEDBACK]
     assert screen.title.startswith("Năm 2024 tiếp nhận 4 phản ánh, kiến nghị (năm trước 2); trả lời đúng hạn 1/2")
 
 
@@ -149,8 +149,8 @@ def test_the_satisfaction_that_the_register_tells_is_in_the_report_the_presentat
     written = plain(periodic.content(office.store, office.catalog, request)["chi_dao"])
     assert text in written
     assert "không phải khảo sát hài lòng" in written
-    shown = screens.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
-    assert text in plain(note for screen in shown if screen.id == screens.FEEDBACK for note in screen.notes)
+    shown = meeting.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
+    assert text in plain(note for screen in shown if screen.id == meeting.FEEDBACK for note in screen.notes)
     beside = {
         index: plain(VIEWS["dien-bien"](office.store, office.catalog, ViewRequest(UNIT, 2024, indicator=index)).notes)
         for index in office.catalog.indices

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
-from cchc_metrics.intake.questions import Open
+from cchc_metrics.intake.content import Open
 from tests.intake.forms_as_they_are import Cells, counts, read_form, tally_counts, workbook
 
 YEAR = ["Năm 2024"]

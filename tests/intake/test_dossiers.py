@@ -11,7 +11,7 @@ from pandas import DataFrame
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import FileContent, read
-from cchc_metrics.intake.questions import Answers, Open
+from cchc_metrics.intake.content import Answers, Open
 from tests.intake.forms_as_they_are import workbook
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import pytest
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import FileContent, read
-from cchc_metrics.intake.questions import Open
+from cchc_metrics.intake.content import Open
 from tests.intake.form_generator import Form, form
 
 ROOT = Path(__file__).parents[2]

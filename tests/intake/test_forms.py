@@ -13,7 +13,7 @@ from pandas import DataFrame, Index, MultiIndex
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
-from cchc_metrics.intake.questions import Open
+from cchc_metrics.intake.content import Open
 from cchc_metrics.workspace import Workspace
 from tests.intake import forms_as_they_are as as_printed
 from tests.intake.forms_as_they_are import (

@@ -5,7 +5,7 @@ import pytest
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
-from cchc_metrics.intake.questions import Answers, Open
+from cchc_metrics.intake.content import Answers, Open
 from tests.intake.forms_as_they_are import Cells, counts, read_form, workbook
 
 HEAD = ["TT", "Lĩnh vực", "Đã giải quyết: tổng số", "Đã giải quyết: đúng hạn", "Đã giải quyết: quá hạn"]

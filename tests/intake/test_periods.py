@@ -7,8 +7,8 @@ import pytest
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
+from cchc_metrics.intake.content import Answers
 from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
-from cchc_metrics.intake.questions import Answers
 from cchc_metrics.intake.sheets import Sheet
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from docx import Document
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
-from cchc_metrics.intake.questions import Open
+from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.task_tables import TaskTable, as_toml, tasks_in
 from tests.intake import forms_as_they_are as as_printed
 

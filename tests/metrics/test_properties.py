@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import load
-from cchc_metrics.intake.observations import Observation
+from cchc_metrics.intake.content import Observation
 from cchc_metrics.store import Store, in_memory_store, rows_of
 from tests.conftest import DATA, DEFAULTS
 

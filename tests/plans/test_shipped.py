@@ -25,7 +25,7 @@ from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
 from cchc_metrics.store import rows as rows_of_plan
 from cchc_metrics.views import VIEWS, ViewRequest
-from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace import APP, Workspace, folder
 from cchc_metrics.workspace.folder import DEFAULT_PLAN
 from pages.parts.address import PAGE_FILES, page_file
 from tests.metrics.exact import Series, differs, verdict

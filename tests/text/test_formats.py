@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_metrics.catalog import models
-from cchc_metrics.intake import observations
+from cchc_metrics.intake import content
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.workspace import Workspace
 
@@ -159,8 +159,8 @@ VERDICTS = (
 @pytest.mark.parametrize(
     ("fields", "known"),
     [
-        (words.FLAGS, observations.Flag),
-        (words.STATES, observations.State),
+        (words.FLAGS, content.Flag),
+        (words.STATES, content.State),
         (formats.SCALES, models.Scale),
     ],
 )

@@ -12,10 +12,10 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.documents import final_review, one_page, periodic
 from cchc_metrics.documents.request import Request
-from cchc_metrics.intake.observations import Observation
+from cchc_metrics.intake.content import Observation
 from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.text import sentence, statements
-from cchc_metrics.views.screens import sequence
+from cchc_metrics.views.meeting import sequence
 from tests.conftest import DATA, DEFAULTS
 from tests.truth import lines
 from tests.truth.lines import Line
