@@ -12,7 +12,6 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import duckdb
 import pytest
-from cchc_metrics.views.figures import coverage_rows
 from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 
@@ -27,6 +26,7 @@ from cchc_metrics.store import store as definitions
 from cchc_metrics.store.store import SETTINGS, _define, column_comments, table_definitions
 from cchc_metrics.text import ledger_words, rows, score_sentence
 from cchc_metrics.views import ViewRequest, indices, scoring, search
+from cchc_metrics.views.figures import coverage_rows
 from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import Reader, add

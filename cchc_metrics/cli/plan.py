@@ -87,7 +87,7 @@ def tasks(
     from cchc_metrics import files
     from cchc_metrics.catalog import load
     from cchc_metrics.intake.task_tables import as_toml, tasks_in
-    from cchc_metrics.text.search import fold
+    from cchc_metrics.text.letters import fold
 
     workspace = workspace_of(folder, plan)
     catalog = workspace.catalog

@@ -8,7 +8,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.steps import Peer
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.sheets import Sheet, sheets
-from cchc_metrics.text.search import search_key
+from cchc_metrics.text.letters import search_key
 
 # How such tables head their columns, folded; the first that fits is taken.
 NAMES = ("don vi", "ten don vi", "ten xa", "xa phuong", "xa phuong dac khu", "co quan don vi")

@@ -18,7 +18,7 @@ from cchc_metrics.criteria.checks import faults_of_set
 from cchc_metrics.criteria.models import EXAMPLES, Band, CriteriaSet, Criterion, Head, Rule, rule_of
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.sheets import Sheet, sheets
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 SHEET_HEAD, SHEET_CRITERIA, SHEET_BANDS = "Bộ tiêu chí", "Tiêu chí", "Xếp loại"
 HEAD_ROWS = {

@@ -20,7 +20,7 @@ from cchc_metrics.faults import Fault
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.search import search_key
+from cchc_metrics.text.letters import search_key
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.workspace.entries import approvals, hand_ins
 

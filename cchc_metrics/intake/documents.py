@@ -12,7 +12,6 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from cchc_metrics.intake.letters import text_of
 from cchc_metrics.intake.unpacking import (
     ARCHIVE_LINES,
     LETTERS,
@@ -29,6 +28,7 @@ from cchc_metrics.intake.unpacking import (
     xml,
 )
 from cchc_metrics.text import formats
+from cchc_metrics.text.letters import text_of
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"

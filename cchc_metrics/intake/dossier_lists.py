@@ -15,13 +15,12 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Open, Question
 from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.headers import Header, find_header
-from cchc_metrics.intake.letters import sixteen_bits, text_of
 from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.rollup import DAYS, BrokenFile, WrongType, of_cells, of_parquet, of_text
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold, sixteen_bits, text_of
 
 PARQUET = b"PAR1"
 HEAD = 100_000

@@ -15,7 +15,7 @@ from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observ
 from cchc_metrics.intake.names import Groups
 from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Dossiers, GroupCounts
 from cchc_metrics.text import formats
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # Of so many different days that all read two ways, the order of day and month is in doubt.
 SEVERAL = 5

@@ -19,7 +19,7 @@ from cchc_metrics.intake.personal import findings, personal_faults
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.text import formats
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # The list that is kept names its columns so; nothing else of a file is kept.
 PREFIX = "feedback_"

@@ -19,7 +19,7 @@ from cchc_metrics.intake.readings import Choice, Reading, best, complete
 from cchc_metrics.intake.table_rows import ESTIMATE, OF_A_PERIOD, Names, TableRow, looks_like_data
 from cchc_metrics.intake.tables import DASHES, Table, is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # A reading is chosen by so many rows; whether it holds is looked at in every one.
 SAMPLE = 60

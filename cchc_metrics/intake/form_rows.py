@@ -24,7 +24,7 @@ from cchc_metrics.intake.table_rows import (
 from cchc_metrics.intake.tables import YEARS, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 
 class TableRows(TableColumns):

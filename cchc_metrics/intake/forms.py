@@ -17,7 +17,7 @@ from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_rows import ESTIMATE, TableRow
 from cchc_metrics.intake.tables import Table, tables_on
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 
 class FormTable(TableRows):

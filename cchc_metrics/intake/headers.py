@@ -8,7 +8,7 @@ from typing import Any
 
 from cchc_metrics.catalog.forms import Column, Form, steps
 from cchc_metrics.intake.sheets import WIDEST, Sheet
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # A header has at most a line for each level of merged cells.
 DEEPEST = 4

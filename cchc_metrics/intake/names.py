@@ -12,9 +12,8 @@ from cchc_metrics.catalog.forms import Table
 from cchc_metrics.catalog.models import Unit
 from cchc_metrics.faults import Fault, FaultError, nearest, nearest_name
 from cchc_metrics.intake.content import Open, Question
-from cchc_metrics.intake.letters import same_name
 from cchc_metrics.text import formats
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold, same_name
 
 Result = TypeVar("Result")
 # A program has one plan open, a test a few.

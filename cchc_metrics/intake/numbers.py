@@ -13,7 +13,7 @@ from typing import Any
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.unpacking import COUNT, ERRORS
 from cchc_metrics.text import formats
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 BLANK = {"", "-", "–", "—", "−", "--", "---"}
 NONE = {"khong", "khong co", "khong phat sinh", "khong co ho so", "khong co phat sinh"}

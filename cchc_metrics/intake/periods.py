@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.content import Question
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text import formats
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # Excel counts days from here, or on older Apple machines from 1904.

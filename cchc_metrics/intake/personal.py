@@ -18,7 +18,7 @@ from cchc_metrics.intake.numbers import plain
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.text import formats
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 NAME, PHONE, IDENTITY, EMAIL, ADDRESS, ACCOUNT, PLATE, BIRTH = (
     "họ tên người",

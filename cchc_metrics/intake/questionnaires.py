@@ -18,7 +18,7 @@ from cchc_metrics.intake.periods import period_above, period_in_name, year_quest
 from cchc_metrics.intake.result_columns import Key, ResultWords
 from cchc_metrics.intake.results import words_of
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # Fewer forms are no survey; a column holds opinions when so many of its cells do.
 LEAST, MOSTLY = 5, 0.8

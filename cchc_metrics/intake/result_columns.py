@@ -17,7 +17,7 @@ from cchc_metrics.intake.periods import year_question
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # A header has at most so many lines.
 DEEPEST = 4

@@ -29,7 +29,7 @@ from cchc_metrics.intake.result_columns import (
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable
 from cchc_metrics.intake.unpacking import letters_of
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # So near are a total and the sum of its parts, each rounded to two decimals.
 NEAR = 0.0051

@@ -29,7 +29,6 @@ from cchc_metrics.intake.documents import (
     packed_of_flat,
 )
 from cchc_metrics.intake.excel import contents_of_xls, details_of_xlsb, details_of_xlsx, grids_of_xml
-from cchc_metrics.intake.letters import CODE_PAGE, from_old_fonts, text_of
 from cchc_metrics.intake.numbers import Share, Thousandth
 from cchc_metrics.intake.unpacking import (
     OLE,
@@ -44,7 +43,7 @@ from cchc_metrics.intake.unpacking import (
     lock_fault,
 )
 from cchc_metrics.text import formats
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import CODE_PAGE, fold, from_old_fonts, text_of
 
 # How a page begins that a browser shows, one saved with its parts, XML Spreadsheet 2003, and flat OpenDocument.
 WEB_PAGE = re.compile(

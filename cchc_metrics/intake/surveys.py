@@ -28,7 +28,7 @@ from cchc_metrics.intake.result_columns import (
 )
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.intake.unpacking import letters_of
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # A printed share is that of its counts when it is so near, in points.
 NEAR = 0.0501

@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cchc_metrics.catalog.forms import Form
-from cchc_metrics.intake.letters import same_name
 from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_number, plain
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold, same_name
 
 # «Năm 2023», «Quý III»: a row of a period, never a group.
 OF_A_PERIOD = re.compile(r"(?<![a-z])(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")

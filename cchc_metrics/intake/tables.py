@@ -10,7 +10,7 @@ from cchc_metrics.catalog.forms import Form
 from cchc_metrics.intake.headers import Facets, facets_of
 from cchc_metrics.intake.numbers import is_counted
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # A header has at most a line for each level of merged cells; blank lines stand between them in some.
 DEEPEST = 8

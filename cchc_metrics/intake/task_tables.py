@@ -12,7 +12,7 @@ from cchc_metrics.intake.content import Open, Question
 from cchc_metrics.intake.periods import last_day_in
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import plain
-from cchc_metrics.text.search import fold
+from cchc_metrics.text.letters import fold
 
 # The words over the columns; the first kind whose words a header has is that of the column.
 COLUMNS: Mapping[str, Sequence[str]] = {

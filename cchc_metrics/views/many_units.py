@@ -14,9 +14,10 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.letters import search_key
 from cchc_metrics.text.rows import Maybe, OwedRow, UnitVerdictRow, records
-from cchc_metrics.text.search import nearness, search_key
 from cchc_metrics.text.statements import MET, MISSED
+from cchc_metrics.views.search import nearness
 from cchc_metrics.views.view import View, ViewRequest
 
 # The orders of the heat table beside those by a column: the name, and how many were missed or are not known.

@@ -13,7 +13,7 @@ from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
 from cchc_metrics.text.rows import CriterionRow, Maybe, ScoreStepRow, records
-from cchc_metrics.text.search import nearness
+from cchc_metrics.views.search import nearness
 
 MARKS = {
     "full": "▲",

@@ -1,14 +1,57 @@
-"""Everything that can be looked for by its words: what the plan names, and what meetings decided."""
+"""Search: all that the plan names and meetings decided, found by words as people type them in haste, in any order."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from functools import lru_cache
+from typing import TypedDict, TypeVar
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
+from cchc_metrics.text.letters import search_key
 from cchc_metrics.text.rows import DecisionRow, Maybe, records
-from cchc_metrics.text.search import matches
+
+# What a search finds, by kind, in the order of the bar.
+RESULT_KINDS = {
+    "index": "Chỉ số",
+    "unit": "Đơn vị",
+    "target": "Chỉ tiêu",
+    "area": "Lĩnh vực",
+    "part": "Thành phần",
+    "task": "Nhiệm vụ",
+    "decision": "Việc đã giao",
+    "owner": "Phụ trách",
+    "criterion": "Tiêu chí",
+}
+
+Thing = TypeVar("Thing")
+# How a word typed stands among the words found: it is one of them, begins one, or stands inside one.
+WHOLE, BEGINNING, INSIDE, NOWHERE = range(4)
+# One or two letters stand inside almost every text.
+SHORTEST_INSIDE = 3
+# The first parts of `nearness`: how the words stand, and whether together.
+TOGETHER = 3
+# What officials shorten, written as `fold` leaves it; whoever types one way finds what is written the other way.
+SHORT = {
+    "bcci": "buu chinh cong ich",
+    "cbcc": "can bo cong chuc",
+    "cchc": "cai cach hanh chinh",
+    "cds": "chuyen doi so",
+    "cntt": "cong nghe thong tin",
+    "cqdt": "chinh quyen dien tu",
+    "dvc": "dich vu cong",
+    "dvctt": "dich vu cong truc tuyen",
+    "hdnd": "hoi dong nhan dan",
+    "pakn": "phan anh kien nghi",
+    "pbgdpl": "pho bien giao duc phap luat",
+    "pctn": "phong chong tham nhung",
+    "qppl": "quy pham phap luat",
+    "tthc": "thu tuc hanh chinh",
+    "tttt": "thanh toan truc tuyen",
+    "ubnd": "uy ban nhan dan",
+    "vbqppl": "van ban quy pham phap luat",
+}
 
 
 class CriterionNameRow(TypedDict):
@@ -24,7 +67,7 @@ class CriterionNameRow(TypedDict):
 
 @dataclass(frozen=True)
 class SearchItem:
-    """Something with a view of its own: a kind of `text.search.RESULT_KINDS`, its id, its name, and where it belongs.
+    """Something with a view of its own: a kind of RESULT_KINDS, its id, its name, and where it belongs.
 
     `within` is the id of the area of a target or task, of the index of a part, or of the set of a criterion, `around`
     the words of that; `short` is the name by which screens know it. The id of a criterion is its set, its own id and
@@ -91,3 +134,60 @@ def find(query: str, among: list[SearchItem]) -> list[SearchItem]:
         lambda thing: thing.around,
         lambda thing: thing.kind in {"criterion", "unit"},
     )
+
+
+def nearness(query: str, text: str) -> tuple[int, ...] | None:
+    """How near a text is to what was typed, least is nearest; None when a word typed stands nowhere in it.
+
+    Words that are whole come before beginnings, beginnings before what stands inside; then words typed that stand
+    together, then those that stand early, then the shorter text.
+    """
+    query_words, text_words, words = _spelt(query), _spelt(text), search_key(text).split()
+    stands = [
+        min((_stands(word, of) for of in {*words, *text_words.split()}), default=NOWHERE)
+        for word in query_words.split()
+    ]
+    if not stands or NOWHERE in stands:
+        return None
+    together = text_words.find(query_words)
+    return (max(stands), sum(stands), int(together < 0), max(together, 0), len(words))
+
+
+def matches(
+    query: str,
+    things: Iterable[Thing],
+    names: Callable[[Thing], Sequence[str]],
+    around: Callable[[Thing], str] = lambda _: "",
+    behind: Callable[[Thing], bool] = lambda _: False,
+) -> list[Thing]:
+    """The things of which one name holds everything that was typed, the nearest first; equals keep their order.
+
+    All names together with the words `around` them may hold what was typed too, and come after names that do by
+    themselves; so do things that stand `behind` others.
+    """
+    near = []
+    for thing in things:
+        of = names(thing)
+        texts = [*((text, False) for text in of), (" ".join((*of, around(thing))), True)]
+        ranks = [
+            (*how[:TOGETHER], together or behind(thing), *how[TOGETHER:])
+            for text, together in texts
+            if (how := nearness(query, text)) is not None
+        ]
+        if ranks:
+            near.append((min(ranks), thing))
+    return [thing for _, thing in sorted(near, key=lambda pair: pair[0])]
+
+
+@lru_cache(maxsize=10_000)
+def _spelt(text: str) -> str:
+    """What `search_key` gives, with what is shortened written out."""
+    return " ".join(SHORT.get(word, word) for word in search_key(text).split())
+
+
+def _stands(term: str, word: str) -> int:
+    if word == term:
+        return WHOLE
+    if word.startswith(term):
+        return BEGINNING
+    return INSIDE if len(term) >= SHORTEST_INSIDE and term in word else NOWHERE

@@ -30,10 +30,10 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import DatedRow, Feedback, FileContent, TaskReport, contradictions, read
 from cchc_metrics.intake.content import Answers, Open, Question
 from cchc_metrics.intake.feedback import PREFIX
-from cchc_metrics.intake.letters import text_of
 from cchc_metrics.ledger import Entry, withdrawn
 from cchc_metrics.store import FigureList, Rows, Store, rows_of
 from cchc_metrics.text import feedback_words, formats
+from cchc_metrics.text.letters import text_of
 from cchc_metrics.workspace.entries import approvals, day_of
 from cchc_metrics.workspace.folder import NOTHING, LeftOut, Location
 from cchc_metrics.workspace.scoring import add_scoring, sets_of

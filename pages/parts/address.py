@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cchc_metrics.text import search
+from cchc_metrics.views import search
 
 # The address of each page and the file that shows it, in the order of the top bar.
 PAGE_FILES = {

@@ -26,10 +26,9 @@ from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import is_own_machine
-from cchc_metrics.text import search
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.views import VIEWS, ViewRequest
-from cchc_metrics.views.search import SearchItem, find, search_items
+from cchc_metrics.views.search import RESULT_KINDS, SearchItem, find, search_items
 from cchc_metrics.workspace import Workspace
 from pages.parts import address, html
 from pages.parts.address import PAGE_FILES
@@ -366,7 +365,7 @@ def _things(store: str, plan: str, unit: str, as_known: dt.date | None, on: dt.d
 
 def _subject(thing: SearchItem, plan: Catalog) -> str:
     """The kind of a match and what it belongs to."""
-    kind = search.RESULT_KINDS[thing.kind]
+    kind = RESULT_KINDS[thing.kind]
     if thing.kind == "criterion":
         return escape(f"{kind} · {thing.around}")
     if thing.kind == "part":

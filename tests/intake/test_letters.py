@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
-from cchc_metrics.intake.letters import from_old_font, from_old_fonts, from_tcvn3, text_of
+from cchc_metrics.text.letters import from_old_font, from_old_fonts, from_tcvn3, text_of
 from tests.intake.forms_as_they_are import changed, form, text, workbook
 
 ROOT = Path(__file__).parents[2]

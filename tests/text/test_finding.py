@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.text.search import RESULT_KINDS, SHORT, fold, matches, nearness, search_key
-from cchc_metrics.views.search import SearchItem, find, search_items
+from cchc_metrics.text.letters import fold, search_key
+from cchc_metrics.views.search import RESULT_KINDS, SHORT, SearchItem, find, matches, nearness, search_items
 from cchc_metrics.workspace import Workspace
 
 ON_TIME = "Hồ sơ thủ tục hành chính được trả kết quả đúng hạn"

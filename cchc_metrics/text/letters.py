@@ -1,4 +1,4 @@
-"""The letters of a text in Unicode, Windows-1258 or the fonts TCVN3 and VNI; names compared with their accents."""
+"""Letters: words without case and diacritics; texts in Unicode, Windows-1258 or the fonts TCVN3 and VNI; accents."""
 
 import re
 import unicodedata
@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.text.search import fold
 
+# Đ decomposes into nothing. Some machines write the Icelandic (Ð, U+00D0) or the African letter, which look the same.
+BARRED_D = str.maketrans(dict.fromkeys("đĐðÐɖƉ", "d"))
+# What is not seen: zero-width spaces and joiners, soft hyphens, marks of direction and of byte order.
+INVISIBLE = "Cf"
 CODE_PAGE = "Windows-1258"
 # The letters of TCVN3 as they look in Western fonts, beside what they stand for; capitals look the same in .VnTimeH.
 TCVN3 = dict(
@@ -35,6 +38,33 @@ WORD = re.compile(r"[^\W\d_¼½¾²³¹]+")
 # Letters that no old font uses: a text that has one is Unicode.
 UNICODE_ONLY = re.compile("[\u0100-\u1eff]")
 ENOUGH = 0.9
+
+
+@lru_cache(10_000)
+def fold(words: str) -> str:
+    """The words in small letters without diacritics and signs that nobody sees, one space between them; đ is d.
+
+    >>> fold("  HỘ  tịch ")
+    'ho tich'
+    >>> fold("Ðất\u200b đai")
+    'dat dai'
+    """
+    if words.isascii():
+        return " ".join(words.lower().split())
+    # Folding the case of some letters brings new marks, so that decomposition comes before and after it.
+    small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", words).casefold())
+    signs = (sign for sign in small if not unicodedata.combining(sign) and unicodedata.category(sign) != INVISIBLE)
+    return " ".join("".join(signs).translate(BARRED_D).split())
+
+
+@lru_cache(maxsize=10_000)
+def search_key(text: str) -> str:
+    """The words of a text as `fold` leaves them, without signs, a space between two of them.
+
+    >>> search_key("Hồ sơ TTHC – trả kết quả ĐÚNG hạn")
+    'ho so tthc tra ket qua dung han'
+    """
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def text_of(name: str, data: bytes) -> tuple[str, str | None]:
