@@ -1,14 +1,26 @@
-"""A table of results as offices write it: their letters, their separators, their numbers."""
+"""Results of an assessment: tables as offices write them, published ones, and one as a figure of its index."""
 
+import datetime as dt
+import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from cchc_metrics import metrics
+from cchc_metrics.catalog import load
+from cchc_metrics.criteria.loader import read_set
+from cchc_metrics.criteria.models import CriteriaSet
+from cchc_metrics.documents import annex, exports, reports
 from cchc_metrics.faults import FaultError
-from cchc_metrics.workspace import Workspace
-from tests.criteria.conftest import WHY, criterion, set_text, tree, write_results
+from cchc_metrics.text import score_sentence, sentence
+from cchc_metrics.workspace import APP, Workspace
+from tests.conftest import write_figures
+from tests.criteria.conftest import WHY, assessment, criterion, set_text, total, tree, write_results
 
 Scoring = Callable[..., Workspace]
 SET = set_text(criterion("1.1", '{ kind = "proportion" }', 6) + criterion("1.2", '{ kind = "survey", full = 100 }', 4))
@@ -165,3 +177,259 @@ def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:
     # 03 February, in time for 02 March; read as 2 March it would be too, as 2 April not.
     assert (str(row["done_on"])[:10], row["points"]) == ("2022-02-03", 10)
     assert list(row["evidence"]) == ["1/BC-UBND ngày 05/01/2022"]
+
+
+PUBLISHED = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))
+
+
+def shipped(name: str) -> CriteriaSet:
+    catalog = load(APP / "data" / "plans" / "nhat-quang-2021-2025", [APP / "data" / "published", APP / "data" / "demo"])
+    return read_set(name, (APP / "data" / "criteria" / name).read_bytes(), catalog)
+
+
+def test_thanh_hoa_2023_has_84_applicable_points(scoring: Scoring) -> None:
+    case = PUBLISHED["thanh-hoa-2023"]
+    text = criterion("1.1", '{ kind = "unknown" }', case["applicable"]) + criterion(
+        "1.2", '{ kind = "unknown" }', case["not_applicable"]
+    )
+    workspace = scoring(
+        {"bo.toml": set_text(text, maximum=100)},
+        [
+            {"criterion": "1-1", "points": case["points"]},
+            {"criterion": "1-2", "not_applicable": "không có nhiệm vụ này"},
+        ],
+    )
+
+    whole = total(workspace)
+
+    assert whole["applicable"] == case["applicable"]
+    assert round(whole["value"], 2) == case["value"]
+
+
+def test_the_provincial_set_of_2017_adds_up_to_100(scoring: Scoring) -> None:
+    case = PUBLISHED["tinh-2017"]
+
+    def areas(points: list[float]) -> str:
+        head = set_text("", maximum=case["total"]).split("[[criterion]]")[0]
+        return head + "".join(
+            criterion(str(number), '{ kind = "unknown" }', most) for number, most in enumerate(points, 1)
+        )
+
+    assert sum(case["areas"]) == case["total"]
+    assert len(tree(scoring({"bo.toml": areas(case["areas"])}))) == 8
+    with pytest.raises(FaultError, match="cộng lại"):
+        scoring({"bo.toml": areas([*case["areas"][:-1], 15])}).store  # noqa: B018 - building is what fails
+
+
+def test_the_766_set_has_the_points_of_the_portal() -> None:
+    criteria_set = shipped("bo-766-2022.toml")
+
+    assert {row.key: row.maximum for row in criteria_set.beneath(None)} == PUBLISHED["bo-766"]["groups"]
+    assert sum(PUBLISHED["bo-766"]["groups"].values()) == criteria_set.head.maximum == 100
+
+
+@pytest.mark.parametrize("case", PUBLISHED["bo-766"]["thresholds"], ids=lambda case: case["code"])
+def test_766_rules_are_as_published(case: dict[str, Any]) -> None:
+    row = next(row for row in shipped("bo-766-2022.toml").criteria if row.key == case["id"])
+
+    assert row.code == case["code"]
+    assert row.rule is not None
+    assert row.rule.threshold == case["threshold"]
+    assert row.maximum == case.get("maximum")
+
+
+@pytest.mark.slow
+def test_766_thresholds_at_just_under_and_just_over(scoring: Scoring) -> None:
+    cases = PUBLISHED["bo-766"]["thresholds"]
+    text = (APP / "data" / "criteria" / "bo-766-2022.toml").read_text(encoding="utf-8").replace("bo-766", "bo-thu")
+    shares: dict[str, list[float]] = {}
+    workspace = scoring({"bo.toml": text})
+    for year, millionths in ((2022, -1), (2023, 0), (2024, 1)):
+        results = [
+            {"criterion": case["id"], "numerator": case["threshold"] * 10_000 + millionths, "denominator": 1_000_000}
+            for case in cases
+        ]
+        file = write_results(workspace.folder / f"{year}.csv", results)
+        workspace.assessments.submit(file, criteria="bo-thu", unit_id="xa-thu", year=year, by="An", why=WHY)
+    for year in (2022, 2023, 2024):
+        for row in tree(workspace, year).values():
+            shares.setdefault(row["criterion_id"], []).append(row["share"])
+
+    for case in cases:
+        under, at, over = shares[case["id"]]
+        assert (at, over) == (1, 1), case["code"]
+        if case.get("below") == "unknown":
+            assert under != under, case["code"]
+        else:
+            assert under == pytest.approx((case["threshold"] * 10_000 - 1) / (case["threshold"] * 10_000)), case["code"]
+            assert under < 1, case["code"]
+
+
+def test_what_a_commune_is_not_scored_on_gives_it_all_points(scoring: Scoring) -> None:
+    text = (APP / "data" / "criteria" / "bo-766-2022.toml").read_text(encoding="utf-8").replace("bo-766", "bo-thu")
+    rows = {row["code"]: row for row in tree(scoring({"bo.toml": text})).values() if row["is_leaf"]}
+
+    assert {code: rows[code]["points"] for code in ("1.1", "1.2", "1.3")} == {"1.1": 6, "1.2": 4, "1.3": 2}
+    assert all(rows[code]["state"] == "not_applicable" for code in ("1.1", "1.2", "1.3"))
+
+
+def test_no_shipped_set_says_that_it_is_hung_yens() -> None:
+    for path in (APP / "data" / "criteria").glob("*.toml"):
+        head = shipped(path.name).head
+        assert "Hưng Yên" not in head.name + head.short + head.decision
+        assert head.illustrative or head.decision
+
+
+FIGURE = {"indicator_id": "papi", "year": 2022, "value": 9}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """6 of 10 points in 2022, by a set that feeds the index PAPI; not to be written to."""
+    folder = tmp_path_factory.mktemp("scored")
+    text = set_text(criterion("1.1", '{ kind = "proportion" }', 10), more='index = "papi"')
+    assessment(folder, {"bo.toml": text}, [{"criterion": "1-1", "numerator": 6, "denominator": 10}]).build()
+    return folder
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path) -> Workspace:
+    """The same folder, to be written to; nothing is published yet."""
+    folder = shutil.copytree(template, tmp_path / "scored", symlinks=True)
+    return Workspace(folder / "workspace", "mini", folder / "data")
+
+
+def publish(workspace: Workspace) -> int:
+    return workspace.assessments.publish(
+        criteria="bo-thu",
+        unit_id="xa-thu",
+        year=2022,
+        document="1/QĐ-UBND",
+        date=dt.date(2023, 2, 1),
+        by="Chi",
+        why=WHY,
+    ).number
+
+
+def papi(workspace: Workspace) -> pd.Series:
+    return metrics.indices(workspace.store, unit="xa-thu", index="papi", year=2022).iloc[0]
+
+
+def hand_in(workspace: Workspace, **said: object) -> int:
+    file = write_figures(workspace.folder / "so.csv", [{**FIGURE, **said}])
+    entry = workspace.submit([file], unit_id="xa-thu", by="An")
+    assert entry is not None
+    return entry.number
+
+
+@pytest.mark.slow
+def test_it_is_final_and_changed_only_once_it_is_opened(office: Workspace) -> None:
+    # Six of ten points: the index counts in points, as the set does.
+    publish(office)
+    assert papi(office)[["value", "flag"]].tolist() == [6, "final"]
+
+    with pytest.raises(FaultError, match="đã công bố ở bút toán 2"):
+        hand_in(office)
+    office.lock("2022", unit_id="xa-thu", by="Chi", why="đính chính", unlock=True)
+    hand_in(office)
+
+    assert papi(office)[["value", "flag"]].tolist() == [9, "provisional"]
+
+
+@pytest.mark.slow
+def test_whoever_published_by_mistake_takes_it_back(office: Workspace) -> None:
+    office.undo(publish(office), by="Chi", why="nhầm")
+
+    assert papi(office)["level"] == "no_data"
+
+
+@pytest.mark.slow
+def test_it_is_refused_beside_a_figure_of_another_period_of_its_year(office: Workspace) -> None:
+    hand_in(office, period_start="2022-01-01", period_end="2022-06-30")
+
+    with pytest.raises(FaultError, match=r"so\.csv, dòng 2.*01/01/2022–30/06/2022"):
+        publish(office)
+    office.undo(2, by="An", why="để công bố")
+    publish(office)
+
+    assert papi(office)["value"] == 6
+
+
+@pytest.mark.slow
+def test_the_site_knows_its_method_by_name(office: Workspace) -> None:
+    publish(office)
+
+    with office.publishable(on=dt.date(2026, 1, 1)) as publication:
+        assert metrics.methods(publication.store)["bo-thu-2021"] == "Bộ thử, từ năm 2021"
+
+
+@pytest.mark.slow
+def test_the_decision_is_named_as_its_source(office: Workspace) -> None:
+    publish(office)
+    wanted = reports.request(office, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
+
+    line = next(
+        line
+        for line in annex.lines(
+            office.catalog,
+            metrics.indices(office.store, unit=wanted.unit, year=wanted.year).to_dict("records"),
+            [],
+        )
+        if line.name == "PAPI"
+    )
+    listed = exports.tables(office.store, office.catalog, ["xa-thu"])["nguon"]
+
+    assert line.note == "Quyết định 1/QĐ-UBND; 01/01/2022–31/12/2022"
+    assert "Quyết định 1/QĐ-UBND" in listed["title"].tolist()
+
+
+def test_a_rank_that_no_unit_can_have_is_left_out_and_stops_no_later_build(office: Workspace, tmp_path: Path) -> None:
+    book = pd.DataFrame({"Đơn vị": ["Xã A"], "Chỉ số": [92.5], "Xếp hạng": [10**12]})
+    book.to_excel(tmp_path / "bang.xlsx", index=False)
+
+    office.assessments.peers(tmp_path / "bang.xlsx", criteria="bo-thu", unit_id="xa-thu", year=2022, by="An")
+
+    rows = metrics.score_peers(office.store, unit="xa-thu", criteria="bo-thu", year=2022)
+    assert rows["reported_rank"].isna().all()
+
+
+FIGURE_SET = {"thu.toml": set_text(criterion("1.1", '{ kind = "proportion" }', 10, 'indicator = "early"'))}
+ENTERED = {
+    "criterion": "1-1",
+    "kind": "self",
+    "numerator": 19,
+    "denominator": 20,
+    "document": "Danh sách",
+    "document_date": "2022-12-01",
+}
+
+
+def readings(workspace: Workspace) -> tuple[dict[Any, Any], str, str]:
+    """The row of the target, its sentence, and that of the criterion."""
+    targets = metrics.targets(workspace.store, unit="xa-thu", year=2022).set_index("indicator_id", drop=False)
+    tree = metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
+    row = targets.loc["early"].to_dict()
+    return row, sentence.sentence(row), score_sentence.explain(tree[tree["is_leaf"]].iloc[0].to_dict())
+
+
+@pytest.mark.slow
+def test_a_result_that_no_figure_has_is_told_at_both(scoring: Callable[..., Workspace]) -> None:
+    row, target, score_line = readings(scoring(FIGURE_SET, [ENTERED]))
+
+    assert row["level"] == "no_data"
+    assert "Bảng chấm điểm, mục 1.1, ghi 95\N{NO-BREAK SPACE}% (19/20) mà chưa nộp thành số liệu." in target
+    assert "chưa nộp thành số liệu" in score_line
+
+
+@pytest.mark.parametrize(("numerator", "differs"), [(18, True), (19, False)])
+def test_another_figure_is_told_at_both_and_the_same_at_neither(
+    scoring: Callable[..., Workspace], numerator: int, *, differs: bool
+) -> None:
+    figure = {"indicator_id": "early", "year": 2022, "numerator": numerator, "denominator": 20}
+
+    _, target, score_line = readings(scoring(FIGURE_SET, [ENTERED], [figure]))
+
+    assert ("ghi 95\N{NO-BREAK SPACE}% (19/20), khác số này." in target) is differs
+    assert ("khác số liệu đã nộp" in score_line) is differs
+    # The points are those of the figure that was handed in.
+    assert f"Đạt {5 * numerator}\N{NO-BREAK SPACE}%" in score_line

@@ -1,16 +1,21 @@
-"""The workbook of a set is filled in and handed in; the table of scores can be handed back, too."""
+"""The workbooks of a set: one that describes it, one that is filled in and handed in."""
 
 import io
+from collections.abc import Callable
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.criteria.loader import read_set
+from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, rule_text
 from cchc_metrics.criteria.results import TITLES, Baseline, lines
-from cchc_metrics.documents.scores import score_table, score_workbook
+from cchc_metrics.documents.scores import criteria_table, score_table, score_workbook
 from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
+from tests.criteria.conftest import criterion, set_text
 
 ABOUT = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
 
@@ -119,3 +124,149 @@ def test_what_a_publication_changes_is_told_before_it_is_done(office: Workspace)
     ]
     assert preview.flips.empty
     assert not any(entry.action == "score-publish" for entry in office.ledger.entries())
+
+
+SOUND = set_text(
+    criterion("1.1", '{ kind = "yes-no", late = 0.5 }', 2, 'due = "01-15"\ndue_next_year = true\nid = "ke-hoach"')
+    + criterion("1.2", '{ kind = "steps", counted = "lần", step = [{ at_least = 4, points = 3 }] }', 3)
+    + criterion("1.3", '{ kind = "capped", threshold = 80 }', 5, 'indicator = "early"\nowner = "van-phong"'),
+    more='band = [{ name = "A", at_least = 80 }, { name = "B", at_least = 0 }]',
+)
+# Of the workbook row 1 holds the names of the columns, row 2 the lĩnh vực, rows 3 to 5 its criteria.
+TEN = {
+    "A3": "1.1.x",
+    "E2": "mười",
+    "F4": "bậc thang",
+    "H5": "van-phng",
+    "K5": "erly",
+    "L2": "proceduress",
+    "I3": "31-12",
+    "N4": "xóm",
+    "D5": None,
+}
+
+
+@pytest.fixture
+def sound(mini: Catalog) -> CriteriaSet:
+    return read_set("bo.toml", SOUND.encode(), mini)
+
+
+def changed(criteria_set: CriteriaSet, cells: dict[str, object], sheet: str = "Tiêu chí") -> Workbook:
+    book = load_workbook(io.BytesIO(criteria_table(criteria_set)))
+    for cell, value in cells.items():
+        book[sheet][cell] = value
+    return book
+
+
+def faults(book: Workbook, catalog: Catalog) -> dict[str, str]:
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(FaultError) as refusal:
+        read_set("bo.xlsx", out.getvalue(), catalog)
+    return {fault.place: str(fault) for fault in refusal.value.faults}
+
+
+def test_a_workbook_reads_back_as_the_set(sound: CriteriaSet, mini: Catalog) -> None:
+    assert read_set("bo.xlsx", criteria_table(sound), mini) == sound
+
+
+@pytest.mark.parametrize("words", EXAMPLES)
+def test_every_form_of_a_rule_is_read_and_written_the_same(words: str) -> None:
+    rule = rule_of(words)
+
+    assert rule is not None
+    assert rule_text(rule) == words
+
+
+def test_ten_faults_are_listed_each_at_its_cell(sound: CriteriaSet, mini: Catalog) -> None:
+    book = changed(sound, TEN)
+    book["Xếp loại"]["B2"] = 101
+
+    problems = faults(book, mini)
+
+    places = {f"bo.xlsx, trang «Tiêu chí», ô {cell}" for cell in TEN} | {"bo.xlsx, trang «Xếp loại», ô B2"}
+    assert set(problems) == places
+    assert "van-phong" in problems["bo.xlsx, trang «Tiêu chí», ô H5"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "cell", "problem"),
+    [
+        ({"E3": 3}, "E2", "cộng lại được 11"),
+        ({"A4": "1.1"}, "A4", "đã có ở trên"),
+        ({"A5": "2.1"}, "A5", "không có mục «2»"),
+        ({"F4": None}, "F4", "không có quy tắc chấm"),
+        ({"F2": "tỷ lệ"}, "F2", "có mục con"),
+        ({"F4": "bậc (lần): 4 = 2"}, "F4", "bậc cao nhất"),
+    ],
+)
+def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, object], cell: str, problem: str) -> None:
+    problems = faults(changed(sound, cells), mini)
+
+    assert problem in problems[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words", "expected"),
+    [
+        ("I4", "31-31", "tháng-ngày"),
+        ("I4", "02-31", "tháng-ngày"),
+        ("I4", "02-29", "tháng-ngày"),
+        ("I4", "11-31", "tháng-ngày"),
+        ("A4", "1.1.1.1", "1, 1.1"),
+        ("J4", "x", "có hoặc không"),
+    ],
+)
+def test_a_cell_of_its_own_form_says_which(
+    sound: CriteriaSet, mini: Catalog, cell: str, words: str, expected: str
+) -> None:
+    problems = faults(changed(sound, {cell: words}), mini)
+
+    assert f"Cần: {expected}" in problems[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
+
+
+def test_a_head_at_fault_is_told_at_its_cell(sound: CriteriaSet, mini: Catalog) -> None:
+    book = changed(sound, {"B4": "năm nay", "B8": "tùy"}, "Bộ tiêu chí")
+
+    assert set(faults(book, mini)) == {f"bo.xlsx, trang «Bộ tiêu chí», ô {cell}" for cell in ("B4", "B8")}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "problem"),
+    [
+        ("[set", "bo.toml", "TOML"),
+        (
+            SOUND.replace("threshold = 80", "threshhold = 80"),
+            "[[criterion]] thứ 4 (1.3) · rule.threshhold",
+            "threshold",
+        ),
+        (SOUND.replace('kind = "capped", threshold = 80', 'kind = "capped"'), "thứ 4 (1.3) · rule", "thiếu: threshold"),
+        (SOUND.replace("at_least = 0 }", "at_least = 10 }"), "[set] · band", "từ 10 %"),
+    ],
+)
+def test_a_file_at_fault(mini: Catalog, text: str, place: str, problem: str) -> None:
+    with pytest.raises(FaultError) as refusal:
+        read_set("bo.toml", text.encode(), mini)
+
+    assert place in refusal.value.faults[0].place
+    assert problem in str(refusal.value.faults[0])
+
+
+def test_two_files_of_one_version_are_a_fault(scoring: Callable[..., object]) -> None:
+    workspace = scoring({"a.toml": SOUND, "b.toml": SOUND})
+
+    with pytest.raises(FaultError, match=r"đã có ở tệp a\.toml"):
+        workspace.store  # type: ignore[attr-defined]  # noqa: B018 - building is what fails
+
+
+@pytest.mark.parametrize("rule", ["thưởng 0,5 (sáng kiến của UBND)", "trừ 0,5 (văn bản của HĐND)", "bậc (CBCC): 4 = 2"])
+def test_a_name_keeps_its_capitals_in_a_rule(rule: str) -> None:
+    for words in (rule, rule[0].upper() + rule[1:]):
+        result = rule_of(words)
+        assert result is not None
+        assert rule_text(result) == rule
+
+
+def test_what_is_no_table_where_one_belongs_is_told(mini: Catalog) -> None:
+    with pytest.raises(FaultError, match="«criterion» không phải là bảng"):
+        read_set("bo.toml", b"criterion = 3\n" + SOUND.partition("[[criterion]]")[0].encode(), mini)
