@@ -75,61 +75,26 @@ semi join current_observation as current
     using (unit_id, indicator_id, part_id, breakdown_id, group_id, period_start, period_end, entry, place)
 where flag = 'break';
 
--- the part that moved most in the direction in which its index moved on the year before
-create table main_part as
+-- who answers for an index, a target or a task of a unit in the years from one to another: whom the last appointment
+-- names where the plan names nobody, and in the place of a post that has ended the one that has its work
+create view answerer as
+with appointed as (
+    select unit_id, subject, owner_id
+    from appointment
+    where not withdrawn
+    qualify row_number() over (partition by unit_id, subject order by entry desc) = 1
+)
 select
-    part_change.index_id, -- the index
-    part_change.unit_id, -- the unit
-    part_change.to_year as year, -- the year
-    part_change.part_id, -- the part
-    part.name, -- its name
-    part_change.change -- what it did to the total, in the index's unit
-from part_change
-join part on part.index_id = part_change.index_id and part.part_id = part_change.part_id
-join series as total
-    on total.indicator_id = part_change.index_id and total.unit_id = part_change.unit_id
-    and total.year = part_change.to_year and total.part_id = ''
-join series as total_before
-    on total_before.indicator_id = part_change.index_id and total_before.unit_id = part_change.unit_id
-    and total_before.year = part_change.from_year and total_before.part_id = ''
-    and total_before.segment = total.segment
-where part_change.from_year = part_change.to_year - 1
-    and sign(part_change.change) = sign(total.value - total_before.value)
-    and part_change.change <> 0
-qualify row_number() over (
-    partition by part_change.index_id, part_change.unit_id, part_change.to_year
-    order by abs(part_change.change) desc, part_change.part_id
-) = 1
-order by index_id, unit_id, year;
-
--- the greatest possible total of an index that adds up its parts, in one unit and year
-create view part_scale as
-select
-    figure.indicator_id as index_id, -- the index
-    figure.unit_id, -- the unit
-    figure.year, -- the year
-    case
-        when count(part.maximum) = count(*) then sum(part.maximum)
-    end as maximum -- the sum of the full scores of the parts that were measured, null when one is not known
-from figure
-join part on part.index_id = figure.indicator_id and part.part_id = figure.part_id
-join indicator on indicator.indicator_id = figure.indicator_id
-where combine = 'sum'
-group by figure.indicator_id, figure.unit_id, figure.year
-order by index_id, figure.unit_id, figure.year;
-
--- how much a change of one part of an index changes its total, in one unit and year
-create table part_weight as
-select
-    indicator_id as index_id, -- the index
-    unit_id, -- the unit
-    year, -- the year
-    case combine
-        when 'sum' then 1.0
-        when 'mean' then 1.0 / count(*)
-    end::double as weight -- 1 where parts are added, 1/n where they are averaged, null where it is not known
-from series
-join indicator using (indicator_id)
-where part_id <> ''
-group by indicator_id, unit_id, year, combine
-order by index_id, unit_id, year;
+    unit.unit_id, -- the unit
+    post.subject, -- the index, target or task
+    post.first_year, -- the first year
+    post.last_year, -- the last year
+    coalesce(holder.holder_id, post.owner_id) as owner_id, -- the post that answers, the first of several
+    coalesce(holder.holder, post.owner) as owner, -- the names of all of them
+    holder.owner_id is not null as appointed, -- true where an appointment says so
+    post.partners -- the names of those that help, null when there are none
+from unit
+cross join post_years as post
+left join appointed on appointed.unit_id = unit.unit_id and appointed.subject = post.subject
+-- Both tables of the plan have the same spans of years.
+left join holder_years as holder on holder.owner_id = appointed.owner_id and holder.first_year = post.first_year;
