@@ -318,16 +318,19 @@ def test_a_new_folder_that_is_filled_in_is_a_plan(tmp_path: Path) -> None:
 
 def test_every_example_of_the_dictionary_is_taken(tmp_path: Path) -> None:
     """The optional keys too: each stands in the new folder behind a # and is a value of its kind there."""
-    text = skeleton("x")["unit.toml"]
     folder = written(tmp_path, FILLED)
-    (folder / "unit.toml").write_text(
-        re.sub(r"^# (code|note) = ", r"\1 = ", text.replace("[điền: Xã …]", "Xã Thử"), flags=re.MULTILINE),
-        encoding="utf-8",
-    )
+    file = folder / "units.toml"
+    tables = file.read_text(encoding="utf-8").split("\n\n")
+    with_all_keys = [
+        re.sub(r"^# (code|note) = ", r"\1 = ", table, flags=re.MULTILINE) if "\n[[unit]]\n" in table else table
+        for table in tables
+    ]
+    assert with_all_keys != tables
+    file.write_text("\n\n".join(with_all_keys), encoding="utf-8")
     with pytest.raises(FaultError) as refusal:
         load(folder)
 
-    assert not [fault for fault in refusal.value.faults if "unit.toml" in str(fault)]
+    assert not [fault for fault in refusal.value.faults if "[[unit]]" in str(fault)]
 
 
 def test_the_dictionary_has_every_table_and_every_key() -> None:

@@ -162,7 +162,21 @@ def _row(key: Key) -> str:
 
 # What a plan cannot do without; every other table stands in its file as a comment.
 REQUIRED = ("plan", "document", "unit", "area", "owner", "index", "target", "task", "period", "source")
-FILES = {"plan": "plan.toml", "form": "forms.toml", "dossier_list": "forms.toml"}
+FILES = {
+    table: file
+    for file, tables in {
+        "plan.toml": ("plan", "period", "document", "source"),
+        "units.toml": ("unit", "level", "owner", "office", "system"),
+        "areas.toml": ("area",),
+        "indices.toml": ("index", "method", "break"),
+        "targets.toml": ("target",),
+        "tasks.toml": ("task",),
+        "forms.toml": ("form", "dossier_list", "breakdown", "tally"),
+        "results.toml": ("result_table",),
+        "feedback.toml": ("feedback_register",),
+    }.items()
+    for table in tables
+}
 
 
 def skeleton(plan: str) -> dict[str, str]:
@@ -170,7 +184,7 @@ def skeleton(plan: str) -> dict[str, str]:
     files: dict[str, list[str]] = {}
     for table in dictionary():
         if not table.within:
-            files.setdefault(FILES.get(table.name, f"{table.name}.toml"), []).extend(_sample(table, plan))
+            files.setdefault(FILES[table.name], []).extend(_sample(table, plan))
     contents = {name: "\n".join(lines).lstrip() + "\n" for name, lines in files.items()}
     # A folder of figures of its own keeps the figures of the other plans out.
     return contents | {

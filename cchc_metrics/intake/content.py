@@ -233,6 +233,26 @@ def contradictions(files: Iterable[FileContent]) -> Iterator[Fault]:
                 )
 
 
+def repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
+    """A fault for each row that says the same thing of the same day as an earlier one."""
+    first: dict[tuple[object, ...], str] = {}
+    faults = []
+    for place, row in rows:
+        key = (*row.key, row.as_of)
+        if key in first:
+            faults.append(
+                Fault(
+                    "duplicate-row",
+                    place,
+                    f"trùng với {first[key]}",
+                    "mỗi số liệu một dòng; số mới hơn có as_of mới hơn",
+                    "bỏ một dòng, hoặc ghi ngày as_of khác nhau",
+                )
+            )
+        first.setdefault(key, place)
+    return faults
+
+
 NO_USE = "-"
 # What is said of a word that nobody knows, by what it may be.
 NONE = {"status": "không có trạng thái nào là", "channel": "không có kênh nào là"}

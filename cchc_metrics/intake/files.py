@@ -26,6 +26,7 @@ from cchc_metrics.intake.content import (
     Open,
     Tally,
     TaskReport,
+    repetitions,
 )
 from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
@@ -84,7 +85,7 @@ class RowFiles:
                 row = _with_unit_id(place, row, names, faults)
                 faults += _faults_of_row(place, row, catalog, unit_id)
                 result.append((place, row))
-        faults += _repetitions(result)
+        faults += repetitions(result)
         observations = tuple((place, row) for place, row in result if isinstance(row, Observation))
         cautions = (*sheet.cautions, *cautions_of(observations, catalog))
         if package is not None:
@@ -328,26 +329,6 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
                 "sửa mã",
             )
         )
-    return faults
-
-
-def _repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
-    """A fault for each row that says the same thing of the same day as an earlier one."""
-    first: dict[tuple[object, ...], str] = {}
-    faults = []
-    for place, row in rows:
-        key = (*row.key, row.as_of)
-        if key in first:
-            faults.append(
-                Fault(
-                    "duplicate-row",
-                    place,
-                    f"trùng với {first[key]}",
-                    "mỗi số liệu một dòng; số mới hơn có as_of mới hơn",
-                    "bỏ một dòng, hoặc ghi ngày as_of khác nhau",
-                )
-            )
-        first.setdefault(key, place)
     return faults
 
 

@@ -165,7 +165,7 @@ def coverage_table(choice: data.Choice) -> None:
     rows = figures.coverage_rows(data.store(), data.catalog(), unit=choice.unit)
     legend = " · ".join(f"{one.shape} {one.word}" for one in words.COVERAGE_STATES.values())
     content = (
-        f'<div class="covered"><p>{escape(legend)}. Hạn gửi lấy theo các kỳ báo cáo trong tệp periods.toml '
+        f'<div class="covered"><p>{escape(legend)}. Hạn gửi lấy theo các kỳ báo cáo trong tệp plan.toml '
         f"của kế hoạch; số liệu năm tính theo kỳ năm.</p>{_table_html(rows, now)}</div>"
     )
     block(
