@@ -116,14 +116,27 @@ class Table(Entity):
         }
 
 
+class Division(Row):
+    """A way to divide the dossiers of a table that is no breakdown of the plan: such a table gives the whole.
+
+    `header` is the header of the column that names its rows, `names` is how the names of its rows begin.
+    """
+
+    by: Literal["channel", "place", "period"]
+    header: Annotated[tuple[Words, ...], Field(min_length=1)]
+    names: tuple[Words, ...] = ()
+
+
 class Form(Table):
     """A table of counts with a row a group: title, header of several lines, numbered columns, sums.
 
-    `row` is the header of the column that names the groups.
+    `row` is the header of the column that names the groups. `not_totals` begin names that look like those of totals.
     """
 
     row: Annotated[tuple[Words, ...], Field(min_length=1)]
+    division: tuple[Division, ...] = ()
     total_words: Annotated[tuple[Words, ...], Field(min_length=1)]
+    not_totals: tuple[Words, ...] = ()
     # How the name of a row begins that is no group: cumulative, last year, "of which".
     aside: tuple[Words, ...] = ()
     facet: tuple[Facet, ...] = ()

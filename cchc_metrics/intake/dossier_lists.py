@@ -15,7 +15,7 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Open, Question
 from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.headers import Header, find_header
-from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
+from cchc_metrics.intake.periods import last_day_above, period_above, period_around, period_question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.intake.unpacking import letters_of
@@ -320,7 +320,7 @@ def _period_of(
     period = _printed_period(sheet, header, catalog, answers)
     if period is None and answers.days is not None:
         period = *answers.days, sheet.whole
-    period = period or period_in_name(sheet.file, tuple(catalog.periods.values()))
+    period = period or period_around(sheet, tuple(catalog.periods.values()))
     if period is None:
         questions.append(period_question(sheet.whole, last_day_above(sheet, header.first), catalog))
     if questions:

@@ -36,7 +36,7 @@ from cchc_metrics.intake.headers import find_header
 from cchc_metrics.intake.mixtures import check_letters, read_kinds, unread_beside, with_period
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
-from cchc_metrics.intake.periods import day_in
+from cchc_metrics.intake.periods import day_in, with_cover
 from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
@@ -471,7 +471,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
     if data.startswith(PARQUET):
         return read_parquet(name, data, catalog, unit_id, answers)
     if container_of(data) is not Container.TEXT:
-        content = sheets(name, data)
+        content = with_cover(sheets(name, data))
     else:
         head = head_of(name, data)
         if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:

@@ -14,13 +14,15 @@ from cchc_metrics.intake.content import NO_USE, Answers, Open, Question
 from cchc_metrics.intake.headers import YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
-from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_in_names, period_question
+from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_around, period_question
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
 from cchc_metrics.intake.table_rows import ESTIMATE, OF_A_PERIOD, Names, TableRow, looks_like_data
 from cchc_metrics.intake.tables import DASHES, Table, is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
+# Flows of dossiers that are open, and deadlines that only dossiers which ended have kept.
+OPEN, ENDED = ("pending", "ended-open"), ("early", "on-time")
 # A reading is chosen by so many rows; whether it holds is looked at in every one.
 SAMPLE = 60
 # So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
@@ -60,6 +62,7 @@ def columns_on(table: Table) -> Columns:
     """The candidates of each column of a table that holds numbers."""
     facets = facets_of(table.form)
     flow: str | None = None
+    is_settled = _tells_of_settled(table, facets)
     result: dict[int, Sequence[str]] = {}
     crossings: list[int] = []
     parts: list[int] = []
@@ -69,6 +72,8 @@ def columns_on(table: Table) -> Columns:
             continue
         meaning = facets.meaning(path)
         flow = meaning.values.get("flow", flow)
+        if is_settled and "deadline" in meaning.values and "flow" not in meaning.values:
+            flow = "settled"
         formulas = table.sheet.formulas_uncalculated
         is_filled = any(plain(table.cell(at, column)) or (at, column) in formulas for at in table.body)
         if not is_filled:
@@ -81,9 +86,22 @@ def columns_on(table: Table) -> Columns:
             parts.append(column)
             continue
         names = facets.candidates(path, flow)
+        if is_settled:
+            names = [name for name in names if not facets.is_of(name, OPEN)] or names
         if names:
             result[column] = names
     return Columns(with_hidden(table.form, result), crossings, parts)
+
+
+def _tells_of_settled(table: Table, facets: Facets) -> bool:
+    """True where «Trước hạn», «Đúng hạn» stand without a word for what came in or is open: dossiers that were settled.
+
+    Nothing in the header or above the table may tell of open dossiers.
+    """
+    meanings = [facets.meaning(path).values for path in table.paths]
+    above = [facets.meaning((fold(plain(cell)),)).values for at in table.above for cell in table.sheet.rows[at]]
+    is_ended = any(each.get("deadline") in ENDED and "flow" not in each for each in meanings)
+    return is_ended and not any(each.get("flow") in OPEN for each in (*meanings, *above))
 
 
 def with_hidden(form: Form, candidates: Mapping[int, Sequence[str]]) -> dict[int, Sequence[str]]:
@@ -167,8 +185,8 @@ class TableColumns:
                 period = period_above(self._region(table.top), table.top.stop, report_periods)
             if period is None and answer is not None:
                 return *answer, sheet.whole
-            if period is None and table.above.start == 0:
-                period = period_in_names(sheet, tuple(report_periods))
+            if period is None and (table.above.start == 0 or sheet.cover is not None):
+                period = period_around(sheet, tuple(report_periods))
         except FaultError as error:
             if answer is not None:
                 return *answer, sheet.whole
@@ -200,10 +218,14 @@ class TableColumns:
         """The words above the table."""
         return [plain(cell) for at in self._table.above for cell in self._sheet.rows[at] if plain(cell)]
 
+    def _on_cover(self) -> list[str]:
+        rows = self._sheet.cover.rows if self._sheet.cover is not None else ()
+        return [plain(cell) for row in rows for cell in row if plain(cell)]
+
     def _head(self) -> None:
         table = self._table
         above = self._above()
-        wrong = other_unit(self._sheet.whole, above, self._catalog, self._unit_id)
+        wrong = other_unit(self._sheet.whole, above or self._on_cover(), self._catalog, self._unit_id)
         if wrong and not self._each:
             self._add(wrong)
         title = " | ".join(fold(text) for text in above)

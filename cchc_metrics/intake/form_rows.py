@@ -333,7 +333,7 @@ class TableRows(TableColumns):
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit if all(row.detail for row in unit) else unit[:1]}
         tops = self._of_own_unit(nest(rows, self._names.is_known))
-        total = total_without_name(tops, self._names.is_known)
+        total = total_without_name(tops, self._names)
         if total is not None:
             total.kind = "total"
         self._sums(tops)

@@ -278,6 +278,11 @@ class Facets:
             ]
         return result
 
+    def is_of(self, column: str, flows: Sequence[str]) -> bool:
+        """True for a column that counts dossiers of one of some flows, whichever of its meanings it has."""
+        ways = next((ways for name, ways in self._columns if name == column), [])
+        return bool(ways) and all(way.get(FLOW) in flows for way in ways)
+
     def _by_header(self, path: Path) -> str | None:
         """The column whose header stands over a column; «Số lượng», «Tỷ lệ» below its words only tell the measure."""
         cells = [cell for cell in path if cell]

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.catalog import Period as ReportPeriod
@@ -53,15 +53,17 @@ WORDS = {
 }
 MANY = "muoi hai|muoi mot|muoi|hai|ba|bon|sau|bay|tam|chin"
 YEAR = r"(?:nam\s*:?\s*)?(?P<{0}>(?:19|20)[0-9]{{2}})(?![0-9])"
+# The year of a quarter or a month may stand in the next line: «Quý: 3», «Năm: 2024».
+BEFORE_YEAR = r"\s*(?:[/,.;-]|nam|\|(?=\s*nam))?\s*"
 PERIOD_NAME = re.compile(
     r"(?<![a-z0-9])(?:"
-    r"(?:quy|q)\s*:?\s*(?P<quarter>iv|i{1,3}|[1-4])\s*\)?\s*(?:[/,.;-]|nam)?\s*" + YEAR.format("of_quarter") + "|"
+    r"(?:quy|q)\s*:?\s*(?P<quarter>iv|i{1,3}|[1-4])\s*\)?" + BEFORE_YEAR + YEAR.format("of_quarter") + "|"
     r"(?P<months>1[0-2]|0?[2-9]|"
     + MANY
     + r")\s*thang\s*(?P<part>dau|cuoi)?\s*(?:cua\s*)?(?:[/,.-])?\s*"
     + YEAR.format("of_months")
     + "|"
-    r"(?:thang|t)\s*:?\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[/,.-]|nam)?\s*" + YEAR.format("of_month") + "|"
+    r"(?:thang|t)\s*:?\s*(?P<month>1[0-2]|0?[1-9])" + BEFORE_YEAR + YEAR.format("of_month") + "|"
     r"(?:(?:ca\s*)?nam)(?:\s*bao cao)?\s*:?\s*(?P<year>(?:19|20)[0-9]{2})(?![0-9])(?!\s*[-–—]\s*(?:19|20)[0-9]{2}))"
 )
 # A year behind these words is that of a document, of a day, of a plan or of another period.
@@ -84,10 +86,21 @@ PART = re.compile(
     r"(?<![a-z0-9])(?:(?:quy|q)\s*:?\s*(?:iv|i{1,3}|[1-4])(?![a-z0-9])|(?:thang|t)\s*:?\s*(?:1[0-2]|0?[1-9])(?![0-9/])"
     r"|(?:[0-9]{1,2}|" + MANY + r")\s*thang\s*(?:dau|cuoi)?\s*(?:nam)?(?![a-z0-9])|(?:nua|dau|cuoi)\s*nam(?![a-z]))"
 )
+# «Năm: 2024», «Quý: 3»: the year stands first.
+YEAR_FIRST = re.compile(
+    r"(?<![a-z0-9])(?P<year>nam\s*(?:bao cao)?\s*:?\s*(?:19|20)[0-9]{2})(?P<between>\s*[-–—,;|]?\s*)"
+    r"(?P<part>(?:quy|thang)\s*(?:bao cao)?\s*:?\s*(?:iv|i{1,3}|1[0-2]|0?[1-9]))(?![a-z0-9/])"
+    r"(?!\s*[-/|,.]?\s*(?:nam|(?:19|20)[0-9]{2}))"
+)
+# A number in a cell of its own behind these words is that of a day, a month or a quarter.
+COUNTED_BEFORE = re.compile(r"(?<![a-z])(?:ngay|thang|quy)\s*:?$")
 IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
 DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?![0-9])")
 EXAMPLE = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
 
+MOST_DAYS = 31
+# A cover has so few lines, and none with more cells than a day in parts has.
+LINES_OF_COVER, CELLS_OF_COVER = 40, 12
 # So much earlier than its month a report period begins: on the 15th of the month before.
 EARLIEST = dt.timedelta(17)
 
@@ -144,9 +157,36 @@ def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None
     return (*days.pop(), name) if len(days) == 1 else None
 
 
-def period_in_names(sheet: Sheet, plan: Sequence[ReportPeriod]) -> Place | None:
-    """The period in the name of a sheet, else in that of its file; None where the one is no part of the other."""
-    own, whole = (period_in_name(name, plan) for name in (f"{sheet.name}.", sheet.file))
+def with_cover(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets, each with the cover of its file: the only one that has titles and no row of numbers."""
+    covers = [sheet for sheet in sheets if not sheet.hidden and _is_cover(sheet)]
+    if len(covers) != 1:
+        return list(sheets)
+    return [sheet if sheet is covers[0] else replace(sheet, cover=covers[0]) for sheet in sheets]
+
+
+def _is_cover(sheet: Sheet) -> bool:
+    rows = [cells for row in sheet.rows if (cells := [cell for cell in row if cell not in ("", None)])]
+    counts = [sum(isinstance(cell, float | int) for cell in row) for row in rows if not _is_day_in_parts(row)]
+    return 0 < len(rows) <= LINES_OF_COVER and max(counts, default=0) < 2
+
+
+def _is_day_in_parts(row: Sequence[object]) -> bool:
+    return len(row) <= CELLS_OF_COVER and COUNTED_BEFORE.search(fold(_cell_text(row[0]))) is not None
+
+
+def period_around(sheet: Sheet, plan: Sequence[ReportPeriod]) -> Place | None:
+    """The period that a table without one of its own has: in the name of its sheet, on the cover, in its file's name.
+
+    None where the name of the sheet is that of a part of a year without the year, or no part of what the others say.
+    Raises: FaultError when the cover says two periods.
+    """
+    cover = sheet.cover
+    whole = period_above(cover, len(cover.rows), plan) if cover is not None else None
+    if whole is not None and PART.search(re.sub(r"[_.-]+", " ", fold(sheet.name))):
+        return period_in_name(f"{sheet.name}.", plan)
+    own, named = (period_in_name(name, plan) for name in (f"{sheet.name}.", sheet.file))
+    whole = whole or named
     if own and whole and not (whole[0] - EARLIEST <= own[0] and own[1] <= whole[1] + EARLIEST):
         return None
     return own or whole
@@ -265,12 +305,14 @@ def _words(sheet: Sheet, rows: Iterable[int]) -> _Words:
     for row in rows:
         for column, cell in enumerate(sheet.rows[row]):
             part = _cell_text(cell)
+            if type(cell) in (float, int) and 0 < cell <= MOST_DAYS and COUNTED_BEFORE.search(text):
+                part = str(int(cell))
             if part.strip():
                 text = f"{text} {fold(part)}".lstrip()
                 places.append((sheet.cell(row, column), part.strip().lstrip("#")))
                 ends.append(len(text))
         text += " |" if text and not text.endswith("|") else ""
-    return _Words(text, ends, places)
+    return _Words(YEAR_FIRST.sub(lambda match: f"{match['part']}{match['between']}{match['year']}", text), ends, places)
 
 
 def _cell_text(cell: object) -> str:

@@ -195,7 +195,7 @@ class Sheet:
     `cautions` tell what was changed to read it. `merges` are the ranges of merged cells; their value stands in the
     first cell. `hidden` is true for a sheet that Excel does not show, `hidden_rows` are the rows that are hidden or
     filtered out, `hidden_columns` the columns that are hidden. `formulas_uncalculated` are row and column of the cells
-    whose formula was saved without a value.
+    whose formula was saved without a value. `cover` is the sheet of titles alone that stands in the same file.
     Rows and columns count from 0.
     """
 
@@ -208,6 +208,7 @@ class Sheet:
     hidden_rows: frozenset[int] = field(default=frozenset(), kw_only=True)
     hidden_columns: frozenset[int] = field(default=frozenset(), kw_only=True)
     formulas_uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), kw_only=True)
+    cover: "Sheet | None" = field(default=None, compare=False, repr=False, kw_only=True)
     # What was found on the sheet once, for whoever asks again.
     memo: dict[str, tuple[Any, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 

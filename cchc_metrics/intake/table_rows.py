@@ -14,6 +14,8 @@ OF_A_PERIOD = re.compile(r"(?<![a-z])(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\
 ESTIMATE = re.compile(r"(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)")
 IN_BRACKETS = re.compile(r"\(([^()]*)\)?")
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
+# As pivot tables of Excel write it.
+TOTAL_BEHIND = " total"
 LETTER = re.compile(r"[a-hđ]")
 WHOLE = re.compile(r"\d+")
 OUTLINE_NUMBER = re.compile(r"\d+(\.\d+)+")
@@ -60,9 +62,9 @@ class Names:
     def kind(self, name: str) -> str:
         """leaf, total or aside."""
         words = name.strip(" .:-–*")
-        total = self._begins(words, self.form.total_words)
+        total = self.may_be_total(words)
         # Without accents «Cong chung» may be either; the sums tell.
-        if self.is_known(name) and not (words.isascii() and total):
+        if self.is_known(name):
             return "leaf"
         if self._begins(words, self.form.aside):
             return "aside"
@@ -74,6 +76,15 @@ class Names:
             is_own = self.is_period(fold(bare)[period.start() :]) and not self._begins(inside, self.form.aside)
             return "total" if is_own else "aside"
         return "total" if total else "leaf"
+
+    def may_be_total(self, name: str) -> bool:
+        """True for «Tổng cộng» and «Đất đai Total», also where a group is written alike without accents."""
+        words = name.strip(" .:-–*")
+        if self.is_known(name) and not words.isascii():
+            return False
+        return fold(words).endswith(TOTAL_BEHIND) or (
+            self._begins(words, self.form.total_words) and not self._begins(words, self.form.not_totals)
+        )
 
     @staticmethod
     def _begins(name: str, beginnings: Sequence[str]) -> bool:
@@ -201,14 +212,15 @@ def _stands_over(row: TableRow, below: Sequence[TableRow], is_known: Callable[[s
     return row.name.isupper() and not any(part.name.isupper() or is_known(part.name) for part in below)
 
 
-def total_without_name(tops: Sequence[TableRow], is_known: Callable[[str], bool]) -> TableRow | None:
+def total_without_name(tops: Sequence[TableRow], names: Names) -> TableRow | None:
     """The first or last row, of an unknown name, that is the sum of all the others: a total, whatever it is called."""
     leaves = [row for row in tops if row.kind == "leaf"]
     if len(leaves) < 3 or any(row.kind == "total" for row in tops):
         return None
     for row in (leaves[-1], leaves[0]):
         rest = [other for other in leaves if other is not row]
-        if not is_known(row.name) and any(row.vector) and is_sum(row, rest):
+        is_open = not names.is_known(row.name) or names.may_be_total(row.name)
+        if is_open and any(row.vector) and is_sum(row, rest):
             return row
     return None
 

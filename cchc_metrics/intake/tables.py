@@ -68,15 +68,10 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
     facets = facets_of(form)
     rows = [[_folded_text(cell) for cell in row[:WIDEST]] for row in sheet.rows]
     row_words = [fold(word) for word in form.row]
-    headers: list[tuple[int, int]] = []
-    at = 0
-    while at < len(rows):
-        last = _header(sheet, rows, at, facets, row_words)
-        if last is None:
-            at += 1
-        else:
-            headers.append((at, last))
-            at = last + 1
+    headers = _headers(sheet, rows, facets, row_words)
+    if not headers and form.division:
+        row_words = [fold(word) for division in form.division for word in division.header]
+        headers = _headers(sheet, rows, facets, row_words)
     result: list[Table] = []
     headers, pages = _without_pages(sheet, rows, headers, form)
     for number, (first, last) in enumerate(headers):
@@ -89,6 +84,20 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
         table = _table(sheet, form, rows, (first, last), range(before, first), end, row_words)
         top = result[0].above if result else table.above
         result.append(replace(table, top=top, body=[at for at in table.body if at not in pages]))
+    return result
+
+
+def _headers(
+    sheet: Sheet, rows: Sequence[Sequence[str]], facets: Facets, row_words: Sequence[str]
+) -> list[tuple[int, int]]:
+    """First and last row of each header whose rows are named by one of some words."""
+    result: list[tuple[int, int]] = []
+    at = 0
+    while at < len(rows):
+        last = _header(sheet, rows, at, facets, row_words)
+        if last is not None:
+            result.append((at, last))
+        at = at + 1 if last is None else last + 1
     return result
 
 
