@@ -24,10 +24,19 @@ from cchc_metrics.documents.request import (
     fill_blanks,
 )
 from cchc_metrics.documents.slides import deck
-from cchc_metrics.documents.template import TEMPLATES, paragraphs, read_template, render
+from cchc_metrics.documents.template import (
+    FINAL_FIELDS,
+    ONE_PAGE_FIELDS,
+    PERIODIC_FIELDS,
+    SELF_ASSESSMENT_FIELDS,
+    TEMPLATES,
+    paragraphs,
+    read_template,
+    render,
+)
 from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store, StoreMemory
-from cchc_metrics.text import dictionary, words
+from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.entries import entries_in_force
 
@@ -49,11 +58,11 @@ class WordDocument:
     content: Content
 
 
-PERIODIC = WordDocument("bao-cao-dinh-ky.docx", dictionary.PERIODIC, periodic.content)
+PERIODIC = WordDocument("bao-cao-dinh-ky.docx", PERIODIC_FIELDS, periodic.content)
 DOCUMENTS = {
-    "tong-ket": WordDocument("tong-ket.docx", dictionary.FINAL, final_review.content),
-    "mot-trang": WordDocument("mot-trang.docx", dictionary.ONE_PAGE, one_page.content),
-    SELF_ASSESSMENT: WordDocument("tu-danh-gia.docx", dictionary.SELF_ASSESSMENT, scores.content),
+    "tong-ket": WordDocument("tong-ket.docx", FINAL_FIELDS, final_review.content),
+    "mot-trang": WordDocument("mot-trang.docx", ONE_PAGE_FIELDS, one_page.content),
+    SELF_ASSESSMENT: WordDocument("tu-danh-gia.docx", SELF_ASSESSMENT_FIELDS, scores.content),
 }
 
 

@@ -47,6 +47,120 @@ GRAMMAR = (
 TAGS = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 # What every loop knows of itself.
 LOOP = {"loop": dict.fromkeys(("index", "first", "last"))}
+# The fields of each document, each with what it holds.
+LETTERHEAD_FIELDS: Mapping[str, Any] = {
+    "co_quan": "tên loại cơ quan ban hành, chữ in hoa",
+    "ten_don_vi": "tên đơn vị ban hành, chữ in hoa",
+    "so_ky_hieu": "số, ký hiệu; số để trống",
+    "dia_danh_ngay": "địa danh và ngày tháng năm",
+    "noi_nhan": "danh sách nơi nhận còn hiệu lực ở ngày của văn bản",
+    "nguoi_ky": "chỗ trống cho họ tên người ký",
+    "kem_theo": "dòng «Kèm theo Báo cáo…» của phụ lục",
+    "ten_co_quan": "cơ quan ban hành (UBND …), viết trong câu",
+    "trich_yeu": "trích yếu nội dung",
+    "dau_trang": "SỐ LIỆU MINH HỌA khi số liệu là minh họa, để trống khi là số thật",
+    "chan_trang": "bản số liệu, ngày số liệu, bộ lọc, tình trạng số, viết một dòng",
+    "thong_tin": "bốn điều đó, mỗi điều một dòng",
+    "mo_dau": "danh sách đoạn mở đầu: căn cứ, kỳ báo cáo",
+    "ket_thuc": "câu kết thúc, chưa có dấu «./.»",
+    "linh_vuc": {"so": "số thứ tự", "ten": "tên lĩnh vực", "cau": "danh sách câu của lĩnh vực"},
+    "tieu_de_phu_luc": "tiêu đề phụ lục, chữ in hoa",
+}
+PERIODIC_FIELDS: Mapping[str, Any] = {
+    **LETTERHEAD_FIELDS,
+    "tom_tat": "danh sách câu tóm tắt kết quả, đứng trước mục I",
+    "chi_dao": "danh sách câu của mục I",
+    "ket_qua": "danh sách câu: kết quả đạt được",
+    "ton_tai": "danh sách câu: tồn tại, hạn chế",
+    "nguyen_nhan": "danh sách câu: nguyên nhân do công chức ghi, hoặc chỗ trống",
+    "phuong_huong": "danh sách câu của mục IV",
+    "kien_nghi": "danh sách câu của mục V",
+    "ten_ky_truoc": "tên cột so sánh của phụ lục: năm trước hoặc cùng kỳ năm trước",
+    "phu_luc": {
+        "nhom": "đúng với dòng tên nhóm",
+        "stt": "số thứ tự",
+        "ten": "tên chỉ tiêu hoặc tên nhóm",
+        "dvt": "đơn vị tính",
+        "tu_so": "tử số",
+        "mau_so": "mẫu số",
+        "ket_qua": "kết quả",
+        "can_dat": "mức cần đạt",
+        "ky_truoc": "năm trước hoặc cùng kỳ năm trước",
+        "ket_luan": "kết luận",
+        "ghi_chu": "nguồn, kỳ, ghi chú",
+    },
+    "co_bao_cao_nhiem_vu": "có khi ít nhất một nhiệm vụ đã có báo cáo, để giữ hay bỏ bảng nhiệm vụ",
+    "nhiem_vu": {
+        "stt": "số thứ tự",
+        "ten": "tên nhiệm vụ",
+        "phu_trach": "nơi hoặc chức danh phụ trách ở ngày của văn bản",
+        "han": "hạn",
+        "tinh_trang": "tình trạng được báo cáo",
+        "ghi_chu": "ghi chú của báo cáo nhiệm vụ",
+    },
+}
+FINAL_FIELDS: Mapping[str, Any] = {
+    **LETTERHEAD_FIELDS,
+    "chi_so": {"so": "số thứ tự", "ten": "tên chỉ số", "cau": "danh sách câu về chuỗi năm của chỉ số"},
+    "tom_tat": "danh sách câu tóm tắt kết quả, đứng trước mục I",
+    "nhiem_vu_cau": "danh sách câu về nhiệm vụ của kế hoạch",
+    "khong_do": "danh sách nội dung mà kế hoạch không đo",
+    "con_lai_mo_dau": "danh sách câu dẫn vào việc còn lại",
+    "con_lai": "danh sách chỉ tiêu còn lại cho đơn vị kế thừa",
+    "danh_gia": "danh sách chỗ trống của đánh giá chung",
+    "cac_nam": "danh sách năm của kế hoạch",
+    "so_cot": "số cột của một dòng tên nhóm",
+    "phu_luc": {
+        "nhom": "đúng với dòng tên nhóm",
+        "stt": "số thứ tự",
+        "ten": "tên chỉ tiêu hoặc tên nhóm",
+        "dvt": "đơn vị tính",
+        "ke_hoach": "mức của kế hoạch",
+        "cac_nam": "danh sách kết quả từng năm",
+        "ket_luan": "kết luận năm cuối",
+        "nguon": "nguồn và căn cứ",
+    },
+    "nhiem_vu": PERIODIC_FIELDS["nhiem_vu"],
+}
+ONE_PAGE_FIELDS: Mapping[str, Any] = {
+    "dau_trang": LETTERHEAD_FIELDS["dau_trang"],
+    "chan_trang": LETTERHEAD_FIELDS["chan_trang"],
+    "thong_tin": LETTERHEAD_FIELDS["thong_tin"],
+    "tieu_de": "tên trang: đơn vị và năm",
+    "ngay": "ngày lập và ngày số liệu",
+    "thong_diep": "kết luận của năm trong một câu",
+    "hinh": "hình các chỉ tiêu theo lĩnh vực",
+    "chi_so": {
+        "ten": "tên chỉ số",
+        "gia_tri": "giá trị",
+        "thay_doi": "thay đổi so với năm trước",
+        "ket_luan": "hình và kết luận",
+        "chuoi": "chuỗi năm",
+    },
+    "linh_vuc": {"ten": "tên lĩnh vực", "cau": "đạt bao nhiêu chỉ tiêu có số liệu"},
+    "chu_y": {"so": "số thứ tự", "ten": "chỉ số, chỉ tiêu", "can_cu": "giá trị và mức cần", "phu_trach": "ai, hạn nào"},
+    "quyet_dinh": "danh sách việc đã kết luận, chưa xong",
+}
+# The points of a criterion in the order of the columns of a scored table.
+POINTS = ("toi_da", "tu_cham", "tham_dinh", "khao_sat", "diem")
+SELF_ASSESSMENT_FIELDS: Mapping[str, Any] = {
+    **{name: entry for name, entry in LETTERHEAD_FIELDS.items() if name not in ("thong_tin", "linh_vuc")},
+    "ket_qua": "danh sách câu: điểm và chỉ số của cả bộ tiêu chí",
+    "mat_diem": "danh sách tiêu chí mất điểm, mất nhiều trước",
+    "no_minh_chung": "danh sách tiêu chí còn nợ tài liệu kiểm chứng",
+    "nguyen_nhan": "chỗ trống cho nguyên nhân",
+    "giai_phap": "chỗ trống cho giải pháp",
+    "phu_luc": {
+        "nhom": "đúng với lĩnh vực hoặc tiêu chí có mục con",
+        "so": "số",
+        "ten": "tên tiêu chí",
+        **dict(
+            zip(POINTS, ("điểm tối đa", "điểm tự chấm", "điểm thẩm định", "điểm khảo sát", "điểm tính"), strict=True)
+        ),
+        "cach_tinh": "cách tính, khác biệt với thẩm định",
+        "minh_chung": "tài liệu kiểm chứng, giải trình",
+    },
+}
 
 
 def environment() -> ImmutableSandboxedEnvironment:

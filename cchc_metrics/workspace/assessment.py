@@ -10,9 +10,8 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
-from cchc_metrics.criteria.loader import read_set
+from cchc_metrics.criteria.loader import peers_of, read_set
 from cchc_metrics.criteria.models import CriteriaSet
-from cchc_metrics.criteria.peers import peers_of
 from cchc_metrics.criteria.results import Baseline, faults_of_sums, lines, points_of
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from cchc_metrics.criteria import answers
+from cchc_metrics.documents import scores
 from cchc_metrics.faults import FaultError, together
 from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, score_sentence, words
@@ -20,7 +20,7 @@ ALL = {"": "tất cả"}
 # What is typed beside each criterion, by its title in the workbook, and what only appraisers type. Points are typed as
 # text: the widget for numbers drops a decimal comma, so that 1,5 became 15.
 DAY = "Ngày tài liệu"
-INPUTS = (answers.ANSWER, "Tự chấm", "Tài liệu kiểm chứng", DAY, "Giải trình", "Không áp dụng vì")
+INPUTS = (scores.ANSWER, "Tự chấm", "Tài liệu kiểm chứng", DAY, "Giải trình", "Không áp dụng vì")
 APPRAISAL = ("Thẩm định", "Lý do thẩm định khác")
 HELP = (
     "Chỉ điền tiêu chí nào có. Kết quả ghi như «có, 15/3/2025», «12», «45/50», «92,5 %». "
@@ -33,7 +33,7 @@ WIDTHS = {
     "Tối đa": 55,
     "Cách ghi": 165,
     "Năm trước": 150,
-    answers.ANSWER: 105,
+    scores.ANSWER: 105,
     "Tự chấm": 98,
     "Tài liệu kiểm chứng": 165,
     DAY: 122,
@@ -66,11 +66,11 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
             rows = views.entry_rows(tree, before, group=group or None, owner=owner or None)
             cells = _cells(rows, (*INPUTS, *(APPRAISAL if rights.may("duyệt", unit) else ())), key)
             if st.form_submit_button("Xem điểm sẽ thay đổi"):
-                st.session_state[f"score-entries {key}"] = answers.entries(cells)
+                st.session_state[f"score-entries {key}"] = scores.answer_rows(cells)
         entries = st.session_state.get(f"score-entries {key}")
         if entries:
             about = {"unit_id": unit, "criteria": criteria, "year": year}
-            _offer((answers.NAME, answers.table(entries)), about, entries)
+            _offer((scores.ANSWER_FILE, scores.answer_table(entries)), about, entries)
         elif entries is not None:
             line("Chưa điền ô nào.")
 
@@ -119,9 +119,8 @@ def _offer_workbook(unit: str, criteria: str, year: int) -> None:
 
     def workbook_bytes() -> bytes:
         # The writers of office files take long to load, so the workbook is made on the click.
-        from cchc_metrics.documents.scores import score_workbook
 
-        return score_workbook(store, plan, unit=unit, criteria=criteria, year=year, owner=owner or None)
+        return scores.score_workbook(store, plan, unit=unit, criteria=criteria, year=year, owner=owner or None)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         owner = st.selectbox("Sổ của", owners, format_func=lambda one: owners[one], key="score-owner", width=420)
@@ -144,7 +143,7 @@ def _offer(file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[
     try:
         preview = _preview(str(data.workspace().store.path), file, why=why, **about)
     except FaultError as error:
-        faults = answers.at_rows(error.faults, entries) if entries else error.faults
+        faults = scores.at_rows(error.faults, entries) if entries else error.faults
         again = "Sửa từng chỗ rồi xem lại." if entries else "Sửa từng chỗ rồi chọn lại tệp."
         st.error(f"{formats.count(len(faults))} lỗi; chưa ghi gì. {again}")
         if not entries:

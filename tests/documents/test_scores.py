@@ -16,8 +16,8 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.documents import reports, scores
 from cchc_metrics.documents.request import FilledBlanks, Request
 from cchc_metrics.documents.scores import criteria_table, score_table
+from cchc_metrics.documents.template import SELF_ASSESSMENT_FIELDS
 from cchc_metrics.faults import FaultError
-from cchc_metrics.text import dictionary
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT, copied
 
@@ -154,8 +154,8 @@ def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
     request = reports.request(shipped, kind="tu-danh-gia", **SET, year=2024)
     values = scores.content(shipped.store, shipped.catalog, request)
 
-    assert set(values) == set(dictionary.SELF_ASSESSMENT)
-    assert {key for row in values["phu_luc"] for key in row} == set(dictionary.SELF_ASSESSMENT["phu_luc"])
+    assert set(values) == set(SELF_ASSESSMENT_FIELDS)
+    assert {key for row in values["phu_luc"] for key in row} == set(SELF_ASSESSMENT_FIELDS["phu_luc"])
 
 
 def test_a_template_at_fault_is_told_and_not_a_broken_page(

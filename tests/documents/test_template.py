@@ -10,8 +10,8 @@ from docx import Document
 
 from cchc_metrics.documents import final_review, one_page, periodic, reports
 from cchc_metrics.documents.request import NUMBER, FilledBlanks, Request
+from cchc_metrics.documents.template import FINAL_FIELDS, ONE_PAGE_FIELDS, PERIODIC_FIELDS
 from cchc_metrics.faults import FaultError
-from cchc_metrics.text import dictionary
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT, copied
 
@@ -99,10 +99,10 @@ def test_a_retired_name_in_an_officers_note_is_a_fault(workspace_of: Callable[..
 @pytest.mark.parametrize(
     ("kind", "content", "known"),
     [
-        ("quy-1", periodic.content, dictionary.PERIODIC),
-        ("nam", periodic.content, dictionary.PERIODIC),
-        ("tong-ket", final_review.content, dictionary.FINAL),
-        ("mot-trang", one_page.content, dictionary.ONE_PAGE),
+        ("quy-1", periodic.content, PERIODIC_FIELDS),
+        ("nam", periodic.content, PERIODIC_FIELDS),
+        ("tong-ket", final_review.content, FINAL_FIELDS),
+        ("mot-trang", one_page.content, ONE_PAGE_FIELDS),
     ],
 )
 def test_the_list_of_fields_is_what_a_document_gives(
