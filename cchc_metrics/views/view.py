@@ -227,18 +227,13 @@ def environment(*folders: Path) -> Environment:
 
 
 def piece(name: str, *values: Any, **keywords: Any) -> str:
-    """The HTML of a macro of pieces.html: status, tile, areas; its parameters stand there.
+    """The HTML of a macro of pieces.html: status, tile, areas, heat; its parameters stand there.
 
     Raises: AttributeError for a piece that is not there.
     """
-    return str(getattr(_template("pieces.html"), name)(*values, **keywords))
-
-
-def many_units(name: str, *values: Any, **keywords: Any) -> str:
-    """The HTML of a macro of many_units.html: heat, ranking, totals, owed, tiles; its parameters stand there."""
-    return str(getattr(_template("many_units.html"), name)(*values, **keywords))
+    return str(getattr(_pieces(), name)(*values, **keywords))
 
 
 @cache
-def _template(name: str) -> Any:
-    return environment().get_template(name).module
+def _pieces() -> Any:
+    return environment().get_template("pieces.html").module

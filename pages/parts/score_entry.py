@@ -118,8 +118,6 @@ def _offer_workbook(unit: str, criteria: str, year: int) -> None:
     owners = {"": "mọi chức danh"} | {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
 
     def workbook_bytes() -> bytes:
-        # The writers of office files take long to load, so the workbook is made on the click.
-
         return scores.score_workbook(store, plan, unit=unit, criteria=criteria, year=year, owner=owner or None)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -11,7 +11,7 @@ from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.rows import RankRow, TotalRow, UnitVerdictRow, VerdictRow
 from cchc_metrics.views import VIEWS, ViewRequest, many_units
 from cchc_metrics.views.many_units import Cell, Column, UnitRow
-from cchc_metrics.views.view import many_units as piece
+from cchc_metrics.views.view import piece
 from pages.parts import address, data, html, view
 
 HERE = "cac-xa"
