@@ -14,7 +14,14 @@ from cchc_metrics.intake.content import NO_USE, Answers, Open, Question
 from cchc_metrics.intake.headers import YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
-from cchc_metrics.intake.periods import is_name_of, last_day_above, period_above, period_around, period_question
+from cchc_metrics.intake.periods import (
+    is_name_of,
+    last_day_above,
+    name_of_number,
+    period_above,
+    period_around,
+    period_question,
+)
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
 from cchc_metrics.intake.table_rows import ESTIMATE, OF_A_PERIOD, Names, TableRow, looks_like_data
 from cchc_metrics.intake.tables import DASHES, Table, is_number, plain
@@ -149,6 +156,8 @@ class TableColumns:
         self._breakdown = breakdowns[0]
         self._groups = Groups(catalog, self._form, self._breakdown, answers.groups)
         self._days: tuple[dt.date, dt.date] | None = None
+        # The days of each row, where the rows are months or quarters.
+        self._periods: Mapping[int, tuple[dt.date, dt.date]] = {}
         self._names = Names(self._form, lambda name: self._groups.group_of(name) is not None, self._is_period)
         self._columns = columns_on(table)
         self._reading = Reading({}, (), 0)
@@ -450,6 +459,10 @@ class TableColumns:
             cell = table.cell(at, column)
             if isinstance(cell, str) and cell.strip() and not is_number(cell):
                 return " ".join(cell.split())
+            # «1», «2» below «Tháng».
+            header = next((word for word in table.paths[column] if word), "")
+            if (name := name_of_number(cell, header)) is not None:
+                return name
         for column in range(first):
             cell = table.cell(at, column)
             if isinstance(cell, str) and self._names.kind(cell) == "total":

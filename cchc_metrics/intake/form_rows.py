@@ -1,15 +1,16 @@
-"""The rows of one table of counts: read, held against each other, and gathered by group or by unit."""
+"""The rows of one table of counts: read, held against each other, those of units told apart."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.content import Open
-from cchc_metrics.intake.form_columns import Members, TableColumns, count_or_dash
-from cchc_metrics.intake.names import has_kind, is_commune, units_in
+from cchc_metrics.intake.form_columns import TableColumns, count_or_dash
+from cchc_metrics.intake.names import is_commune, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
+from cchc_metrics.intake.periods import EARLIEST, calendar_days, is_near
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
 from cchc_metrics.intake.sheets import Lines
 from cchc_metrics.intake.table_rows import (
@@ -18,17 +19,18 @@ from cchc_metrics.intake.table_rows import (
     is_sum,
     looks_like_data,
     mark_of,
-    nest,
-    total_without_name,
 )
 from cchc_metrics.intake.tables import YEARS, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
+# Months and quarters differ by so many days.
+LEAP = dt.timedelta(3)
+
 
 class TableRows(TableColumns):
-    """One table as far as its rows: read, completed, held against each other, gathered by group or by unit."""
+    """One table as far as its rows: read, completed, held against each other, told apart by unit."""
 
     def _rows(self, reading: Reading) -> list[TableRow]:
         table = self._table
@@ -42,7 +44,9 @@ class TableRows(TableColumns):
         self._wide_lines()
         rows = []
         asides: list[str] = []
-        for row in self._data(figure_columns):
+        every = list(self._data(figure_columns))
+        self._read_periods(every)
+        for row in every:
             if row.kind == "aside":
                 self._aside(row)
                 asides.append(row.name)
@@ -73,6 +77,51 @@ class TableRows(TableColumns):
                 )
             )
         return rows
+
+    def _read_periods(self, rows: Sequence[TableRow]) -> None:
+        """Make the rows of months or quarters those that count, where a table has nothing but such rows and totals.
+
+        The period of the table is then the one that they make together.
+        """
+        days = {row.at: days for row in rows if row.name and (days := self._days_named(row.name)) is not None}
+        length = min((last - first for first, last in days.values()), default=None)
+        periods = {at: each for at, each in days.items() if length is not None and each[1] - each[0] <= length + LEAP}
+        is_whole = any(row.kind == "leaf" for row in rows if row.at not in days)
+        if len(periods) < 2 or is_whole or any(row.at in periods and self._is_period(row.name) for row in rows):
+            return
+        ordered = sorted(periods.items(), key=lambda pair: pair[1])
+        for (_, before), (at, after) in pairwise(ordered):
+            if after[0] != before[1] + dt.timedelta(1):
+                here = next(row for row in rows if row.at == at)
+                gap = before[1] + dt.timedelta(1)
+                problem = (
+                    f"«{here.name}» đã có ở một hàng trên" if after[0] < gap else f"thiếu hàng của tháng {gap.month}"
+                )
+                remedy = "thêm hàng còn thiếu hoặc bỏ hàng thừa; kỳ không liền nhau thì nộp mỗi kỳ một bảng"
+                place = self._sheet.cell(at, self._table.names[0])
+                self._add(Fault("period-gap", place, problem, "các tháng, quý liền nhau, mỗi kỳ một hàng", remedy))
+                return
+        span = ordered[0][1][0], ordered[-1][1][1]
+        if self._days is not None and not is_near(span, self._days):
+            if not (self._days[0] - EARLIEST <= span[0] and span[1] <= self._days[1] + EARLIEST):
+                place = self._sheet.cell(ordered[0][0], self._table.names[0])
+                own = f"{formats.day(self._days[0])}–{formats.day(self._days[1])}"
+                problem = f"các hàng là của kỳ {formats.day(span[0])}–{formats.day(span[1])}, bảng ghi kỳ {own}"
+                self._add(
+                    Fault("two-values", place, problem, "một kỳ", "sửa kỳ ghi trên bảng, hoặc bỏ các hàng khác kỳ")
+                )
+                return
+        elif self._days is not None:
+            span = self._days
+        self._periods, self._days = dict(ordered), span
+        self._questions = [question for question in self._questions if question.kind != "period"]
+        for row in rows:
+            row.kind = "leaf" if row.at in periods else "total" if row.at in days else row.kind
+
+    def _days_named(self, name: str) -> tuple[dt.date, dt.date] | None:
+        """The days of the month or quarter that the name of a row says, in the year of the table."""
+        header = next((cell for cell in self._table.paths[self._table.names[0]] if cell), "")
+        return calendar_days(name, self._days[1].year if self._days else None, header)
 
     def _data(self, figure_columns: Sequence[int]) -> Iterator[TableRow]:
         """The rows with counts in the columns that are used, their counts not yet read."""
@@ -318,91 +367,6 @@ class TableRows(TableColumns):
             )
         )
 
-    # The groups.
-
-    def _members(self, rows: Sequence[TableRow]) -> Members:
-        """The rows of each group; under None those of the whole, where the table has no groups."""
-        if not rows or self._faults:
-            # Names that mean no group are told together with numbers that cannot be.
-            for row in rows:
-                if row.kind == "leaf" and not self._procedures(rows) and not self._groups.units.is_unit(row.name):
-                    self._group(row)
-            return {}
-        units_at = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
-        unit = [row for row in rows if self._unit_id in units_at[row.at]]
-        if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
-            return {None: unit if all(row.detail for row in unit) else unit[:1]}
-        tops = self._of_own_unit(nest(rows, self._names.is_known))
-        total = total_without_name(tops, self._names)
-        if total is not None:
-            total.kind = "total"
-        self._sums(tops)
-        leaves = [row for row in tops if row.kind == "leaf"]
-        totals = [row for row in tops if row.kind == "total"]
-        if self._faults:
-            return {}
-        if not leaves:
-            return {None: totals[-1:]}
-        self._whole(leaves, totals)
-        return self._by_group(leaves)
-
-    def _by_group(self, leaves: Sequence[TableRow]) -> Members:
-        pairs = list(self._group_rows(leaves))
-        if self._procedures([row for row, _ in pairs]):
-            return {None: leaves}
-        members: dict[str | None, list[TableRow]] = {}
-        for row, field in pairs:
-            group = self._group(row, field)
-            if group is not None:
-                members.setdefault(group, []).append(row)
-        self._repeats([row for row, field in pairs if not field])
-        return members
-
-    def _group_rows(self, tops: Sequence[TableRow]) -> Iterator[tuple[TableRow, str]]:
-        """The rows at the level where their names are those of groups, each with the field that it stands under."""
-        for row in tops:
-            group_id = self._groups.group_of(row.name)
-            # «Các lĩnh vực khác» over rows that are fields by themselves.
-            finer = group_id == self._form.others and all(self._names.is_known(part.name) for part in row.children)
-            if (
-                row.children
-                and (group_id is None or finer)
-                and (not row.section or self._groups.group_of(row.section) is None)
-            ):
-                yield from self._group_rows(row.children)
-            else:
-                yield row, "" if group_id is not None else row.section
-
-    def _procedures(self, rows: Sequence[TableRow]) -> bool:
-        """True for rows that are procedures and stand under no field: they make the whole, and no groups."""
-        header = " ".join(cell for column in self._table.names for cell in self._table.paths[column])
-        if "thu tuc" not in header or not rows:
-            return False
-        leaves = [row for row in rows if row.kind == "leaf"]
-        unknown = [
-            row
-            for row in leaves
-            if self._groups.group_of(row.name) is None and self._groups.group_of(row.section) is None
-        ]
-        return len(unknown) * 2 > len(leaves)
-
-    def _group(self, row: TableRow, field: str = "") -> str | None:
-        name = field or row.name
-        place = self._sheet.cell(row.at, self._table.names[0] if self._table.names else 0)
-        try:
-            group = self._groups.of(place, name)
-        except FaultError as wrong:
-            questions = wrong.questions if isinstance(wrong, Open) else ()
-            self._questions += [question for question in questions if question not in self._questions]
-            for fault in () if questions else wrong.faults:
-                self._add(fault)
-            return None
-        other = self._form.others
-        caution = self._groups.among_others(place, name) if group == other else None
-        if caution and caution not in self._cautions and len(self._cautions) < unpacking.FAULTS:
-            self._cautions.append(caution)
-        return group
-
     def _sums(self, tops: Sequence[TableRow]) -> None:
         """A fault for each number of a row that is not the sum of the rows that it stands over."""
         for row in tops:
@@ -434,10 +398,10 @@ class TableRows(TableColumns):
                 result |= {*identity.parts} - self._form.figure_columns
         return result
 
-    def _sum(self, row: TableRow, parts: Sequence[TableRow]) -> None:
-        parts_of_sums = self._parts_of_sums(row, parts)
+    def _sum(self, row: TableRow, parts: Sequence[TableRow], but_for: Collection[str] = ()) -> None:
+        left_out = {*but_for, *self._parts_of_sums(row, parts)}
         for name, number in row.counts.items():
-            if name in parts_of_sums:
+            if name in left_out:
                 continue
             numbers = [part.counts.get(name) for part in parts]
             if number is None or None in numbers:
@@ -455,39 +419,3 @@ class TableRows(TableColumns):
                         "sửa số gõ nhầm, hoặc thêm hàng còn thiếu",
                     )
                 )
-
-    def _whole(self, leaves: Sequence[TableRow], totals: Sequence[TableRow]) -> None:
-        """A caution with the total that is stored, where the file prints none."""
-        if totals or len(leaves) < 2:
-            return
-        names = [
-            name for name in ("settled", "received-new") if all(row.counts.get(name) is not None for row in leaves)
-        ]
-        sums = ", ".join(
-            f"{self._titles[name]} {formats.count(sum(row.counts[name] or 0 for row in leaves))}" for name in names
-        )
-        if sums:
-            self._cautions.append(
-                Fault(
-                    "no-printed-total",
-                    self._sheet.whole,
-                    f"bảng không in hàng tổng; cộng các hàng được: {sums}",
-                    "hàng tổng để đối chiếu",
-                    "không cần sửa, nếu tổng này đúng",
-                )
-            )
-
-    def _repeats(self, rows: Sequence[TableRow]) -> None:
-        names: set[str] = set()
-        for row in rows:
-            if fold(row.name) in names:
-                self._cautions.append(
-                    Fault(
-                        "duplicate-row",
-                        self._sheet.cell(row.at, self._table.names[0]),
-                        f"«{row.name}» đã có ở một hàng trên; hai hàng được cộng lại",
-                        "mỗi lĩnh vực một hàng",
-                        "bỏ một hàng, nếu là cùng những hồ sơ ấy",
-                    )
-                )
-            names.add(fold(row.name))

@@ -12,7 +12,7 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.checks import faults_of_figure, few, misprint, open_periods
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
-from cchc_metrics.intake.form_rows import TableRows
+from cchc_metrics.intake.form_groups import TableGroups
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_rows import ESTIMATE, TableRow
@@ -20,7 +20,7 @@ from cchc_metrics.intake.tables import Table, tables_on
 from cchc_metrics.text.letters import fold
 
 
-class FormTable(TableRows):
+class FormTable(TableGroups):
     """One table, for one unit, or for each unit that it names."""
 
     def read(self) -> FileContent:
@@ -34,6 +34,8 @@ class FormTable(TableRows):
         choice = self._choice(period[1].year if period is not None else None)
         self._reading = choice.verdict.reading
         rows = self._rows(choice.verdict.reading)
+        if self._periods and self._days is not None:
+            period = *self._days, self._sheet.whole if period is None else period[2]
         units = self._units(rows, period[1]) if self._each and period is not None else {}
         if self._each and not units and period is not None:
             self._unit_id = self._unit_above(period[1])
@@ -62,7 +64,7 @@ class FormTable(TableRows):
     def _figures(
         self, reading: Reading, rows: Sequence[TableRow], members: Members, period: tuple[dt.date, dt.date, str]
     ) -> FileContent:
-        there = {name for row in rows for name in row.counts}
+        there = {name for rows_of_group in members.values() for row in rows_of_group for name in row.counts}
         observations = [
             result
             for feed in self._form.feed

@@ -204,6 +204,25 @@ def is_name_of(words: str, days: Days, plan: Sequence[ReportPeriod]) -> bool:
     return is_near(_period_of_name(match, plan), days)
 
 
+def calendar_days(words: str, year: int | None, header: str = "") -> Days | None:
+    """The days of a month or quarter by its name, with its own year or that of the table: «Tháng 6», «6/2024»."""
+    name = fold(words)
+    ways = [name, f"{name} {year}"] if year else [name]
+    kind = next((kind for kind in ("thang", "quy") if header.startswith(kind)), None)
+    ways += [f"{kind} {way}" for way in ways] if kind else []
+    match = next(filter(None, map(PERIOD_NAME.fullmatch, ways)), None)
+    return _period_of_name(match, ()) if match else None
+
+
+def name_of_number(cell: object, header: str) -> str | None:
+    """The name of a month or quarter that is written as a number below its kind: 6 below «Tháng»."""
+    kind = next((kind for kind in ("thang", "quy") if header.startswith(kind)), None)
+    number = str(cell).strip().removesuffix(".0")
+    if kind is None or not re.fullmatch(r"0?[1-9]|1[0-2]", number):
+        return None
+    return f"{'Tháng' if kind == 'thang' else 'Quý'} {int(number)}"
+
+
 def is_near(one: Days, other: Days) -> bool:
     """True for two periods that may be the same: that of the calendar, and that of a report."""
     return all(abs(day - same) <= EARLIEST for day, same in zip(one, other, strict=True))

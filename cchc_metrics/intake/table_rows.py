@@ -66,14 +66,14 @@ class Names:
         # Without accents «Cong chung» may be either; the sums tell.
         if self.is_known(name):
             return "leaf"
-        if self._begins(words, self.form.aside):
+        if self.begins(words, self.form.aside):
             return "aside"
         # «Năm 2024 (cả xã)», «Tổng cộng năm 2023»: what stands in brackets may say of what the row is a part.
         inside = " ".join(IN_BRACKETS.findall(words))
         bare = IN_BRACKETS.sub(" ", words).strip(" .:-–*")
         period = OF_A_PERIOD.search(fold(bare))
         if period is not None and (total or period.start() == 0):
-            is_own = self.is_period(fold(bare)[period.start() :]) and not self._begins(inside, self.form.aside)
+            is_own = self.is_period(fold(bare)[period.start() :]) and not self.begins(inside, self.form.aside)
             return "total" if is_own else "aside"
         return "total" if total else "leaf"
 
@@ -83,11 +83,12 @@ class Names:
         if self.is_known(name) and not words.isascii():
             return False
         return fold(words).endswith(TOTAL_BEHIND) or (
-            self._begins(words, self.form.total_words) and not self._begins(words, self.form.not_totals)
+            self.begins(words, self.form.total_words) and not self.begins(words, self.form.not_totals)
         )
 
     @staticmethod
-    def _begins(name: str, beginnings: Sequence[str]) -> bool:
+    def begins(name: str, beginnings: Sequence[str]) -> bool:
+        """True for a name that begins with one of some words, its accents alike."""
         folded_name, words = fold(name), re.split(r"[\s/,;:.(+–-]+", name)
         return any(
             re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded_name)

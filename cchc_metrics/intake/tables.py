@@ -67,10 +67,10 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
     """The tables of a sheet that may be of a form, from top to bottom."""
     facets = facets_of(form)
     rows = [[_folded_text(cell) for cell in row[:WIDEST]] for row in sheet.rows]
-    row_words = [fold(word) for word in form.row]
+    row_words, most_names = [fold(word) for word in form.row], NAMES
     headers = _headers(sheet, rows, facets, row_words)
     if not headers and form.division:
-        row_words = [fold(word) for division in form.division for word in division.header]
+        row_words, most_names = [fold(word) for division in form.division for word in division.header], 1
         headers = _headers(sheet, rows, facets, row_words)
     result: list[Table] = []
     headers, pages = _without_pages(sheet, rows, headers, form)
@@ -83,7 +83,8 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
         end = next(others, end)
         table = _table(sheet, form, rows, (first, last), range(before, first), end, row_words)
         top = result[0].above if result else table.above
-        result.append(replace(table, top=top, body=[at for at in table.body if at not in pages]))
+        body = [at for at in table.body if at not in pages]
+        result.append(replace(table, top=top, body=body, names=table.names[:most_names]))
     return result
 
 

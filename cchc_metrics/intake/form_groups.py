@@ -1,0 +1,241 @@
+"""The rows of one table of counts gathered: by group, or as the whole that channels, places or months make."""
+
+from collections.abc import Iterator, Sequence
+
+from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.content import Open
+from cchc_metrics.intake.form_columns import Members
+from cchc_metrics.intake.form_rows import TableRows
+from cchc_metrics.intake.names import has_kind, is_commune
+from cchc_metrics.intake.table_rows import TableRow, nest, total_without_name
+from cchc_metrics.intake.tables import is_name
+from cchc_metrics.text import formats
+from cchc_metrics.text.letters import fold
+
+# What the dossiers of one channel consist of, where a table has rows for both.
+PARTS_OF_CHANNEL = {"online": ("full", "partial"), "direct": ("in-person", "post")}
+ONLINE = ("online", "full", "partial")
+
+
+class TableGroups(TableRows):
+    """One table as far as its groups."""
+
+    def _members(self, rows: Sequence[TableRow]) -> Members:
+        """The rows of each group; under None those of the whole, where the table has no groups."""
+        if self._periods:
+            return {None: [self._over_time(rows)]}
+        divided = self._divided(rows)
+        if divided is not None:
+            return divided
+        if not rows or self._faults:
+            # Names that mean no group are told together with numbers that cannot be.
+            for row in rows:
+                if row.kind == "leaf" and not self._procedures(rows) and not self._groups.units.is_unit(row.name):
+                    self._group(row)
+            return {}
+        units_at = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
+        unit = [row for row in rows if self._unit_id in units_at[row.at]]
+        if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
+            return {None: unit if all(row.detail for row in unit) else unit[:1]}
+        tops = self._of_own_unit(nest(rows, self._names.is_known))
+        total = total_without_name(tops, self._names)
+        if total is not None:
+            total.kind = "total"
+        self._sums(tops)
+        leaves = [row for row in tops if row.kind == "leaf"]
+        totals = [row for row in tops if row.kind == "total"]
+        if self._faults:
+            return {}
+        if not leaves:
+            return {None: totals[-1:]}
+        self._whole(leaves, totals)
+        return self._by_group(leaves)
+
+    def _by_group(self, leaves: Sequence[TableRow]) -> Members:
+        pairs = list(self._group_rows(leaves))
+        if self._procedures([row for row, _ in pairs]):
+            return {None: leaves}
+        members: dict[str | None, list[TableRow]] = {}
+        for row, field in pairs:
+            group = self._group(row, field)
+            if group is not None:
+                members.setdefault(group, []).append(row)
+        self._repeats([row for row, field in pairs if not field])
+        return members
+
+    def _group_rows(self, tops: Sequence[TableRow]) -> Iterator[tuple[TableRow, str]]:
+        """The rows at the level where their names are those of groups, each with the field that it stands under."""
+        for row in tops:
+            group_id = self._groups.group_of(row.name)
+            # «Các lĩnh vực khác» over rows that are fields by themselves.
+            finer = group_id == self._form.others and all(self._names.is_known(part.name) for part in row.children)
+            if (
+                row.children
+                and (group_id is None or finer)
+                and (not row.section or self._groups.group_of(row.section) is None)
+            ):
+                yield from self._group_rows(row.children)
+            else:
+                yield row, "" if group_id is not None else row.section
+
+    def _procedures(self, rows: Sequence[TableRow]) -> bool:
+        """True for rows that are procedures and stand under no field: they make the whole, and no groups."""
+        header = " ".join(cell for column in self._table.names for cell in self._table.paths[column])
+        if "thu tuc" not in header or not rows:
+            return False
+        leaves = [row for row in rows if row.kind == "leaf"]
+        unknown = [
+            row
+            for row in leaves
+            if self._groups.group_of(row.name) is None and self._groups.group_of(row.section) is None
+        ]
+        return len(unknown) * 2 > len(leaves)
+
+    def _group(self, row: TableRow, field: str = "") -> str | None:
+        name = field or row.name
+        place = self._sheet.cell(row.at, self._table.names[0] if self._table.names else 0)
+        try:
+            group = self._groups.of(place, name)
+        except FaultError as wrong:
+            questions = wrong.questions if isinstance(wrong, Open) else ()
+            self._questions += [question for question in questions if question not in self._questions]
+            for fault in () if questions else wrong.faults:
+                self._add(fault)
+            return None
+        other = self._form.others
+        caution = self._groups.among_others(place, name) if group == other else None
+        if caution and caution not in self._cautions and len(self._cautions) < unpacking.FAULTS:
+            self._cautions.append(caution)
+        return group
+
+    def _whole(self, leaves: Sequence[TableRow], totals: Sequence[TableRow]) -> None:
+        """A caution with the total that is stored, where the file prints none."""
+        if totals or len(leaves) < 2:
+            return
+        names = [
+            name for name in ("settled", "received-new") if all(row.counts.get(name) is not None for row in leaves)
+        ]
+        sums = ", ".join(
+            f"{self._titles[name]} {formats.count(sum(row.counts[name] or 0 for row in leaves))}" for name in names
+        )
+        if sums:
+            self._cautions.append(
+                Fault(
+                    "no-printed-total",
+                    self._sheet.whole,
+                    f"bảng không in hàng tổng; cộng các hàng được: {sums}",
+                    "hàng tổng để đối chiếu",
+                    "không cần sửa, nếu tổng này đúng",
+                )
+            )
+
+    def _repeats(self, rows: Sequence[TableRow]) -> None:
+        names: set[str] = set()
+        for row in rows:
+            if fold(row.name) in names:
+                self._cautions.append(
+                    Fault(
+                        "duplicate-row",
+                        self._sheet.cell(row.at, self._table.names[0]),
+                        f"«{row.name}» đã có ở một hàng trên; hai hàng được cộng lại",
+                        "mỗi lĩnh vực một hàng",
+                        "bỏ một hàng, nếu là cùng những hồ sơ ấy",
+                    )
+                )
+            names.add(fold(row.name))
+
+    # Rows that divide the whole, and by no breakdown of the plan.
+
+    def _divided(self, rows: Sequence[TableRow]) -> Members | None:
+        """The whole of a table whose rows are channels or places; None where they are something else."""
+        leaves = [row for row in rows if row.kind == "leaf"]
+        if not leaves or any(self._names.is_known(row.name) or is_commune(row.name) for row in leaves):
+            return None
+        if all(self._channel(row) for row in leaves):
+            return {None: [self._of_channels(rows)]}
+        places = [division for division in self._form.division if division.by == "place"]
+        header = next((cell for cell in self._table.paths[self._table.names[0]] if cell), "")
+        if not any(
+            is_name(header, [fold(word) for word in division.header])
+            or all(self._names.begins(row.name, division.names) for row in leaves)
+            for division in places
+        ):
+            return None
+        tops = nest(rows, self._names.is_known)
+        total = total_without_name(tops, self._names)
+        if total is not None:
+            total.kind = "total"
+        self._sums(tops)
+        leaves = [row for row in tops if row.kind == "leaf"]
+        self._whole(leaves, [row for row in tops if row.kind == "total"])
+        return {None: leaves}
+
+    def _channel(self, row: TableRow) -> str | None:
+        return self._facets.meaning((fold(row.name),)).values.get("channel")
+
+    def _of_channels(self, rows: Sequence[TableRow]) -> TableRow:
+        """The sum of the rows of all channels, with what came in online and otherwise as columns of their own."""
+        tops: list[TableRow] = []
+        for row in nest(rows, self._names.is_known):
+            above = next((top for top in reversed(tops) if top.kind == "leaf"), None)
+            parts = PARTS_OF_CHANNEL.get(self._channel(above) or "", ()) if above is not None else ()
+            is_part = above is not None and row.kind == "leaf" and self._channel(row) in parts
+            (above.children if is_part and above is not None else tops).append(row)
+        self._sums(tops)
+        leaves = [row for row in tops if row.kind == "leaf"]
+        self._whole(leaves, [row for row in tops if row.kind == "total"])
+        whole = _sum_of(leaves)
+        came_in = "received-new" if "received-new" in whole.counts else "received"
+        # Without a word for the period, what came in may hold what was left from the one before.
+        is_new = came_in == "received-new" or not {"carried-over", "pending"} & whole.counts.keys()
+        if "received-online" not in whole.counts and whole.counts.get(came_in) is not None and is_new:
+            online = [row.counts[came_in] or 0 for row in leaves if self._channel(row) in ONLINE]
+            whole.counts["received-new"] = whole.counts[came_in]
+            whole.counts["received-online"] = sum(online)
+        return whole
+
+    def _over_time(self, rows: Sequence[TableRow]) -> TableRow:
+        """The whole of a table with a row a month or a quarter: sums, what was there first, what is open last.
+
+        A total that is printed must be the sum in what adds up.
+        """
+        leaves = [row for row in rows if row.at in self._periods]
+        ends = {
+            column: self._catalog.tallies[spec.tally].over_time
+            for spec in self._form.tally
+            for column in spec.columns
+            if self._catalog.tallies[spec.tally].over_time != "sum"
+        }
+        not_added = {*ends}
+        for identity in self._form.identity:
+            not_added |= {identity.total} if {*identity.parts} & ends.keys() else set()
+            not_added |= {*identity.parts} if identity.total in ends else set()
+        for row in rows:
+            if row.kind == "total":
+                days = self._days_named(row.name)
+                within = [
+                    leaf
+                    for leaf in leaves
+                    if days is None or (days[0] <= self._periods[leaf.at][0] and self._periods[leaf.at][1] <= days[1])
+                ]
+                self._sum(row, within or leaves, but_for=not_added)
+        whole = _sum_of(leaves)
+        for column in not_added & whole.counts.keys():
+            at = {"first": 0, "last": -1}.get(ends.get(column, ""))
+            if at is None:
+                del whole.counts[column]
+            else:
+                whole.counts[column] = leaves[at].counts[column]
+        if not any(row.kind == "total" for row in rows):
+            self._whole(leaves, [])
+        return whole
+
+
+def _sum_of(rows: Sequence[TableRow]) -> TableRow:
+    """One row with the sums of others; what one of them does not know is not known."""
+    counts = {
+        name: None if any(row.counts.get(name) is None for row in rows) else sum(row.counts[name] or 0 for row in rows)
+        for name in rows[0].counts
+    }
+    return TableRow(rows[0].at, rows[0].name, "", "", counts)
