@@ -244,7 +244,7 @@ def test_a_published_site_tells_no_share_of_few_people_beside_the_survey(tmp_pat
 
 __all__ = ["built", "folder", "opened"]
 # The list of an application: its header, and a row behind its code.
-HEAD, ANSWERED = APPLICATION.splitlines()[0], APPLICATION.splitlines()[1].partition(";")[2]
+CSV_HEAD, ANSWERED = APPLICATION.splitlines()[0], APPLICATION.splitlines()[1].partition(";")[2]
 
 
 @pytest.fixture
@@ -305,7 +305,7 @@ def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minu
     for name, data in (
         ("cong.xlsx", workbook([*PORTAL[:4], *([n, f"PAKN.{n:04}", *PORTAL[4][2:]] for n in range(1, 101))])),
         ("so.xlsx", workbook([*BOOK[:4], *([n, *BOOK[4][1:]] for n in range(1, 101)), *BOOK[6:]])),
-        ("ung-dung.csv", "\n".join([HEAD, *(f"PA-{n:03};{ANSWERED}" for n in range(1, 101))]).encode()),
+        ("ung-dung.csv", "\n".join([CSV_HEAD, *(f"PA-{n:03};{ANSWERED}" for n in range(1, 101))]).encode()),
     ):
         app.file_uploader[0].upload(name, data, "application/octet-stream")
         app.run()
