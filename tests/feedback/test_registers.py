@@ -20,7 +20,8 @@ from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import Feedback, FileContent, read
 from cchc_metrics.intake.content import Open
-from cchc_metrics.intake.personal import SURNAMES, personal_data
+from cchc_metrics.intake.person_names import SURNAMES
+from cchc_metrics.intake.personal import personal_data
 from cchc_metrics.text import formats
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import APP, Workspace

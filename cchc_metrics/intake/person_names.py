@@ -1,0 +1,287 @@
+"""Names of persons in a text: Vietnamese surnames, forms of address, labels, letters that a name is shortened to.
+
+The words of names and of what is called after people are data, in person_names.toml.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from pathlib import Path
+
+from cchc_metrics.text.letters import fold
+
+WORDS = {
+    key: frozenset(word.strip() for word in text.split("," if "," in text else None))
+    for key, text in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
+}
+SURNAMES, GIVEN, HONORIFICS, POSTS = WORDS["surnames"], WORDS["given"], WORDS["honorifics"], WORDS["posts"]
+PLACES, HEROES, COMMON_SURNAMES = WORDS["places"], WORDS["heroes"], WORDS["common_surnames"]
+FOLDED_SURNAMES = {fold(name) for name in SURNAMES} - {
+    fold(name) for name in ("cà", "tòng", "điểu", "rơ", "ksor", "siu")
+}
+FOLDED_GIVEN = {fold(name) for name in GIVEN}
+# Without their signs these are still no other word.
+CERTAIN = {"nguyen", "tran", "pham", "huynh", "trinh", "truong", "dang", "bui"}
+# Names of the Central Highlands begin with a sign for a man or a woman: «K'Brếh», «H'Hen», «Y Thông».
+HIGHLAND = re.compile(r"[HK]['’]\w+")
+# Surnames cut short, before «Văn» and «Thị».
+SHORT_SURNAMES = {"ng", "tr", "ph", "ngn"}
+MIDDLES = {"văn", "thị", "thi", "van"}
+# A village is called after a clan, and after nobody with a whole name: «trưởng thôn Vũ Văn Quyền» is somebody.
+VILLAGES = {"thôn", "xóm", "làng", "ấp", "bản", "xã"}
+# The same in several words or short, at the end of what stands before a name.
+PLACE = re.compile(
+    rf"(?:^|[^\w.])(?:{'|'.join(map(re.escape, WORDS['place_phrases']))}|cong ty(?: (?!cua|do|la|ten)[a-z]+){{0,3}}"
+    r"|t\.?h\.?(?:c\.?s|p\.?t)?|p\.?t\.?t\.?h|m\.?n|th ?& ?thcs|h\.?t\.?x)\.?\s*$"
+)
+COMPANY = re.compile(r"\b(?:cong ty(?: \w+){0,3}|dntn|htx)\s*$")
+# The word after it tells a person: «Chủ tịch UBND xã Bùi Xuân Trường».
+OFFICE_HOLDER = re.compile(
+    r"\b(?:chu tich|bi thu|truong cong an|giam doc|chu nhiem|hieu truong)"
+    r"(?: (?:ubnd|hdnd|dang uy|mttq|uy ban nhan dan))? (?:xa|htx|hop tac xa)\s*$|\btrang trai\s*$"
+)
+# Who writes names himself at the beginning, or is named after these words.
+SENTENCE = re.compile(r"(?:^|[.:;(!?-]|\b(?:cua|cho|do|boi|don|ho|va))\s*$")
+# What parts the names of streets that are told one after another.
+LISTED = re.compile(r"\s*(?:,|–|-|/|và|;)\s*")
+# Names shortened to letters: «Ng.T.Hoa», «N.V.A», «T.T.A». Many offices are shortened alike.
+OFFICES = rf"(?:{'|'.join(map(re.escape, WORDS['offices']))})\b"
+SHORTENED = re.compile(
+    r"(?<![\w.])(?:(?!T\.T\.\s)(?:Ng|Tr|Ph|[A-ZĐ])\.\s?[VT]\.\s?[^\W\d_]{2,}"
+    rf"|(?!{OFFICES})[NTLPHVBĐDC]\.[A-ZĐ]\.[A-ZĐ])(?!\w|\.\w)"
+)
+# After these words any letters are those of a person.
+SHORT_PERSON = re.compile(
+    rf"\b(?i:ông|bà|anh|chị|cô|chú|bác|cụ|cháu|em|đơn của|của|công dân|cử tri|hộ) (?!{OFFICES})"
+    r"[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){1,3}(?!\w)"
+)
+# A post, or «a», «c» for «anh», «chị», and the two words after it.
+POST = re.compile(
+    rf"(?:\b(?i:(?P<post>{'|'.join(sorted(POSTS, key=len, reverse=True))}))|(?<![\w.])[ac])"
+    r" (?P<first>[^\W\d_]+)(?: (?P<second>[^\W\d_]+))?"
+)
+# «bà hai Lúa», «NguyễnVănNam».
+OTHER_NAMES = re.compile(
+    rf"\b(?i:{'|'.join(sorted(HONORIFICS))}) (?:hai|ba|tư|năm|sáu|bảy|tám|chín|mười|út) [A-ZĐ][^\W\d_]+\b"
+    rf"|\b[NTLPHVBĐ]\.\s?(?:{'|'.join(sorted(name.title() for name in GIVEN))}) [A-ZĐ][^\W\d_]+"
+    rf"|\b(?i:{'|'.join(sorted(COMMON_SURNAMES))})(?i:văn|thị)\s?[A-ZĐ][^\W\d_]+"
+)
+# Nobody but a street goes from one place to another: «Phan Đình Phùng đoạn qua chợ».
+STRETCH = re.compile(r"[\s,]*\(?(?:đoạn (?:ngã|qua|từ|gần|trước|đầu|cuối|giao|đến)|kéo dài|nối dài)\b")
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?\.?", re.UNICODE)
+LABEL = re.compile(
+    r"\b(?:ho va ten|ho ten|(?:can bo|nguoi|hang xom|chau|anh|chi|ong|ba|ban) ten|(?:em|minh|chau) la|ten nguoi"
+    r"|nguoi gui|nguoi phan anh|nguoi kien nghi|nguoi nop|chu ho|ho gia dinh|(?<!dau )gia dinh|cong dan|cu tri|nguoi dan"
+    r"|lien he|vo chong|ten toi|toi ten|zalo|facebook|fb)"
+    r"\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$"
+)
+
+
+def letter(sign: str) -> str:
+    """One letter folded, so that places in the text stay the same."""
+    letter = fold(sign)
+    return letter if len(letter) == 1 else " " if sign.isspace() else sign.lower()[:1]
+
+
+def names(text: str) -> Iterator[tuple[int, int]]:
+    """Where in a text the names of persons begin and end."""
+    for match in (*SHORTENED.finditer(text), *SHORT_PERSON.finditer(text), *OTHER_NAMES.finditer(text)):
+        yield match.start(), match.end()
+    for match in POST.finditer(text):
+        if _is_colleague(match):
+            yield match.start("first"), match.end("first")
+    words = list(WORD.finditer(text))
+    at = street = 0
+    while at < len(words):
+        is_listed = bool(street) and LISTED.fullmatch(text, street, words[at].start()) is not None
+        length = -_hero(words, at) if is_listed else 0
+        length = length or _name_at(Candidate(text, words, at))
+        if length > 0:
+            yield words[at].start(), words[at + length - 1].end()
+        elif length < 0:
+            street = words[at - length - 1].end()
+        at += abs(length) or 1
+
+
+def _is_colleague(match: re.Match[str]) -> bool:
+    """True where the word after a post is the given name of a person: «cán bộ Hải», and not «cán bộ Hải quan»."""
+    post, first, second = (match["post"] or "").lower(), match["first"], match["second"] or ""
+    if f"{first} {second}".lower() in WORDS["nobody"]:
+        return False
+    if second[:1].isupper():
+        # «trưởng thôn Hùng Cường» is that of a village.
+        is_village = post.endswith((*VILLAGES, "khu"))
+        return not is_village and first.istitle() and {first.lower(), second.lower()} <= GIVEN
+    if first.istitle():
+        return post != "nhà" and first.lower() in GIVEN
+    return bool(post) and post not in ("nhà", "tên") and first.lower() in WORDS["small"]
+
+
+def _is_small_name(words: Sequence[str]) -> bool:
+    """True for a name written small: «pham quang vinh», «nguyễn v tám»."""
+    signs = all(word.isascii() for word in words)
+    given, surnames = (FOLDED_GIVEN, CERTAIN) if signs else (GIVEN, COMMON_SURNAMES)
+    return words[0] in surnames and (words[1] in ("v", "t") or {words[1], words[2]} <= given)
+
+
+def _hero(words: Sequence[re.Match[str]], at: int) -> int:
+    """How many words from `at` on are the name of somebody whom streets are called after."""
+    names = [word.group().lower() for word in words[at : at + 4]]
+    return next((length for length in range(len(names), 1, -1) if " ".join(names[:length]) in HEROES), 0)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Words that may be a name, and what stands before them."""
+
+    text: str
+    words: Sequence[re.Match[str]]
+    at: int
+
+    @cached_property
+    def run(self) -> list[re.Match[str]]:
+        """The words from here on that only spaces, or a hyphen without spaces, part; at most five."""
+        run = [self.words[self.at]]
+        for word in self.words[self.at + 1 : self.at + 5]:
+            if self.text[run[-1].end() : word.start()].strip() not in ("", "-", "_"):
+                break
+            run.append(word)
+        return run
+
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words of the run in small letters."""
+        return [word.group().rstrip(".").lower() for word in self.run]
+
+    @cached_property
+    def capital(self) -> list[str]:
+        """The words at the beginning of the run that begin with a capital letter."""
+        return list(takewhile(lambda token: token[0].isupper(), (word.group().rstrip(".") for word in self.run)))[:4]
+
+    @cached_property
+    def before(self) -> list[str]:
+        """The two words before, in small letters."""
+        return [word.group().lower().rstrip(".") for word in self.words[max(self.at - 2, 0) : self.at]]
+
+    @cached_property
+    def start(self) -> str:
+        """The folded text before."""
+        return "".join(letter(sign) for sign in self.text[: self.words[self.at].start()])
+
+    @cached_property
+    def is_beside(self) -> bool:
+        """True where nothing but a sign stands between the word before and the first word."""
+        end = self.words[self.at - 1].end()
+        return bool(self.before) and not self.text[end : self.words[self.at].start()].strip(" .:")
+
+    @cached_property
+    def is_polite(self) -> bool:
+        """True after a form of address that is not part of the name of a place: «chợ Bà Đen», «chùa Bà Đá»."""
+        return (
+            self.is_beside
+            and (self.before[-1] in HONORIFICS or " ".join(self.before) in ("đồng chí", "đ c"))
+            and not (self.before[0] in PLACES and self.words[self.at - 1].group()[0].isupper())
+        )
+
+    @cached_property
+    def has_label(self) -> bool:
+        """True after words like «người gửi:»."""
+        return LABEL.search(self.start) is not None
+
+    @cached_property
+    def is_capitals(self) -> bool:
+        """True where the name stands in a line of capitals, so that capitals tell nothing."""
+        return _is_capitals(self.text, self.capital)
+
+    @cached_property
+    def has_middle(self) -> bool:
+        """True where the second word is «Văn» or «Thị», so that the words are the whole name of a person."""
+        return len(self.lower) > 2 and self.lower[1] in MIDDLES
+
+    @cached_property
+    def is_placed(self) -> bool:
+        """True after a word that makes the name that of a place."""
+        if self.is_polite or self.has_label or (len(self.capital) > 2 and OFFICE_HOLDER.search(self.start)):
+            return False
+        return (self.is_beside and self.before[-1] in PLACES) or PLACE.search(self.start) is not None
+
+    @cached_property
+    def surname(self) -> bool:
+        """True where the first word is a surname."""
+        first, size = self.lower[0], len(self.capital)
+        is_plain = all(token.isascii() for token in self.capital or self.lower[:3])
+        if first in WORDS["everyday"] and size and not self.has_middle and not (self.is_polite or self.has_label):
+            # «Đồng Trũng» is a field, «Lâm Sản» timber: the last word must be a given name.
+            return size > 1 and self.lower[size - 1] in GIVEN
+        return first in SURNAMES or first in (FOLDED_SURNAMES if is_plain else CERTAIN)
+
+
+def _name_at(one: Candidate) -> int:
+    """How many words are the name of a person; 0 when they are none, below it for that of a place."""
+    size = _place_at(one)
+    return _whole_name_at(one) or _addressed_at(one) if size is None else -size
+
+
+def _place_at(one: Candidate) -> int | None:
+    """How many words are no person although they look like one; None when a person is to be looked for."""
+    if (hero := _hero(one.words, one.at)) and (
+        one.is_placed or not (one.is_polite or one.has_label or SENTENCE.search(one.start))
+    ):
+        return hero
+    if one.is_polite and one.words[one.at - 1].group()[0].isupper():
+        # «đường Bà Triệu», «Hai Bà Trưng»: the form of address is part of the name.
+        for back in (1, 2):
+            if one.at >= back and (hero := _hero(one.words, one.at - back)) > back:
+                return hero - back
+    size, pair = len(one.capital), " ".join(one.lower[:2])
+    if size == 2 and one.capital[1] == "Xá":
+        return 2
+    is_street = size and not (one.is_polite or one.has_label) and STRETCH.match(one.text, one.run[size - 1].end())
+    if is_street or (one.is_placed and not (one.has_middle and one.before[-1] in VILLAGES)):
+        # «đường Nguyễn Văn Linh» holds no «Văn Linh»; after «thôn Tân An» a name may follow at once.
+        return size if one.lower[0] in SURNAMES or COMPANY.search(one.start) else 0
+    if pair in WORDS["common"]:
+        # «Vi Phạm Hành Chính» holds no «Phạm Hành Chính».
+        return 2 if size > 1 else 0
+    return 0 if " ".join([*one.before[-1:], one.lower[0]]) == "bác hồ" else None
+
+
+def _whole_name_at(one: Candidate) -> int:
+    """How many words are a surname and what follows it; 0 when they are not."""
+    first, size = one.lower[0], len(one.capital)
+    if HIGHLAND.fullmatch(one.run[0].group()) or (
+        one.run[0].group() == "Y" and size > 1 and not _is_capitals(one.text, one.capital[1:])
+    ):
+        return max(size, 1)
+    if len(one.lower) > 2 and not size and _is_small_name(one.lower[:3]):
+        return 3
+    if (one.surname or first in SHORT_SURNAMES) and one.has_middle and (first not in WORDS["ambiguous"] or size > 2):
+        return min(max(size, 3), 4)
+    if first in COMMON_SURNAMES and size > 2 and set(one.lower[1:size]) <= GIVEN:
+        # Also in a line of capitals.
+        return size
+    if one.surname and size >= 2 and not one.is_capitals:
+        # Without its signs a word of two letters is any word: three capitals, or a form of address, make it a name.
+        return size if not all(token.isascii() for token in one.capital) or size >= 3 or one.is_polite else 0
+    # «Hoa Nguyen», as abroad and on social networks.
+    is_turned = size in (2, 3) and one.lower[size - 1] in {*CERTAIN, "nguyễn"} and first not in PLACES
+    return size if is_turned else 0
+
+
+def _addressed_at(one: Candidate) -> int:
+    """How many words are a name only because of the form of address or the label before them."""
+    if not (one.is_polite or one.has_label):
+        return 0
+    is_thing = one.lower[0] in WORDS["bodies" if one.has_label else "kin"]
+    if one.capital and not is_thing and (one.surname or not one.is_capitals):
+        return len(one.capital) if one.before and one.before[-1] != "nước" else 0
+    is_small_name = one.surname and len(one.lower) >= 2 and one.lower[0] not in WORDS["ambiguous"]
+    return min(len(one.lower), 3) if is_small_name else 0
+
+
+def _is_capitals(text: str, capital: list[str]) -> bool:
+    """True where the name stands in a line of capitals, so that capitals tell nothing."""
+    return all(token.isupper() and len(token) > 1 for token in capital) and text.upper() == text
