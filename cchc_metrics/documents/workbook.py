@@ -31,6 +31,8 @@ from cchc_metrics.intake.workbook import (
 )
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
+from cchc_metrics.text.rows import TaskRow, records
+from cchc_metrics.text.sentence import task_due
 from cchc_metrics.workspace import Workspace
 
 RISE, NO_TARGET = "cao hơn năm {before}", "không đặt mức"
@@ -41,7 +43,9 @@ NUMERATOR_IS, DENOMINATOR_IS = "Tử số: {words}", "Mẫu số: {words}"
 def definition(target: Target) -> str:
     """Numerator and denominator in words, a line each; or what the one number is that is written."""
     if not target.has_counts:
-        return f"Ghi một số ở cột «{words.HEADERS['value']}»: {formats.scale(target.measure_unit).name}"
+        scale = formats.scale(target.measure_unit)
+        verb = "Chọn" if scale.answers else "Ghi một số"
+        return f"{verb} ở cột «{words.HEADERS['value']}»: {scale.name}"
     return f"{NUMERATOR_IS.format(words=target.numerator)}\n{DENOMINATOR_IS.format(words=target.denominator)}"
 
 
@@ -109,7 +113,7 @@ class Content:
             # Illustrative figures are nobody's: handed in again they would pass for the unit's own.
             if formats.is_missing(row["mark"]):
                 self._now[_series(row)].append(row)
-        self._reports = {row["task_id"]: row for row in _rows(metrics.tasks(store, unit=unit, year=year))}
+        self._reports = {row["task_id"]: row for row in records(metrics.tasks(store, unit=unit, year=year), TaskRow)}
         self._appointments = metrics.appointments(store, unit=unit)
         # Tasks are those of the plan's own level.
         self._bound = catalog.units[unit].level == catalog.plan.level
@@ -154,8 +158,7 @@ class Content:
         survey = measure == "survey"
         lines: list[Line] = []
         for index in self.catalog.indices.values():
-            is_bound = not index.levels or self.catalog.binds_to(self.request.unit, index)
-            if (index.measure == "survey") != survey or not is_bound or not self._answers_for(index.id, *index.owners):
+            if (index.measure == "survey") != survey or not self._has(index):
                 continue
             target = RISE.format(before=self.request.year - 1)
             texts = {
@@ -172,6 +175,12 @@ class Content:
                 ]
         title, keys = ("Khảo sát", SURVEY_KEYS) if survey else ("Chỉ số", SCORE_KEYS)
         return _page(title, (*BEFORE, *keys), lines, {"name": "Chỉ số, thành phần"})
+
+    def _has(self, index: Index) -> bool:
+        """True for an index that binds the unit; also for one of a unit that the plan does not bind, as a province."""
+        unit = self.request.unit
+        is_own = self.catalog.binds_to(unit, index) or not (index.levels or self.catalog.binds(unit))
+        return is_own and self._answers_for(index.id, *index.owners)
 
     def _groups(self, breakdown_id: str) -> Page:
         breakdown = self.catalog.breakdowns[breakdown_id]
@@ -254,11 +263,11 @@ class Content:
         texts = {
             "name": task.name,
             "owner": "" if formats.is_missing(report["owner"]) else report["owner"],
-            "due": formats.day(task.due) if task.due else words.NO_DUE,
+            "due": task_due(report),
             "last_state": ", ".join(state) + (f" {ILLUSTRATIVE_CELL}" if has_report and illustrative else ""),
         }
         keys = () if not self.request.filled or illustrative else ("state", "as_of", "spent", "evidence", "note")
-        values = {key: report[key] for key in keys if not formats.is_missing(report[key])}
+        values = {key: value for key, value in report.items() if key in keys and not formats.is_missing(value)}
         return Line(report_id(task.id), texts, values, indent=1)
 
 
@@ -436,7 +445,7 @@ def _hide(sheet: Worksheet, stamp: Stamp, lists: Mapping[str, Mapping[str, str]]
             put(sheet.cell(number, column), label)
             put(sheet.cell(number, column + 1), name)
         letter = get_column_letter(column)
-        ranges[key] = f"{HIDDEN}!${letter}$2:${letter}${len(values) + 1}"
+        ranges[key] = f"{HIDDEN}!${letter}$2:${letter}${max(len(values), 1) + 1}"
         column += 3
     return ranges
 

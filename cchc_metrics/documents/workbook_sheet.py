@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import sheets
 from cchc_metrics.documents.sheets import BLUE, EDGE, font, print_setup, put
-from cchc_metrics.intake.workbook import INPUTS, LISTS, ROW_ID, SUM, Stamp
+from cchc_metrics.intake.workbook import COUNTS, INPUTS, LISTS, ROW_ID, SUM, VALUES, WHOLE_NUMBERS, Stamp
 from cchc_metrics.text import formats, words
 
 
@@ -48,12 +48,11 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-# Shown by Excel beside the cell while it is being filled in.
 HINTS = {
     "period": "Để «{whole}», chọn một kỳ báo cáo, hoặc gõ hai ngày: 01/01/{year} – 31/03/{year}.",
     "numerator": "Gõ số đếm, không gõ tỷ lệ phần trăm. Chưa có số liệu thì để trống, không gõ 0.",
     "denominator": "Gõ số đếm. Không phát sinh việc nào thì gõ 0 ở cả tử số và mẫu số.",
-    "value": "Chỉ gõ khi không có tử số và mẫu số. Phần trăm gõ từ 0 đến 100.",
+    "value": "Chỉ gõ khi không có tử số và mẫu số.",
     "reported_value": "Tỷ lệ hay điểm đã in trong báo cáo, để đối chiếu; không thay cho tử số, mẫu số.",
     "sample_size": "Số người đã trả lời phiếu.",
     "method": "Chọn cách đo đã dùng. Hai năm khác cách đo thì không so với nhau.",
@@ -99,7 +98,6 @@ FLAGS_MEAN = {
 }
 
 OF_LISTS = ("source_id", "flag", "method", "state", "period")
-WHOLE = ("sample_size", "reported_rank", "reported_of")
 
 
 def rules(page: Page, stamp: Stamp, first: int, ranges: Mapping[str, str]) -> Iterator[DataValidation]:
@@ -108,50 +106,84 @@ def rules(page: Page, stamp: Stamp, first: int, ranges: Mapping[str, str]) -> It
     for key in INPUTS:
         if key not in columns or key in ("note", "evidence"):
             continue
-        alike: dict[tuple[bool, float | None], list[int]] = defaultdict(list)
+        alike: dict[CellKind, list[int]] = defaultdict(list)
         for row, line in enumerate(page.lines, start=first):
             if line.row_id not in ("", SUM):
                 alike[_kind(key, line)].append(row)
-        for (whole, largest), rows in alike.items():
-            rule = _rule(key, columns, rows[0], whole, largest, ranges)
-            rule.prompt = HINTS[key].format(year=stamp.year, whole=words.WHOLE_YEAR)
-            rule.promptTitle = words.HEADERS[key][:32]
+        for kind, rows in alike.items():
+            rule = _rule(key, columns, rows[0], kind, ranges)
+            rule.prompt = _hint(key, kind).format(year=stamp.year, whole=words.WHOLE_YEAR)
+            rule.error = _wrong(key, kind).format(year=stamp.year)
+            rule.promptTitle = rule.errorTitle = words.HEADERS[key][:32]
             rule.showInputMessage = rule.showErrorMessage = True
-            wrong = WRONG["list" if key in OF_LISTS and key != "period" else key]
-            rule.error = wrong.format(year=stamp.year, largest="…" if largest is None else formats.count(largest))
-            rule.errorTitle = words.HEADERS[key][:32]
             for row in rows:
                 rule.add(f"{columns[key]}{row}")
             yield rule
 
 
-def _kind(key: str, line: Line) -> tuple[bool, float | None]:
-    if key in ("numerator", "denominator"):
+@dataclass(frozen=True)
+class CellKind:
+    """What an input cell takes: whole numbers only, numbers up to the largest, a value in its unit.
+
+    `alone` is for a row that has no counts beside its value.
+    """
+
+    whole: bool = False
+    largest: float | None = None
+    measure_unit: str | None = None
+    alone: bool = False
+
+    @property
+    def answers(self) -> tuple[str, str] | None:
+        """The words for 1 and 0 where a yes or no is chosen from a list, which parts its words by commas."""
+        answers = formats.scale(self.measure_unit).answers if self.measure_unit else None
+        return None if answers is None or "," in "".join(answers) else answers
+
+
+def _kind(key: str, line: Line) -> CellKind:
+    if key in COUNTS:
         # A ratio without a largest value may have a numerator above its denominator.
-        return line.whole_counts, line.largest
-    return False, line.largest if key in ("value", "reported_value") else None
+        return CellKind(line.whole_counts, line.largest)
+    if key in VALUES:
+        return CellKind(largest=line.largest, measure_unit=line.measure_unit, alone=set(COUNTS) <= line.locks)
+    return CellKind()
 
 
-def _rule(
-    key: str,
-    columns: Mapping[str, str],
-    row: int,
-    whole: bool,  # noqa: FBT001 - a part of the kind
-    largest: float | None,
-    ranges: Mapping[str, str],
-) -> DataValidation:
+def _hint(key: str, kind: CellKind) -> str:
+    """What Excel says beside the cell while it is being filled in."""
+    if kind.answers:
+        return "Chọn «{}» hoặc «{}».".format(*kind.answers)
+    if key != "value" or kind.measure_unit is None:
+        return HINTS[key]
+    scale = formats.scale(kind.measure_unit)
+    hint = f"Gõ một số, đơn vị: {scale.name}." if kind.alone else HINTS[key]
+    return f"{hint} Phần trăm gõ từ 0 đến 100." if scale.kind == "percent" else hint
+
+
+def _wrong(key: str, kind: CellKind) -> str:
+    """What Excel says of a cell that holds what it may not."""
+    if kind.answers or (key in OF_LISTS and key != "period"):
+        return WRONG["list"]
+    if key in (*COUNTS, *VALUES) and kind.largest is None:
+        return "Gõ một số nguyên không âm." if kind.whole else "Gõ một số không âm."
+    return WRONG[key].replace("{largest}", formats.count(kind.largest or 0))
+
+
+def _rule(key: str, columns: Mapping[str, str], row: int, kind: CellKind, ranges: Mapping[str, str]) -> DataValidation:
     if key in OF_LISTS:
         # Another period may be typed; everything else comes from its list.
         return DataValidation(
             "list", formula1=ranges[key], allow_blank=True, errorStyle="warning" if key == "period" else "stop"
         )
-    if key in ("numerator", "denominator"):
-        cell, numerator, denominator = (f"{columns[name]}{row}" for name in (key, "numerator", "denominator"))
+    if kind.answers:
+        return DataValidation("list", formula1='"{},{}"'.format(*kind.answers), allow_blank=True)
+    if key in COUNTS:
+        cell, numerator, denominator = (f"{columns[name]}{row}" for name in (key, *COUNTS))
         conditions = [
             f"ISNUMBER({cell})",
             f"{cell}>=0",
-            *([f"INT({cell})={cell}"] if whole else []),
-            *([f'OR({numerator}="",{denominator}="",{numerator}<={denominator})'] if largest is not None else []),
+            *([f"INT({cell})={cell}"] if kind.whole else []),
+            *([f'OR({numerator}="",{denominator}="",{numerator}<={denominator})'] if kind.largest is not None else []),
         ]
         return DataValidation("custom", formula1=f"AND({','.join(conditions)})", allow_blank=True)
     if key == "as_of":
@@ -159,11 +191,11 @@ def _rule(
         return DataValidation(
             "date", operator="greaterThanOrEqual", formula1="DATE(1990,1,1)", allow_blank=True, errorStyle="warning"
         )
-    if key in WHOLE:
+    if key in WHOLE_NUMBERS:
         return DataValidation("whole", operator="greaterThanOrEqual", formula1="1", allow_blank=True)
-    if largest is None:
+    if kind.largest is None:
         return DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
-    return DataValidation("decimal", operator="between", formula1="0", formula2=f"{largest:g}", allow_blank=True)
+    return DataValidation("decimal", operator="between", formula1="0", formula2=f"{kind.largest:g}", allow_blank=True)
 
 
 # Row 1 says what the page is, row 2 how to fill it in, row 3 holds the keys of the columns (hidden), row 4 their names.
@@ -292,9 +324,17 @@ def _line(
         elif key in line.texts:
             put(cell, line.texts[key])
         elif line.values.get(key) is not None:
-            value = line.values[key]
-            put(cell, lists[key].get(value, value) if key in LISTS else to_write(value))
+            put(cell, _content(key, line, lists))
     sheet.row_dimensions[row].height = _height(line, columns, lists)
+
+
+def _content(key: str, line: Line, lists: Mapping[str, Mapping[str, str]]) -> Any:
+    """What stands in an input cell: a label of its list, the word of a yes or no, or the value itself."""
+    value = line.values[key]
+    if key in LISTS:
+        return lists[key].get(value, value)
+    answers = _kind(key, line).answers
+    return answers[value == 0] if answers and value in (0, 1) else to_write(value)
 
 
 def _ratio(row: int, columns: Mapping[str, int]) -> str:

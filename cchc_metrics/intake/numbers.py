@@ -33,6 +33,7 @@ SHORT = 10
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0E: ".", 0xFF0C: ",", 0xFF05: "%"}
 APOSTROPHES = "'’‘`´"
+SIGN_NAMES = {",": "dấu phẩy", ".": "dấu chấm"}
 
 WHOLE = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+|(?: [0-9]{3})+)")
 NOTHING_BEHIND = re.compile(r"(?P<whole>[0-9]+)[.,]0{1,2}|(?P<parted>[0-9]{1,3}(?:\.[0-9]{3})+),0+")
@@ -185,8 +186,7 @@ class Signs:
     @property
     def expected(self) -> str:
         """What a number must look like (Vietnamese)."""
-        sign = {",": "dấu phẩy", ".": "dấu chấm", None: "dấu phẩy"}[self.decimal]
-        return f"số có dấu thập phân là {sign}, không có dấu phân nghìn"
+        return f"số có dấu thập phân là {SIGN_NAMES[self.decimal or ',']}, không có dấu phân nghìn"
 
 
 def signs_of(cells: Iterable[Any]) -> Signs:
@@ -252,7 +252,8 @@ def _measure(text: str, number: str, signs: Signs) -> float:
     elif decimal:
         sign = decimal["sign"]
     if signs.decimal and sign and sign != signs.decimal:
-        raise Unreadable(f"«{text}» đọc được hai cách", signs.expected, "two-readings")
+        problem = f"«{text}» có dấu thập phân là {SIGN_NAMES[sign]}, các số khác của tệp thì không"
+        raise Unreadable(problem, signs.expected, "two-readings")
     if sign or re.fullmatch(r"-?[0-9]+", number):
         return float(number.replace("." if sign == "," else ",", "").replace(",", "."))
     if SPACE_GROUPS.fullmatch(number):

@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, nearest
 from cchc_metrics.intake import numbers
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.unpacking import ERRORS
-from cchc_metrics.text import formats
+from cchc_metrics.text import formats, letters
 from cchc_metrics.text.words import HEADERS, WHOLE_YEAR
 
 HIDDEN, ORIGINALS = "_cchc", "_goc"
@@ -93,6 +93,7 @@ def period_of_cell(text: str) -> tuple[dt.date, dt.date] | None:
 
 WHOLE_NUMBERS = ("sample_size", "reported_rank", "reported_of")
 COUNTS = ("numerator", "denominator")
+VALUES = ("value", "reported_value")
 DAY = "ngày dạng ngày/tháng/năm, ví dụ 15/12/2024"
 
 
@@ -133,11 +134,19 @@ class Line:
         """Keep a fault of the cell in the column `key`."""
         self.faults.append(Fault(kind, self.place(key), problem, expected, remedy))
 
-    def read(self, lists: Mapping[str, Mapping[str, str]], *, whole_counts: bool) -> dict[str, Any]:
-        """The input cells as values; what is empty is left out, what is wrong becomes a fault and is left out."""
+    def read(
+        self, lists: Mapping[str, Mapping[str, str]], *, whole_counts: bool, answers: Sequence[str] | None = None
+    ) -> dict[str, Any]:
+        """The input cells as values; what is empty is left out, what is wrong becomes a fault and is left out.
+
+        `answers` are the words for 1 and 0 of a yes or no.
+        """
         result: dict[str, Any] = {}
         for key in self.keys_with_text(*INPUTS):
             try:
+                if answers and key in VALUES:
+                    result[key] = answer(self.cell(key), answers)
+                    continue
                 result[key] = self._value(key, lists, whole=key in WHOLE_NUMBERS or (whole_counts and key in COUNTS))
             except Unreadable as why:
                 self.fault("not-a-number" if key in (*NUMBERS, SPENT) else "unusable-value", key, *why.args)
@@ -184,6 +193,19 @@ def number(cell: Any, *, whole: bool) -> float | int:
 def _example(text: str) -> str:
     digits = numbers.plain(text).replace(".", "").replace(" ", "")
     return f", ví dụ {digits}" if digits.isdigit() and len(digits) < 16 else ""
+
+
+def answer(cell: Any, answers: Sequence[str]) -> float:
+    """1 for the first word of a yes or no, 0 for the second; the number itself may stand there too.
+
+    Raises: Unreadable for anything else.
+    """
+    yes, no = answers
+    by_word = {letters.fold(yes): 1.0, letters.fold(no): 0.0, "1": 1.0, "0": 0.0}
+    word = letters.fold(f"{cell:g}" if isinstance(cell, float) else str(cell))
+    if word not in by_word:
+        raise Unreadable(f"«{cell}» không phải câu trả lời", f"«{yes}» hoặc «{no}»", "bấm mũi tên ở ô rồi chọn")
+    return by_word[word]
 
 
 def choice(cell: str, labels: Mapping[str, str], what: str) -> str:

@@ -16,6 +16,7 @@ from cchc_metrics.intake.checks import faults_of_figure
 from cchc_metrics.intake.content import FileContent, FileRow, Observation, TaskReport
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.workbook import MARK, Line, Stamp, catalog_version, read_stamp
+from cchc_metrics.text import formats
 from cchc_metrics.text.words import FAULTS, GUIDE, HEADERS
 
 Originals = Mapping[str, Mapping[str, str]]
@@ -253,7 +254,9 @@ class _WorkbookReader:
                 )
             return None
         indicator = self.catalog.indicators.get(about.indicator_id)
-        entries = line.read(self.lists, whole_counts=isinstance(indicator, Target) and not indicator.amounts)
+        answers = formats.scale(indicator.measure_unit).answers if indicator else None
+        whole_counts = isinstance(indicator, Target) and not indicator.amounts
+        entries = line.read(self.lists, whole_counts=whole_counts, answers=answers)
         days = entries.pop("period", None)
         if days is not None:
             entries["period_start"], entries["period_end"] = days
@@ -275,7 +278,7 @@ class _WorkbookReader:
         place = line.place(numbers[0])
         wrong = {fault.place for fault in line.faults}
         for fault in faults_of_figure("", row, self.catalog):
-            keys = [INSTEAD.get(key, key) for key in QUOTE.findall(fault.place)]
+            keys = [INSTEAD.get(key, key) for key in QUOTE.findall(fault.place)] or numbers
             # A cell that could not be read is wrong enough; nothing is concluded from its being left out.
             if not wrong & {line.place(key) for key in keys}:
                 empty = [key for key in keys if key in line.columns and not line.keys_with_text(key)]

@@ -251,6 +251,49 @@ def test_a_unit_that_ended_within_the_year_starts_with_its_own_days(workspace: W
         template(workspace, unit="xa-cu", year=2026)
 
 
+@pytest.fixture(scope="module")
+def next_plan(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The second shipped plan, which has hamlets and answers of yes or no."""
+    return Workspace(tmp_path_factory.mktemp("next-plan"), "tien-tien-2026-2030")
+
+
+@pytest.mark.parametrize(("word", "number"), [("đã duyệt", 1), ("chưa duyệt", 0), ("Đã duyệt", 1), (1, 1), (0, 0)])
+def test_a_yes_or_no_is_chosen_in_its_words(next_plan: Workspace, word: str | int, number: int) -> None:
+    book = opened(template(next_plan, unit="tien-tien", year=2026))
+    sheet, cell = sheet_of(book, "de-an-vi-tri"), cell_of(book, "de-an-vi-tri", "value")
+    [rule] = [rule for rule in sheet.data_validations.dataValidation if cell.coordinate in rule.cells]
+    source = next(iter(next_plan.catalog.sources.values())).title
+    fill(book, "de-an-vi-tri", value=word, flag="tạm thời", source_id=source)
+
+    rows = by_series(read("so.xlsx", written(book), next_plan.catalog, unit_id="tien-tien"))
+
+    assert rows["de-an-vi-tri"].value == number
+    assert (rule.type, rule.formula1) == ("list", '"đã duyệt,chưa duyệt"')
+    assert rule.prompt == "Chọn «đã duyệt» hoặc «chưa duyệt»."
+
+
+def test_another_answer_to_a_yes_or_no_is_one_fault(next_plan: Workspace) -> None:
+    book = opened(template(next_plan, unit="tien-tien", year=2026))
+    source = next(iter(next_plan.catalog.sources.values())).title
+    fill(book, "de-an-vi-tri", value="đang trình", flag="tạm thời", source_id=source)
+
+    with pytest.raises(FaultError) as refusal:
+        read("so.xlsx", written(book), next_plan.catalog, unit_id="tien-tien")
+
+    [fault] = refusal.value.faults
+    assert (fault.problem, fault.expected) == (
+        "«đang trình» không phải câu trả lời",
+        "«đã duyệt» hoặc «chưa duyệt»",
+    )
+
+
+def test_a_hamlet_is_asked_for_what_binds_it_alone(next_plan: Workspace) -> None:
+    hamlet = next(unit.id for unit in next_plan.catalog.units.values() if unit.level == "hamlet")
+    book = opened(template(next_plan, unit=hamlet, year=2026))
+
+    assert not {"Chỉ số", "Khảo sát"} & set(book.sheetnames)
+
+
 def test_a_post_with_nothing_to_say_gets_no_workbook(workspace: Workspace) -> None:
     with pytest.raises(FaultError, match="không có số liệu nào để điền"):
         template(workspace, unit="tinh-a", year=YEAR, owner="unassigned")

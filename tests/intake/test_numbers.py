@@ -56,6 +56,15 @@ def test_a_decimal_somewhere_in_the_file_proves_the_sign_for_the_others(mini: Ca
     assert numbers(result) == [(None, None, 41.256), (None, None, 41.25)]
 
 
+def test_another_decimal_sign_than_in_the_rest_of_the_file_is_told(mini: Catalog) -> None:
+    with pytest.raises(FaultError) as refusal:
+        figures(";", mini, ("papi", "2021", "", "", "41,25"), ("papi", "2022", "", "", "43.58"))
+
+    assert [(fault.place, fault.problem) for fault in refusal.value.faults] == [
+        ("a.csv, dòng 3, cột «value»", "«43.58» có dấu thập phân là dấu chấm, các số khác của tệp thì không")
+    ]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_a_count_is_a_count_in_every_list(separator: str, mini: Catalog) -> None:
     """«1.204» is 1204 where a whole number is wanted, whatever parts the cells and whatever else the file writes."""
