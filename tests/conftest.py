@@ -172,6 +172,12 @@ def mini() -> Catalog:
     return load(DATA / "plans" / "mini")
 
 
+@pytest.fixture(scope="session")
+def plan() -> Catalog:
+    """The plan that the files of intake are read for."""
+    return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "workspace", "mini", DATA)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 from pages.parts.address import PAGE_FILES
-from tests.bench.result import Result
+from tests.bench.library import Result
 from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE, SIZE, Visit, served
 
 AIM = 1.3

@@ -1,11 +1,27 @@
-"""What can only be seen in a browser: requests, errors, room on the screen, and the address bar."""
+"""Browsing: requests, errors, the address bar, ten questions of leaders, what is taken out, the published site."""
 
+import csv
+import datetime as dt
+import io
+import re
+import struct
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Route, expect
 
+from cchc_metrics.documents import exports, site
+from cchc_metrics.text import formats, words
+from cchc_metrics.workspace import Workspace
 from tests.browser.conftest import CHROMIUM, FLAGS, Visit, log_of
 
 pytestmark = pytest.mark.browser
@@ -218,3 +234,220 @@ def test_the_log_of_the_server_names_nobody(visit: Visit, working_folder: Path) 
 
     assert statuses[::2] == [200, 200]
     assert "0912345678" not in log_of(working_folder).read_text(encoding="utf-8")
+
+
+COMMUNE, PROVINCE = "?don-vi=nhat-quang&nam=2025", "?don-vi=hung-yen&nam=2021"
+BAR, TABS = ".ways a", ".tabs a"
+# The question, where it is asked, what is clicked (what, with which label), and where the answer stands.
+QUESTIONS = {
+    "Vì sao PAR INDEX giảm năm 2023?": (
+        COMMUNE,
+        [(".tile:has-text('PAR INDEX') .years-line a", "2023")],
+        (".block", "Điều gì làm PAR INDEX thay đổi, 2022 → 2023"),
+    ),
+    "Chức danh nào có nhiều chỉ tiêu chưa đạt nhất?": (
+        COMMUNE,
+        [(BAR, "Lĩnh vực")],
+        (".block", "Chưa đạt theo người phụ trách: Chưa phân công"),
+    ),
+    "Bao nhiêu hồ sơ đất đai quá hạn?": (
+        COMMUNE,
+        [(".areas li a", "Cải cách thủ tục hành chính"), (TABS, "Số hồ sơ")],
+        (".tallies", "Đất đai"),
+    ),
+    "Tỉnh ta đứng ở đâu so với các tỉnh khác?": (
+        PROVINCE,
+        [(".tile h3 a", "PAPI"), (TABS, "Vị trí")],
+        (".block", "Hưng Yên: hạng"),
+    ),
+    "Chỉ tiêu nào xa mức cần đạt nhất, thiếu bao nhiêu?": (
+        COMMUNE,
+        [],
+        (".attention", "thiếu 11,07"),
+    ),
+    "Ai phụ trách việc ấy?": (COMMUNE, [], (".attention", "Phụ trách")),
+    "Nhiệm vụ nào chậm?": (COMMUNE, [(BAR, "Nhiệm vụ")], (".block", "đã xong")),
+    "Con số này lấy ở đâu ra?": (
+        PROVINCE,
+        [(".tile h3 a", "PAPI"), (".says a", "Vì sao?"), (".block td a", "papi.csv")],
+        ("#cell", "45.3659"),
+    ),
+    "Còn thiếu số liệu gì, ai nợ?": (
+        COMMUNE,
+        [(BAR, "Số liệu"), ("[data-testid=stButtonGroup] button", "Đã có và còn thiếu")],
+        (".covered", "Hạn gửi"),
+    ),
+    "Làm thêm gì thì lên mức xếp loại?": (COMMUNE, [(BAR, "Chấm điểm")], (".side", "Đạt thêm thì được gì")),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_is_answered_within_three_clicks(shared: Visit, question: str) -> None:
+    start, clicks, answer = QUESTIONS[question]
+    visit = shared.open(start)
+    for what, label in clicks:
+        visit.page.locator(what).filter(has_text=label).first.click()
+        visit.settled()
+
+    assert len(clicks) <= 3
+    place, label = answer
+    expect(visit.page.locator(place).filter(has_text=label).first).to_be_visible()
+    visit.sound()
+
+
+TABLE = """(view) => [...view.querySelectorAll("details table tr")].map(
+  (row) => [...row.cells].map((cell) => cell.textContent.trim()))"""
+
+
+@pytest.mark.parametrize(
+    ("way", "filters"),
+    [
+        ("chi-so?don-vi=hung-yen&nam=2021&chi-so=papi", "Hưng Yên · Năm 2021"),
+        ("linh-vuc?linh-vuc=tthc&nam=2023", "Xã Nhật Quang · Năm 2023"),
+        ("so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi&cach-so=gia-tri", "Hà Nội"),
+    ],
+)
+def test_files_have_the_rows_of_the_screen(shared: Visit, way: str, filters: str) -> None:
+    visit = shared.open(way)
+    views = visit.page.locator("section.view:has(details)")
+    expect(views).not_to_have_count(0)
+    for at in range(views.count()):
+        view = views.nth(at)
+        title = view.locator("h2").first.inner_text()
+        head, *rows = view.evaluate(TABLE)
+        files = {
+            kind: _fetched(visit, view.locator(f"a[href*='.{kind}']").get_attribute("href") or "")
+            for kind in ("csv", "xlsx", "svg", "png")
+        }
+
+        csv_rows = list(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))))
+        _alike([[row[name] for name in head] for row in csv_rows], rows)
+        # Of one indicator, a column has one number of decimals.
+        values = [row[head.index(words.COLUMNS["value"])] for row in rows if words.COLUMNS["value"] in head]
+        assert "papi" not in way or len({len(value.partition(",")[2]) for value in values if value}) < 2
+        assert {row[exports.ORIGIN["title"]] for row in csv_rows} == {title}
+        assert all(filters in row[exports.ORIGIN["filters"]] for row in csv_rows)
+        assert all(row[exports.ORIGIN["source"]].startswith("Nguồn: ") for row in csv_rows)
+
+        book = load_workbook(io.BytesIO(files["xlsx"]))
+        sheet = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+        top = next(number for number, row in enumerate(sheet) if set(head) <= set(row))
+        columns = [sheet[top].index(name) for name in head]
+        _alike([[row[column] for column in columns] for row in sheet[top + 1 :]], rows)
+        above = " ".join(str(row[0]) for row in sheet[:top])
+        assert all(text in above for text in (title, filters, "Nguồn: ", exports.ORIGIN["day"]))
+
+        # Lines are broken to the width of the picture.
+        drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", files["svg"].decode()))
+        assert all(text in drawn for text in (title.split(",")[0], "Nguồn: ", exports.ORIGIN["day"]))
+        assert (b"MINH H" in files["svg"]) is ("hung-yen" not in way)
+        width = float(re.search(r'width="([\d.]+)"', files["svg"].decode())[1])  # type: ignore[index]
+        assert struct.unpack(">I", files["png"][16:20])[0] == pytest.approx(2 * width, abs=2)
+
+
+def _fetched(visit: Visit, href: str) -> bytes:
+    answer = visit.page.request.get(f"{visit.base}/{href}")
+    assert answer.ok, href
+    return answer.body()
+
+
+def _alike(cells: list[list[Any]], rows: list[list[str]]) -> None:
+    """The cells of a file read as those of the screen, its numbers with as many decimals as there."""
+    assert len(cells) == len(rows)
+    for row, shown in zip(cells, rows, strict=True):
+        for cell, part in zip(row, shown, strict=True):
+            assert part in _readings(cell, len(part.partition(",")[2])), (row, shown)
+
+
+def _readings(cell: Any, decimals: int) -> list[str]:
+    text = "" if cell is None else str(cell)
+    if re.fullmatch(r"-?\d+(\.\d+(e-?\d+)?)?", text):
+        # A year stands without a dot, a count with one.
+        return [text, formats.number(float(text), decimals)]
+    day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)( 00:00:00)?", text)
+    return [f"{day[3]}/{day[2]}/{day[1]}" if day else text]
+
+
+# One page of each kind; the figures that ship are all there is to show.
+SITE_PAGES = (
+    "index.html",
+    "chi-so/papi.html",
+    "linh-vuc/tthc.html",
+    "dinh-nghia.html",
+    "du-lieu/index.html",
+    "the/index.html",
+    "the/nhat-quang/on-time.html",
+)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
+        pass
+
+
+@dataclass(frozen=True)
+class Site:
+    """A published site: its folder and the address at which it is served."""
+
+    folder: Path
+    address: str
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("published")
+    workspace = Workspace.open(folder / "workspace")
+    with workspace.publishable(on=dt.date(2026, 11, 25), illustrative=True) as publication:
+        files = site.files(publication, workspace.catalog, site.Scope(("nhat-quang",)))
+    site.install(files, folder / "site")
+    handler = partial(Quiet, directory=str(folder / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Site(folder / "site", f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+
+
+def test_every_page_is_whole_and_asks_nothing_of_elsewhere(published: Site, chromium: Browser) -> None:
+    # Scripts run here only so that axe can look; the pages have none, which the check before publishing holds.
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    visit = Visit(context.new_page(), published.address)
+    serious: dict[str, list[str]] = {}
+    for page in SITE_PAGES:
+        visit.page.goto(f"{published.address}/{page}", wait_until="networkidle")
+        result = Axe().run(visit.page).response["violations"]
+        serious |= {page: [row["id"] for row in result]} if result else {}
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+    context.close()
+
+    assert serious == {}
+    assert visit.outside == []
+    assert visit.errors == []
+
+
+def test_pictures_are_shown_and_all_is_said_in_words_without_scripts(published: Site, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{published.address}/chi-so/papi.html")
+    pictures = page.locator("object").all()
+    sizes = [picture.bounding_box() for picture in pictures]
+    text = page.locator("main").inner_text()
+    context.close()
+
+    assert len(pictures) == 3
+    assert [size for size in sizes if size is None or size["width"] > 360 or size["height"] < 80] == []
+    assert "44,40\N{NO-BREAK SPACE}điểm" in text
+    assert "SỐ LIỆU MINH HỌA" in text
+
+
+def test_the_site_opens_from_a_folder_too(published: Site, chromium: Browser) -> None:
+    page = chromium.new_page()
+    failed: list[str] = []
+    requests: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto((published.folder / "chi-so" / "papi.html").as_uri(), wait_until="networkidle")
+    page.close()
+
+    assert failed == []
+    assert len(requests) > 4
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []

@@ -1,13 +1,19 @@
-"""Figures of a part of a year, worked by hand: the rows within its days, added up by counts."""
+"""Figures of a part of a year, and dossiers that are followed and not judged, each worked out by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
+from cchc_metrics.faults import FaultError
+from cchc_metrics.text import words
 from cchc_metrics.text.statements import period_change
+from cchc_metrics.views import VIEWS, ViewRequest
+from cchc_metrics.workspace import APP, Workspace
+from tests.intake.forms_as_they_are import TALLIES, Cells, changed, form, workbook
 from tests.metrics.conftest import Commune
 
 Q1_2024 = ("2023-12-15", "2024-03-14")
@@ -137,3 +143,203 @@ def test_nothing_arose_in_the_same_period_of_the_year_before(commune: Commune) -
 
     assert row["none_before"] is True
     assert period_change(row) == "cùng kỳ không phát sinh"
+
+
+UNIT = "nhat-quang"
+NAMES = ("carried-over", "received", "settled", "settled-late", "pending", "pending-late")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Workspace:
+    """The plan of the commune without the figures that ship with it, which have nothing to do with these."""
+    (tmp_path / "plans").symlink_to(APP / "data" / "plans")
+    return Workspace(tmp_path / "workspace", "nhat-quang-2021-2025", tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace(tmp_path_factory.mktemp("workspace"), "nhat-quang-2021-2025")
+
+
+def quarter(days: str, *rows: tuple[str, int, int, int, int, int, int]) -> bytes:
+    """Form II.06a of a quarter; a field with online, carried over, early, late, open in time, open late."""
+    cells: Cells = []
+    for number, (name, online, carried, early, late, in_time, overdue) in enumerate(rows, 1):
+        assert online + carried == early + late + in_time + overdue
+        cells.append(
+            [
+                number,
+                name,
+                online + carried,
+                online,
+                0,
+                carried,
+                early + late,
+                early,
+                0,
+                late,
+                in_time + overdue,
+                in_time,
+                overdue,
+            ]
+        )
+    total = [["", "Tổng số", *(sum(row[column] for row in cells) for column in range(2, 13))]]
+    return workbook(changed(form(rows=cells, total=total), {"A4": f"({days})"}))
+
+
+FIRST = quarter(
+    "Từ ngày 15/12/2023 đến ngày 14/3/2024", ("Đất đai", 10, 2, 5, 1, 4, 2), ("Hộ tịch", 30, 0, 30, 0, 0, 0)
+)
+SECOND = quarter("Từ ngày 15/3/2024 đến ngày 14/6/2024", ("Đất đai", 8, 6, 10, 1, 2, 1))
+
+
+FOURTH = quarter("Từ ngày 15/9/2024 đến ngày 14/12/2024", ("Đất đai", 5, 3, 8, 0, 0, 0))
+
+
+def cases_by_group(office: Workspace, year: int) -> dict[tuple[str, str, str], float]:
+    rows = metrics.tallies(office.store, unit=UNIT, year=year)
+    return {(row.tally_id, row.breakdown_id, row.group_id): row.cases for row in rows.itertuples()}
+
+
+def whole(office: Workspace, year: int) -> list[float | None]:
+    return [cases_by_group(office, year).get((name, "", "")) for name in NAMES]
+
+
+def test_a_form_gives_them_by_field_and_together(office: Workspace) -> None:
+    office.submit([("06a.xlsx", workbook(form()))], unit_id=UNIT, by="An")
+
+    cases_of = cases_by_group(office, 2023)
+    assert {key[2]: cases for key, cases in cases_of.items() if key[:2] == ("pending-late", "field")} == {
+        group: numbers[5] for group, numbers in TALLIES.items()
+    }
+    # The form's own row «Tổng số» prints 8, 504 + 1218, 1720, 3, 10 and 1.
+    assert whole(office, 2023) == [8, 1722, 1720, 3, 10, 1]
+
+
+def test_quarters_add_up_what_was_done_and_do_not_add_up_what_was_open(office: Workspace) -> None:
+    office.submit([("quy-1.xlsx", FIRST), ("quy-2.xlsx", SECOND)], unit_id=UNIT, by="An")
+
+    # 2 came from the year before; 10 + 30 + 8 were received; 36 + 11 settled, 1 + 1 late; 3 are open, 1 of them late.
+    assert whole(office, 2024) == [2, 48, 47, 2, 3, 1]
+    cases_of = cases_by_group(office, 2024)
+    assert [cases_of[name, "field", "land"] for name in NAMES] == [2, 18, 17, 2, 3, 1]
+    # The second form has no row for civil status, so nothing is said of what is open there.
+    assert ("pending", "field", "civil-status") not in cases_of
+    assert cases_of["settled", "field", "civil-status"] == 30
+
+
+def test_they_are_previewed_and_undone_like_any_figure(office: Workspace) -> None:
+    preview = office.preview([("quy-1.xlsx", FIRST)], unit_id=UNIT)
+    new = preview.changes[preview.changes["measure_unit"].eq("count") & preview.changes["kind"].eq("added")]
+    assert {(row.indicator_id, row.group_id, row.after) for row in new.itertuples()} >= {
+        ("pending-late", "land", 2),
+        ("pending-late", "civil-status", 0),
+        ("settled", "civil-status", 30),
+    }
+
+    office.submit([("quy-1.xlsx", FIRST)], unit_id=UNIT, by="An")
+    assert whole(office, 2024) == [2, 40, 36, 1, 6, 2]
+
+    office.undo(1, by="An", why="nộp nhầm")
+    assert whole(office, 2024) == [None] * len(NAMES)
+    rows = metrics.tally_history(office.store, unit=UNIT)
+    assert set(rows.loc[rows["entry"] == 1, "use"]) == {"withdrawn"}
+
+
+def test_they_are_provisional_until_approved_and_then_closed(office: Workspace) -> None:
+    office.submit([("quy-1.xlsx", FIRST)], unit_id=UNIT, by="An")
+    assert set(metrics.tallies(office.store, unit=UNIT, year=2024)["flag"]) == {"provisional"}
+
+    office.approve(1, by="Bình")
+    assert set(metrics.tallies(office.store, unit=UNIT, year=2024)["flag"]) == {"final"}
+    # One overdue dossier less: the on-time figures stay what they are, and still the form is refused.
+    other = quarter(
+        "Từ ngày 15/12/2023 đến ngày 14/3/2024", ("Đất đai", 10, 2, 5, 1, 5, 1), ("Hộ tịch", 30, 0, 30, 0, 0, 0)
+    )
+    with pytest.raises(FaultError, match="đã duyệt"):
+        office.submit([("quy-1.xlsx", other)], unit_id=UNIT, by="An")
+
+
+def test_a_list_with_the_programs_own_names_gives_them_too(office: Workspace) -> None:
+    head = "tally_id,unit_id,year,breakdown_id,group_id,cases,flag,source_id\n"
+    office.submit([("so.csv", f"{head}pending,nhat-quang,2024,,,7,final,mot-cua\n".encode())], unit_id=UNIT, by="An")
+    assert whole(office, 2024) == [None, None, None, None, 7, None]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("pendin,nhat-quang,2024,,,7,final,mot-cua", "không có số đếm nào mã «pendin»; có phải là «pending»?"),
+        ("pending,nhat-quang,2024,,,7.5,final,mot-cua", "«7.5» không dùng được"),
+        ("pending,nhat-quang,2024,,,-1,final,mot-cua", "«-1» không dùng được"),
+        ("pending,nhat-quang,2024,field,lan,7,final,mot-cua", "không có nhóm của «field» nào mã «lan»"),
+        ("pending,nhat-quang,2024,,,7,final,mot-cu", "không có nguồn nào mã «mot-cu»"),
+    ],
+)
+def test_a_wrong_row_is_refused(office: Workspace, row: str, problem: str) -> None:
+    head = "tally_id,unit_id,year,breakdown_id,group_id,cases,flag,source_id\n"
+    with pytest.raises(FaultError) as refusal:
+        office.submit([("so.csv", f"{head}{row}\n".encode())], unit_id=UNIT, by="An")
+    assert len(refusal.value.faults) == 1
+    assert problem in refusal.value.faults[0].problem
+
+
+WRONG = {
+    "field,land,7,2024-01-01,2024-12-31 field,land,3,2024-01-01,2024-03-31": "chồng lên kỳ",
+    "field,land,7,2024-01-01,2024-12-31 channel,online,6,2024-01-01,2024-12-31": "cộng được 6, còn tổng số là 7",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_numbers_that_do_not_fit_each_other_are_refused(office: Workspace, text: str) -> None:
+    head = "tally_id,unit_id,year,flag,source_id,breakdown_id,group_id,cases,period_start,period_end\n"
+    rows = "".join(f"pending,nhat-quang,2024,final,mot-cua,{row}\n" for row in text.split())
+    with pytest.raises(FaultError) as refusal:
+        office.submit([("so.csv", (head + rows).encode())], unit_id=UNIT, by="An")
+    assert WRONG[text] in refusal.value.faults[0].problem
+
+
+def illustrated(office: Workspace) -> Iterator[tuple[float, float]]:
+    for (tally, breakdown, group), cases in cases_by_group(office, 2024).items():
+        if tally == "settled" and breakdown:
+            rows = metrics.groups(office.store, unit=UNIT, indicator="on-time", year=2024)
+            of = rows[(rows["breakdown_id"] == breakdown) & (rows["group_id"] == group)]
+            yield cases, of["denominator"].item()
+
+
+def test_the_illustration_fits_itself(shipped: Workspace) -> None:
+    for year in range(2020, 2026):
+        carried, received, settled, _, pending, _ = whole(shipped, year)
+        assert None not in (carried, received, settled, pending)
+        assert (carried or 0) + (received or 0) == (settled or 0) + (pending or 0)
+    pairs = list(illustrated(shipped))
+    assert len(pairs) == 9
+    assert all(cases == denominator for cases, denominator in pairs)
+
+
+def test_the_view_says_them_and_marks_the_illustration(shipped: Workspace) -> None:
+    view = VIEWS["so-ho-so"](
+        shipped.store, shipped.catalog, ViewRequest(UNIT, 2024, area="procedures", breakdown="channel")
+    )
+
+    assert view.title == "TTHC: số hồ sơ theo kênh tiếp nhận năm 2024"
+    assert view.mark == words.ILLUSTRATIVE
+    at = {(row.tally_id, row.group): row.cases for row in view.rows.itertuples()}
+    assert (at["pending", "Tổng số"], at["settled", "Tổng số"]) == (7, 1100)
+    assert set(view.rows["group"]) == {"Tổng số", "Trực tiếp", "Trực tuyến", "Bưu chính công ích"}
+
+
+def test_a_quarter_that_is_missing_between_others_is_said(office: Workspace) -> None:
+    """Settled 5 + 1 + 30 and 8: 44 are no number of a year whose second and third quarter nobody has handed in."""
+    office.submit([("q1.xlsx", FIRST), ("q4.xlsx", FOURTH)], unit_id=UNIT, by="An")
+
+    view = VIEWS["so-ho-so"](
+        office.store, office.catalog, ViewRequest(unit=UNIT, year=2024, area="procedures", breakdown="field")
+    )
+
+    assert cases_by_group(office, 2024)["settled", "", ""] == 44
+    assert "Giữa các kỳ còn thiếu, nên số cộng của năm chưa đủ." in view.notes
+    office.submit([("q2.xlsx", SECOND)], unit_id=UNIT, by="An")
+    office.undo(1, by="An", why="thử")
+    view = VIEWS["so-ho-so"](office.store, office.catalog, ViewRequest(unit=UNIT, year=2024, area="procedures"))
+    assert not any("còn thiếu" in note for note in view.notes)

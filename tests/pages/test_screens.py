@@ -1,16 +1,23 @@
-"""What stands on screens and in their pieces, held against what the figures say when read by hand."""
+"""What stands on screens, held against figures read by hand, and the decisions on the page Nhiệm vụ."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from pandas import DataFrame
+from starlette.requests import Request
+from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
+from cchc_metrics import metrics
+from cchc_metrics.days import today
+from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.preview import Preview
-from pages.parts import hand_in, html
-from tests.pages.conftest import at, labelled, turn_to, words_of
+from pages.parts import data, hand_in, html, server
+from tests.pages.conftest import at, labelled, sound, turn_to, words_of
 from tests.pages.test_pages import COMMUNE
 
 POINT = re.compile(r'<a href="[^"]*nam=(\d{4})[^"]*" title="\d{4}: ([^"]*)"')
@@ -289,3 +296,164 @@ def test_a_guess_is_chosen_and_a_period_must_be() -> None:
     app.run()
     assert app.text[0].value == "{'D': 'settled'} ('2025-01-01', '2025-03-31')"
     assert not app.selectbox
+
+
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def tasks_page(opened: Callable[[str], AppTest]) -> AppTest:
+    return sound(opened("tasks").run())
+
+
+def decide(tasks_page: AppTest, what: str, due: dt.date) -> None:
+    labelled(tasks_page, "text_area", "Việc cần làm").set_value(what)
+    next(box for box in tasks_page.selectbox if box.key and box.key.startswith("owner")).set_value("tu-phap-ho-tich")
+    labelled(tasks_page, "date_input", "Hạn").set_value(due)
+    labelled(tasks_page, "button", "Ghi việc").click()
+    tasks_page.run()
+
+
+def report(tasks_page: AppTest, button: str, state: str | None = None, note: str = "", evidence: str = "") -> None:
+    if state:
+        next(row for row in tasks_page.get("button_group") if row.label == "Tình trạng").set_value(state)
+    labelled(tasks_page, "text_input", "Nói thêm").set_value(note)
+    next(box for box in tasks_page.text_input if box.key.startswith("shown")).set_value(evidence)
+    labelled(tasks_page, "button", button).click()
+    tasks_page.run()
+
+
+def standing(folder: Path) -> list[tuple[str, str | None]]:
+    rows = metrics.decisions(Workspace.open(folder).store, unit="nhat-quang", on=today())
+    return [(row.what, row.state) for row in rows.itertuples()]
+
+
+@pytest.mark.slow
+def test_a_decision_is_recorded_reported_on_and_withdrawn(tasks_page: AppTest, folder: Path) -> None:
+    assert "Chưa ghi việc nào do cuộc họp giao." in words_of(tasks_page)
+
+    decide(tasks_page, f"Rà soát {EVIL}", today())
+    sound(tasks_page)
+    assert "Đã ghi việc số 1." in tasks_page.success[0].value
+    assert "Còn mở 1 việc, không việc nào quá hạn." in words_of(tasks_page)
+    assert EVIL not in words_of(tasks_page)
+
+    report(tasks_page, "Ghi báo cáo", "done")
+    assert "chưa nêu căn cứ" in tasks_page.error[0].value
+    report(tasks_page, "Ghi báo cáo", "in_progress", note="được một nửa")
+    sound(tasks_page)
+    assert "đang thực hiện – được một nửa" in words_of(tasks_page)
+
+    report(tasks_page, "Rút việc này")
+    assert "chưa ghi lý do rút" in tasks_page.error[0].value
+    assert standing(folder) == [(f"Rà soát {EVIL}", "in_progress")]
+    report(tasks_page, "Rút việc này", note="ghi nhầm")
+    sound(tasks_page)
+    assert standing(folder) == []
+    assert [entry.action for entry in Workspace.open(folder).ledger.entries()] == ["decide", "follow", "withdraw"]
+
+
+@pytest.mark.slow
+def test_who_answers_is_set_where_the_plan_names_nobody(tasks_page: AppTest, folder: Path) -> None:
+    tasks_page.query_params["giao"] = "on-time"
+    sound(tasks_page.run())
+    of_form = {box.key.split()[0]: box for box in tasks_page.selectbox if box.key and " " in box.key}
+    assert of_form["subject"].value == "on-time"
+    of_form["answers"].set_value("tu-phap-ho-tich")
+    labelled(tasks_page, "button", "Giao").click()
+    tasks_page.run()
+
+    sound(tasks_page)
+    assert "Đã giao (bút toán 1)" in tasks_page.success[0].value
+    rows = metrics.targets(Workspace.open(folder).store, unit="nhat-quang", year=2025).set_index("indicator_id")
+    assert rows.loc["on-time", "owner_id"] == "tu-phap-ho-tich"
+
+
+def test_every_fault_is_told_beneath_the_form_and_nothing_is_stored(tasks_page: AppTest, folder: Path) -> None:
+    labelled(tasks_page, "button", "Ghi việc").click()
+    tasks_page.run()
+
+    assert not tasks_page.exception
+    assert [line.split(":")[0] for line in tasks_page.error[0].value.splitlines()] == [
+        "Việc cần làm",
+        "Phụ trách",
+        "Hạn",
+    ]
+    assert not (folder / "ledger.jsonl").exists()
+
+
+def test_who_may_only_look_sees_no_form_and_cannot_send_one(
+    tasks_page: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The form was on the screen before the right was taken away.
+    labelled(tasks_page, "text_area", "Việc cần làm").set_value("x")
+    monkeypatch.setattr("pages.parts.rights._is_local", lambda: False)
+    labelled(tasks_page, "button", "Ghi việc").click()
+    tasks_page.run()
+
+    assert not tasks_page.exception
+    assert not tasks_page.text_area
+    assert "Nhiệm vụ" in words_of(tasks_page)
+    assert not (folder / "ledger.jsonl").exists()
+
+
+def test_owner_state_and_one_task_stand_in_the_address(tasks_page: AppTest) -> None:
+    for words, wanted in (
+        ({"phu-trach": "tai-chinh-ke-toan"}, "3 nhiệm vụ"),
+        ({"tinh-trang": "no_report"}, "5 nhiệm vụ: 5 chưa có báo cáo"),
+        ({"viec": "tthc-01", "linh-vuc": "tthc"}, "7 nhiệm vụ"),
+    ):
+        tasks_page.query_params.clear()
+        tasks_page.query_params.update(words)
+        sound(tasks_page.run())
+        assert wanted in words_of(tasks_page), words
+        assert all(tasks_page.query_params[key] in (value, [value]) for key, value in words.items())
+    assert "Người đứng đầu chịu trách nhiệm về giải quyết thủ tục hành chính</h2>" in words_of(tasks_page)
+
+
+def ask(**said: str) -> Response:
+    query = urlencode({name.replace("_", "-"): value for name, value in said.items()})
+    return server.answer_search(Request({"type": "http", "query_string": query.encode(), "headers": []}))
+
+
+@pytest.mark.slow
+def test_finding_answers_with_links_that_keep_the_filters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
+    monkeypatch.setattr("pages.parts.server.view_refusal", lambda _request: None)
+    data.workspace_of.clear()
+    Workspace.open(folder).decide(
+        {"what": EVIL, "owner_id": "tu-phap-ho-tich", "due": today()}, unit_id="nhat-quang", by="An"
+    )
+
+    first = text_of(ask(q="ho so dung han", don_vi="nhat-quang", nam="2023", linh_vuc="tat-ca")).split("</li>")[0]
+    assert 'href="linh-vuc?don-vi=nhat-quang&nam=2023&linh-vuc=tthc&chi-tieu=on-time"' in first.replace("&amp;", "&")
+    assert "&lt;img" in text_of(ask(q="onerror"))
+    assert "Không thấy «&lt;b&gt;zzz»." in text_of(ask(q="<b>zzz"))
+    assert ask(q="papi", don_vi="khong-co").status_code == 200
+    assert "chi-tieu" not in text_of(ask(q="ho so dung han", don_vi="hung-yen"))
+
+
+def text_of(answer: Response) -> str:
+    return bytes(answer.body).decode()
+
+
+def test_who_may_not_look_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.parts.server.view_refusal", lambda _request: "không có quyền «xem»")
+
+    assert ask(q="papi").status_code == 403
+
+
+def test_what_is_typed_for_one_unit_is_not_recorded_for_another(tasks_page: AppTest) -> None:
+    # A browser keeps what was typed and not sent under the id of its field.
+    def fields() -> set[str]:
+        return {
+            box.proto.id
+            for box in (*tasks_page.text_area, *tasks_page.text_input, *tasks_page.date_input)
+            if box.proto.form_id
+        }
+
+    before = fields()
+    tasks_page.selectbox(key="don-vi").set_value("dinh-cao").run()
+
+    assert before
+    assert before.isdisjoint(fields())

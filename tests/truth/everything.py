@@ -1,20 +1,27 @@
 """All that is shown of every commune and year of each shipped plan, and of many generated communes. By name only.
 
-pytest tests/truth/everything.py -n 0     some minutes
+The last test is the full product of pages, units, years and areas, of which tests/pages/test_pages.py has all pairs.
+
+pytest tests/truth/everything.py -k "not product"      some minutes
+pytest tests/truth/everything.py -k product            about 20 minutes on two cores
+pytest tests/truth/everything.py -n 0 -s -k tinh       what a word of a unit's id picks
 """
 
+import random
+import sys
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import Workspace
-from tests.pages.conftest import visit
-from tests.truth import generated, lines
+from tests.pages.conftest import at, built, turn_to, visit
+from tests.pages.test_pages import PAGES, areas, units
+from tests.truth import lines
 from tests.truth.judge import Model, faults
 from tests.truth.test_everything import hold, undrawn
 
-__all__ = ["undrawn"]
+__all__ = ["built", "undrawn"]
 
 # Of each plan: its unit and years, the year before among them, and the other units that its screens offer.
 UNITS = {
@@ -28,6 +35,8 @@ UNITS = {
 # The years of which a plan ships figures have documents; of those ahead each is refused in a sentence.
 DOCUMENTS = [*(("nhat-quang-2021-2025", year) for year in range(2021, 2026)), ("tien-tien-2026-2030", 2026)]
 OTHERS = [(plan, unit) for plan, (_, _, others) in UNITS.items() for unit in others]
+# In an order of chance that is always the same, so that a run that is stopped has seen units of every kind.
+IN_ANY_ORDER = random.Random(0).sample(units(), len(units()))
 PLANS = pytest.mark.parametrize("plan", UNITS)
 
 
@@ -83,7 +92,25 @@ def test_the_site_says_what_is_true(folder: Path, plan: str) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_generated_communes(seed: int) -> None:
-    store, catalog = generated.communes(seed)
-    models = {unit: Model(store, catalog, unit) for unit in generated.UNITS}
+    store, catalog = lines.communes(seed)
+    models = {unit: Model(store, catalog, unit) for unit in lines.UNITS}
 
-    assert faults(generated.lines_of(store, catalog, range(2021, 2026)), models) == []
+    assert faults(lines.lines_of(store, catalog, range(2021, 2026)), models) == []
+
+
+@pytest.mark.parametrize("unit", IN_ANY_ORDER)
+def test_product_of_page_year_and_area(built: Path, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(built, monkeypatch)
+    wrong, seen = [], 0
+    for page in PAGES:
+        turn_to(app, page)
+        for year in at(app, don_vi=unit).get("button_group")[0].options:
+            for area in areas():
+                try:
+                    at(app, don_vi=unit, nam=year, linh_vuc=area)
+                    assert app.get("button_group")[0].value == year
+                except AssertionError as error:
+                    wrong.append(f"{page} {year} {area}: {error}")
+                seen += 1
+    sys.stdout.write(f"\n{unit}: {seen} combinations, {len(wrong)} wrong\n")
+    assert wrong == []

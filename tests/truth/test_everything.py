@@ -16,7 +16,7 @@ from cchc_metrics.documents import periodic
 from cchc_metrics.documents.request import Request
 from cchc_metrics.workspace import Workspace
 from tests.pages.conftest import visit
-from tests.truth import generated, lines
+from tests.truth import lines
 from tests.truth.judge import Model, faults
 from tests.truth.lines import Line
 
@@ -85,16 +85,16 @@ def test_the_command_says_what_is_true(shipped: Workspace, model: Model) -> None
 
 @pytest.mark.slow
 def test_generated_communes_are_told_truly() -> None:
-    store, catalog = generated.communes(seed=0)
-    models = {unit: Model(store, catalog, unit) for unit in generated.UNITS}
+    store, catalog = lines.communes(seed=0)
+    models = {unit: Model(store, catalog, unit) for unit in lines.UNITS}
 
-    assert faults(generated.lines_of(store, catalog), models) == []
+    assert faults(lines.lines_of(store, catalog), models) == []
 
 
 def test_what_stayed_as_it_was_neither_rose_nor_gained_decimals() -> None:
     """Worked by hand: 20 of 24 is 83,333… % in both years, the one index with figures is 40 in both."""
-    store, catalog = generated.still()
-    content = periodic.content(store, catalog, Request("xa-thu", "nam", YEAR, generated.DAY))
+    store, catalog = lines.still()
+    content = periodic.content(store, catalog, Request("xa-thu", "nam", YEAR, lines.DAY))
     parts = [*lines.of_fields(content, "nam", "xa-thu", YEAR)]
 
     assert faults(parts, {"xa-thu": Model(store, catalog, "xa-thu")}) == []
