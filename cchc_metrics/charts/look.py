@@ -20,6 +20,7 @@ from altair.utils.schemapi import disable_debug_mode
 from pandas import DataFrame
 
 from cchc_metrics.text import formats
+from cchc_metrics.text.rows import records
 
 # Blue, amber and wine keep their distance for every kind of colour vision; red, amber and green do not.
 TONES = {"good": "#0B5FA5", "doubtful": "#C77700", "bad": "#7A1230", "quiet": "#4A5568", "absent": "#4A5568"}
@@ -85,7 +86,7 @@ class Rows(alt.InlineData):
         super().__init__(
             values=[
                 {str(name): None if formats.is_missing(cell) else cell for name, cell in row.items()}
-                for row in frame.to_dict("records")
+                for row in records(frame, dict[str, Any])
             ]
         )
 

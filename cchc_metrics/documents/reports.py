@@ -35,7 +35,7 @@ from cchc_metrics.documents.template import (
     render,
 )
 from cchc_metrics.faults import FaultError
-from cchc_metrics.store import Store, StoreMemory
+from cchc_metrics.store import Store
 from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.entries import entries_in_force
@@ -169,7 +169,7 @@ def document(workspace: Workspace, request: Request, form: str, template: Path |
     Raises: FaultError when there is nothing to tell, or with every fault of the template and every name that is no
     longer valid on the day of the document.
     """
-    store, catalog = StoreMemory(figures_of(workspace, request)), workspace.catalog
+    store, catalog = figures_of(workspace, request), workspace.catalog
     # A unit that the plan does not bind has none, and its slides ask for none.
     rows = None if request.kind in ("trinh-chieu", SELF_ASSESSMENT, ALL_UNITS) else figures(store, catalog, request)
     check_request(store, catalog, request, rows)

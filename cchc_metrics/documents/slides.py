@@ -34,7 +34,7 @@ from cchc_metrics.documents.shapes import (
     table,
 )
 from cchc_metrics.documents.sheets import deterministic
-from cchc_metrics.store import Store, StoreMemory
+from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.rows import AreaRow, DecisionDayRow, DecisionRow, Level, VerdictRow, records
 from cchc_metrics.text.statements import MISSED, areas_line, headline
@@ -87,7 +87,6 @@ def deck(
     `answers` are what the office filled into blanks of its documents.
     Raises: FaultError when there is no figure of the year.
     """
-    store = StoreMemory(store)
     has_a_figure(store, catalog, Request(unit, "trinh-chieu", year, on))
     mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
     marks = tuple(filter(None, [catalog.plan.notice, mark]))

@@ -29,6 +29,7 @@ order by criteria_set.index_id is null, criteria_set.set_id, set_in_force.year
 
 TREE = """
 select
+    set_in_force.year,
     criterion.criterion_id,
     criterion.number,
     criterion.code,
@@ -91,28 +92,28 @@ from set_in_force
 join criteria_set using (version_id)
 join criterion using (version_id)
 left join node_score as node
-    on node.version_id = set_in_force.version_id and node.unit_id = $unit and node.year = $year
+    on node.version_id = set_in_force.version_id and node.unit_id = $unit and node.year = set_in_force.year
     and node.criterion_id = criterion.criterion_id
 left join criterion_score as score
-    on score.version_id = set_in_force.version_id and score.unit_id = $unit and score.year = $year
+    on score.version_id = set_in_force.version_id and score.unit_id = $unit and score.year = set_in_force.year
     and score.criterion_id = criterion.criterion_id
 left join entered_figure as entered
-    on entered.unit_id = $unit and entered.year = $year and entered.set_id = $criteria
+    on entered.unit_id = $unit and entered.year = set_in_force.year and entered.set_id = $criteria
     and entered.criterion_id = criterion.criterion_id
 left join point_loss as shared
-    on shared.version_id = set_in_force.version_id and shared.unit_id = $unit and shared.year = $year
+    on shared.version_id = set_in_force.version_id and shared.unit_id = $unit and shared.year = set_in_force.year
     and shared.criterion_id = criterion.shared_by
 left join owner_assignment as assigned
-    on assigned.set_id = $criteria and assigned.unit_id = $unit and assigned.year = $year
+    on assigned.set_id = $criteria and assigned.unit_id = $unit and assigned.year = set_in_force.year
     and assigned.criterion_id = criterion.criterion_id
 left join criterion_approval as approved
-    on approved.set_id = $criteria and approved.unit_id = $unit and approved.year = $year
+    on approved.set_id = $criteria and approved.unit_id = $unit and approved.year = set_in_force.year
     and approved.criterion_id = criterion.criterion_id
 left join holder_years as holder
-    on holder.owner_id = criterion.owner_id and $year between holder.first_year and holder.last_year
+    on holder.owner_id = criterion.owner_id and set_in_force.year between holder.first_year and holder.last_year
 left join unit_layer on unit_layer.unit_id = $unit
-where set_in_force.unit_id = $unit and set_in_force.set_id = $criteria and set_in_force.year = $year
-order by criterion.sequence
+where set_in_force.unit_id = $unit and set_in_force.set_id = $criteria and ($year is null or set_in_force.year = $year)
+order by set_in_force.year, criterion.sequence
 """
 
 TOTALS = """
@@ -136,14 +137,14 @@ order by node.year
 """
 
 STEPS = """
-select entry, recorded_at, author, step, len(criteria) as criteria, owner.name as owner, due, document, points, maximum,
-    units, note, withdrawn
+select year, entry, recorded_at, author, step, len(criteria) as criteria, owner.name as owner, due, document, points,
+    maximum, units, note, withdrawn
 from assessment_step
 left join owner using (owner_id)
 left join (select entry, count(*) as units from peer_score group by entry) using (entry)
 -- The superior body's table is about all units, whoever handed it in.
-where (unit_id = $unit or step = 'peers') and set_id = $criteria and year = $year
-order by entry
+where (unit_id = $unit or step = 'peers') and set_id = $criteria and ($year is null or year = $year)
+order by year, entry
 """
 
 CRITERION_NAMES = """
@@ -182,16 +183,16 @@ def criteria_sets(store: Store, *, unit: str) -> DataFrame:
     return with_mark(store.frame(SETS, unit=unit))
 
 
-def score_tree(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
-    """Every node of the set in force, scored, for a unit and year.
+def score_tree(store: Store, *, unit: str, criteria: str, year: int | None = None) -> DataFrame:
+    """Every node of the set in force, scored, for a unit in a year or in every year.
 
-    Columns: criterion_id, number, code, name text; depth int; is_leaf bool; top_id, area_id, kind text; the
+    Columns: year int; criterion_id, number, code, name text; depth int; is_leaf bool; top_id, area_id, kind text; the
     parameters of the rule; maximum, applicable, self_points, appraised_points, survey_points, points, lost float;
     shared_loss float, what this one and those that share its points lost; criteria, scored, owing int, counted over
     the leaves beneath; state, origin text; result, counted float; done bool; done_on, due_on, due date; owes, approved
     bool; next_at, next_gain float; evidence list; explanation, reason text; entered_numerator, entered_denominator,
     entered_value, figure_value float, where the entered result and the figure of its indicator are not one; mark.
-    Order: as in the paper. Points are missing where there is no result yet, never 0.
+    Order: year, then as in the paper. Points are missing where there is no result yet, never 0.
     """
     return with_mark(store.frame(TREE, unit=unit, criteria=criteria, year=year))
 
@@ -206,11 +207,11 @@ def score_totals(store: Store, *, unit: str, criteria: str) -> DataFrame:
     return with_mark(store.frame(TOTALS, unit=unit, criteria=criteria))
 
 
-def score_steps(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
-    """Every step of an assessment as the ledger has it, oldest first.
+def score_steps(store: Store, *, unit: str, criteria: str, year: int | None = None) -> DataFrame:
+    """Every step of the assessment of a year, or of every year, as the ledger has it.
 
-    Columns: entry int; recorded_at, author, step text; criteria int; owner text; due date; document text; points,
-    maximum float; units int, of the superior body's table; note text; withdrawn bool.
+    Columns: year, entry int; recorded_at, author, step text; criteria int; owner text; due date; document text; points,
+    maximum float; units int, of the superior body's table; note text; withdrawn bool. Order: year, then oldest first.
     """
     return store.frame(STEPS, unit=unit, criteria=criteria, year=year)
 
@@ -223,6 +224,7 @@ def methods(store: Store) -> dict[str, str]:
 
 LOSSES = """
 select
+    now.year,
     now.criterion_id,
     criterion.number,
     now.name,
@@ -249,13 +251,14 @@ left join point_loss as before
     on before.set_id = now.set_id and before.unit_id = now.unit_id and before.year = now.year - 1
     and before.criterion_id = now.criterion_id
 left join unit_layer on unit_layer.unit_id = now.unit_id
-where now.unit_id = $unit and now.set_id = $criteria and now.year = $year
-order by now.lost desc, criterion.sequence
+where now.unit_id = $unit and now.set_id = $criteria and ($year is null or now.year = $year)
+order by now.year, now.lost desc, criterion.sequence
 """
 
 LOSSES_BY = (
     """
 select
+    year,
     if(grouping(area) = 0, 'area', 'owner') as split_by,
     coalesce(area, owner) as name,
     sum(lost) as lost,
@@ -264,8 +267,8 @@ select
 from ("""
     + LOSSES
     + """)
-group by grouping sets ((area), (owner))
-order by lost desc, name
+group by grouping sets ((year, area), (year, owner))
+order by year, lost desc, name
 """
 )
 
@@ -390,21 +393,22 @@ order by reaching.lost desc, reaching.sequence
 """
 
 
-def point_losses(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
-    """The criteria that lost points, most first, with what they lost the year before.
+def point_losses(store: Store, *, unit: str, criteria: str, year: int | None = None) -> DataFrame:
+    """The criteria that lost points in a year, or in every year, with what they lost the year before.
 
     Criteria that share the points of one node lose them together: that node is the row, once each of them has points.
 
-    Columns: criterion_id, number, name, top_id, area, area_id, owner_id, owner text; maximum, points, lost,
-    lost_before float; again bool; next_at, next_gain float; kind, mark text.
+    Columns: year int; criterion_id, number, name, top_id, area, area_id, owner_id, owner text; maximum, points, lost,
+    lost_before float; again bool; next_at, next_gain float; kind, mark text. Order: year, then most first.
     """
     return with_mark(store.frame(LOSSES, unit=unit, criteria=criteria, year=year, unassigned=words.UNASSIGNED))
 
 
-def point_losses_by(store: Store, *, unit: str, criteria: str, year: int) -> DataFrame:
-    """Points lost by lĩnh vực, and by who answers for them.
+def point_losses_by(store: Store, *, unit: str, criteria: str, year: int | None = None) -> DataFrame:
+    """Points lost by lĩnh vực, and by who answers for them, in a year or in every year.
 
-    Columns: split_by text, "area" or "owner"; name text; lost float; criteria int; mark text. Order: most first.
+    Columns: year int; split_by text, "area" or "owner"; name text; lost float; criteria int; mark text.
+    Order: year, then most first.
     """
     request = {"unit": unit, "criteria": criteria, "year": year}
     return with_mark(store.frame(LOSSES_BY, **request, unassigned=words.UNASSIGNED))

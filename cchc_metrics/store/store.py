@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -124,6 +125,8 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 ATTACH = "attach 'PATH' as built"
 DELETE, INSERT = "delete from built.TABLE", "insert into built.TABLE from main.TABLE"
 OF_UNITS = " where list_contains($units, unit_id)"
+# An answer is kept among so many, where it has no more rows.
+MOST_ANSWERS, MOST_ROWS = 60, 1000
 INSERT_QUERY = "insert into main.TABLE by name "
 # What the plan says of all units.
 OF_THE_PLAN = ("plan", "unit")
@@ -158,9 +161,25 @@ class Store:
         self._rebuild = rebuild
         self._lock = Lock()
         self._connection = connection or _connection(path)
+        self._answers: OrderedDict[tuple[str, str], DataFrame] = OrderedDict()
 
     def frame(self, sql: str, **values: Any) -> DataFrame:
-        """The answer to a query, its named parameters bound to `values`."""
+        """The answer to a query, its named parameters bound to `values`.
+
+        What a store holds does not change, so that its last answers are kept: the parts of a page ask the same.
+        """
+        question = sql, repr(sorted(values.items()))
+        answer = self._answers.pop(question, None)
+        if answer is None:
+            answer = self._asked(sql, values)
+        if len(answer) <= MOST_ROWS:
+            self._answers[question] = answer
+            if len(self._answers) > MOST_ANSWERS:
+                self._answers.popitem(last=False)
+        # The caller may add columns to it.
+        return answer.copy(deep=False)
+
+    def _asked(self, sql: str, values: Mapping[str, Any]) -> DataFrame:
         connection = self._connection
         try:
             return _answer(connection, sql, values)
@@ -214,28 +233,6 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-class StoreMemory(Store):
-    """A store that keeps its answers, so that a document asks each question once."""
-
-    def __init__(self, store: Store) -> None:
-        """Keep the answers of `store` from now on."""
-        self.path = store.path
-        self._store = store
-        self._answers: dict[tuple[str, str], DataFrame] = {}
-
-    def frame(self, sql: str, **values: Any) -> DataFrame:
-        """The answer to a query, asked of the store unless it was asked before."""
-        question = sql, repr(sorted(values.items()))
-        if question not in self._answers:
-            self._answers[question] = self._store.frame(sql, **values)
-        # Whoever asked may add columns to it.
-        return self._answers[question].copy()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._store.close()
 
 
 @dataclass(frozen=True)

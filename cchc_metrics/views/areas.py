@@ -66,7 +66,8 @@ def _badness(row: Row) -> tuple[int, float]:
 
 def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every target of an area in one year, held against what is asked and the year before."""
-    rows = metrics.targets(store, unit=request.unit, area=request.area, year=request.year)
+    rows = metrics.targets(store, unit=request.unit, area=request.area)
+    rows = rows[rows["year"] == request.year].reset_index(drop=True)
     if request.order:
         order = {row["indicator_id"]: at for at, row in enumerate(sort(records(rows, VerdictRow), request.order))}
         rows = rows.sort_values("indicator_id", key=lambda ids: ids.map(order))
@@ -161,8 +162,8 @@ def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 
 def _figures(store: Store, request: ViewRequest) -> DataFrame:
     """The figure of a target in the chosen year, which its groups add up to."""
-    rows = metrics.targets(store, unit=request.unit, year=request.year)
-    return rows[rows["indicator_id"] == request.indicator]
+    rows = metrics.targets(store, unit=request.unit)
+    return rows[(rows["indicator_id"] == request.indicator) & (rows["year"] == request.year)]
 
 
 def _legend(rows: DataFrame, year: int) -> str:

@@ -165,19 +165,23 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
 
     Points lost, what more would give, the next band, the year before, the place among units.
     """
-    request: Mapping[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
-    losses = metrics.point_losses(store, **request)
+    of_set: Mapping[str, Any] = {"unit": unit, "criteria": criteria}
+    losses, by = (
+        # One question serves every year.
+        rows[rows["year"] == year]
+        for rows in (metrics.point_losses(store, **of_set), metrics.point_losses_by(store, **of_set))
+    )
     return [
         Side(
             f"Mất điểm năm {year}",
             tuple(map(lost_line, records(losses.head(MOST), LossRow)))
             or (score_sentence.nothing_lost(tree.loc[tree["is_leaf"], "points"]),),
         ),
-        *_by(metrics.point_losses_by(store, **request)),
+        *_by(by),
         _gains(tree),
-        _band(metrics.next_band(store, **request)),
+        _band(metrics.next_band(store, **of_set, year=year)),
         *_change(store, unit, criteria, year),
-        _peers(metrics.score_peers(store, **request)),
+        _peers(metrics.score_peers(store, **of_set, year=year)),
     ]
 
 
@@ -210,8 +214,8 @@ def owner(row: Mapping[str, Any]) -> str:
 
 
 def way(steps: DataFrame, year: int) -> Side:
-    """The steps of an assessment that stand in the ledger; `steps` are those of `score_steps`."""
-    text = tuple(steps_line(row) for row in records(steps[steps["entry"] > 0], ScoreStepRow))
+    """The steps of the assessment of a year that stand in the ledger; `steps` are those of `score_steps`."""
+    text = tuple(steps_line(row) for row in records(steps[steps["year"].eq(year) & steps["entry"].gt(0)], ScoreStepRow))
     return Side(f"Các bước đánh giá năm {year}", text or ("Chưa có bước nào trong sổ.",))
 
 

@@ -13,7 +13,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.rows import CoverageRow, Record, TotalRow
+from cchc_metrics.text.rows import CoverageRow, Record, TotalRow, records
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of
 from pages.parts import address
@@ -122,7 +122,7 @@ def _fact(fingerprint: str, question: str, unit: str) -> Any:
 # The same rows for everyone, who only reads them: Streamlit's cache would give each visit a copy of its own.
 @lru_cache(maxsize=2000)
 def _rows(fingerprint: str, question: str, filters: tuple[tuple[str, Any], ...]) -> list[Any]:
-    return list(_frame(fingerprint, question, **dict(filters)).to_dict("records"))
+    return records(_frame(fingerprint, question, **dict(filters)), dict[str, Any])
 
 
 def choice() -> Choice:
