@@ -8,7 +8,7 @@ from html import escape
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import statements, words
-from cchc_metrics.text.rows import TallyRow, TallySubmissionRow, TaskRow, VerdictRow
+from cchc_metrics.text.rows import TallyRow, TallySubmissionRow, VerdictRow
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.areas import SORTS, sort
 from pages.parts import address, area, data, html, rights, view
@@ -31,7 +31,6 @@ plan = data.catalog()
 data.stop_unless_bound(choice.unit)
 
 here = area.HERE
-tasks = data.rows("tasks", TaskRow, unit=choice.unit, area=choice.area, year=choice.year, on=data.day_of(choice))
 rows = data.rows("targets", VerdictRow, unit=choice.unit, area=choice.area)
 if not rows:
     area_tallies = area.tallies_of(choice.area)
@@ -40,20 +39,23 @@ if not rows:
         counts = data.rows("tallies", TallyRow, unit=choice.unit, area=choice.area)
         history = data.rows("tally_history", TallySubmissionRow, unit=choice.unit)
         numbers = area.tallies_by_year(area_tallies, counts, history, data.years_of(choice.unit)[0])
-    block(f'<p class="says">{words.NO_TARGETS}</p>{numbers}{area.tasks(tasks)}', "area")
+    block(f'<p class="says">{words.NO_TARGETS}</p>{numbers}{area.tasks(choice)}', "area")
     if area_tallies and rights.may("nhập", choice.unit):
         area.tally_form(area_tallies, choice.unit, choice.year)
     data.stop()
 
 names = {row["indicator_id"]: row["name"] for row in rows}
 in_year = [row for row in rows if row["year"] == choice.year]
-# The worst target is shown first and opened.
 order = address.option("xep", SORTS, default="ket-luan")
-worst = next((row["indicator_id"] for row in sort(in_year, "ket-luan")), next(iter(names)))
-target = address.option("chi-tieu", names, default=worst)
+groups_of = data.fact("breakdowns", choice.unit)
+# The worst target is shown first and opened; beside the groups, the worst of those that have groups.
+worst = [row["indicator_id"] for row in sort(in_year, "ket-luan")] or list(names)
+chosen = address.optional("chi-tieu", names)
+with_groups = [name for name in ([chosen] if chosen else worst) if name in groups_of]
+target = chosen or (with_groups if with_groups and address.text("xem") == "theo-nhom" else worst)[0]
 tallies = data.ask("tallies", unit=choice.unit, area=choice.area)
 breakdowns_of = {
-    "theo-nhom": data.ask("breakdowns", unit=choice.unit, indicator=target),
+    "theo-nhom": [key for name in with_groups[:1] for key in groups_of[name]],
     "so-ho-so": [key for key in tallies["breakdown_id"].unique() if key],
 }
 options = {key: name for key, name in TOPICS.items() if breakdowns_of.get(key) != []}
@@ -84,7 +86,7 @@ elif topic == "so-ho-so":
         instead=area.tally_table(in_year_tallies, by) if len(in_year_tallies) else "",
     )
 elif topic == "nhiem-vu":
-    left = area.tasks(tasks)
+    left = area.tasks(choice)
 elif topic == "qua-cac-nam":
     left = view.view_html(topic, request, instead=area.years_table(rows, link, target, areas))
 else:

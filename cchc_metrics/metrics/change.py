@@ -98,10 +98,10 @@ order by effect desc, sequence
 """
 
 BREAKDOWNS = """
-select distinct breakdown_id, breakdown_sequence
+select distinct indicator_id, breakdown_id, breakdown_sequence
 from group_figure
 join breakdown_group using (breakdown_id, group_id)
-where unit_id = $unit and indicator_id = $index
+where unit_id = $unit
 order by breakdown_sequence
 """
 
@@ -129,8 +129,7 @@ def change(
     comparable = bool(total["comparable"])
     rows = store.frame(PARTS, **pair, comparable=comparable)
     if rows.empty:
-        names = breakdowns(store, unit=unit, indicator=index)
-        breakdown_id = breakdown or (names[0] if names else None)
+        breakdown_id = breakdown or next(iter(breakdowns(store, unit=unit).get(index, ())), None)
         rows = store.frame(GROUPS, **pair, breakdown=breakdown_id, comparable=comparable).drop(columns="sequence")
     else:
         maximum = _of_the_maximum(rows) if comparable else []
@@ -175,9 +174,10 @@ def _of_the_maximum(rows: DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def breakdowns(store: Store, *, unit: str, indicator: str) -> list[str]:
-    """The ids of the breakdowns of which a unit has figures for an indicator, in the plan's order."""
-    return store.frame(BREAKDOWNS, unit=unit, index=indicator)["breakdown_id"].tolist()
+def breakdowns(store: Store, *, unit: str) -> dict[str, list[str]]:
+    """By indicator the ids of the breakdowns of which a unit has figures for it, in the plan's order."""
+    rows = store.frame(BREAKDOWNS, unit=unit).groupby("indicator_id")["breakdown_id"]
+    return {str(indicator): ids.tolist() for indicator, ids in rows}
 
 
 RANKING = """

@@ -2,9 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from html import escape
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
@@ -62,132 +61,91 @@ def _target_table(
     rows = areas.sort([row for row in series if row["year"] == choice.year], order)
     if not rows:
         return ""
-
-    def link(indicator: str) -> str:
-        return html.link(HERE, **{**filters, "chi-tieu": indicator})
-
-    heads = _sort_links(order, lambda name: html.link(HERE, **{**filters, "xep": name}))
     years: dict[str, list[Row]] = {}
     for row in series:
         years.setdefault(row["indicator_id"], []).append(row)
-    head = "".join(f'<th scope="col">{heads.get(name, escape(name))}</th>' for name in HEADS)
-    body = "".join(_target_row(row, years[row["indicator_id"]], link, current) for row in rows)
-    return _scroll_region("targets", head, body)
+    lines = [
+        _target_line(row, years[row["indicator_id"]], filters) | {"current": row["indicator_id"] == current}
+        for row in rows
+    ]
+    return piece("targets", _heads(order, lambda name: html.link(HERE, **{**filters, "xep": name})), lines)
 
 
-def _sort_links(order: str, link: Callable[[str], str]) -> dict[str, str]:
-    """The heads of the table as links that sort by them, a second time the other way round."""
-    heads = {}
+def _heads(order: str, link: Callable[[str], str]) -> list[tuple[str, str, str]]:
+    """The heads of the table: words, arrow and the link that sorts by them, a second time the other way round."""
+    heads = []
     for text, name in HEADS.items():
-        if name:
-            active = order.removeprefix("-") == name
-            arrow = "" if not active else " ▼" if order.startswith("-") else " ▲"
-            other = f"-{name}" if order == name else name
-            heads[text] = f'<a href="{link(other)}" title="Sắp theo: {escape(text)}">{escape(text)}{arrow}</a>'
+        active = name and order.removeprefix("-") == name
+        arrow = "" if not active else " ▼" if order.startswith("-") else " ▲"
+        heads.append((text, arrow, html.safe(link(f"-{name}" if order == name else name)) if name else ""))
     return heads
 
 
-def _target_row(row: Row, years: list[Row], link: Callable[[str], str], current: str) -> str:
-    counts = (
-        ""
-        if formats.is_missing(row["numerator"]) or row["no_activity"]
-        else (f' <span class="counts">({formats.fraction(row["numerator"], row["denominator"])})</span>')
-    )
-    value = sentence.figure(row, unknown=formats.MISSING_SHORT)
-    limit = "" if formats.is_missing(row["target"]) else sentence.required_value(row).removeprefix("cần ")
-    gap = "" if formats.is_missing(row["gap"]) else formats.number(row["gap"], 2)
+def _target_line(row: Row, years: list[Row], filters: Mapping[str, str]) -> dict[str, Any]:
+    """One target as its piece shows it."""
+    has_counts = not (formats.is_missing(row["numerator"]) or row["no_activity"])
     tone = words.LEVELS[row["level"]].tone
     pattern = "" if formats.is_missing(row["flag"]) or row["flag"] == "final" else " hatched"
-    bar = _part("before", row["previous"]) + _part(f"now {tone}{pattern}", row["value"]) + _part("limit", row["target"])
-    return (
-        f'<tr{_current(row, current)}>{_name(row, link)}<td><span class="bullet" aria-hidden="true">{bar}</span></td>'
-        f'<td>{html.verdict(row)}</td><td class="number">{escape(value)}{counts}</td>'
-        f'<td class="number">{escape(limit)}</td><td class="number">{gap}</td><td>{_years(years)}</td>'
-        f"<td>{escape(sentence.owner(row))}</td></tr>"
-    )
+    bars = (("before", row["previous"]), (f"now {tone}{pattern}", row["value"]), ("limit", row["target"]))
+    return {
+        "name": row["short"],
+        "href": html.safe(html.link(HERE, **{**filters, "chi-tieu": row["indicator_id"]})),
+        "bars": [(kind, min(max(value, 0), 100)) for kind, value in bars if not formats.is_missing(value)],
+        "level": row["level"],
+        "why": html.safe(html.why(row)),
+        "value": sentence.figure(row, unknown=formats.MISSING_SHORT),
+        "counts": formats.fraction(row["numerator"], row["denominator"]) if has_counts else "",
+        "limit": "" if formats.is_missing(row["target"]) else sentence.required_value(row).removeprefix("cần "),
+        "gap": "" if formats.is_missing(row["gap"]) else formats.number(row["gap"], 2),
+        "years": _years(years),
+        "owner": sentence.owner(row),
+    }
 
 
-def _years(rows: list[Row]) -> str:
+def _years(rows: list[Row]) -> dict[str, Any]:
     """The values of the years as a small line, cut where one is missing."""
     rows = sorted(rows, key=itemgetter("year"))
     step = 90 / max(len(rows) - 1, 1)
     points = [
-        None if height is None else (3 + number * step, 21 - 0.18 * height)
+        None if height is None else (f"{3 + number * step:.0f}", f"{21 - 0.18 * height:.1f}")
         for number, height in enumerate(heights([row["value"] for row in rows]))
     ]
-    lines = "".join(
-        f'<line x1="{one[0]:.0f}" y1="{one[1]:.1f}" x2="{two[0]:.0f}" y2="{two[1]:.1f}"/>'
-        for one, two in pairwise(points)
-        if one is not None and two is not None
-    )
-    dots = "".join(
-        f'<circle cx="{point[0]:.0f}" cy="{point[1]:.1f}" r="2.6"><title>{row["year"]}: '
-        f"{escape(sentence.figure(row, unknown=formats.MISSING_SHORT))}</title></circle>"
-        for point, row in zip(points, rows, strict=True)
-        if point is not None
-    )
-    text = "; ".join(f"{row['year']}: {sentence.figure(row, unknown=formats.MISSING_SHORT)}" for row in rows)
-    return f'<svg class="spark" viewBox="0 0 96 24" role="img" aria-label="{escape(text)}">{lines}{dots}</svg>'
+    told = [f"{row['year']}: {sentence.figure(row, unknown=formats.MISSING_SHORT)}" for row in rows]
+    return {
+        "lines": [(*one, *two) for one, two in pairwise(points) if one is not None and two is not None],
+        "points": [(*point, text) for point, text in zip(points, told, strict=True) if point is not None],
+        "text": "; ".join(told),
+    }
 
 
-def years_table(rows: Sequence[Row], link: Callable[[str], str], current: str, areas: dict[str, str]) -> str:
+def years_table(rows: Sequence[Row], link: Callable[[str], str], current: str, areas: Mapping[str, str]) -> str:
     """One cell a target and year: shape and value; the colour only repeats the shape."""
     years = sorted({int(row["year"]) for row in rows})
-    head = '<th scope="col">Chỉ tiêu</th>' + "".join(f'<th scope="col">{year}</th>' for year in years)
     by_year = {(row["indicator_id"], row["year"]): row for row in rows}
     firsts = [next(group) for _, group in groupby(rows, key=itemgetter("indicator_id"))]
-    body = _by_area(
-        firsts,
-        areas,
-        len(years) + 1,
-        lambda row: (
-            f"<tr{_current(row, current)}>{_name(row, link)}"
-            + "".join(_cell(by_year.get((row["indicator_id"], year))) for year in years)
-            + "</tr>"
-        ),
-    )
-    return _scroll_region("targets heat", head, body)
+    groups = [
+        (
+            areas[str(area)] if len(areas) > 1 else "",
+            [
+                {
+                    "name": row["short"],
+                    "href": html.safe(link(row["indicator_id"])),
+                    "current": row["indicator_id"] == current,
+                    "cells": [_cell(by_year.get((row["indicator_id"], year))) for year in years],
+                }
+                for row in group
+            ],
+        )
+        for area, group in groupby(firsts, key=itemgetter("area_id"))
+    ]
+    return piece("targets_by_year", years, groups)
 
 
-def _scroll_region(kind: str, head: str, body: str) -> str:
-    """A long table scrolls in its own region, so that the filters and the chosen target stay in sight."""
-    return (
-        f'<div class="long" tabindex="0" role="region" aria-label="Chỉ tiêu">'
-        f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
-
-
-def _by_area(rows: Sequence[Row], areas: dict[str, str], columns: int, line: Callable[[Row], str]) -> str:
-    """The rows, each group under the name of its area where there are several areas."""
-    lines = []
-    for area, group in groupby(rows, key=itemgetter("area_id")):
-        if len(areas) > 1:
-            lines.append(f'<tr class="area"><th colspan="{columns}" scope="rowgroup">{escape(areas[area])}</th></tr>')
-        lines += [line(row) for row in group]
-    return "".join(lines)
-
-
-def _part(kind: str, value: Any) -> str:
-    return "" if formats.is_missing(value) else f'<i class="{kind}" style="width:{min(max(value, 0), 100):.2f}%"></i>'
-
-
-def _cell(row: Row | None) -> str:
+def _cell(row: Row | None) -> dict[str, Any] | None:
     if row is None:
-        return "<td></td>"
-    look = words.LEVELS[row["level"]]
+        return None
     value = sentence.figure(row, unknown=formats.MISSING_SHORT)
-    return (
-        f'<td class="{look.tone}"><a href="{html.why(row)}"><b aria-hidden="true">{look.shape}</b> '
-        f'<span class="unseen">{escape(look.word)}</span> {escape(value)}</a></td>'
-    )
-
-
-def _name(row: Row, link: Callable[[str], str]) -> str:
-    return f'<th scope="row"><a href="{link(row["indicator_id"])}">{escape(row["short"])}</a></th>'
-
-
-def _current(row: Row, current: str) -> str:
-    return ' aria-current="true"' if row["indicator_id"] == current else ""
+    return {"level": row["level"], "href": html.safe(html.why(row)), "value": value}
 
 
 def definition(target: str, now: Row | None) -> str:
@@ -201,13 +159,10 @@ def definition(target: str, now: Row | None) -> str:
         **({} if now is None else {words.OWNER: owner(now)}),
         words.CITATION: plan.citation(row.cite),
     }
-    lines = [*_small_denominator(now), row.note, *areas.amendments(plan, row)]
-    notes = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    if target in without_owner(plan):
-        filters = {key: value for key, value in address.selection().items() if key in ("don-vi", "nam", "linh-vuc")}
-        way = html.link("nhiem-vu", **filters, giao=target)
-        notes += f'<p class="way"><a href="{way}">Giao người phụ trách</a></p>'
-    return f'<section class="view"><h2>Cách tính</h2>{piece("facts", facts)}{notes}</section>'
+    notes = [line for line in (*_small_denominator(now), row.note, *areas.amendments(plan, row)) if line]
+    filters = {key: value for key, value in address.selection().items() if key in ("don-vi", "nam", "linh-vuc")}
+    appoint = html.safe(html.link("nhiem-vu", **filters, giao=target)) if target in without_owner(plan) else ""
+    return piece("definition", facts, notes, appoint)
 
 
 def _small_denominator(now: Row | None) -> list[str]:
@@ -216,24 +171,22 @@ def _small_denominator(now: Row | None) -> list[str]:
     return [f"Mẫu số nhỏ: 1 trường hợp = {moves}."] if moves else []
 
 
-def tasks(rows: Iterable[TaskRow]) -> str:
+def tasks(choice: data.Choice) -> str:
     """The table of tasks: name, owner, state, due date, citation; late ones first."""
     order = list(TASK_STATUS)
-    rows = sorted(rows, key=lambda row: order.index("no_report" if formats.is_missing(row["state"]) else row["state"]))
-    lines = "".join(
-        f"<tr><td>{escape(row['name'])}</td>"
-        f"<td>{escape(owner(row))}</td>"
-        f"<td>{html.task_status(row['state'])}</td>"
-        f"<td>{task_due(row)}</td>"
-        f"<td>{escape(row['cite'])}</td></tr>"
-        for row in rows
-    )
-    head = "".join(f'<th scope="col">{column}</th>' for column in TASK_COLUMNS.values())
-    return (
-        f'<section class="view tasks"><h2>{words.TASKS_HEAD}</h2><div tabindex="0" role="region" '
-        f'aria-label="{words.TASKS_HEAD}"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
-        "</section>"
-    )
+    rows = data.rows("tasks", TaskRow, unit=choice.unit, area=choice.area, year=choice.year, on=data.day_of(choice))
+    states = [("no_report" if formats.is_missing(row["state"]) else row["state"], row) for row in rows]
+    lines = [
+        {
+            "name": row["name"],
+            "owner": owner(row),
+            "status": TASK_STATUS[state],
+            "due": task_due(row),
+            "cite": row["cite"],
+        }
+        for state, row in sorted(states, key=lambda pair: order.index(pair[0]))
+    ]
+    return piece("tasks", list(TASK_COLUMNS.values()), lines, words.TASKS_HEAD)
 
 
 def tally_table(rows: DataFrame, breakdown: str) -> str:
@@ -243,16 +196,11 @@ def tally_table(rows: DataFrame, breakdown: str) -> str:
     cases = {(row["tally_id"], row["breakdown_id"], row["group_id"]): row["cases"] for row in records(rows, TallyRow)}
     groups_of_table = [(breakdown, row["group_id"], row["group"]) for row in records(groups, TallyRow)]
     groups_of_table.append(("", "", words.WHOLE))
-    head = f'<th scope="col">{words.TALLY_COLUMNS["group"]}</th>' + "".join(
-        f'<th scope="col">{escape(short)}</th>' for short in columns["short"]
-    )
-    body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>'
-        + "".join(f'<td class="number">{_count(cases.get((tally, by, group)))}</td>' for tally in columns["tally_id"])
-        + "</tr>"
+    lines = [
+        (name, [_count(cases.get((tally, by, group))) for tally in columns["tally_id"]], "")
         for by, group, name in groups_of_table
-    )
-    return f'<table class="targets tallies"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    ]
+    return piece("counts", [words.TALLY_COLUMNS["group"], *columns["short"]], lines, look="targets tallies")
 
 
 def _count(number: float | None) -> str:
@@ -274,19 +222,12 @@ def tallies_by_year(
         for row in history
         if row["use"] == "in_use" and not formats.is_missing(row["note"])
     }
-    heads = ("Việc", *map(str, years), *(("Căn cứ",) if evidence else ()))
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    lines = "".join(
-        f'<tr><th scope="row">{escape(tally.name)}</th>'
-        + "".join(f'<td class="number">{_count(cases.get((tally.id, year)))}</td>' for year in years)
-        + (f"<td>{escape(evidence.get(tally.id, ''))}</td></tr>" if evidence else "</tr>")
+    lines = [
+        (tally.name, [_count(cases.get((tally.id, year))) for year in years], evidence.get(tally.id, ""))
         for tally in tallies
-    )
-    return (
-        f'<section class="view"><h2>{TALLIES_HEAD}</h2><div tabindex="0" role="region" aria-label="{TALLIES_HEAD}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
-        f"<p>{escape(_citations(tallies))}</p></section>"
-    )
+    ]
+    table = piece("counts", ["Việc", *years, *(["Căn cứ"] if evidence else [])], lines, noted=bool(evidence))
+    return piece("scrolled", TALLIES_HEAD, html.safe(table), _citations(tallies))
 
 
 def _citations(tallies: Sequence[Tally]) -> str:

@@ -15,6 +15,7 @@ from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
 from cchc_metrics.text.rows import CriteriaSetRow, CriterionRow, ScoreTotalRow, records
 from cchc_metrics.views import scoring as views
+from cchc_metrics.views.view import piece
 from cchc_metrics.workspace import ScorePreview
 from pages.parts import address, data, forms, html, rights
 from pages.parts.html import line, table
@@ -49,18 +50,16 @@ def content(store: str, unit: str, criteria: str, year: int, state: str, text: s
     totals = data.ask("score_totals", unit=unit, criteria=criteria)
     now = records(totals[totals["year"] == year], ScoreTotalRow)
     row = records(rows, CriteriaSetRow)[0]
-    return (
-        f'{_head(row, now[0] if now else None, files)}<div class="scoring">'
-        f"{_tree(unit, criteria, year, state, text)}"
-        '<div class="sides" tabindex="0" role="region" aria-label="Cuộc họp hỏi gì">'
-        f"{_beside(store, unit, criteria, year)}</div></div>"
+    return piece(
+        "scoring",
+        _head(row, now[0] if now else None, files),
+        html.safe(_tree(unit, criteria, year, state, text)),
+        html.safe(_beside(store, unit, criteria, year)),
     )
 
 
-def _head(set_row: CriteriaSetRow, total: ScoreTotalRow | None, files: str) -> str:
-    """The total of the set, how many criteria have points, and the links to its files."""
-    mark = f'<p class="mark" role="note">{words.ILLUSTRATIVE_SET}</p>' if set_row["illustrative_set"] else ""
-    sentence = words.NO_SCORES if total is None else score_sentence.total(total)
+def _head(set_row: CriteriaSetRow, total: ScoreTotalRow | None, files: str) -> dict[str, Any]:
+    """The total of the set, how many criteria have points, and the links to its files, as their piece shows them."""
     progress = (
         ""
         if total is None
@@ -68,18 +67,15 @@ def _head(set_row: CriteriaSetRow, total: ScoreTotalRow | None, files: str) -> s
             scored=int(total["scored"]), criteria=int(total["criteria"]), owing=int(total["owing"])
         )
     )
-    bar = (
-        ""
-        if total is None or not total["criteria"]
-        else (
-            f'<progress max="{int(total["criteria"])}" value="{int(total["scored"])}" aria-label="{escape(progress)}">'
-            "</progress> "
-        )
-    )
-    cautions = "".join(f"<li>{escape(line)}</li>" for line in set_row["cautions"])
-    note = f"<details><summary>Lưu ý</summary><ul>{cautions}</ul></details>" if cautions else ""
-    foot = " · ".join(part for part in (escape(progress), files) if part)
-    return f'{mark}<p class="says">{escape(sentence)}</p><p class="foot">{bar}{foot}</p>{note}'
+    return {
+        "mark": words.ILLUSTRATIVE_SET if set_row["illustrative_set"] else "",
+        "sentence": words.NO_SCORES if total is None else score_sentence.total(total),
+        "progress": progress,
+        "criteria": 0 if total is None else int(total["criteria"]),
+        "scored": 0 if total is None else int(total["scored"]),
+        "files": html.safe(files),
+        "cautions": list(set_row["cautions"]),
+    }
 
 
 def files(unit: str, criteria: str, year: int) -> str:
@@ -91,55 +87,37 @@ def files(unit: str, criteria: str, year: int) -> str:
         key: value for key, value in ledger.items() if value
     }
     query_text = escape(urlencode(query))
-    return (
-        f'<a href="cham-diem-tep/bao-cao.docx?{query_text}" download>Báo cáo tự đánh giá (.docx)</a> · '
-        f'<a href="cham-diem-tep/bang-diem.xlsx?{query_text}" download>Bảng điểm (.xlsx)</a>'
-    )
+    return piece("score_files", html.safe(query_text))
 
 
 def _tree(unit: str, criteria: str, year: int, state: str, text: str) -> str:
     """The table of the criteria that the filters leave, with their groups."""
-    rows = data.ask("score_tree", unit=unit, criteria=criteria, year=year)
-    lines = views.lines(rows, state=state, text=text)
-    heads = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in TREE_COLUMNS)
-    body = "".join(map(_row, lines))
-    if not lines:
-        body = f'<tr><td colspan="{len(TREE_COLUMNS)}">Không có tiêu chí nào như vậy.</td></tr>'
-    return (
-        f'<section class="view scored"><div tabindex="0" role="region" aria-label="Chấm điểm"><table>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></section>"
-    )
+    lines = [
+        {
+            "line": line,
+            "number": row["number"] + (f" ({row['code']})" if row["code"] != row["number"] else ""),
+            "notes": [part for part in (line.explanation, line.differs, *row["cautions"]) if part],
+            "points": [views.cell(row, key) for key in views.POINTS],
+            "owner": views.owner(row) if row["is_leaf"] else "",
+        }
+        for line in views.lines(_scored(unit, criteria, year), state=state, text=text)
+        for row in [line.row]
+    ]
+    return piece("scored", TREE_COLUMNS, lines, "Chấm điểm")
+
+
+def _scored(unit: str, criteria: str, year: int) -> DataFrame:
+    """The tree of a set in a year; one question serves every year."""
+    rows: DataFrame = data.ask("score_tree", unit=unit, criteria=criteria)
+    return rows[rows["year"] == year]
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
     """What a meeting asks about the set, answer beneath answer."""
-    scope: dict[str, Any] = {"unit": unit, "criteria": criteria, "year": year}
-    sides = views.sides(data.store(), data.ask("score_tree", **scope), **scope)
-    sides.append(views.way(data.ask("score_steps", **scope), year))
-    return "".join(_side(side) for side in sides)
-
-
-def _row(line: views.Line) -> str:
-    row = line.row
-    number = f"{row['number']}" + (f" ({row['code']})" if row["code"] != row["number"] else "")
-    notes = "".join(
-        f"<br><small>{escape(part)}</small>" for part in (line.explanation, line.differs, *row["cautions"]) if part
-    )
-    cells = "".join(f'<td class="number">{escape(views.cell(row, key))}</td>' for key in views.POINTS)
-    owner = escape(views.owner(row)) if row["is_leaf"] else ""
-    evidence = f"<br><small>{escape(line.evidence)}</small>" if line.evidence else ""
-    return (
-        f'<tr class="depth-{row["depth"]}"><td aria-hidden="true">{line.shape}</td>'
-        f"<td><b>{escape(number)}</b> {escape(row['name'])}{notes}</td>{cells}<td>{owner}{evidence}</td></tr>"
-    )
-
-
-def _side(side: views.Side) -> str:
-    most = max(side.bars, default=0)
-    widths: Sequence[str] = [f'<i style="width:{100 * bar / most:.0f}%"></i>' for bar in side.bars]
-    lines = "".join(f"<li>{escape(line)}{widths[at] if widths else ''}</li>" for at, line in enumerate(side.lines))
-    return f'<section class="side"><h2>{escape(side.head)}</h2><ul>{lines}</ul></section>'
+    sides = views.sides(data.store(), _scored(unit, criteria, year), unit=unit, criteria=criteria, year=year)
+    sides.append(views.way(data.ask("score_steps", unit=unit, criteria=criteria), year))
+    return piece("sides", sides, "Cuộc họp hỏi gì")
 
 
 STEP_REASON = "Lý do làm trước bước khác, hoặc mở lại"

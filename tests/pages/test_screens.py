@@ -119,6 +119,14 @@ def test_groups_with_few_dossiers_say_how_far_one_moves_them(app: AppTest) -> No
     ) in shown.replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_groups_stay_in_sight_when_a_click_on_a_year_makes_a_target_without_groups_the_worst(app: AppTest) -> None:
+    turn_to(app, "pages/areas.py")
+    for year in ("2023", "2024", "2025"):
+        assert f"theo lĩnh vực thủ tục, năm {year}</h2>" in words_of(
+            at(app, nam=year, linh_vuc="tthc", xem="theo-nhom")
+        )
+
+
 def test_years_before_a_unit_was_there_are_not_offered(app: AppTest) -> None:
     shown = at(app, don_vi="tien-tien", nam="2023")
 
