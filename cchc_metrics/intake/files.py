@@ -41,6 +41,7 @@ from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import tables_on
+from cchc_metrics.intake.turned import upright
 from cchc_metrics.intake.workbook_reader import WORKBOOK
 
 KINDS: tuple[type[FileRow], ...] = (Observation, Tally, TaskReport)
@@ -466,6 +467,11 @@ def read(
         ) from None
 
 
+def _is_list(sheet: Sheet, catalog: Catalog) -> bool:
+    """True for a sheet that another layout than a form reads."""
+    return any(layout.matches([sheet], catalog) for layout in LAYOUTS)
+
+
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
     # The bytes tell what a file is; its name may say anything.
     if data.startswith(PARQUET):
@@ -477,6 +483,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
         if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:
             return read_text(name, data, head, catalog, unit_id, answers)
         content = [lines(name, data)]
+    content = [upright(sheet, catalog) if not _is_list(sheet, catalog) else sheet for sheet in content]
     check_letters(name, content, answers)
     layout = layout_of(name, content, catalog)
     if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):

@@ -15,7 +15,9 @@ from cchc_metrics.intake.headers import YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import (
+    calendar_days,
     is_name_of,
+    is_near,
     last_day_above,
     name_of_number,
     period_above,
@@ -41,6 +43,8 @@ PART_OF_YEAR = re.compile(
     r"(?:(?:quy|thang)\s*:?\s*(?:iv|i{1,3}|\d\d?)|\d\d?\s*thang(?:\s*(?:dau|cuoi) nam)?)(?!\w)"
     r"(?:\s*(?:[/-]|nam)\s*(?:19|20)\d\d)?"
 )
+OF_PERIOD = re.compile(rf"{PART_OF_YEAR.pattern}|(?:ca )?nam(?: (?:19|20)\d\d)?")
+LEAST_PERIODS = 2
 # «Trong quý», «Thực hiện»: what stands below is of the period of the table.
 OWN_PERIOD = re.compile(r"(?<![a-z])(?:(?:trong|cua) (?:ky|quy|thang|nam)|thuc hien|nay)(?![a-z])")
 FIELD_OF_PLANS = re.compile(r"ke hoach (?:(?:va|&|-) )?dau tu")
@@ -77,6 +81,8 @@ def columns_on(table: Table) -> Columns:
     for column, path in enumerate(table.paths):
         if column in table.names or not any(path):
             continue
+        # «Quý I», «Cả năm» over a column say when, not what.
+        path = tuple("" if OF_PERIOD.fullmatch(cell) else cell for cell in path)
         meaning = facets.meaning(path)
         flow = meaning.values.get("flow", flow)
         if is_settled and "deadline" in meaning.values and "flow" not in meaning.values:
@@ -101,13 +107,13 @@ def columns_on(table: Table) -> Columns:
 
 
 def _tells_of_settled(table: Table, facets: Facets) -> bool:
-    """True where «Trước hạn», «Đúng hạn» stand without a word for what came in or is open: dossiers that were settled.
+    """True where «Trước hạn», «Đúng hạn» stand without another word than that of what was settled.
 
     Nothing in the header or above the table may tell of open dossiers.
     """
     meanings = [facets.meaning(path).values for path in table.paths]
     above = [facets.meaning((fold(plain(cell)),)).values for at in table.above for cell in table.sheet.rows[at]]
-    is_ended = any(each.get("deadline") in ENDED and "flow" not in each for each in meanings)
+    is_ended = any(each.get("deadline") in ENDED and each.get("flow", "settled") == "settled" for each in meanings)
     return is_ended and not any(each.get("flow") in OPEN for each in (*meanings, *above))
 
 
@@ -183,6 +189,8 @@ class TableColumns:
 
     def _period(self) -> tuple[dt.date, dt.date, str] | None:
         table, sheet = self._table, self._sheet
+        if table.days is not None:
+            return *table.days, sheet.cell(table.first, max(table.names, default=0) + 1)
         # An answer is for the tables that say nothing of their own, and for those that say two things.
         answer = self._answers.days
         try:
@@ -205,6 +213,25 @@ class TableColumns:
             last_day = last_day_above(self._region(table.above), table.first)
             self._questions.append(period_question(sheet.whole, last_day, self._catalog))
         return period
+
+    def by_period(self) -> list[Table]:
+        """The table once for each month or quarter over its columns, where none of them is that of the whole."""
+        table = self._table
+        period = self._period()
+        year = period[1].year if period is not None else None
+        of_column = {at: next(filter(OF_PERIOD.fullmatch, table.paths[at]), "") for at in self._columns.candidates}
+        names = list(dict.fromkeys(of_column.values()))
+        days = {name: calendar_days(name, year) for name in names}
+        is_own = period is not None and any(is_near(each, period[:2]) for each in days.values() if each is not None)
+        if len(names) < LEAST_PERIODS or is_own or None in days.values():
+            return [table]
+        parts = []
+        for name, each in days.items():
+            others = {at for at, words in of_column.items() if words != name}
+            paths = tuple(() if at in others else path for at, path in enumerate(table.paths))
+            words = tuple("" if at in others else text for at, text in enumerate(table.words))
+            parts.append(replace(table, paths=paths, words=words, days=each))
+        return parts
 
     def _is_period(self, name: str) -> bool:
         return self._days is not None and is_name_of(name, self._days, tuple(self._catalog.periods.values()))

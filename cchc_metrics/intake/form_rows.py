@@ -27,6 +27,7 @@ from cchc_metrics.text.letters import fold
 
 # Months and quarters differ by so many days.
 LEAP = dt.timedelta(3)
+HALF_YEAR, YEAR = dt.timedelta(184), dt.timedelta(366)
 
 
 class TableRows(TableColumns):
@@ -86,8 +87,14 @@ class TableRows(TableColumns):
         days = {row.at: days for row in rows if row.name and (days := self._days_named(row.name)) is not None}
         length = min((last - first for first, last in days.values()), default=None)
         periods = {at: each for at, each in days.items() if length is not None and each[1] - each[0] <= length + LEAP}
-        is_whole = any(row.kind == "leaf" for row in rows if row.at not in days)
-        if len(periods) < 2 or is_whole or any(row.at in periods and self._is_period(row.name) for row in rows):
+        is_other = any(row.kind == "leaf" for row in rows if row.at not in days)
+        if (
+            len(periods) < 2
+            or is_other
+            or length is None
+            or length > HALF_YEAR
+            or any(row.at in periods and self._is_period(row.name) for row in rows)
+        ):
             return
         ordered = sorted(periods.items(), key=lambda pair: pair[1])
         for (_, before), (at, after) in pairwise(ordered):
@@ -102,6 +109,8 @@ class TableRows(TableColumns):
                 self._add(Fault("period-gap", place, problem, "các tháng, quý liền nhau, mỗi kỳ một hàng", remedy))
                 return
         span = ordered[0][1][0], ordered[-1][1][1]
+        if span[1] - span[0] > YEAR:
+            return
         if self._days is not None and not is_near(span, self._days):
             if not (self._days[0] - EARLIEST <= span[0] and span[1] <= self._days[1] + EARLIEST):
                 place = self._sheet.cell(ordered[0][0], self._table.names[0])

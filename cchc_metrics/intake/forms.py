@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
@@ -309,7 +310,7 @@ class Forms:
             if sheet not in visible_sheets or not tables:
                 cautions += unread_sheet(sheet, hidden=sheet not in visible_sheets)
                 continue
-            for table in tables:
+            for table in chain.from_iterable(FormTable(each, catalog, unit_id, answers).by_period() for each in tables):
                 try:
                     result.append((table, FormTable(table, catalog, unit_id, answers).read()))
                 except FaultError as wrong:

@@ -1,5 +1,6 @@
 """The tables of counts on a sheet: where each begins and ends, the words over its columns."""
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,7 +38,7 @@ class Table:
 
     `above` begins where the table before ends, `top` are the rows above the first table of the sheet. `names` are the
     columns that name the rows, by the first row word of the form that they have; `paths` are folded, `words` as they
-    are written.
+    are written. `days` are those of the period over the columns, where a table has several.
     """
 
     sheet: Sheet
@@ -51,6 +52,7 @@ class Table:
     names: Sequence[int]
     paths: Sequence[tuple[str, ...]] = field(repr=False)
     words: Sequence[str] = field(repr=False)
+    days: tuple[dt.date, dt.date] | None = None
 
     def cell(self, row: int, column: int) -> Any:
         """What stands in a cell; "" outside of what is written."""
