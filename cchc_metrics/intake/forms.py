@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -14,10 +14,11 @@ from cchc_metrics.intake.checks import faults_of_figure, few, misprint, open_per
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
 from cchc_metrics.intake.form_groups import TableGroups
+from cchc_metrics.intake.pages import joined
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_rows import ESTIMATE, TableRow
-from cchc_metrics.intake.tables import Table, tables_on
+from cchc_metrics.intake.tables import Table, plain, tables_on
 from cchc_metrics.text.letters import fold
 
 
@@ -304,20 +305,22 @@ class Forms:
         visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
         if not any(True for sheet in visible_sheets for _ in tables_of(sheet, catalog)):
             visible_sheets = list(sheets)
+        tables: list[Table] = []
         for sheet in sheets:
             cautions += sheet.cautions
-            tables = list(tables_of(sheet, catalog))
-            if sheet not in visible_sheets or not tables:
+            on_sheet = tables_of(sheet, catalog) if sheet in visible_sheets else ()
+            if not on_sheet:
                 cautions += unread_sheet(sheet, hidden=sheet not in visible_sheets)
-                continue
-            for table in chain.from_iterable(FormTable(each, catalog, unit_id, answers).by_period() for each in tables):
-                try:
-                    result.append((table, FormTable(table, catalog, unit_id, answers).read()))
-                except FaultError as wrong:
-                    questions += wrong.questions if isinstance(wrong, Open) else ()
-                    open_faults = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
-                    faults += [fault for fault in wrong.faults if fault not in open_faults]
-                    cautions += wrong.cautions
+            tables += on_sheet
+        parts = (FormTable(each, catalog, unit_id, answers).by_period() for each in joined(tables))
+        for table in chain.from_iterable(parts):
+            try:
+                result.append((table, FormTable(table, catalog, unit_id, answers).read()))
+            except FaultError as wrong:
+                questions += wrong.questions if isinstance(wrong, Open) else ()
+                open_faults = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
+                faults += [fault for fault in wrong.faults if fault not in open_faults]
+                cautions += wrong.cautions
         figures, wrong_twice, notes = together(result)
         faults += wrong_twice
         cautions += notes
@@ -407,8 +410,8 @@ def together(parts: Sequence[tuple[Table, FileContent]]) -> tuple[FileContent, l
                 observations += [(place, row) for place, row in rows if isinstance(row, Observation)]
                 tallies += [(place, row) for place, row in rows if isinstance(row, Tally)]
             else:
-                difference = _difference(before[1], rows, table.form.others)
-                (faults if difference else cautions).append(_twice(table, before[0], difference))
+                gap = difference(before[1], rows, [table.form.others])
+                (faults if gap else cautions).append(_twice(table, before[0], gap))
     return (
         FileContent(observations=tuple(observations), tallies=tuple(tallies)),
         list(dict.fromkeys(faults)),
@@ -433,10 +436,10 @@ def _total(rows: Sequence[Row]) -> tuple[float, ...]:
     )
 
 
-def _difference(one: Sequence[Row], other: Sequence[Row], rest: str | None) -> str:
+def difference(one: Sequence[Row], other: Sequence[Row], rest: Collection[str | None]) -> str:
     """In what two tables of one period differ; "" where they tell the same dossiers.
 
-    A group that one of them does not name may be among the rest in it.
+    A group that one of them does not name may be among the rest in it: the groups in `rest`.
     """
     if _total(one) != _total(other):
         return "nhưng tổng khác"
@@ -445,31 +448,40 @@ def _difference(one: Sequence[Row], other: Sequence[Row], rest: str | None) -> s
     ]
     if any(None in part for part in parts) or one[0][1].breakdown_id != other[0][1].breakdown_id:
         return ""
-    named = {group for part in parts for group, numbers in part.items() if group != rest and any(numbers)}
+    named = {group for part in parts for group, numbers in part.items() if group not in rest and any(numbers)}
     is_same = all(
         parts[0][group] == parts[1][group]
         if all(group in part for part in parts)
-        else all(group in part or rest in part for part in parts)
+        else all(group in part or any(each in part for each in rest) for part in parts)
         for group in named
     )
     return "" if is_same else "và cùng tổng, nhưng số của từng nhóm khác"
 
 
-def _twice(table: Table, before: Table, difference: str) -> Fault:
+def _title(table: Table) -> str:
+    """The words above a table that are nearest to it."""
+    texts = (plain(cell) for at in reversed(table.above) for cell in table.sheet.rows[at] if isinstance(cell, str))
+    return next((" ".join(text.split())[:80] for text in texts if text), "")
+
+
+def _twice(table: Table, before: Table, gap: str) -> Fault:
     other = before.sheet.cell(before.first, 0)
     here = table.sheet.cell(table.first, 0)
-    if not difference:
+    if not gap:
+        titles = [title for each in (before, table) if (title := _title(each))]
+        is_named = len({*titles}) > 1
         return Fault(
             "duplicate-table",
             here,
-            f"cùng kỳ và cùng tổng với bảng ở {other}; chỉ một bảng được tính",
+            f"cùng kỳ và cùng tổng với bảng ở {other}; chỉ một bảng được tính"
+            + (f"; tên hai bảng khác nhau: «{titles[0]}», «{titles[1]}»" if is_named else ""),
             "mỗi kỳ một bảng",
-            "không cần sửa",
+            "không cần sửa" + ("; nếu là hai loại hồ sơ khác nhau thì gộp vào một bảng rồi nộp" if is_named else ""),
         )
     return Fault(
         "contradiction",
         here,
-        f"cùng kỳ với bảng ở {other} {difference}",
+        f"cùng kỳ với bảng ở {other} {gap}",
         "mỗi kỳ một bảng",
         "bỏ bảng không phải của kỳ này, ghi kỳ của từng bảng ở trên bảng ấy, hoặc gộp các lĩnh vực vào một bảng",
     )

@@ -1,6 +1,6 @@
 """A workbook with sheets of several kinds: each kind is read by itself, and one period has one total."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
@@ -10,7 +10,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.content import Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.dossier_lists import DossierSheets
-from cchc_metrics.intake.forms import Forms, tables_of, unread_sheet
+from cchc_metrics.intake.forms import Forms, difference, tables_of, unread_sheet
 from cchc_metrics.intake.periods import is_near, period_in_name
 from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.results import Results
@@ -87,7 +87,8 @@ def read_kinds(
             open_faults = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
             faults += [fault for fault in wrong.faults if fault not in open_faults]
             cautions += wrong.cautions
-    content, contradictions = _join(contents)
+    others = [table.others for table in (*catalog.forms.values(), *catalog.dossier_lists.values())]
+    content, contradictions = _join(contents, others)
     faults += contradictions
     if questions:
         raise Open(questions, faults, cautions)
@@ -200,20 +201,26 @@ def _goes_on(table: Table, block: Block) -> bool:
     return bool(block.words) and last > 0 and next(filter(None, map(number_of, rows)), 0) == last + 1
 
 
-def _join(contents: Sequence[FileContent]) -> tuple[FileContent, list[Fault]]:
-    """The rows of all contents, and faults. Of one period and subject the first content counts; totals must agree."""
+def _join(contents: Sequence[FileContent], others: Collection[str | None]) -> tuple[FileContent, list[Fault]]:
+    """The rows of all contents, and faults. Of one period and subject the first content counts.
+
+    The others must say the same: the same total, and in groups of one breakdown the same numbers.
+    """
     if len(contents) == 1:
         return contents[0], []
     firsts: dict[tuple[object, ...], tuple[int, list[Row]]] = {}
     same: list[Places] = []
-    different: list[Places] = []
+    different: dict[str, list[Places]] = {}
     for number, content in enumerate(contents):
         for subject, rows in _subjects(content).items():
             before = firsts.setdefault(subject, (number, rows))
             if before[0] == number:
                 continue
             places = rows[0][0], before[1][0][0]
-            (same if _total(before[1]) == _total(rows) else different).append(places)
+            gap = "nhưng tổng khác"
+            if _total(before[1]) == _total(rows):
+                gap = difference(_first_groups(before[1]), _first_groups(rows), others)
+            (different.setdefault(gap, []) if gap else same).append(places)
     rows = list(chain.from_iterable(rows for _, rows in firsts.values()))
     layouts = {header: columns for content in contents for header, columns in content.layouts.items()}
     return (
@@ -234,10 +241,11 @@ def _duplicates(pairs: Sequence[Places]) -> Iterator[Fault]:
         yield Fault("duplicate-table", here, problem, "mỗi kỳ một bảng", "không cần sửa")
 
 
-def _contradictions(pairs: Sequence[Places]) -> Iterator[Fault]:
-    """One fault for all figures that two sheets tell differently."""
-    for here, other in pairs[:1]:
-        problem = f"cùng kỳ với số ở {other} nhưng tổng khác{_further(pairs)}"
+def _contradictions(different: Mapping[str, Sequence[Places]]) -> Iterator[Fault]:
+    """One fault for all figures that two sheets tell differently in one way."""
+    for gap, pairs in different.items():
+        here, other = pairs[0]
+        problem = f"cùng kỳ với số ở {other} {gap}{_further(pairs)}"
         remedy = "bỏ trang không đúng, hoặc ghi kỳ của từng trang ở trên bảng của trang ấy"
         yield Fault("contradiction", here, problem, "một kỳ một tổng", remedy)
 
@@ -259,9 +267,13 @@ def _subjects(content: FileContent) -> Mapping[tuple[object, ...], list[Row]]:
     return result
 
 
+def _first_groups(rows: Sequence[Row]) -> list[Row]:
+    breakdown = rows[0][1].breakdown_id
+    return [(place, row) for place, row in rows if row.breakdown_id == breakdown]
+
+
 def _total(rows: Sequence[Row]) -> tuple[float, ...]:
     """The sums of the groups of the first breakdown: the others divide the same cases."""
-    breakdown = rows[0][1].breakdown_id
-    figures = [row for _, row in rows if row.breakdown_id == breakdown]
+    figures = [row for _, row in _first_groups(rows)]
     names = ("numerator", "denominator", "value", "cases")
     return tuple(sum(getattr(row, name, None) or 0 for row in figures) for name in names)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
@@ -10,6 +10,7 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.forms import tables_of
 from cchc_metrics.intake.headers import FLOWS, Facets, facets_of
 from cchc_metrics.intake.numbers import UNITS
+from cchc_metrics.intake.pages import in_place, rearranged
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import DASHES, is_number, is_numbering, plain
 from cchc_metrics.text.letters import fold
@@ -23,31 +24,6 @@ MARK_ALONE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-hđ]|[-+*•–
 WHOLE = re.compile(r"(?:so lieu|ket qua|so ho so|thuc hien|gia tri)\b|so$")
 # What is read in the column that names the rows of a form, and for a column of all dossiers.
 FIELD, TOTAL = "Lĩnh vực", "Tổng số"
-Origins = Mapping[tuple[int, int], tuple[int, int]]
-
-
-@dataclass(frozen=True)
-class TurnedSheet(Sheet):
-    """A sheet with one table turned; each cell keeps the name of its place on `base`."""
-
-    base: Sheet = field(kw_only=True)
-    origins: Origins = field(kw_only=True, repr=False)
-
-    def _origin(self, row: int, column: int) -> tuple[int, int]:
-        return self.origins.get((row, column)) or self.origins.get((row, 0), (0, 0))
-
-    @property
-    def whole(self) -> str:
-        """The name of the sheet in the file."""
-        return self.base.whole
-
-    def place(self, row: int, column: int) -> str:
-        """The name of the cell in the file."""
-        return self.base.place(*self._origin(row, column))
-
-    def cell(self, row: int, column: int) -> str:
-        """The name of the cell in the file, for somebody who looks for it."""
-        return self.base.cell(*self._origin(row, column))
 
 
 @dataclass(frozen=True)
@@ -166,7 +142,7 @@ def _head(sheet: Sheet, first: int, columns: Sequence[int]) -> Sequence[int]:
     for at in range(first - 1, max(first - 1 - HEADS, -1), -1):
         row = sheet.rows[at]
         is_head = any(column < len(row) and row[column] not in ("", None) for column in columns)
-        if is_numbering(row) and not any(str(plain(cell)).strip("() ") == "" for cell in row[:1]) and not result:
+        if is_numbering(row) and not result:
             continue
         if not is_head or (result and len([cell for cell in row if cell not in ("", None)]) < 2):
             break
@@ -187,42 +163,20 @@ def _column_names(sheet: Sheet, block: Block, facets: Facets) -> Iterator[tuple[
         yield column, at, TOTAL if is_whole and "before" not in values.values.values() else words
 
 
-def _turned(sheet: Sheet, block: Block, facets: Facets) -> TurnedSheet:
-    rows: list[list[Any]] = []
-    origins: dict[tuple[int, int], tuple[int, int]] = {}
-
-    def add(cells: Sequence[tuple[Any, tuple[int, int]]]) -> None:
-        origins.update({(len(rows), column): origin for column, (_, origin) in enumerate(cells)})
-        rows.append([cell for cell, _ in cells])
-
-    def copy(lines: range) -> None:
-        for at in lines:
-            add([(cell, (at, column)) for column, cell in enumerate(sheet.rows[at])])
-
+def _turned(sheet: Sheet, block: Block, facets: Facets) -> Sheet:
     top = block.head[0] if block.head else min(block.rows)
-    copy(range(top))
-    label_of = {at: (at, block.labels[at][0]) for at in block.rows}
-    head = (top, block.labels[block.rows[0]][0])
+    head = (sheet, top, block.labels[block.rows[0]][0])
+    labels = [(block.labels[at][1], (sheet, at, block.labels[at][0])) for at in block.rows]
+    rows = list(in_place(sheet, range(top)))
     if block.parents:
-        add([(FIELD, head), *((block.parents.get(at) or block.labels[at][1], label_of[at]) for at in block.rows)])
-    add([("" if block.parents else FIELD, head), *((block.labels[at][1], label_of[at]) for at in block.rows)])
+        over = [block.parents.get(at) or block.labels[at][1] for at in block.rows]
+        rows.append([(FIELD, head), *((words, origin) for words, (_, origin) in zip(over, labels, strict=True))])
+    rows.append([("" if block.parents else FIELD, head), *labels])
     for column, line, name in _column_names(sheet, block, facets):
-        numbers = [(_cell(sheet, at, column), (at, column)) for at in block.rows]
-        add([(name, (line, column)), *numbers])
-    copy(range(max(block.rows) + 1, len(sheet.rows)))
-    places = {origin: place for place, origin in origins.items()}
-    uncalculated = {places[cell] for cell in sheet.formulas_uncalculated if cell in places}
-    hidden_columns = {at for at, row in enumerate(block.rows, 1) if row in sheet.hidden_rows}
-    hidden_rows = {places[each][0] for each in places if each[1] in sheet.hidden_columns and each[0] in block.rows}
-    kept = {each.name: getattr(sheet, each.name) for each in fields(Sheet) if each.init}
-    changes = {
-        "rows": rows,
-        "merges": (),
-        "hidden_rows": frozenset(hidden_rows),
-        "hidden_columns": frozenset(hidden_columns),
-        "formulas_uncalculated": frozenset(uncalculated),
-    }
-    return TurnedSheet(**{**kept, **changes}, base=sheet, origins=origins)
+        numbers = [(_cell(sheet, at, column), (sheet, at, column)) for at in block.rows]
+        rows.append([(name, (sheet, line, column)), *numbers])
+    rows += in_place(sheet, range(max(block.rows) + 1, len(sheet.rows)))
+    return rearranged(sheet, rows)
 
 
 def _cell(sheet: Sheet, at: int, column: int) -> Any:
