@@ -6,6 +6,7 @@ queries. It raises FaultError with the rows that a check finds guilty, DamagedSt
 
 from cchc_metrics.store.rows import FigureList, Rows, rows_of
 from cchc_metrics.store.store import (
+    HANDED_IN,
     DamagedStore,
     Selection,
     Store,
@@ -13,9 +14,11 @@ from cchc_metrics.store.store import (
     grown_store,
     in_memory_store,
     piece_tables,
+    shipped_figures,
 )
 
 __all__ = [
+    "HANDED_IN",
     "DamagedStore",
     "FigureList",
     "Rows",
@@ -26,4 +29,5 @@ __all__ = [
     "in_memory_store",
     "piece_tables",
     "rows_of",
+    "shipped_figures",
 ]

@@ -128,6 +128,9 @@ OF_UNITS = " where list_contains($units, unit_id)"
 # An answer is kept among so many, where it has no more rows.
 MOST_ANSWERS, MOST_ROWS = 60, 1000
 INSERT_QUERY = "insert into main.TABLE by name "
+# The tables that files fill.
+HANDED_IN = ("observation", "task_report", "feedback_record")
+SHIPPED = "select * from built.TABLE where layer <> 'own' and list_contains($units, unit_id) order by rowid"
 # What the plan says of all units.
 OF_THE_PLAN = ("plan", "unit")
 # What is said of no unit by its id, or of units beside the one that said it.
@@ -316,14 +319,24 @@ def grown_store(base: Path, path: Path, piece: Store | None, units: Collection[s
             _log_of(temporary).unlink(missing_ok=True)
 
 
-def in_memory_store(rows: Mapping[str, Sequence[Mapping[str, Any]]], names: Iterable[str] | None = None) -> Store:
-    """A checked store of `rows` in memory, with these tables and views and what they are made of, or all of them.
+def shipped_figures(path: Path, units: Collection[str]) -> Selection:
+    """What ships with the program about some units, out of the store at `path`, which has read and checked it."""
+    values = {"units": sorted(units)}
+    return Selection(path, {table: (SHIPPED.replace("TABLE", table), values) for table in HANDED_IN})
 
-    Raises: FaultError with every row that a check finds guilty.
+
+def in_memory_store(
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    names: Iterable[str] | None = None,
+    selection: Selection | None = None,
+) -> Store:
+    """A checked store in memory of `rows` and rows of another store: these tables and what they are made of, or all.
+
+    Raises: FaultError with every row that a check finds guilty; DamagedStore when the other store cannot be read.
     """
     connection = duckdb.connect(config=SETTINGS)
     try:
-        _define(connection, rows, None if names is None else dependencies(names))
+        _define(connection, rows, None if names is None else dependencies((*names, *HANDED_IN)), selection=selection)
         _check(connection)
     except BaseException:
         connection.close()

@@ -31,7 +31,7 @@ from cchc_metrics.intake import DatedRow, Feedback, FileContent, TaskReport, con
 from cchc_metrics.intake.content import Answers, Open, Question
 from cchc_metrics.intake.feedback import PREFIX
 from cchc_metrics.ledger import Entry, withdrawn
-from cchc_metrics.store import FigureList, Rows, Store, rows_of
+from cchc_metrics.store import HANDED_IN, FigureList, Rows, Store, rows_of
 from cchc_metrics.text import feedback_words, formats
 from cchc_metrics.text.letters import text_of
 from cchc_metrics.workspace.entries import approvals, day_of
@@ -131,10 +131,11 @@ class Inputs(Location):
         units: Collection[str] | None = None,
         *,
         with_files: bool = True,
+        with_shipped: bool = True,
     ) -> Rows:
         """What the store is built from, or the part of it that is about some units: no other unit's file is read.
 
-        Files of figures are left out unless `with_files`; then nothing of them is read.
+        Files of figures, or those that ship, are left out unless they are asked for; then nothing of them is read.
         Raises: FaultError with every fault of every file.
         """
         rows = rows_of(catalog)
@@ -144,7 +145,8 @@ class Inputs(Location):
             add_scoring(rows, sets, self.criteria, entries, catalog)
         except FaultError as wrong:
             faults += wrong.faults
-        for file in self.files(catalog, entries, without, units) if with_files or faults else ():
+        files = self.files(catalog, entries, without, units, with_shipped=with_shipped)
+        for file in files if with_files or faults else ():
             try:
                 for table, more in file.rows().items():
                     rows.setdefault(table, []).extend(more)
@@ -162,6 +164,8 @@ class Inputs(Location):
         entries: Sequence[Entry],
         without: LeftOut = NOTHING,
         units: Collection[str] | None = None,
+        *,
+        with_shipped: bool = True,
     ) -> list[FigureList]:
         """Every file of figures that ships, then those of the ledger in its order, or those about some units of it.
 
@@ -177,7 +181,7 @@ class Inputs(Location):
                 approval=0,
                 without=without,
             )
-            for shipped in self.shipped
+            for shipped in (self.shipped if with_shipped else ())
             for path in sorted(shipped.folder.glob("*.csv"))
         ]
         return shipped_lists + [
@@ -289,8 +293,6 @@ def _of_feedback(row: Feedback, catalog: Catalog) -> dict[str, Any]:
     }
 
 
-# The tables that files fill.
-HANDED_IN = ("observation", "task_report", "feedback_record")
 # The tables of which a store of some units needs only their rows.
 OF_UNITS = (*HANDED_IN, "unit", "criterion_result", "assessment_step", "decision", "appointment")
 

@@ -21,7 +21,16 @@ from cchc_metrics.intake import Excerpt, excerpt, file_of, read
 from cchc_metrics.intake.content import NO_ANSWERS, Answers
 from cchc_metrics.ledger import Entry
 from cchc_metrics.rights import load_rights
-from cchc_metrics.store import DamagedStore, Rows, Store, build_store, grown_store, in_memory_store, piece_tables
+from cchc_metrics.store import (
+    DamagedStore,
+    Rows,
+    Store,
+    build_store,
+    grown_store,
+    in_memory_store,
+    piece_tables,
+    shipped_figures,
+)
 from cchc_metrics.workspace.assessment import PUBLISH, Assessments
 from cchc_metrics.workspace.entries import (
     APPROVE,
@@ -134,8 +143,17 @@ class Folder:
 
     def _after(self, entries: Sequence[Entry], units: Collection[str], names: Collection[str]) -> Store:
         """A store in memory of what some units would have with these entries: the tables and views named."""
-        rows = self._inputs.rows(self.catalog, entries, units=with_family(units, self.catalog)[1])
-        return in_memory_store(rows, names)
+        _, parts = with_family(units, self.catalog)
+        rows = self._inputs.rows(self.catalog, entries, units=parts, with_shipped=False)
+        return self._in_memory(rows, names, parts)
+
+    def _in_memory(self, rows: Rows, names: Collection[str], units: Collection[str]) -> Store:
+        """The same of rows of the ledger; what ships is in the present store already, read and checked."""
+        before = self.view()
+        try:
+            return in_memory_store(rows, names, shipped_figures(before.path, units))
+        except DamagedStore:
+            return in_memory_store(rows, names, shipped_figures(before.rebuilt(), units))
 
     def build(self, *, anew: bool = False) -> Path:
         """The path of the store for the inputs as they are now; it is built when it is not there.
@@ -184,8 +202,11 @@ class Folder:
                     grown_store(base, path, None, units)
                     return True
                 family, parts = with_family(units, self.catalog)
-                rows = self._inputs.rows(self.catalog, entries, without, parts)
-                with closing(in_memory_store(rows, piece_tables())) as piece:
+                # Of what ships some may be left out, which no store has done yet.
+                is_whole = without == NOTHING
+                rows = self._inputs.rows(self.catalog, entries, without, parts, with_shipped=not is_whole)
+                shipped = shipped_figures(base, parts) if is_whole else None
+                with closing(in_memory_store(rows, piece_tables(), shipped)) as piece:
                     grown_store(base, path, piece, family)
                     return True
         return False
@@ -254,10 +275,11 @@ class Folder:
 
 
 class _Attempt(NamedTuple):
-    """What would be handed in: ledger before, units, rows of the store after, new files, names of files known."""
+    """What would be handed in: ledger before, units and those they are made of, rows of the ledger after, files."""
 
     entries: Sequence[Entry]
     units: tuple[str, ...]
+    parts: Collection[str]
     rows: Rows
     new: tuple[Upload, ...]
     repeats: tuple[str, ...]
@@ -278,7 +300,7 @@ class Workspace(Folder):
         FaultError with every fault of the files, alone and beside what is there already.
         """
         attempt = self._attempt(files, unit_id, answers)
-        with closing(in_memory_store(attempt.rows, QUESTION_TABLES)) as after:
+        with closing(self._in_memory(attempt.rows, QUESTION_TABLES, attempt.parts)) as after:
             return self._preview_of(attempt, after)
 
     def submit(
@@ -301,7 +323,8 @@ class Workspace(Folder):
         with self.ledger.hold():
             shipped = stamps(self._inputs.shipped_files())
             attempt = self._attempt(files, unit_id, answers)
-            with closing(in_memory_store(attempt.rows, (*QUESTION_TABLES, *piece_tables()))) as after:
+            tables = (*QUESTION_TABLES, *piece_tables())
+            with closing(self._in_memory(attempt.rows, tables, attempt.parts)) as after:
                 preview = self._preview_of(attempt, after)
                 if preview.empty:
                     return None, preview
@@ -395,10 +418,11 @@ class Workspace(Folder):
         units = self._in_order(named_units if unit_id is None else {unit_id, *named_units})
         if units != (unit_id,):
             details["units"] = list(units)
-        rows = self._inputs.rows(self.catalog, entries, units=with_family(units, self.catalog)[1])
+        _, parts = with_family(units, self.catalog)
+        rows = self._inputs.rows(self.catalog, entries, units=parts, with_shipped=False)
         for result in results:
             add(rows, result, self.catalog, layer="own", entry=len(entries) + 1)
-        return _Attempt(entries, units, rows, new, repeats, cautions, details, layouts)
+        return _Attempt(entries, units, parts, rows, new, repeats, cautions, details, layouts)
 
     def _in_order(self, units: Collection[str]) -> tuple[str, ...]:
         """The units in the order of the plan."""
