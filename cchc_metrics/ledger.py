@@ -484,4 +484,11 @@ def _any(line: bytes) -> Entry | None:
 
 def _entry(line: str | bytes) -> Entry:
     body = json.loads(line)
-    return Entry(**{**body, "files": tuple(File(**file) for file in body["files"])})
+    entry = Entry(**{**body, "files": tuple(File(**file) for file in body["files"])})
+    dt.datetime.fromisoformat(entry.at)
+    texts = [entry.by, entry.action, entry.why, entry.hash, entry.unit_id or "", entry.previous_hash]
+    texts += [text for file in entry.files for text in (file.name, file.sha256)]
+    is_sound = type(entry.number) is int and type(entry.target) in (int, type(None)) and type(entry.details) is dict
+    if not is_sound or not all(isinstance(text, str) for text in texts):
+        raise TypeError(line)
+    return entry

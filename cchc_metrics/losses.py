@@ -48,10 +48,14 @@ class Memory:
         """What stands in the file `path`; None when nothing legible does."""
         try:
             row = json.loads(path.read_bytes())
-            pending = row.get("pending")
-            return cls(Position(row["number"], row["hash"]), None if pending is None else frozenset(pending))
+            number, digest, pending = row["number"], row["hash"], row.get("pending")
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
+        names = [] if pending is None else pending
+        is_legible = type(number) is int and isinstance(digest, str) and isinstance(names, list)
+        if not is_legible or not all(isinstance(name, str) for name in names):
+            return None
+        return cls(Position(number, digest), None if pending is None else frozenset(names))
 
     def text(self) -> bytes:
         """What the file holds."""

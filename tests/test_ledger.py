@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 from cchc_metrics.faults import FaultError
-from cchc_metrics.ledger import Ledger, _sound_entry, withdrawn
+from cchc_metrics.ledger import Ledger, _hash, _sound_entry, withdrawn
 from cchc_metrics.losses import FIRST
 from cchc_metrics.workspace.entries import entries_in_force, out_of_order
 
@@ -257,6 +257,38 @@ def test_a_memory_of_an_earlier_version_of_the_program_takes_what_killed_hand_in
     assert len(ledger.entries()) == 1
     ledger.withdraw(1, by="An", why="nhầm")
     assert len(ledger.entries()) == 2
+
+
+@pytest.mark.parametrize(
+    "memory",
+    [
+        *(b'{"number": "2", "hash": "x"}', b'{"number": 1.5, "hash": "x"}', b'{"number": 1, "hash": 2}'),
+        *(b'{"number": 1, "hash": "x", "pending": 3}', b'{"number": 1, "hash": "x", "pending": [3]}', b"[]", b"\xff"),
+    ],
+)
+def test_a_memory_that_is_none_is_as_good_as_none(ledger: Ledger, memory: bytes) -> None:
+    ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+    ledger.head.write_bytes(memory)
+
+    assert len(Ledger(ledger.path.parent).entries()) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"at": "hôm qua"}, {"at": 5}, {"details": []}, {"target": "1"}, {"why": None}, {"by": 1}, {"number": True}),
+        *({"unit_id": ["xa-thu"]}, {"files": [{"name": 1, "sha256": "x"}]}),
+    ],
+)
+def test_a_line_with_its_own_hash_that_no_program_writes_is_named(ledger: Ledger, change: dict[str, Any]) -> None:
+    ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+    body = json.loads(ledger.path.read_bytes()) | change
+    del body["hash"]
+    ledger.path.write_text(json.dumps({**body, "hash": _hash(body)}, ensure_ascii=False) + "\n", encoding="utf-8")
+    ledger.head.unlink()
+
+    with pytest.raises(FaultError, match="dòng 1"):
+        Ledger(ledger.path.parent).entries()
 
 
 # As Dropbox, OneDrive, Google Drive, Syncthing and Nextcloud name what they set aside.
