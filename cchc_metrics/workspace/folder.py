@@ -275,7 +275,8 @@ def _forget_the_dead(trials: Path) -> None:
 
 BACKUP_FORMAT = 1
 LISTING = "ban-ke.json"
-# What is derived can be built again; locks and hidden files belong to processes.
+# What is derived can be built again, in the folder and in that of each other plan; locks and hidden files belong to
+# processes.
 DERIVED_FOLDERS = {"store", "trial", "staging"}
 PATH_IN_BACKUP = re.compile(r"[^/\\:\0]+(/[^/\\:\0]+)*")
 LARGEST_BACKUP = 4 * 2**30
@@ -374,7 +375,9 @@ def _parts(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file of a working folder that cannot be derived, by its path beneath the folder."""
     for path in sorted(folder.rglob("*")):
         steps = path.relative_to(folder).parts
-        if path.is_file() and not DERIVED_FOLDERS & {*steps[:-1]} and not any(map(_hidden, map(Path, steps))):
+        own = steps[2:] if steps[0] == OTHER_PLANS else steps
+        is_derived = len(own) > 1 and own[0] in DERIVED_FOLDERS
+        if path.is_file() and not is_derived and not any(map(_hidden, map(Path, steps))):
             yield "/".join(steps), path
 
 

@@ -362,6 +362,20 @@ def test_a_damaged_backup_is_told_and_nothing_is_stored(
     assert not (tmp_path / "outside.txt").exists()
 
 
+def test_a_plan_may_be_called_as_a_folder_of_derived_files_is(tmp_path: Path) -> None:
+    folder = tmp_path / "workspace"
+    saved = ["data/plans/store/plan.toml", "data/staging/a.csv", "ke-hoach/store/x/store/y", "ke-hoach/trial/views.json"]
+    derived = ["store/a.duckdb", "trial/a/b.csv", "ke-hoach/store/store/a.duckdb", "ke-hoach/trial/staging/x"]
+    for name in (*saved, *derived):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"x")
+
+    back_up(folder, tmp_path / "copy.zip")
+
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
+        assert sorted({*archive.namelist()} - {LISTING}) == saved
+
+
 def test_half_a_backup_is_no_backup(backup_file: bytes, tmp_path: Path) -> None:
     with pytest.raises(FaultError, match="không mở được"):
         restore(backup_file[: len(backup_file) // 2], "copy.zip", tmp_path / "elsewhere")
