@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from cchc_metrics import metrics
 from cchc_metrics.faults import FaultError
+from cchc_metrics.store import build_store, store
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.saved import LONGEST_NAME, SavedViews
 from tests.conftest import DATA, write_figures
@@ -155,6 +156,59 @@ def test_a_running_dashboard_sees_a_new_figure(workspace_of: WorkspaceMaker) -> 
     workspace_of(published=[{**EARLY, "numerator": 60}])
 
     assert verdict(workspace)["value"] == 60
+
+
+def test_a_file_put_in_the_place_of_another_with_its_size_and_time_is_seen(
+    workspace_of: WorkspaceMaker, tmp_path: Path
+) -> None:
+    workspace = workspace_of(published=[EARLY])
+    assert verdict(workspace)["value"] == 95
+    [path] = (tmp_path / "data" / "published").glob("*.csv")
+    time_before = path.stat().st_mtime_ns
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(path.read_bytes().replace(b"95", b"60"))
+    copy.replace(path)
+    os.utime(path, ns=(time_before, time_before))
+
+    assert verdict(workspace)["value"] == 60
+
+
+def test_figures_that_change_during_a_build_never_stand_under_the_name_of_those_before(
+    workspace_of: WorkspaceMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = workspace_of(published=[EARLY])
+
+    def edited(*inputs: Any) -> None:
+        monkeypatch.undo()
+        workspace_of(published=[{**EARLY, "numerator": 60}])
+        build_store(*inputs)
+
+    monkeypatch.setattr("cchc_metrics.workspace.workspace.build_store", edited)
+    assert verdict(workspace)["value"] == 60
+    workspace_of(published=[EARLY])
+
+    assert verdict(workspace)["value"] == 95
+
+
+def test_a_dashboard_that_runs_into_the_new_year_knows_that_it_has_begun(
+    workspace_of: WorkspaceMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = workspace_of(published=[EARLY])
+    for year in (2022, 2023):
+        for room in ("workspace.location", "workspace.workspace", "store.rows"):
+            monkeypatch.setattr(f"cchc_metrics.{room}.today", lambda year=year: dt.date(year, 1, 1))
+        assert workspace.store.frame("select present_year from plan")["present_year"].tolist() == [year]
+
+
+def test_a_program_replaced_while_it_runs_builds_by_the_statements_with_which_it_began(
+    workspace_of: WorkspaceMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("store.store", "store.rows"):
+        monkeypatch.setattr(f"cchc_metrics.{module}.SQL", tmp_path, raising=False)
+    for definitions in (store.table_definitions, store.view_definitions, store.check_definitions, store._views):
+        definitions.cache_clear()
+
+    assert verdict(workspace_of(published=[EARLY]))["value"] == 95
 
 
 @pytest.mark.slow

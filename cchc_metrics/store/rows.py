@@ -7,7 +7,6 @@ or takes the line.
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -278,7 +277,8 @@ def _target_values(catalog: "Catalog", target: "Target") -> Iterator[dict[str, A
             }
 
 
-SQL = Path(__file__).parents[1] / "sql"
+# Read when the program starts, as the other statements of a store are.
+LISTED = (Path(__file__).parents[1] / "sql" / "figure_list.sql").read_text(encoding="utf-8")
 COLUMNS = (
     *("indicator_id", "part_id", "breakdown_id", "group_id", "unit_id", "year", "period_start", "period_end"),
     *("numerator", "denominator", "value", "reported_value", "sample_size", "flag", "method", "reported_rank"),
@@ -426,15 +426,10 @@ def _fill(
     text.select(
         *(ColumnExpression(name) if name in types else nothing.alias(name) for name in ("list", "line", *COLUMNS))
     ).create_view("figure_text", replace=True)
-    connection.execute("create or replace temp table figure_of_list as " + _statement(), {"today": today()})
+    connection.execute("create or replace temp table figure_of_list as " + LISTED, {"today": today()})
     unsound = [number for (number,) in connection.execute(UNSOUND).fetchall()]
     connection.execute(SOUND, {"unsound": unsound})
     for table in ("figure_of_list", "list_origin"):
         connection.execute("drop table " + table)
     connection.execute("drop view figure_text")
     return [batch[number][0] for number in sorted(unsound)]
-
-
-@cache
-def _statement() -> str:
-    return (SQL / "figure_list.sql").read_text(encoding="utf-8")

@@ -21,6 +21,8 @@ from cchc_metrics.files import replacement
 from cchc_metrics.store.rows import FigureList, fill_lists
 
 SQL = Path(__file__).parents[1] / "sql"
+# Read when the program starts: a program that is replaced while it runs builds no store of half of each.
+TEXTS = {path.relative_to(SQL).as_posix(): path.read_text(encoding="utf-8") for path in sorted(SQL.rglob("*.sql"))}
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ TABLE_COLUMN = re.compile(r"^    (\w+) .* -- (.+)$", re.MULTILINE)
 @cache
 def table_definitions() -> tuple[Definition, ...]:
     """The tables of schema.sql, in its order; each is filled from the plan or from the ledger."""
-    statements = (SQL / "schema.sql").read_text(encoding="utf-8").split(";\n")
+    statements = TEXTS["schema.sql"].split(";\n")
     return tuple(
         _definition(name, statement, dict(TABLE_COLUMN.findall(statement)))
         for statement in map(str.strip, statements)
@@ -65,8 +67,8 @@ def view_definitions() -> tuple[Definition, ...]:
 @cache
 def check_definitions() -> tuple[Definition, ...]:
     """Queries that give the guilty rows; the store is sound when every one is empty."""
-    checks = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SQL.glob("checks/*.sql"))}
-    return tuple(_definition(name, sql, column_comments(sql)) for name, sql in checks.items())
+    checks = {path: sql for path, sql in TEXTS.items() if path.startswith("checks/")}
+    return tuple(_definition(Path(path).stem, sql, column_comments(sql)) for path, sql in checks.items())
 
 
 def dependencies(names: Iterable[str]) -> frozenset[str]:
@@ -100,14 +102,13 @@ def _definition(name: str, sql: str, columns: Mapping[str, str]) -> Definition:
 @cache
 def _names() -> frozenset[str]:
     """The names of all tables and views."""
-    tables = TABLE.findall((SQL / "schema.sql").read_text(encoding="utf-8"))
-    return frozenset((*tables, *_views()))
+    return frozenset((*TABLE.findall(TEXTS["schema.sql"]), *_views()))
 
 
 @cache
 def _views() -> Mapping[str, str]:
     """The statement of each view by its name; a file holds one, or several small ones of one subject."""
-    texts = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SQL.glob("views/*.sql")))
+    texts = "\n".join(sql for path, sql in TEXTS.items() if path.startswith("views/"))
     statements = filter(None, map(str.strip, texts.split(";\n")))
     return {VIEW.findall(statement)[0]: f"{statement};\n" for statement in statements}
 

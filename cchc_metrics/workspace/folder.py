@@ -185,7 +185,7 @@ def _title(plan_folder: Path) -> str:
 
 
 @lru_cache(maxsize=100)
-def _title_in(path: Path, changed: int, size: int) -> str:  # noqa: ARG001 - a file that changed is read again
+def _title_in(path: Path, *stamp: int) -> str:  # noqa: ARG001 - a file that changed is read again
     """The title that a file of a plan gives; empty when it gives none. The bar asks for it in every run."""
     with suppress(OSError, ValueError):
         head = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("plan")
@@ -220,9 +220,18 @@ def figures_of(plan_folder: Path, data: Path) -> Path:
     return plan_folder if any((plan_folder / name).is_dir() for name in ("published", "demo", "criteria")) else data
 
 
-def stamps(paths: Sequence[Path]) -> tuple[tuple[Path, int, int], ...]:
-    """What tells, without reading the files, that one of them changed: path, time of change in ns, and size of each."""
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path in paths if path.exists() for stat in [path.stat()])
+def stamps(paths: Sequence[Path]) -> tuple[tuple[Path, int, int, int, int], ...]:
+    """What tells, without reading the files, that one of them changed.
+
+    A copy put in the place of a file may bring its size and time, but not its number in the folder nor the moment at
+    which it was put there.
+    """
+    return tuple(
+        (path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size)
+        for path in paths
+        if path.exists()
+        for stat in [path.stat()]
+    )
 
 
 # Nothing takes that long; what is older belongs to a process that is gone.

@@ -131,7 +131,8 @@ class Folder:
         """
         with self._lock:
             key = (as_known, approved_only)
-            state = stamps((*self._inputs.shipped_files(), self.ledger.path)), self.ledger.unwritten
+            # At midnight figures become known, and in the new year owed, without anybody handing in a file.
+            state = stamps((*self._inputs.shipped_files(), self.ledger.path)), self.ledger.unwritten, today()
             before = self._stores.pop(key, None)
             if before is None or before[0] != state:
                 path = self._store_path(*key)
@@ -169,14 +170,20 @@ class Folder:
         return self._build(entries, without)
 
     def _build(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
+        shipped = stamps(self._inputs.shipped_files())
         path = self._inputs.store_path(entries, without)
-        if not path.exists():
-            with lock_in_words(FileLock(self.folder / "build.lock"), "build.lock"):
-                if not path.exists() and not self._grow(path, entries, without):
-                    rows = self._inputs.rows(self.catalog, entries, without, with_files=False)
-                    build_store(path, rows, self._inputs.files(self.catalog, entries, without))
+        if path.exists():
+            return path
+        with lock_in_words(FileLock(self.folder / "build.lock"), "build.lock"):
+            if not path.exists() and not self._grow(path, entries, without):
+                rows = self._inputs.rows(self.catalog, entries, without, with_files=False)
+                build_store(path, rows, self._inputs.files(self.catalog, entries, without))
+            if shipped == stamps(self._inputs.shipped_files()):
                 self._forget_old_stores(path)
-        return path
+                return path
+            # Somebody edited plan or figures meanwhile: what was built is not what its name says.
+            path.unlink()
+        return self._build(entries, without)
 
     def _in_force(self, as_known: dt.date | None, *, approved_only: bool) -> tuple[Sequence[Entry], LeftOut]:
         """The entries that count, and what else is left out."""
