@@ -195,7 +195,7 @@ def test_a_dashboard_that_runs_into_the_new_year_knows_that_it_has_begun(
 ) -> None:
     workspace = workspace_of(published=[EARLY])
     for year in (2022, 2023):
-        for room in ("workspace.location", "workspace.workspace", "store.rows"):
+        for room in ("workspace.folder", "workspace.workspace", "store.rows"):
             monkeypatch.setattr(f"cchc_metrics.{room}.today", lambda year=year: dt.date(year, 1, 1))
         assert workspace.store.frame("select present_year from plan")["present_year"].tolist() == [year]
 
