@@ -4,10 +4,10 @@ import datetime as dt
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from duckdb import (
     ConstantExpression,
     Expression,
     FunctionExpression,
+    StarExpression,
 )
 from pandas import DataFrame
 
@@ -59,7 +60,11 @@ select greatest(
 ) as day, count(distinct received::date) as days
 from dossier
 """
-CODES = "select hash(list, code) as code from dossier where code <> ''"
+CODES = "select hash(code) as number from dossier where code <> ''"
+# What dossier_repeats.sql groups by, but for rows that cannot be read; of several units and days.
+DOSSIERS = """
+select hash(unit, code, received::date) as number from dossier where code <> '' and received is not null
+"""
 
 # The first row of each field, channel and state, as the list writes them.
 FIRST = """
@@ -80,17 +85,6 @@ group by code
 having count(*) > 1
 order by number
 limit $most
-"""
-# Dossiers that would be counted twice; systems that count anew each year may give a code again, but not on one day.
-TWICE = """
-select unit, code, list_sort(list(distinct name)) as names, count(*) as rows
-from dossier
-join list_name using (list)
-where code <> '' and unreadable is null and received is not null
-group by unit, code, received::date
-having count(*) > 1
-order by unit, code
-limit 20
 """
 REMARKS = ("without_end", "doubtful", "unreadable")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
@@ -200,7 +194,7 @@ class Dossiers:
 
     def duplicates(self, most: int) -> list[tuple[int, str, int]]:
         """Row, code and first row of dossiers that stand in the list more than once."""
-        if not repeats_codes(self._connection):
+        if not has_repeats(self._connection, CODES):
             return []
         return [(row["number"], row["code"] or "", row["first"]) for row in self._ask(REPEATS, most=most)]
 
@@ -286,14 +280,14 @@ def statement(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8").rstrip().removesuffix(";")
 
 
-def repeats_codes(connection: duckdb.DuckDBPyConnection) -> bool:
-    """True when two dossiers of a list have one code, or when two codes only have one hash."""
+def has_repeats(connection: duckdb.DuckDBPyConnection, numbers: str) -> bool:
+    """True when two rows have one number, which means that two dossiers are the same or only have the same hash."""
     with as_broken_file():
-        codes = connection.execute(CODES).df()["code"].to_numpy(copy=True)
-    # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts. Two codes with one number
+        number = connection.execute(numbers).df()["number"].to_numpy(copy=True)
+    # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts. Two dossiers with one number
     # only make the lists be looked through more closely.
-    codes.sort()
-    return bool((codes[1:] == codes[:-1]).any())
+    number.sort()
+    return bool((number[1:] == number[:-1]).any())
 
 
 @contextmanager
@@ -388,3 +382,96 @@ def _moment(text: Expression, forms: Sequence[str]) -> Expression:
 def half_days(forms: Sequence[str]) -> list[str]:
     """The forms with hours of half a day that stand beside forms of days."""
     return [form.replace("%H", "%I") + " %p" for form in forms if "%H" in form and not form.startswith("%H")]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Lists that are read as one table, for their columns are the same.
+
+    `columns` names the column that holds each thing (unit, received, …); columns of a text are c0, c1, … `keys` names
+    the folders that say it instead: unit_id for a list in `unit_id=xa-a/`. `separator` stands between the cells of
+    a text, and is None for Parquet; a text has `width` columns.
+    """
+
+    paths: tuple[str, ...]
+    columns: Mapping[str, str]
+    keys: Mapping[str, str]
+    separator: str | None = None
+    width: int = 0
+
+
+REPEATED = "select unit, code, dossiers, name from repeated_dossier join list_name using (list)"
+INSERT_NAMES = "insert into list_name select $first + generate_subscripts($names, 1) - 1, unnest($names)"
+
+
+def number_lists(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> int:
+    """Number lists after those that have a number, and give the number of the first."""
+    ((first,),) = connection.execute("select count(*) from list_name").fetchall()
+    connection.execute(INSERT_NAMES, {"first": first, "names": list(names)})
+    return int(first)
+
+
+class DuckDB:
+    """Counts with DuckDB on this machine."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, forms: Sequence[str] = FORMATS) -> None:
+        self._connection, self._forms = connection, forms
+
+    def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
+        """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all."""
+        with as_broken_file():
+            self._read(tables)
+            counts = self._connection.sql(statement("dossier_months"))
+            if months is not None:
+                counts = counts.filter(ColumnExpression("received_month").isin(*map(ConstantExpression, months)))
+            counts.insert_into("count_of_list")
+
+    def repeats(self, tables: Sequence[Table]) -> list[tuple[str, str, int, str]]:
+        """Unit, code and number of rows of dossiers that have several, with each list that has some of them."""
+        with as_broken_file():
+            self._read(tables)
+            if not has_repeats(self._connection, DOSSIERS):
+                return []
+            self._connection.sql(statement("dossier_repeats")).create_view("repeated_dossier", replace=True)
+            return self._connection.execute(REPEATED).fetchall()
+
+    def _read(self, tables: Sequence[Table]) -> None:
+        texts = [self._text(table, number_lists(self._connection, table.paths)) for table in tables]
+        reduce(duckdb.DuckDBPyRelation.union, texts).create_view("dossier_text", replace=True)
+        self._connection.execute(statement("dossier"))
+
+    def _text(self, table: Table, first_number: int) -> duckdb.DuckDBPyRelation:
+        # DuckDB reads several files at once; its types for Python tell of one only.
+        paths: Any = list(table.paths)
+        if table.separator is None:
+            source = self._connection.read_parquet(paths, filename=True, hive_partitioning=False)
+        else:
+            source = self._connection.read_csv(
+                paths,
+                sep=table.separator,
+                header=True,
+                columns=dict.fromkeys((f"c{number}" for number in range(table.width)), "VARCHAR"),
+                auto_detect=False,
+                quotechar='"',
+                escapechar='"',
+                strict_mode=True,
+                filename=True,
+                hive_partitioning=False,
+            )
+        folders = {name: f"folder_{name}" for name in table.keys}
+        number = FunctionExpression("add", ColumnExpression("file_index"), ConstantExpression(first_number))
+        source = source.select(
+            StarExpression(),
+            number.cast(duckdb.sqltype("INTEGER")).alias("list_number"),
+            *(_folder(key).alias(folders[name]) for name, key in table.keys.items()),
+        )
+        nothing = ConstantExpression(None).cast(duckdb.sqltype("BIGINT"))
+        which = ColumnExpression("list_number")
+        return source_rows(source, {**table.columns, **folders}, self._forms, number=nothing, which=which)
+
+
+def _folder(key: str) -> duckdb.Expression:
+    """What the folder `key=…` of a list is called behind the sign."""
+    pattern = ConstantExpression(f"/{key}=([^/]*)/")
+    text = FunctionExpression("regexp_extract", ColumnExpression("filename"), pattern, ConstantExpression(1))
+    return FunctionExpression("nullif", FunctionExpression("url_decode", text), ConstantExpression(""))

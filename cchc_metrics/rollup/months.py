@@ -11,60 +11,41 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
 import duckdb
-from duckdb import ColumnExpression, ConstantExpression, FunctionExpression, StarExpression
+from duckdb import ColumnExpression, ConstantExpression
 from filelock import FileLock
 
 from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.rollup.dossiers import (
     DAYS,
-    FORMATS,
     MONTH_FIRST,
     NUMBERS,
     OFFLINE,
-    TWICE,
+    SQL,
     WORDS,
     BrokenFile,
+    DuckDB,
+    Table,
     WrongType,
     as_broken_file,
-    repeats_codes,
-    source_rows,
-    statement,
 )
 
 NAMES = {name.replace("-", "_"): name for name in (*WORDS, *DAYS, *NUMBERS)} | {"unit_id": "unit"}
 REQUIRED = ("unit", "received")
 SEPARATORS = ",;\t|"
 KINDS = (".csv", ".parquet")
-INSERT_NAMES = "insert into list_name select $first + generate_subscripts($names, 1) - 1, unnest($names)"
 # Files with the same columns of the same types, by their footers alone.
 SCHEMAS = """
 select file_name, hash(list((name, type, converted_type, num_children))) as schema
 from parquet_schema($files)
 group by file_name
 """
-
-
-@dataclass(frozen=True)
-class Table:
-    """Lists that are read as one table, for their columns are the same.
-
-    `columns` names the column that holds each thing (unit, received, …); columns of a text are c0, c1, … `keys` names
-    the folders that say it instead: unit_id for a list in `unit_id=xa-a/`. `separator` stands between the cells of
-    a text, and is None for Parquet; a text has `width` columns.
-    """
-
-    paths: tuple[str, ...]
-    columns: Mapping[str, str]
-    keys: Mapping[str, str]
-    separator: str | None = None
-    width: int = 0
 
 
 def paths_of(sources: Sequence[Path]) -> list[Path]:
@@ -122,13 +103,6 @@ def tables_of(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> l
     if faults:
         raise FaultError(faults)
     return tables
-
-
-def number_lists(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> int:
-    """Number lists after those that have a number, and give the number of the first."""
-    ((first,),) = connection.execute("select count(*) from list_name").fetchall()
-    connection.execute(INSERT_NAMES, {"first": first, "names": list(names)})
-    return int(first)
 
 
 def _table(
@@ -218,7 +192,7 @@ select distinct name
 from (from spoken qualify count(*) over (partition by received_month, unit) > 1)
 join list_name using (list)
 """
-BATCH = 50  # So many lists are looked at in one go.
+BATCH = 64 << 20  # Lists of so many bytes together are looked through for dossiers with several rows in one go.
 COUNTS_OF_MONTHS = """
 create view count_of_month as
 select unit, * exclude (list, unit) from count_of_list where received_month is not null
@@ -237,6 +211,12 @@ class Engine(Protocol):
 
     def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
         """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all.
+
+        Raises: BrokenFile, WrongType, duckdb.Error for a list that cannot be read.
+        """
+
+    def repeats(self, tables: Sequence[Table]) -> list[tuple[str, str, int, str]]:
+        """Unit, code and number of rows of dossiers that have several, with each list that has some of them.
 
         Raises: BrokenFile, WrongType, duckdb.Error for a list that cannot be read.
         """
@@ -297,73 +277,14 @@ def _recount(
     # Lists that stayed as they were are counted again for the months that they share with the others.
     beside = [lists[name] for name in now if name not in stale and not changed_months.isdisjoint(now[name]["months"])]
     _count(counter, connection, beside, changed_months & every)
-    common = [Path(name) for (name,) in _rows(connection, COMMON_LISTS)]
-    repeating = _with_repeated_codes(connection, [lists[name] for name in stale])
-    _refuse_repeats(connection, list(dict.fromkeys([*common, *repeating])))
+    common = [lists[name] for (name,) in _rows(connection, COMMON_LISTS)]
+    _refuse_repeats(counter, connection, common, [lists[name] for name in stale])
     for month in changed_months - every:
         _file(out, month).unlink(missing_ok=True)
     _write(connection, out, sorted(changed_months & every), is_sum=bool(common))
     files.write(out / LISTING, json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True).encode())
     left_out = sum(entry["left_out"] for entry in now.values())
     return RollUp(tuple(sorted(changed_months & every)), tuple(sorted(every - changed_months)), left_out)
-
-
-class DuckDB:
-    """Counts with DuckDB on this machine."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, forms: Sequence[str] = FORMATS) -> None:
-        self._connection, self._forms = connection, forms
-
-    def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
-        """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all."""
-        with as_broken_file():
-            self.read(tables)
-            counts = self._connection.sql(statement("dossier_months"))
-            if months is not None:
-                counts = counts.filter(ColumnExpression("received_month").isin(*map(ConstantExpression, months)))
-            counts.insert_into("count_of_list")
-
-    def read(self, tables: Sequence[Table]) -> None:
-        """Make the view `dossier` of the lists."""
-        texts = [self._text(table, number_lists(self._connection, table.paths)) for table in tables]
-        reduce(duckdb.DuckDBPyRelation.union, texts).create_view("dossier_text", replace=True)
-        self._connection.execute(statement("dossier"))
-
-    def _text(self, table: Table, first_number: int) -> duckdb.DuckDBPyRelation:
-        # DuckDB reads several files at once; its types for Python tell of one only.
-        paths: Any = list(table.paths)
-        if table.separator is None:
-            source = self._connection.read_parquet(paths, filename=True, hive_partitioning=False)
-        else:
-            source = self._connection.read_csv(
-                paths,
-                sep=table.separator,
-                header=True,
-                columns=dict.fromkeys((f"c{number}" for number in range(table.width)), "VARCHAR"),
-                auto_detect=False,
-                quotechar='"',
-                escapechar='"',
-                strict_mode=True,
-                filename=True,
-                hive_partitioning=False,
-            )
-        folders = {name: f"folder_{name}" for name in table.keys}
-        number = FunctionExpression("add", ColumnExpression("file_index"), ConstantExpression(first_number))
-        source = source.select(
-            StarExpression(),
-            number.cast(duckdb.sqltype("INTEGER")).alias("list_number"),
-            *(_folder(key).alias(folders[name]) for name, key in table.keys.items()),
-        )
-        nothing = ConstantExpression(None).cast(duckdb.sqltype("BIGINT"))
-        which = ColumnExpression("list_number")
-        return source_rows(source, {**table.columns, **folders}, self._forms, number=nothing, which=which)
-
-
-def _folder(key: str) -> duckdb.Expression:
-    """What the folder `key=…` of a list is called behind the sign."""
-    pattern = ConstantExpression(f"/{key}=([^/]*)/")
-    text = FunctionExpression("regexp_extract", ColumnExpression("filename"), pattern, ConstantExpression(1))
-    return FunctionExpression("nullif", FunctionExpression("url_decode", text), ConstantExpression(""))
 
 
 def _count(
@@ -411,34 +332,42 @@ def _fault(path: Path, error: Exception) -> Fault:
     return unreadable_fault([path], "không đọc được danh sách")
 
 
-def _with_repeated_codes(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> Iterator[Path]:
-    """Lists among which some give one code to several rows."""
-    for batch in (paths[first : first + BATCH] for first in range(0, len(paths), BATCH)):
-        DuckDB(connection).read(tables_of(batch, connection))
-        if repeats_codes(connection):
-            yield from batch
-
-
-def _refuse_repeats(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
-    """Nothing, when no dossier has two rows in the lists.
+def _refuse_repeats(
+    engine: Engine, connection: duckdb.DuckDBPyConnection, common: Sequence[Path], stale: Sequence[Path]
+) -> None:
+    """Nothing, when no dossier has two rows in lists with common units and months, nor in one that is new.
 
     Raises: FaultError with dossiers that would be counted twice.
     """
-    if not paths:
-        return
-    DuckDB(connection).read(tables_of(paths, connection))
+    rows: dict[tuple[str, str], tuple[int, set[str]]] = {}
+    for batch in [*([common] if common else []), *_batches(sorted(set(stale) - set(common)))]:
+        for unit, code, dossiers, name in engine.repeats(tables_of(batch, connection)):
+            rows.setdefault((unit, code), (dossiers, set()))[1].add(Path(name).name)
     faults = [
         Fault(
             "duplicate-row",
             f"{unit}, hồ sơ «{code}»",
-            f"{rows} dòng trong {len(names)} danh sách ({', '.join(Path(name).name for name in names)}): bị đếm lặp",
+            f"{dossiers} dòng trong {len(names)} danh sách ({', '.join(sorted(names))}): bị đếm lặp",
             "mỗi hồ sơ một dòng, trong một danh sách",
             "ghi kết quả mới vào dòng cũ của hồ sơ, hoặc thay danh sách cũ bằng bản xuất lại",
         )
-        for unit, code, names, rows in _rows(connection, TWICE)
+        for (unit, code), (dossiers, names) in rows.items()
     ]
     if faults:
         raise FaultError(faults)
+
+
+def _batches(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    batch: list[Path] = []
+    size = 0
+    for path in paths:
+        batch.append(path)
+        size += path.stat().st_size
+        if size > BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _write(connection: duckdb.DuckDBPyConnection, out: Path, months: Sequence[str], *, is_sum: bool) -> None:
@@ -492,8 +421,22 @@ def _listing(out: Path) -> Mapping[str, Any]:
 
 
 def _stamp(path: Path) -> str:
+    """What a list holds, and what counted it: what another version of the program made of it is made anew."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, _program).hexdigest()
+
+
+def _program() -> "hashlib._Hash":
+    digest = hashlib.sha256()
+    for source in _sources():
+        digest.update(source)
+    return digest
+
+
+@cache
+def _sources() -> tuple[bytes, ...]:
+    paths = (*sorted(Path(__file__).parent.glob("*.py")), *sorted(SQL.glob("*.sql")))
+    return tuple(path.read_bytes() for path in paths)
 
 
 def _file(out: Path, month: str) -> Path:

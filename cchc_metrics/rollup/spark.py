@@ -26,11 +26,12 @@ from cchc_metrics.rollup.dossiers import (
     OTHER_WAYS,
     WORDS,
     BrokenFile,
+    Table,
     WrongType,
     half_days,
+    number_lists,
     statement,
 )
-from cchc_metrics.rollup.months import Table, number_lists
 
 # Spark warns of the newest pandas, which it is not asked to use here.
 warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
@@ -94,9 +95,7 @@ class Spark:
         folder = self._out.resolve() / f".spark.{uuid4().hex}"
         try:
             with _as_broken_file():
-                texts = [_text(self._source(table), table) for table in tables]
-                reduce(DataFrame.unionByName, texts).createOrReplaceTempView("dossier_text")
-                self._session.sql(_spark_sql("dossier"))
+                self._read(tables)
                 counts = self._session.sql(_spark_sql("dossier_months"))
                 if months is not None:
                     counts = counts.where(f.col("received_month").isin(*months))
@@ -104,6 +103,18 @@ class Spark:
             self._take(self._connection.read_parquet(str(folder / "*.parquet")))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def repeats(self, tables: Sequence[Table]) -> list[tuple[str, str, int, str]]:
+        """Unit, code and number of rows of dossiers that have several, with each list that has some of them."""
+        with _as_broken_file():
+            self._read(tables)
+            rows = self._session.sql(_spark_sql("dossier_repeats")).collect()
+        return [(row["unit"], row["code"], row["dossiers"], _path(row["list"])) for row in rows]
+
+    def _read(self, tables: Sequence[Table]) -> None:
+        texts = [_text(self._source(table), table) for table in tables]
+        reduce(DataFrame.unionByName, texts).createOrReplaceTempView("dossier_text")
+        self._session.sql(_spark_sql("dossier"))
 
     def _take(self, counts: duckdb.DuckDBPyRelation) -> None:
         """Add counts in which a list is named by its address."""

@@ -179,6 +179,17 @@ def test_a_dossier_with_two_rows_in_one_list_is_told_and_not_counted_twice(tmp_p
     )
 
 
+def test_counts_of_another_version_of_the_program_are_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = written(tmp_path / "in.csv", DOSSIERS), tmp_path / "out"
+    roll_up([path], out)
+    assert roll_up([path], out).new_months == ()
+    monkeypatch.setattr("cchc_metrics.rollup.months._sources", lambda: (b"another",))
+
+    assert roll_up([path], out).new_months == ("2025-01", "2025-02")
+
+
 def test_parquet_gives_the_same_counts_as_text(tmp_path: Path) -> None:
     roll_up([written(tmp_path / "in.csv", DOSSIERS)], tmp_path / "text")
     with duckdb.connect() as connection:
