@@ -74,8 +74,8 @@ STRETCH = re.compile(r"[\s,]*\(?(?:đoạn (?:ngã|qua|từ|gần|trước|đầ
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?\.?", re.UNICODE)
 LABEL = re.compile(
     r"\b(?:ho va ten|ho ten|(?:can bo|nguoi|hang xom|chau|anh|chi|ong|ba|ban) ten|(?:em|minh|chau) la|ten nguoi"
-    r"|nguoi gui|nguoi phan anh|nguoi kien nghi|nguoi nop|chu ho|ho gia dinh|(?<!dau )gia dinh|cong dan|cu tri|nguoi dan"
-    r"|lien he|vo chong|ten toi|toi ten|zalo|facebook|fb)"
+    r"|nguoi gui|nguoi phan anh|nguoi kien nghi|nguoi nop|chu ho|ho gia dinh|(?<!dau )gia dinh|cong dan|cu tri"
+    r"|nguoi dan|lien he|vo chong|ten toi|toi ten|zalo|facebook|fb)"
     r"\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$"
 )
 
