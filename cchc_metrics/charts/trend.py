@@ -237,7 +237,7 @@ def _scale_axis(bounds: list[float], unit: str) -> alt.Axis:
         ticks = [0.0, 1.0]
         labels = [formats.value(tick, unit) for tick in ticks]
     else:
-        ticks = _ticks(bounds[0], bounds[1], whole=(0.0, 100.0) if unit == "percent" else None)
+        ticks = _ticks(bounds[0], bounds[1], whole=(0.0, 100.0) if formats.scale(unit).kind == "percent" else None)
         digits = next(digits for digits in range(7) if all(round(tick, digits) == tick for tick in ticks))
         ends = {ticks[0], ticks[-1]}
         labels = [formats.number(tick, digits) if tick in ends else "" for tick in ticks]
@@ -262,10 +262,10 @@ def domain(low: float, high: float, unit: str) -> tuple[float, float]:
     """A range at least so wide that a small move stays small: ten points of a percentage, a tenth of another value."""
     if formats.scale(unit).answers:
         return 0.0, 1.0
-    least = LEAST_SPAN if unit == "percent" else max(abs(low), abs(high)) * LEAST_SHARE
+    least = LEAST_SPAN if formats.scale(unit).kind == "percent" else max(abs(low), abs(high)) * LEAST_SHARE
     room = max(least - (high - low), 0.0) / 2
     low, high = low - room, high + room
-    if unit == "percent":
+    if formats.scale(unit).kind == "percent":
         # Nothing lies beyond 100 %, nor below 0.
         shift = min(100.0 - high, 0.0) if high - room <= 100.0 else 0.0
         low, high = low + shift, high + shift
@@ -343,7 +343,7 @@ def _domain(
     one = (high - low or abs(high) or 1.0) / max(height - AXIS - under - over, height / 4)
     lowest = low - under * one
     # No share is below 0, so its axis does not go on there.
-    return [max(lowest, 0.0) if unit == "percent" and low >= 0 else lowest, high + over * one]
+    return [max(lowest, 0.0) if formats.scale(unit).kind == "percent" and low >= 0 else lowest, high + over * one]
 
 
 def _target(data: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:

@@ -72,7 +72,8 @@ create table indicator (
     is_index boolean, -- true for an index, false for a target
     headline boolean, -- true for an index that must rise each year
     area_id varchar, -- reform area, null for an index
-    measure_unit varchar, -- percent (0–100), points, ratio (0–1), count, days, money or yes-no (1, 0), then the plan's own word
+    scale varchar, -- percent (0–100), points, ratio (0–1), count, days, money or yes-no (1, 0)
+    measure_unit varchar, -- the scale, then the plan's own word and decimals where it has them
     measure varchar, -- count, survey or score
     kind varchar, -- annual, by-year, ladder, rising, falling, milestone; none when nothing is asked
     operator varchar, -- how the value is held against the target

@@ -249,6 +249,7 @@ def _of_target(catalog: "Catalog", target: "Target") -> dict[str, Any]:
 def _measure_fields(catalog: "Catalog", row: "Indicator") -> dict[str, Any]:
     """What an index and a target have in common."""
     return {
+        "scale": row.unit,
         "measure_unit": row.measure_unit,
         "bound_levels": row.levels or (catalog.plan.level,),
         "bound_units": row.units,

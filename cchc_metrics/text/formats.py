@@ -131,7 +131,7 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
     if own_scale.answers and figure in (0, 1):
         return own_scale.answers[0 if figure == 1 else 1]
     limits = [_exact(limit) for limit in against if not is_missing(limit)]
-    if unit == "percent":
+    if own_scale.kind == "percent":
         # 99,96 % printed as 100 % would say that there are no exceptions.
         limits += [Decimal(0), Decimal(100)]
     exact = _exact(figure)
@@ -145,7 +145,7 @@ def distinct_digits(figures: Iterable[Any], unit: str) -> int:
     (2, 3)
     """
     exact = {_exact(figure) for figure in figures if not is_missing(figure)}
-    exact |= {Decimal(0), Decimal(100)} if unit == "percent" else set()
+    exact |= {Decimal(0), Decimal(100)} if scale(unit).kind == "percent" else set()
     return next(
         (
             digits

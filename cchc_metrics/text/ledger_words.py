@@ -192,7 +192,7 @@ def totals(changes: "DataFrame") -> list[tuple[str, ...]]:
         own = rows[rows["breakdown_id"] == rows["breakdown_id"].iloc[0]]
         if own["numerator"].notna().all():
             total = formats.fraction(own["numerator"].sum(), own["denominator"].sum())
-        elif own["measure_unit"].iloc[0] == "count":
+        elif formats.scale(own["measure_unit"].iloc[0]).kind == "count":
             total = formats.count(own["after"].sum())
         elif len(own) == 1 and not formats.is_missing(own["after"].iloc[0]):
             total = formats.value(own["after"].iloc[0], own["measure_unit"].iloc[0])

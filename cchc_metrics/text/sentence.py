@@ -232,7 +232,8 @@ def _value_of_counts(row: Row) -> Any:
     if is_missing(numerator) or is_missing(denominator) or not denominator:
         return value
     with localcontext(prec=formats.PRECISION):
-        exact = Decimal(str(numerator)) / Decimal(str(denominator)) * (100 if unit == "percent" else 1)
+        whole = 100 if formats.scale(unit).kind == "percent" else 1
+        exact = Decimal(str(numerator)) / Decimal(str(denominator)) * whole
         # A row whose value was not made of its counts keeps the value.
         return exact if abs(exact - Decimal(str(value))) < formats.NOISE else value
 
@@ -447,7 +448,7 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
     if is_missing(row["numerator"]):
         yield "value", value
     else:
-        hundred = " × 100" if unit == "percent" else ""
+        hundred = " × 100" if formats.scale(unit).kind == "percent" else ""
         yield "value", f"{formats.count(row['numerator'])} ÷ {formats.count(row['denominator'])}{hundred} = {value}"
     if not is_missing(row["target"]) and not is_missing(row["gap"]):
         target = _target_words(row)

@@ -24,7 +24,7 @@ select
     current.indicator_id, indicator.name, indicator.measure_unit, current.part_id, current.breakdown_id,
     current.group_id, current.year, current.period_start, current.period_end, current.numerator, current.denominator,
     coalesce(
-        case measure_unit when 'percent' then 100 else 1 end * current.numerator / nullif(current.denominator, 0),
+        case scale when 'percent' then 100 else 1 end * current.numerator / nullif(current.denominator, 0),
         current.value
     ) as value,
     current.reported_value, current.sample_size, current.flag, current.method, current.reported_rank,
@@ -68,7 +68,7 @@ from verdict
 join indicator using (indicator_id)
 where unit_id = $unit
     and abs(change) > coalesce(
-        usual_change, case split_part(measure_unit, ':', 1)
+        usual_change, case scale
             when 'percent' then 25
             when 'ratio' then 0.25
             when 'yes-no' then 1

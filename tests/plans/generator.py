@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import json
 from collections import defaultdict
 from dataclasses import replace
 from fractions import Fraction
@@ -35,6 +36,43 @@ BOUND: dict[str, st.SearchStrategy[float]] = {
 }
 
 
+# Words that a name may hold: signs of other languages, words of the program, more than a line.
+WORDS = (
+    *(
+        "",
+        "",
+        "",
+        "Hồ sơ / kết quả",
+        'Mục "ưu tiên"',
+        "Chỉ tiêu «mới»",
+        "Một; hai, ba: bốn",
+        "A & B <b>đậm</b>",
+        "50 % | 100 %",
+    ),
+    *(
+        "Tất cả",
+        "Tổng cộng",
+        "Năm 2025",
+        "Chưa phân công",
+        "Không",
+        "None",
+        "NULL",
+        "nan",
+        "value",
+        "=1+1",
+        "'dấu nháy",
+        "#1",
+    ),
+    *("$x$ _y_ *z* `t` [a](b)", "\\ngược", "{tên} %s %d", "-", "Đạt", "Ủy ban nhân dân " * 12 + "xã"),
+)
+
+
+@st.composite
+def name(draw: st.DrawFn, word: str, number: int) -> str:
+    """A name of its own, now and then with words that a program could trip over."""
+    return f"{draw(st.sampled_from(WORDS))} {word} {number}".strip()
+
+
 @st.composite
 def requirement(draw: st.DrawFn, kind: str, value: float) -> dict[str, Any]:
     """What a version of a target asks for, around a value."""
@@ -46,11 +84,41 @@ def requirement(draw: st.DrawFn, kind: str, value: float) -> dict[str, Any]:
     return {"value": value} if kind == "annual" else {}
 
 
+def posts(owners: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.integers(0, owners - 1).map(lambda at: f"chuc-danh-{at}"), max_size=2)
+
+
+@st.composite
+def writing(draw: st.DrawFn, unit: str) -> dict[str, Any]:
+    """How many decimals a value is printed with, the plan's own word, and what is the most that it can be."""
+    most = {"points": 90, "count": 10**6, "days": 400, "money": 10**9}.get(unit)
+    words = {"yes-no": ["đã họp/chưa họp"], "count": ["buổi", "tin, bài"], "money": ["triệu đồng"]}.get(unit)
+    keys: dict[str, Any] = {
+        "decimals": draw(st.integers(0, 4)),
+        "most": most,
+        "unit_word": draw(st.sampled_from(words or [None])),
+    }
+    return {key: value for key, value in keys.items() if value is not None and draw(st.booleans())}
+
+
+@st.composite
+def binding(draw: st.DrawFn, unit: str, *, adds: bool) -> dict[str, Any]:
+    """The levels and units that a target binds, and whether hamlets make the figure of the commune."""
+    row: dict[str, Any] = {}
+    if draw(st.booleans()):
+        row |= {"levels": draw(st.sampled_from([["commune"], ["hamlet"], ["commune", "hamlet"]]))}
+        if row["levels"] == ["hamlet"] and draw(st.booleans()):
+            row["units"] = ["thon-hai"]
+    if "hamlet" not in row.get("levels", ()) and unit != "yes-no" and adds:
+        row |= draw(st.sampled_from([{}, {"adds_up": "hamlet"}]))
+    return row
+
+
 @st.composite
 def targets(draw: st.DrawFn, areas: int, owners: int) -> list[dict[str, Any]]:
-    """One to five targets whose kinds and units fit each other."""
+    """One to eight targets whose kinds and units fit each other."""
     rows = []
-    for number in range(draw(st.integers(1, 5))):
+    for number in range(draw(st.integers(1, 8))):
         unit, kind = draw(st.sampled_from(UNITS)), draw(st.sampled_from(KINDS))
         survey = unit == "percent" and draw(st.booleans())
         has_counts = unit not in ONE_NUMBER or (unit == "days" and draw(st.booleans()))
@@ -58,7 +126,7 @@ def targets(draw: st.DrawFn, areas: int, owners: int) -> list[dict[str, Any]]:
         row: dict[str, Any] = {
             "id": f"chi-tieu-{number}",
             "area": f"linh-vuc-{draw(st.integers(0, areas - 1))}",
-            "name": f"Chỉ tiêu số {number}",
+            "name": draw(name("Chỉ tiêu số", number)),
             "short": f"CT {number}",
             "order": number,
             "kind": kind,
@@ -72,34 +140,35 @@ def targets(draw: st.DrawFn, areas: int, owners: int) -> list[dict[str, Any]]:
             "unit": unit,
             "measure": "survey" if survey else "count",
             "owner": f"chuc-danh-{draw(st.integers(0, owners - 1))}",
-            "joint": draw(st.lists(st.integers(0, owners - 1).map(lambda at: f"chuc-danh-{at}"), max_size=2)),
+            "joint": draw(posts(owners)),
+            "partners": draw(posts(owners)),
             "cite": CITE,
             "version": [version],
         }
+        row |= draw(writing(unit))
         if has_counts:
             row |= {"numerator": "tử số", "denominator": "mẫu số", "amounts": not survey}
         elif unit != "points":
             row["over_time"] = draw(st.sampled_from(["sum", "last"])) if unit in ("count", "money") else "last"
-        if unit in ("count", "money") and draw(st.booleans()):
-            row["unit_word"] = draw(st.sampled_from(["buổi", "triệu đồng", "tin, bài"]))
-        if draw(st.booleans()):
-            row |= {"levels": draw(st.sampled_from([["commune"], ["hamlet"], ["commune", "hamlet"]]))}
-        if "hamlet" not in row.get("levels", ()) and unit != "yes-no" and (has_counts or row.get("over_time") == "sum"):
-            row |= draw(st.sampled_from([{}, {"adds_up": "hamlet"}]))
+        row |= draw(binding(unit, adds=has_counts or row.get("over_time") == "sum"))
         version |= draw(requirement(kind, TARGET_VALUES[unit]))
         if kind in DUE and "value" in version:
             row["due_year"] = LAST
+        if kind == "annual" and draw(st.booleans()):
+            # A target that was lowered on the way.
+            later = TARGET_VALUES[unit] * (1 if unit == "yes-no" else 0.75)
+            row["version"].append(version | {"from_year": FIRST + 2, "decided": "2026-01-02", "value": later})
         rows.append(row)
     return rows
 
 
 @st.composite
 def indices(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """One to seven indices of up to three parts."""
+    """One to ten indices of up to three parts."""
     return [
         {
             "id": f"chi-so-{number}",
-            "name": f"Chỉ số {number}",
+            "name": draw(name("Chỉ số", number)),
             "short": f"CS {number}",
             "order": number,
             "headline": draw(st.booleans()),
@@ -110,12 +179,19 @@ def indices(draw: st.DrawFn) -> list[dict[str, Any]]:
             "about": "chỉ số",
             "owner": "chuc-danh-0",
             "cite": CITE,
+            **draw(writing(scale)),
             "part": [
-                {"id": f"phan-{number}-{at}", "name": f"Phần {at}", "short": f"P{at}", "order": at, "maximum": 90.0}
+                {
+                    "id": f"phan-{number}-{at}",
+                    "name": draw(name("Phần", at)),
+                    "short": f"P{at}",
+                    "order": at,
+                    "maximum": 90.0,
+                }
                 for at in range(draw(st.integers(0, 3)))
             ],
         }
-        for number in range(draw(st.integers(1, 7)))
+        for number in range(draw(st.integers(1, 10)))
     ]
 
 
@@ -125,7 +201,7 @@ def figures(draw: st.DrawFn, indicators: list[dict[str, Any]]) -> list[dict[str,
     result = []
     for row in indicators:
         below = "hamlet" in row.get("levels", ()) or "adds_up" in row
-        for unit in ("xa", "thon", "thon-hai"):
+        for unit in ("xa", *row.get("units", ("thon", "thon-hai"))):
             for year in FIGURES:
                 if (unit != "xa" and not below) or not draw(st.booleans()):
                     continue
@@ -155,25 +231,37 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "document": [{"id": "van-ban", "number": "1/KH", "title": "Kế hoạch", "issuer": "UBND xã"}],
         "unit": [
             {"id": "xa", "name": "Xã Thử", "level": "commune"},
-            {"id": "thon", "name": "Thôn Một", "level": "hamlet", "parent": "xa"},
+            {"id": "thon", "name": 'Thôn Một / Đông "cũ"', "level": "hamlet", "parent": "xa"},
             {"id": "thon-hai", "name": "Thôn Hai", "level": "hamlet", "parent": "xa"},
         ],
         "area": [
             {
-                "id": f"linh-vuc-{at}", "name": f"Lĩnh vực {at}", "short": f"LV {at}", "slug": f"lv-{at}", "order": at,
+                "id": f"linh-vuc-{at}", "name": draw(name("Lĩnh vực", at)),
+                "short": f"LV {at}", "slug": f"lv-{at}", "order": at,
                 "section": str(at), "cite": CITE,
             }
             for at in range(areas)
         ],
         "owner": [
-            {"id": f"chuc-danh-{at}", "name": f"Chức danh {at}", "cite": CITE}
-            | ({"valid_to": "2025-06-30", "instead": f"Chức danh {at + 1}"} if draw(st.booleans()) else {})
+            {"id": f"chuc-danh-{at}", "name": draw(name("Chức danh", at)), "cite": CITE}
+            | draw(
+                st.sampled_from(
+                    [{}, {"valid_to": "2025-06-30", "instead": f"Chức danh {at + 1}"}, {"valid_from": "2025-07-01"}]
+                )
+            )
             for at in range(owners)
         ],
         "index": plan_indices,
         "target": plan_targets,
         "task": [
-            {"id": "viec", "area": "linh-vuc-0", "name": "Việc một", "order": 1, "cite": CITE, "every": "quarter"}
+            {
+                "id": f"viec-{at}", "area": f"linh-vuc-{draw(st.integers(0, areas - 1))}",
+                "name": draw(name("Việc", at)),
+                "order": at, "cite": CITE, "joint": draw(posts(owners)), "partners": draw(posts(owners)),
+            }
+            | draw(st.sampled_from([{}, {"every": "quarter"}, {"every": "month"}, {"due": "2026-03-31"}]))
+            | draw(st.sampled_from([{}, {"product": 'Báo cáo "cuối" năm', "money": 12.5}]))
+            for at in range(draw(st.integers(0, 4)))
         ],
         "source": [{"id": "so", "title": "Sổ"}],
         "period": [
@@ -189,12 +277,14 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
 def rules(plan: dict[str, Any], present: int) -> dict[tuple[str, str], Rule]:
     """What a plan of chance asks of each unit by index and target, as exact arithmetic knows it."""
     years = range(FIRST, LAST + 1)
-    limits = {"percent": Fraction(100), "ratio": Fraction(1), "yes-no": Fraction(1)}
+    natural = {"percent": Fraction(100), "ratio": Fraction(1), "yes-no": Fraction(1)}
     result = {}
     for row in [*plan["index"], *plan["target"]]:
         version = row["version"][0] if "version" in row else {}
         due = dict.fromkeys(years, row["due_year"]) if "due_year" in row else {}
         asked = dict.fromkeys(years, version["value"]) if "value" in version else {}
+        for later in row.get("version", ())[1:]:
+            asked |= dict.fromkeys(range(later["from_year"], LAST + 1), later["value"])
         for stage in reversed(version.get("stage", ())):
             due |= {year: stage["year"] for year in years if year <= stage["year"]}
             asked |= {year: stage["value"] for year in years if year <= stage["year"]}
@@ -211,14 +301,17 @@ def rules(plan: dict[str, Any], present: int) -> dict[tuple[str, str], Rule]:
             targets={year: Fraction(str(value)) for year, value in asked.items()},
             due=due,
             ladder=(step, until) if ladder else None,
-            most=limits.get(row["unit"]),
+            most=Fraction(row["most"]) if "most" in row else natural.get(row["unit"]),
             baseline_year=BASE,
             first_year=FIRST,
             present=present,
         )
-        bound = row.get("levels", ["commune"])
-        result |= {(unit["id"], row["id"]): replace(rule, bound=unit["level"] in bound) for unit in plan["unit"]}
+        result |= {(unit["id"], row["id"]): replace(rule, bound=is_bound(unit, row)) for unit in plan["unit"]}
     return result
+
+
+def is_bound(unit: dict[str, Any], row: dict[str, Any]) -> bool:
+    return unit["level"] in row.get("levels", ["commune"]) and unit["id"] in row.get("units", [unit["id"]])
 
 
 def series(plan: dict[str, Any]) -> dict[tuple[str, str], Series]:
@@ -281,4 +374,8 @@ def _toml(key: str, value: Any) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name} = {_toml(name, one)}" for name, one in value.items()) + " }"
     # Days stand without quotation marks.
-    return str(value) if not isinstance(value, str) or key in ("decided", "valid_to") else f'"{value}"'
+    return (
+        str(value)
+        if not isinstance(value, str) or key in ("decided", "valid_to", "valid_from", "due")
+        else json.dumps(value, ensure_ascii=False)
+    )

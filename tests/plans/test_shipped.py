@@ -24,6 +24,7 @@ from cchc_metrics.documents.request import Request
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
 from cchc_metrics.store import rows as rows_of_plan
+from cchc_metrics.text.sentence import figure
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import APP, Workspace, folder
 from cchc_metrics.workspace.folder import DEFAULT_PLAN
@@ -206,6 +207,28 @@ def test_an_index_that_is_one_number_is_handed_in_as_one(tmp_path: Path) -> None
     workspace.submit([("so.csv", figures.encode())], unit_id="tien-tien", by="An")
 
     assert metrics.indices(workspace.store, unit="tien-tien", index="so-ngay")["value"].dropna().tolist() == [4.5]
+
+
+def test_decimals_of_a_percentage_change_how_it_is_written_and_nothing_else(tmp_path: Path) -> None:
+    """A percentage with «decimals» of its own was stored as a fraction of 1 and judged against 70 as such."""
+    folder = tmp_path / "data" / "plans" / EXAMPLE
+    shutil.copytree(APP / "data" / "plans" / EXAMPLE, folder)
+    file = folder / "targets.toml"
+    file.write_text(
+        re.sub(
+            r'^unit = "percent"$',
+            'unit = "percent"\ndecimals = 1',
+            file.read_text(encoding="utf-8"),
+            flags=re.MULTILINE,
+        ),
+        encoding="utf-8",
+    )
+    store = Workspace(tmp_path / "w", EXAMPLE, tmp_path / "data").store
+    rows = metrics.targets(store, unit="tien-tien", year=2026).set_index("indicator_id")
+
+    # Ba thôn: 720 hộ trên 1.073, 67,1 %.
+    assert rows.loc["ho-tai-khoan", "value"] == pytest.approx(67.1015, abs=0.0001)
+    assert figure(rows.loc["ho-tai-khoan"].to_dict()).startswith("67,1\N{NO-BREAK SPACE}%")
 
 
 # CCHC_PLANS=200 asks for that many plans, with every page and document of each; the test command tries four, and of

@@ -57,7 +57,7 @@ known as (
         -- A percentage is 100 × count over count, compared crosswise so that a threshold is met exactly or not.
         case
             when shared.denominator is not null then 100 * shared.numerator::decimal(26, 8)
-            when has_figure and figure.denominator is not null and indicator.measure_unit = 'percent'
+            when has_figure and figure.denominator is not null and indicator.scale = 'percent'
                 then 100 * figure.numerator::decimal(26, 8)
             when has_figure then figure.value::decimal(28, 8)
             when self.denominator is not null then 100 * self.numerator::decimal(26, 8)
@@ -65,7 +65,7 @@ known as (
         end as top,
         case
             when shared.denominator is not null then shared.denominator::decimal(26, 8)
-            when has_figure and figure.denominator is not null and indicator.measure_unit = 'percent'
+            when has_figure and figure.denominator is not null and indicator.scale = 'percent'
                 then figure.denominator::decimal(26, 8)
             when has_figure then 1
             when self.denominator is not null then self.denominator::decimal(26, 8)

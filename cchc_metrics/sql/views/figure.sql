@@ -51,7 +51,7 @@ select
     year, -- the reporting year
     numerator, -- sum of counts, null unless every period has one
     denominator, -- sum of counts, null unless every period has one
-    case measure_unit when 'percent' then 100 else 1 end * numerator
+    case scale when 'percent' then 100 else 1 end * numerator
         / nullif(denominator, 0) as value -- the group's ratio in the indicator's unit, null when missing or 0 of 0
 from added
 join indicator using (indicator_id)

@@ -24,7 +24,7 @@ select
     indicator.sequence, -- place among indices or targets
     indicator.is_index, -- true for an index
     indicator.headline, -- true for an index that must rise each year
-    indicator.measure_unit, -- percent, points, ratio, count, days, money or yes-no, then the plan's own word
+    indicator.measure_unit, -- percent, points, ratio, count, days, money or yes-no, then the plan's own word and decimals
     indicator.measure, -- count, survey or score
     indicator.kind, -- annual, by-year, ladder, rising, falling, milestone or none
     verdict.due_year, -- the year that counts for this one, null when every year does
@@ -102,6 +102,7 @@ create view indicator_total as
 with bound as (
     select
         indicator_year.*,
+        indicator.scale,
         numerator is not null and denominator is not null as has_counts,
         -- An illustration is never added to real figures: it makes a total only where there is nothing else.
         bool_and(illustrative) filter (numerator is not null and denominator is not null) over (
@@ -126,7 +127,7 @@ select
     count(*) filter (has_counts and not is_added) as units_illustrated, -- units left out: theirs is an illustration
     sum(numerator) filter (is_added) as numerator, -- sum of counts, null when no unit has them
     sum(denominator) filter (is_added) as denominator, -- sum of counts, null when no unit has them
-    any_value(case measure_unit when 'percent' then 100 else 1 end)
+    any_value(case scale when 'percent' then 100 else 1 end)
     * sum(numerator) filter (is_added) / nullif(sum(denominator) filter (is_added), 0) as value, -- their share
     case
         when bool_and(kind not in ('rising', 'falling')) then any_value(target)

@@ -70,7 +70,7 @@ with entered as (
         current_result.denominator::double as denominator,
         case
             when current_result.denominator is null then current_result.value::double
-            when indicator.measure_unit = 'percent' then 100 * (numerator / nullif(denominator, 0))
+            when indicator.scale = 'percent' then 100 * (numerator / nullif(denominator, 0))
             else numerator / nullif(denominator, 0)
         end as value
     from current_result
@@ -79,7 +79,7 @@ with entered as (
     join indicator on indicator.indicator_id = criterion.indicator_id
     where current_result.kind in ('self', 'survey')
         -- A survey on another scale is another quantity.
-        and (criterion.kind <> 'survey' or criterion.full_at = 100 or indicator.measure_unit <> 'percent')
+        and (criterion.kind <> 'survey' or criterion.full_at = 100 or indicator.scale <> 'percent')
 )
 select
     entered.unit_id, -- the unit

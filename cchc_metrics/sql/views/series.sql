@@ -26,7 +26,7 @@ neighbour as (
         figure.period_end,
         unit.level,
         measure,
-        measure_unit,
+        scale,
         figure.several_methods or figure_break.year is not null as is_alone,
         figure_break.title as own_title,
         figure_break.reason as own_reason,
@@ -93,7 +93,7 @@ numbered as (
         sum(begins::integer) over (
             partition by unit_id, indicator_id, part_id order by year
         )::integer as segment,
-        case when measure = 'survey' and measure_unit = 'percent' then nullif(sample_size, 0)::double end as n,
+        case when measure = 'survey' and scale = 'percent' then nullif(sample_size, 0)::double end as n,
         value / 100 as p,
         1.96 as z
     from begun

@@ -143,7 +143,7 @@ select
     numerator, -- sum of counts, null unless every row has one
     denominator, -- sum of counts, null unless every row has one
     coalesce(
-        case measure_unit when 'percent' then 100 else 1 end * numerator / nullif(denominator, 0),
+        case scale when 'percent' then 100 else 1 end * numerator / nullif(denominator, 0),
         given_value
     ) as value, -- the indicator's value in its unit, null when missing or 0 of 0
     coalesce(numerator = 0 and denominator = 0, false) as no_activity, -- true when it is 0 of 0
