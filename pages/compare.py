@@ -14,7 +14,7 @@ from pages.parts.html import block
 HOW_TO = {"goc-100": "Gốc 100", "gia-tri": "Giá trị"}
 
 # The table stands at the right of the picture.
-PICTURE = look.Size(660, 255)
+PICTURE = look.Size(640, 255)
 
 choice = data.choice()
 plan = data.catalog()
@@ -22,12 +22,11 @@ here = "so-sanh"
 names = {row.id: row.short for row in plan.indicators.values()}
 headline = [row.id for row in plan.indices.values() if row.headline]
 
-with st.container(horizontal=True, key="compared"):
-    # What is folded away costs a click nothing; what is chosen stands in the table.
-    with st.popover("So với các đơn vị"):
-        others = address.pick_many("So với các đơn vị", "cac-don-vi", data.unit_names(), default=[])
-    with st.popover("Các chỉ số, chỉ tiêu"):
-        indicators = address.pick_many("Các chỉ số, chỉ tiêu", "cac-chi-so", names, default=headline)
+left, right = st.container(key="cua").columns([2, 3])
+with left:
+    others = address.pick_many("So với", "cac-don-vi", data.unit_names(), default=[])
+with right:
+    indicators = address.pick_many("Chỉ số, chỉ tiêu", "cac-chi-so", names, default=headline)
 years = {str(year): str(year) for year in data.years_of(choice.unit)[0] if year < choice.year} or {
     str(choice.year): str(choice.year)
 }

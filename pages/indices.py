@@ -13,7 +13,7 @@ from pages.parts.html import block
 TOPICS = {"thay-doi": "Vì sao thay đổi", "thanh-phan": "Thành phần", "vi-tri": "Vị trí"}
 
 # Two pictures of this size fit side by side on 1366 × 768 without scrolling.
-PAIR = look.Size(640, 290)
+PAIR = look.Size(640, 325)
 TALL = look.Size(640, 340)
 
 choice = data.choice()
@@ -23,7 +23,8 @@ here = "chi-so"
 
 indices = {row.id: row.short for row in plan.indices.values()}
 index = address.option("chi-so", indices, default=next(iter(indices)))
-topic = address.option("xem", TOPICS, default=next(iter(TOPICS)))
+chosen = address.optional("xem", TOPICS)
+topic = chosen or next(iter(TOPICS))
 others = [
     other
     for other in (unit.parent, *(row.id for row in plan.units.values() if plan.levels[row.level].reference))
@@ -52,14 +53,16 @@ else:
 course = view.view_html(
     "dien-bien", ViewRequest(choice.unit, choice.year, indicator=index, peer=reference or None), PAIR
 )
+# Where the window has room for one picture only, the course is one of those that are chosen from.
+turns = html.tabs("Diễn biến", here, "xem", {"": "Diễn biến"}, "" if chosen is None else None, filters)
+turns += html.tabs(words.SHOWN_BESIDE, here, "xem", TOPICS, topic, filters)
 # Another index has other years, so its link leaves the year of the comparison out.
 to_others = {key: value for key, value in filters.items() if key != "tu-nam"}
 block(
     f'<div class="choices">{html.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
     f"{html.menu(words.REFERENCE, here, 'ben-canh', beside, reference, filters)}</div>"
     f"{view.sentence_line(now) if now is not None else ''}"
-    f'<div class="pair">{course}<div><div class="choices">'
-    f"{html.tabs(words.SHOWN_BESIDE, here, 'xem', TOPICS, topic, filters)}{menus}</div>"
-    f"{right}</div></div>",
+    f'<div class="pair turns{"" if chosen is None else " turned"}"><div class="choices">{turns}{menus}</div>'
+    f'{course}<div class="turn">{right}</div></div>',
     "indices",
 )

@@ -18,6 +18,8 @@ from pages.parts.address import PAGE_FILES, UnknownName
 from pages.parts.html import block, follow
 
 FIND = "Tìm (phím /)"
+# A mark of more letters takes several lines on an old projector.
+LINE = 120
 
 JS = Path(__file__).parents[1] / "assets" / "bar.js"
 # Pages on which every figure belongs to an area. The others have no filter for it, but keep it for these.
@@ -128,7 +130,8 @@ def _head(page: st.Page, unit: str, year: int, area: str) -> None:
         marks.append(ledger)
     if (newest := data.fact("span", unit).last_year) is not None and not data.has_figures(unit, year):
         marks.append(f"Năm {year} chưa có số liệu nào của {name}; năm gần nhất có số liệu là {newest}")
-    mark = f'<div class="mark" role="note">{escape(" · ".join(marks))}</div>' if marks else ""
+    told = escape(" · ".join(marks))
+    mark = f'<div class="mark{" long" if len(told) > LINE else ""}" role="note">{told}</div>' if marks else ""
     st.html(
         f'<h1 class="unseen">{escape(title_of(page))}</h1>'
         f'<p class="printed">{escape(f"{name} · Năm {year} · {area}")}</p>{mark}'

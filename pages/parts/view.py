@@ -177,7 +177,7 @@ def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT
     body = "".join(
         "<tr>" + "".join(_cell(str(column), cell, source, digits) for column, cell in row.items()) + "</tr>"
         for row, source, digits in zip(
-            rows.astype(object).to_dict("records"),
+            records(rows, dict[str, Any]),
             records(view.table_rows, dict[str, Any]),
             decimals(view.table_rows, unit),
             strict=True,

@@ -356,7 +356,6 @@ def test_no_finding_on_any_screen_of_the_presentation(shared: Visit, way: str) -
 
 def test_words_of_the_frame_come_in_vietnamese(visit: Visit) -> None:
     visit.open("so-sanh")
-    visit.page.get_by_role("button", name="So với các đơn vị").click()
     visit.page.locator("[data-testid=stMultiSelect] input").first.press_sequentially("zzz")
 
     # A long list is searched without diacritics too, so that it offers to look for what was typed.
