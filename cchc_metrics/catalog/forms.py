@@ -122,7 +122,7 @@ class Division(Row):
     `header` is the header of the column that names its rows, `names` is how the names of its rows begin.
     """
 
-    by: Literal["channel", "place", "period"]
+    by: Literal["channel", "part", "period"]
     header: Annotated[tuple[Words, ...], Field(min_length=1)]
     names: tuple[Words, ...] = ()
 
@@ -137,6 +137,9 @@ class Form(Table):
     division: tuple[Division, ...] = ()
     total_words: Annotated[tuple[Words, ...], Field(min_length=1)]
     not_totals: tuple[Words, ...] = ()
+    # Words of a title that tell what a table counts: dossiers, or where none of those stands, something else.
+    subjects: tuple[Words, ...] = ()
+    other_subjects: tuple[Words, ...] = ()
     # How the name of a row begins that is no group: cumulative, last year, "of which".
     aside: tuple[Words, ...] = ()
     facet: tuple[Facet, ...] = ()

@@ -469,7 +469,7 @@ def read(
 
 def _is_list(sheet: Sheet, catalog: Catalog) -> bool:
     """True for a sheet that another layout than a form reads."""
-    return any(layout.matches([sheet], catalog) for layout in LAYOUTS)
+    return any(layout.matches([sheet], catalog) for layout in LAYOUTS if not isinstance(layout, Forms))
 
 
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:

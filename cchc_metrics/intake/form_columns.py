@@ -44,7 +44,7 @@ PART_OF_YEAR = re.compile(
     r"(?:\s*(?:[/-]|nam)\s*(?:19|20)\d\d)?"
 )
 OF_PERIOD = re.compile(rf"{PART_OF_YEAR.pattern}|(?:ca )?nam(?: (?:19|20)\d\d)?")
-LEAST_PERIODS = 2
+LEAST_PERIODS, HALF_YEAR = 2, dt.timedelta(184)
 # «Trong quý», «Thực hiện»: what stands below is of the period of the table.
 OWN_PERIOD = re.compile(r"(?<![a-z])(?:(?:trong|cua) (?:ky|quy|thang|nam)|thuc hien|nay)(?![a-z])")
 FIELD_OF_PLANS = re.compile(r"ke hoach (?:(?:va|&|-) )?dau tu")
@@ -218,6 +218,9 @@ class TableColumns:
         """The table once for each month or quarter over its columns, where none of them is that of the whole."""
         table = self._table
         period = self._period()
+        years = self._years() if period is None else {}
+        if years:
+            return [replace(table, body=[at], days=days) for at, days in years.items()]
         year = period[1].year if period is not None else None
         of_column = {at: next(filter(OF_PERIOD.fullmatch, table.paths[at]), "") for at in self._columns.candidates}
         names = list(dict.fromkeys(of_column.values()))
@@ -232,6 +235,15 @@ class TableColumns:
             words = tuple("" if at in others else text for at, text in enumerate(table.words))
             parts.append(replace(table, paths=paths, words=words, days=each))
         return parts
+
+    def _years(self) -> dict[int, tuple[dt.date, dt.date]]:
+        """The days of each row, where all rows are years; empty where they are something else."""
+        first = min(self._columns.candidates, default=0)
+        rows = [at for at in self._table.body if looks_like_data(self._table, at, [*self._columns.candidates])]
+        names = {at: self._name(at, first) for at in rows}
+        days = {at: calendar_days(name, None) for at, name in names.items() if self._names.kind(name) != "total"}
+        years = {at: each for at, each in days.items() if each is not None and each[1] - each[0] > HALF_YEAR}
+        return years if len(years) == len(days) >= LEAST_PERIODS else {}
 
     def _is_period(self, name: str) -> bool:
         return self._days is not None and is_name_of(name, self._days, tuple(self._catalog.periods.values()))
@@ -276,6 +288,7 @@ class TableColumns:
                     "xuất lại biểu với số đếm đầy đủ, hoặc sửa dòng đơn vị tính nếu ghi nhầm",
                 )
             )
+        self._check_subject(title)
         channels = {self._facets.meaning(path).values.get("channel") for path in table.paths} - {None}
         # Figures of the dossiers of one channel are not those of all.
         if "truc tuyen" in title and not channels and any(column.means for column in self._form.column):
@@ -291,6 +304,16 @@ class TableColumns:
                     )
                 ]
             )
+
+    def _check_subject(self, title: str) -> None:
+        """Raises: FaultError for a table that counts something else than dossiers, as its title says."""
+        others = [words for words in self._form.other_subjects if fold(words) in title]
+        if not others or any(fold(words) in title for words in self._form.subjects):
+            return
+        problem = f"tên bảng nói về {others[0]}, không nói về hồ sơ: bảng không có số liệu nào mà kế hoạch hỏi"
+        remedy = "nộp biểu tiếp nhận, giải quyết hồ sơ; nếu bảng đúng là của hồ sơ thì ghi rõ ở tên bảng"
+        place = self._sheet.cell(self._table.first, 0)
+        raise FaultError([Fault("nothing-asked", place, problem, "bảng đếm hồ sơ thủ tục hành chính", remedy)])
 
     # The columns.
 
@@ -479,11 +502,19 @@ class TableColumns:
                 row[column] = None
         return row
 
+    def _merged_above(self, at: int, column: int) -> Any:
+        """What stands in the first of the cells that are merged down to a row."""
+        merges = self._sheet.merges
+        top = next((top for top, left, bottom, _ in merges if left == column and top < at <= bottom), None)
+        return "" if top is None or top not in self._table.body else self._table.cell(top, column)
+
     def _name(self, at: int, first: int) -> str:
         """The name of a row: in the column of names, or in any cell before the counts."""
         table = self._table
         for column in table.names:
             cell = table.cell(at, column)
+            if cell in ("", None):
+                cell = self._merged_above(at, column)
             if isinstance(cell, str) and cell.strip() and not is_number(cell):
                 return " ".join(cell.split())
             # «1», «2» below «Tháng».

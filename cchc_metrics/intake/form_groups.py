@@ -1,5 +1,6 @@
 """The rows of one table of counts gathered: by group, or as the whole that channels, places or months make."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cchc_metrics.faults import Fault, FaultError
@@ -9,13 +10,15 @@ from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.names import has_kind, is_commune
 from cchc_metrics.intake.table_rows import TableRow, nest, total_without_name
-from cchc_metrics.intake.tables import is_name
+from cchc_metrics.intake.tables import is_name, plain
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
 # What the dossiers of one channel consist of, where a table has rows for both.
 PARTS_OF_CHANNEL = {"online": ("full", "partial"), "direct": ("in-person", "post")}
-ONLINE = ("online", "full", "partial")
+ONLINE, OFFLINE = ("online", "full", "partial"), ("in-person", "post", "direct")
+
+OF_FIELD = re.compile(r"lĩnh vực\s*:?\s+(?P<name>[^,;()|]+)", re.IGNORECASE)
 
 
 class TableGroups(TableRows):
@@ -34,10 +37,15 @@ class TableGroups(TableRows):
                 if row.kind == "leaf" and not self._procedures(rows) and not self._groups.units.is_unit(row.name):
                     self._group(row)
             return {}
+        return self._grouped(rows)
+
+    def _grouped(self, rows: Sequence[TableRow]) -> Members:
+        """The rows of each group, the whole where the rows are the unit, procedures, or nothing but a total."""
         units_at = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
         unit = [row for row in rows if self._unit_id in units_at[row.at]]
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit if all(row.detail for row in unit) else unit[:1]}
+        field = self._field_above()
         tops = self._of_own_unit(nest(rows, self._names.is_known))
         total = total_without_name(tops, self._names)
         if total is not None:
@@ -50,7 +58,28 @@ class TableGroups(TableRows):
         if not leaves:
             return {None: totals[-1:]}
         self._whole(leaves, totals)
-        return self._by_group(leaves)
+        members = self._by_group(leaves)
+        if field and None in members:
+            self._only_field(field)
+        return members
+
+    def _field_above(self) -> str:
+        """The only field that the title of the table, or a filter above it, names; "" where none is named."""
+        for at in self._table.above:
+            text = " ".join(filter(None, map(plain, self._sheet.rows[at])))
+            match = OF_FIELD.search(text)
+            words = re.split(r"[\s:]+", match["name"]) if match else []
+            for many in range(len(words), 0, -1):
+                rest = words[many:]
+                if self._groups.group_of(" ".join(words[:many])) and (not rest or fold(rest[0]) not in ("va", "-")):
+                    return " ".join(words[:many])
+        return ""
+
+    def _only_field(self, field: str) -> None:
+        place = self._sheet.cell(self._table.first, 0)
+        problem = f"bảng chỉ có hồ sơ của lĩnh vực «{field}», chia theo thủ tục: không phải số của cả đơn vị"
+        remedy = "nộp biểu của mọi lĩnh vực, mỗi lĩnh vực một hàng"
+        self._add(Fault("misplaced-value", place, problem, "bảng của mọi lĩnh vực", remedy))
 
     def _by_group(self, leaves: Sequence[TableRow]) -> Members:
         pairs = list(self._group_rows(leaves))
@@ -148,19 +177,22 @@ class TableGroups(TableRows):
     # Rows that divide the whole, and by no breakdown of the plan.
 
     def _divided(self, rows: Sequence[TableRow]) -> Members | None:
-        """The whole of a table whose rows are channels or places; None where they are something else."""
+        """The whole of a table whose rows are channels, places or people; None where they are something else."""
         leaves = [row for row in rows if row.kind == "leaf"]
         if not leaves or any(self._names.is_known(row.name) or is_commune(row.name) for row in leaves):
             return None
-        if all(self._channel(row) for row in leaves):
-            return {None: [self._of_channels(rows)]}
-        places = [division for division in self._form.division if division.by == "place"]
         header = next((cell for cell in self._table.paths[self._table.names[0]] if cell), "")
-        if not any(
-            is_name(header, [fold(word) for word in division.header])
-            or all(self._names.begins(row.name, division.names) for row in leaves)
-            for division in places
-        ):
+        headed_by = {
+            division.by for division in self._form.division if is_name(header, list(map(fold, division.header)))
+        }
+        channels = {self._channel(row) for row in leaves}
+        # Services of one level are sent in online or not: rows of levels alone are no channels.
+        if "part" not in headed_by and None not in channels and ("channel" in headed_by or channels & {*OFFLINE}):
+            return {None: [self._of_channels(rows)]}
+        named = any(
+            all(self._names.begins(row.name, division.names) for row in leaves) for division in self._form.division
+        )
+        if not named and "part" not in headed_by:
             return None
         tops = nest(rows, self._names.is_known)
         total = total_without_name(tops, self._names)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.form_columns import TableColumns, count_or_dash
+from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, count_or_dash
 from cchc_metrics.intake.names import is_commune, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.periods import EARLIEST, calendar_days, is_near
@@ -27,7 +27,7 @@ from cchc_metrics.text.letters import fold
 
 # Months and quarters differ by so many days.
 LEAP = dt.timedelta(3)
-HALF_YEAR, YEAR = dt.timedelta(184), dt.timedelta(366)
+YEAR = dt.timedelta(366)
 
 
 class TableRows(TableColumns):
@@ -163,6 +163,10 @@ class TableRows(TableColumns):
             text, header = plain(self._table.cell(at, column)), self._table.paths[column]
             if "nam" in header and text in YEARS and self._days is not None:
                 if int(text) not in {day.year for day in self._days}:
+                    return True
+            elif text and self._days is not None and column not in self._table.names and any(header):
+                days = calendar_days(text, self._days[1].year, next(filter(None, header)))
+                if days and not (self._days[0] - EARLIEST <= days[0] and days[1] <= self._days[1] + EARLIEST):
                     return True
             elif column in self._table.names and text and text != name and not self._each:
                 units = set() if self._groups.group_of(text) else self._units_named(text)

@@ -51,7 +51,9 @@ COMMUNE = re.compile(
 LONGEST_NAME = 8
 EXAMPLES = 5
 # A number, a letter or a code before the name of a group, and a remark in brackets behind it.
-MARK = re.compile(r"^\s*(?:[A-Za-z]{0,3}\d{1,4}(?:[.]\d{1,3})*|[IVX]{1,4}|[A-Za-z])\s*[.):–-]\s*")
+MARK = re.compile(
+    r"^\s*(?:[A-Za-z]{0,3}\d{1,4}(?:[.]\d{1,3})*(?:-[A-Z]{1,4}\d{1,3})?|[IVX]{1,4}|[A-Za-z])\s*[.):–-]\s*"
+)
 BEHIND = re.compile(r"\s*\([^()]*\)\s*$")
 
 

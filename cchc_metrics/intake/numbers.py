@@ -38,6 +38,8 @@ SIGN_NAMES = {",": "dấu phẩy", ".": "dấu chấm"}
 WHOLE = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+|(?: [0-9]{3})+)")
 NOTHING_BEHIND = re.compile(r"(?P<whole>[0-9]+)[.,]0{1,2}|(?P<parted>[0-9]{1,3}(?:\.[0-9]{3})+),0+")
 EXPONENT = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
+# «26 (92,86%)»: the share that a count makes.
+SHARE_BEHIND = re.compile(r"(?<=[0-9])\s*\([0-9]{1,3}(?:[.,][0-9]+)?\s*%\)$")
 WITH_WORDS = re.compile(r"([0-9][0-9., ]*)\s*([^\W\d_][^\d]*|%)\.?")
 THREES = re.compile(r"-?[1-9][0-9]{0,2}(?P<sign>[.,])[0-9]{3}")
 DECIMAL = re.compile(r"-?[0-9]+(?P<sign>[.,])[0-9]+")
@@ -117,7 +119,7 @@ def _count(text: str) -> float:
         raise Unreadable(f"«{text[:LONGEST]}» không phải số đếm", COUNT_FORM, "not-a-count")
     if fold(text).rstrip(".") in NONE:
         return 0.0
-    number = text
+    number = text = SHARE_BEHIND.sub("", text)
     match = WITH_WORDS.fullmatch(text)
     if match and fold(match[2]).rstrip(" .") in UNITS:
         number = match[1].strip()
@@ -134,7 +136,7 @@ def _count(text: str) -> float:
 
 def is_counted(text: str) -> bool:
     """True for text that begins as a number once what nobody sees is left out, or that has a unit behind one."""
-    words = plain(text)
+    words = SHARE_BEHIND.sub("", plain(text))
     if not words[:1].isdigit() or len(words) > LONGEST:
         return False
     match = WITH_WORDS.fullmatch(words)

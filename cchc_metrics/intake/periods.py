@@ -99,6 +99,8 @@ DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2
 EXAMPLE = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
 
 MOST_DAYS = 31
+# Periods that are numbered below a header: their name, and the numbers that they may have.
+NUMBERED = {"thang": ("Tháng", "0?[1-9]|1[0-2]"), "quy": ("Quý", "[1-4]"), "nam": ("Năm", "(?:19|20)[0-9]{2}")}
 # A cover has so few lines, and none with more cells than a day in parts has.
 LINES_OF_COVER, CELLS_OF_COVER = 40, 12
 # So much earlier than its month a report period begins: on the 15th of the month before.
@@ -215,12 +217,12 @@ def calendar_days(words: str, year: int | None, header: str = "") -> Days | None
 
 
 def name_of_number(cell: object, header: str) -> str | None:
-    """The name of a month or quarter that is written as a number below its kind: 6 below «Tháng»."""
-    kind = next((kind for kind in ("thang", "quy") if header.startswith(kind)), None)
+    """The name of a period that is written as a number below its kind: 6 below «Tháng», 2024 below «Năm»."""
+    kind = next((kind for kind in NUMBERED if header.startswith(kind)), None)
     number = str(cell).strip().removesuffix(".0")
-    if kind is None or not re.fullmatch(r"0?[1-9]|1[0-2]", number):
+    if kind is None or not re.fullmatch(NUMBERED[kind][1], number):
         return None
-    return f"{'Tháng' if kind == 'thang' else 'Quý'} {int(number)}"
+    return f"{NUMBERED[kind][0]} {int(number)}"
 
 
 def is_near(one: Days, other: Days) -> bool:

@@ -12,7 +12,7 @@ from cchc_metrics.intake.headers import FLOWS, Facets, facets_of
 from cchc_metrics.intake.numbers import UNITS
 from cchc_metrics.intake.pages import in_place, rearranged
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.tables import DASHES, is_number, is_numbering, plain
+from cchc_metrics.intake.tables import DASHES, Table, is_number, is_numbering, plain
 from cchc_metrics.text.letters import fold
 
 # So many rows must be counts by their words; the names of counts and fields stand in so many columns and lines.
@@ -39,7 +39,10 @@ class Block:
 
 def upright(sheet: Sheet, catalog: Catalog) -> Sheet:
     """The sheet with its table turned, where that makes a form of it; the same sheet otherwise."""
-    if len(sheet.rows) > unpacking.FORM_ROWS or tables_of(sheet, catalog):
+    if len(sheet.rows) > unpacking.FORM_ROWS:
+        return sheet
+    tables = tables_of(sheet, catalog)
+    if tables and not all(_names_counts(table) for table in tables):
         return sheet
     for form in catalog.forms.values():
         block = _block(sheet, facets_of(form))
@@ -48,6 +51,14 @@ def upright(sheet: Sheet, catalog: Catalog) -> Sheet:
             if tables_of(result, catalog):
                 return result
     return sheet
+
+
+def _names_counts(table: Table) -> bool:
+    """True where the rows of a table are counts by their words: «Kỳ trước», «Kỳ này» over them say only when."""
+    facets = facets_of(table.form)
+    names = [next((text for column in table.names if (text := plain(table.cell(at, column)))), "") for at in table.body]
+    meanings = [facets.meaning((fold(_words(name)),)).values for name in names]
+    return 2 * sum(bool({"flow", "deadline"} & values.keys()) for values in meanings) > len(names)
 
 
 def _block(sheet: Sheet, facets: Facets) -> Block | None:
@@ -160,6 +171,8 @@ def _column_names(sheet: Sheet, block: Block, facets: Facets) -> Iterator[tuple[
             words = f"Năm {words}"
         values = facets.meaning((fold(words),))
         is_whole = not words or WHOLE.match(fold(words)) or (values.is_known and set(values.values) <= {"time"})
+        if facets.of_other_period((fold(words),)):
+            words = f"So sánh: {words}"
         yield column, at, TOTAL if is_whole and "before" not in values.values.values() else words
 
 
