@@ -172,5 +172,5 @@ def unknown_entry(
     remedy: str = "xem «cchc log»",
 ) -> Fault:
     """The fault of a number that no ledger entry of `numbers` has; `none` is said where there are no such entries."""
-    meant = ", ".join(map(str, numbers)) or none
-    return Fault("unknown-entry", f"bút toán {number}", problem, f"{expected}: {meant}", remedy)
+    choices = ", ".join(map(str, numbers)) or none
+    return Fault("unknown-entry", f"bút toán {number}", problem, f"{expected}: {choices}", remedy)

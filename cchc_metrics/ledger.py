@@ -88,7 +88,7 @@ class Ledger:
         self.files = folder / "files"
         self._lock = FileLock(folder / "ledger.lock")
         self._prefix = EMPTY
-        self._kept: tuple[int, frozenset[str]] = (0, frozenset())
+        self._names_at: tuple[int, frozenset[str]] = (0, frozenset())
         self._draft = _Draft()
 
     def entries(self) -> list[Entry]:
@@ -150,11 +150,11 @@ class Ledger:
 
     def _kept_files(self) -> frozenset[str]:
         """The hashes of the files that are kept; their folder is read again only when something in it changed."""
-        changed = self.files.stat().st_mtime_ns if self.files.exists() else 0
-        if self._kept[0] != changed:
+        moment = self.files.stat().st_mtime_ns if self.files.exists() else 0
+        if self._names_at[0] != moment:
             names = frozenset(path.name for path in self.files.glob("*") if HASH.fullmatch(path.name))
-            self._kept = changed, names
-        return self._kept[1] if changed else frozenset()
+            self._names_at = moment, names
+        return self._names_at[1] if moment else frozenset()
 
     def _remember(self, entries: Sequence[Entry], files: Collection[str]) -> None:
         """Remember the newest entry, and of the files those that no entry names."""
@@ -189,10 +189,10 @@ class Ledger:
                 "missing": asdict(memory.newest) if memory else None,
                 "unnamed_files": state.stray_files,
             }
-            damaged = [] if data == beginning else [(self.path.name, data)]
+            remains = [] if data == beginning else [(self.path.name, data)]
             copies = [(path.name, path.read_bytes()) for path in state.copies()]
             return self._add(
-                entries, beginning, {"action": ACCEPT, "by": by, "why": why, "details": details}, [*damaged, *copies]
+                entries, beginning, {"action": ACCEPT, "by": by, "why": why, "details": details}, [*remains, *copies]
             )
 
     def seal(self) -> str:

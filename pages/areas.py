@@ -50,9 +50,9 @@ order = address.option("xep", SORTS, default="ket-luan")
 groups_of = data.fact("breakdowns", choice.unit)
 # The worst target is shown first and opened; beside the groups, the worst of those that have groups.
 worst = [row["indicator_id"] for row in sort(in_year, "ket-luan")] or list(names)
-chosen = address.optional("chi-tieu", names)
-with_groups = [name for name in ([chosen] if chosen else worst) if name in groups_of]
-target = chosen or (with_groups if with_groups and address.text("xem") == "theo-nhom" else worst)[0]
+own_target = address.optional("chi-tieu", names)
+with_groups = [name for name in ([own_target] if own_target else worst) if name in groups_of]
+target = own_target or (with_groups if with_groups and address.text("xem") == "theo-nhom" else worst)[0]
 tallies = data.ask("tallies", unit=choice.unit, area=choice.area)
 breakdowns_of = {
     "theo-nhom": [key for name in with_groups[:1] for key in groups_of[name]],

@@ -45,9 +45,9 @@ request = ViewRequest(
 )
 content = view.view_html("so-sanh", request, PICTURE, is_open=True)
 # What is drawn is marked: values, where no base is common.
-drawn = list(HOW_TO)[-1] if NO_BASE in content else how
+scale = list(HOW_TO)[-1] if NO_BASE in content else how
 block(
-    f'<div class="choices">{html.tabs("Cách so", here, "cach-so", HOW_TO, drawn, filters)}'
+    f'<div class="choices">{html.tabs("Cách so", here, "cach-so", HOW_TO, scale, filters)}'
     f"{html.menu('Từ năm', here, 'tu-nam', years, first, filters)}</div>"
     f'<div class="beside">{content}</div>',
     "compare",

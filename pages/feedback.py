@@ -38,7 +38,7 @@ if total is not None and total["asked"]:
     satisfied = feedback_words.margin(total["satisfied"], total["asked"])
     shares = f"Hài lòng với cách trả lời: {satisfied}. {shares}"
 if shares:
-    lines.append(f"<p>{escape(shares)} {escape(feedback_words.COMPUTED)}</p>")
+    lines.append(f"<p>{escape(shares)} {escape(feedback_words.COMPUTATION)}</p>")
 others = {key: value for key, value in filters.items() if key != "ma"}
 # Where there is nothing, one sentence says so, and what can be done about it stands beneath it.
 pictures = (

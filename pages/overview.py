@@ -8,7 +8,7 @@ from html import escape
 from cchc_metrics.days import today
 from cchc_metrics.text.ledger_words import decision_count
 from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow
-from cchc_metrics.text.statements import headline, nothing_missed
+from cchc_metrics.text.statements import headline, no_misses
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, meeting
 from pages.parts.html import block
@@ -42,7 +42,7 @@ if is_bound:
 else:
     areas = html.outside_plan(unit.name, plan.bound_levels)
     open_decisions = ""
-nothing = nothing_missed([row for row in (*indices, *targets) if row["year"] == choice.year], choice.year)
+nothing = no_misses([row for row in (*indices, *targets) if row["year"] == choice.year], choice.year)
 finding = headline(
     choice.year,
     [row["direction"] for row in indices if row["year"] == choice.year],

@@ -17,17 +17,17 @@ from cchc_metrics.faults import Fault, FaultError, nearest
 Reference = tuple[models.Row, str, str, Collection[str], str]
 
 
-def faults_of_references(catalog: Catalog, places: Mapping[int, str], unread: Collection[str]) -> list[Fault]:
-    """One fault for each name that points nowhere; names in `unread` belong to rows already at fault."""
+def faults_of_references(catalog: Catalog, places: Mapping[int, str], ids_at_fault: Collection[str]) -> list[Fault]:
+    """One fault for each name that points nowhere; names in `ids_at_fault` belong to rows already at fault."""
     return [
         _unknown(places[id(row)], key, name, names, what)
         for row, key, name, names, what in _references(catalog)
-        if name not in names and name not in unread
+        if name not in names and name not in ids_at_fault
     ]
 
 
-def faults_in_unread(
-    catalog: Catalog, rows: Iterable[tuple[str, type[models.Entity], Mapping[str, Any]]], unread: Collection[str]
+def faults_of_unsound_rows(
+    catalog: Catalog, rows: Iterable[tuple[str, type[models.Entity], Mapping[str, Any]]], ids_at_fault: Collection[str]
 ) -> list[Fault]:
     """The unknown names in rows that have other faults too, so that those do not hide them; each row has its place.
 
@@ -51,7 +51,7 @@ def faults_in_unread(
                 key.partition(".")[0] in model.model_fields
                 and isinstance(name, str)
                 and name not in names
-                and name not in unread
+                and name not in ids_at_fault
             ):
                 faults.append(_unknown(place, key, name, names, what))
     return faults
@@ -253,10 +253,10 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     files += [file for folder in figure_folders for file in sorted(folder.glob("*.toml"))]
     faults: list[Fault] = []
     rows: dict[str, list[tuple[Place, models.Entity]]] = {table: [] for table in TABLES}
-    unread: set[str] = set()
+    ids_at_fault: set[str] = set()
     at_fault: list[tuple[Place, Mapping[str, Any]]] = []
     for file in files:
-        for place, data in _raw_rows(file, faults, unread):
+        for place, data in _raw_rows(file, faults, ids_at_fault):
             row = _row(place, data, faults)
             if row is None:
                 at_fault.append((place, data))
@@ -275,10 +275,12 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
         )
     catalog = Catalog.of({table: [row for _, row in table_rows] for table, table_rows in rows.items()})
     # A row that could not be read is not known, so references to it would only repeat its fault.
-    unread |= {place.id for place, _ in at_fault}
+    ids_at_fault |= {place.id for place, _ in at_fault}
     places = {id(row): str(place) for table_rows in rows.values() for place, row in table_rows}
-    faults += faults_of_references(catalog, places, unread)
-    faults += faults_in_unread(catalog, ((str(place), TABLES[place.table], data) for place, data in at_fault), unread)
+    faults += faults_of_references(catalog, places, ids_at_fault)
+    faults += faults_of_unsound_rows(
+        catalog, ((str(place), TABLES[place.table], data) for place, data in at_fault), ids_at_fault
+    )
     if faults:
         raise FaultError(faults)
     return catalog
@@ -294,13 +296,13 @@ def _no_plan(folder: Path) -> Fault:
     )
 
 
-def _raw_rows(file: Path, faults: list[Fault], unread: set[str]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-    """The rows of a file; of one that cannot be read, the names it seems to hold are added to `unread`."""
+def _raw_rows(file: Path, faults: list[Fault], ids_at_fault: set[str]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """The rows of a file; of one that cannot be read, the names it seems to hold are added to `ids_at_fault`."""
     data = file.read_bytes()
     try:
         tables = tables_of(file.name, data)
     except FaultError as error:
-        unread |= _names_in(data)
+        ids_at_fault |= _names_in(data)
         faults += error.faults
         return
     for table, entries in tables.items():

@@ -87,9 +87,9 @@ def backup(folder: Path | None, plan: str | None, out: Path) -> None:
 def restore(folder: Path | None, plan: str | None, file: Path) -> None:
     """Khôi phục một bản sao lưu vào thư mục làm việc còn trống, khi mọi tệp trong đó còn nguyên."""
     from cchc_metrics.workspace import location_of
-    from cchc_metrics.workspace.folder import restore as unpacked
+    from cchc_metrics.workspace.folder import restore as restore_folder
 
-    result = unpacked(file.read_bytes(), file.name, location_of(*location_options(folder, plan)).folder)
+    result = restore_folder(file.read_bytes(), file.name, location_of(*location_options(folder, plan)).folder)
     click.echo(f"{result.entries} bút toán, {result.files} tệp đã khôi phục")
 
 

@@ -113,7 +113,7 @@ def tasks(
         shutil.copytree(workspace.plan_folder, copy)
         (copy / out.name).write_text(text, encoding="utf-8")
         # A plan with these tasks is read whole before anything is written beside it.
-        load(copy, [shipped.folder for shipped in workspace.shipped])
+        load(copy, [one.folder for one in workspace.figure_folders])
     files.write(out, text.encode())
     click.echo(f"đã ghi {out}")
 

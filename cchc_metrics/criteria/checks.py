@@ -17,7 +17,7 @@ from cchc_metrics.text import formats
 # Where a key of a criterion stands, as a person would look for it, and where the «band» of a number; None is the head.
 PlaceOf = Callable[[int | None, str], str]
 # The keys of each criterion that could not be read; those of None are of the head, whose «band» is any of the bands.
-Unread = Mapping[int | None, Set[str]]
+Gaps = Mapping[int | None, Set[str]]
 
 
 class _Tree(NamedTuple):
@@ -33,21 +33,21 @@ class _Tree(NamedTuple):
     orphans: set[int]
 
 
-def faults_of_set(criteria_set: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread) -> list[Fault]:
+def faults_of_set(criteria_set: CriteriaSet, catalog: Catalog, place: PlaceOf, gaps: Gaps) -> list[Fault]:
     """Every fault of one version of a set that its rows alone do not show."""
-    tree = _tree_of(criteria_set.criteria, unread)
+    tree = _tree_of(criteria_set.criteria, gaps)
     return [
-        *_numbers(criteria_set.criteria, tree, place, unread),
-        *_points(criteria_set, tree, place, unread),
-        *_rules(criteria_set.criteria, tree, place, unread),
-        *_names(criteria_set, catalog, place, unread),
-        *_bands(criteria_set, place, unread),
+        *_numbers(criteria_set.criteria, tree, place, gaps),
+        *_points(criteria_set, tree, place, gaps),
+        *_rules(criteria_set.criteria, tree, place, gaps),
+        *_names(criteria_set, catalog, place, gaps),
+        *_bands(criteria_set, place, gaps),
     ]
 
 
-def _tree_of(criteria: Sequence[Criterion], unread: Unread) -> _Tree:
+def _tree_of(criteria: Sequence[Criterion], gaps: Gaps) -> _Tree:
     tree = _Tree(defaultdict(list), defaultdict(list), set(), set())
-    numbers = {row.number for at, row in enumerate(criteria) if "number" not in unread[at]}
+    numbers = {row.number for at, row in enumerate(criteria) if "number" not in gaps[at]}
     # Nodes that are only missing because the number in their row is at fault: those that can be made out in it, and
     # the one that the next row asks for.
     exceptions = {row.number for at, row in enumerate(criteria) if row.number not in numbers}
@@ -58,7 +58,7 @@ def _tree_of(criteria: Sequence[Criterion], unread: Unread) -> _Tree:
         stray = row.above is not None and row.above not in numbers
         if stray and unsure:
             exceptions.update(_line(row.above))
-        loose = "number" in unread[at]
+        loose = "number" in gaps[at]
         unsure = loose or row.number in earlier
         orphan = not unsure and stray and row.above not in exceptions
         if unsure or orphan:
@@ -89,7 +89,7 @@ def _line(number: str | None) -> list[str]:
     return [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
 
 
-def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, gaps: Gaps) -> Iterator[Fault]:
     for at in sorted(tree.again):
         yield Fault(
             "duplicate-id",
@@ -107,7 +107,7 @@ def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread:
             "mục cha đứng trong cùng bộ tiêu chí",
             f"thêm dòng «{row.above}», hoặc sửa số",
         )
-    keys = {row.key for at, row in enumerate(criteria) if row.id is None and not unread[at] & {"id", "number"}}
+    keys = {row.key for at, row in enumerate(criteria) if row.id is None and not gaps[at] & {"id", "number"}}
     for at, row in enumerate(criteria):
         if row.id is not None:
             if row.id in keys:
@@ -117,17 +117,17 @@ def _numbers(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread:
             keys.add(row.id)
 
 
-def _points(criteria_set: CriteriaSet, tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+def _points(criteria_set: CriteriaSet, tree: _Tree, place: PlaceOf, gaps: Gaps) -> Iterator[Fault]:
     unsure = {criteria_set.criteria[at].number for at in tree.again}
-    if "maximum" not in unread[None]:
-        yield from _sum(criteria_set.criteria, tree, None, criteria_set.head.maximum, unread, place(None, "maximum"))
+    if "maximum" not in gaps[None]:
+        yield from _sum(criteria_set.criteria, tree, None, criteria_set.head.maximum, gaps, place(None, "maximum"))
     for at, row in enumerate(criteria_set.criteria):
-        if row.maximum is not None and "number" not in unread[at] and row.number not in unsure:
-            yield from _sum(criteria_set.criteria, tree, row.number, row.maximum, unread, place(at, "maximum"))
+        if row.maximum is not None and "number" not in gaps[at] and row.number not in unsure:
+            yield from _sum(criteria_set.criteria, tree, row.number, row.maximum, gaps, place(at, "maximum"))
 
 
 def _sum(
-    criteria: Sequence[Criterion], tree: _Tree, number: str | None, maximum: Decimal, unread: Unread, place: str
+    criteria: Sequence[Criterion], tree: _Tree, number: str | None, maximum: Decimal, gaps: Gaps, place: str
 ) -> Iterator[Fault]:
     """The fault of a sum that is too much, or too little whatever the parts come to that are not sure or not known."""
     sure: list[Criterion] = []
@@ -136,7 +136,7 @@ def _sum(
     for at, stands in parts:
         row = criteria[at]
         # A node with others beneath it counts, whatever its rule says.
-        rule_read = "rule" not in unread[at] or bool(tree.beneath[row.number])
+        rule_read = "rule" not in gaps[at] or bool(tree.beneath[row.number])
         if rule_read and row.rule is not None and row.rule.kind in (*BESIDE, "tracked"):
             continue
         if row.maximum is None or at in tree.orphans:
@@ -159,13 +159,13 @@ def _sum(
     )
 
 
-def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, gaps: Gaps) -> Iterator[Fault]:
     unsure = {criteria[at].number for at in tree.again}
     for at, row in enumerate(criteria):
-        gaps = unread[at]
-        stands = "number" not in gaps and row.number not in unsure
+        row_gaps = gaps[at]
+        stands = "number" not in row_gaps and row.number not in unsure
         leaf = not tree.beneath[row.number]
-        if stands and leaf and row.rule is None and "rule" not in gaps and not tree.maybe[row.number]:
+        if stands and leaf and row.rule is None and "rule" not in row_gaps and not tree.maybe[row.number]:
             yield Fault(
                 "missing-value",
                 place(at, "rule"),
@@ -181,7 +181,7 @@ def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: U
                 "quy tắc chỉ ở mục cuối",
                 "bỏ quy tắc ở dòng này",
             )
-        if row.rule is None or gaps & {"rule", "maximum"}:
+        if row.rule is None or row_gaps & {"rule", "maximum"}:
             continue
         if row.maximum is None and row.rule.kind in ("steps", *BESIDE):
             yield Fault("missing-value", place(at, "maximum"), "thiếu điểm tối đa", "số điểm", "ghi điểm tối đa")
@@ -195,7 +195,7 @@ def _rules(criteria: Sequence[Criterion], tree: _Tree, place: PlaceOf, unread: U
             )
 
 
-def _names(criteria_set: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+def _names(criteria_set: CriteriaSet, catalog: Catalog, place: PlaceOf, gaps: Gaps) -> Iterator[Fault]:
     head = criteria_set.head
     index = catalog.indices.get(head.index or "")
     yield from _unknown(head.index, catalog.indices, "chỉ số", place(None, "index"))
@@ -210,7 +210,7 @@ def _names(criteria_set: CriteriaSet, catalog: Catalog, place: PlaceOf, unread: 
         yield from _unknown(row.indicator, catalog.indicators, "chỉ số hoặc chỉ tiêu", place(at, "indicator"))
         if index is not None:
             yield from _unknown(row.part, [part.id for part in index.part], "thành phần", place(at, "part"))
-        if row.part is not None and row.above is not None and "number" not in unread[at]:
+        if row.part is not None and row.above is not None and "number" not in gaps[at]:
             yield Fault(
                 "misplaced-value",
                 place(at, "part"),
@@ -232,7 +232,7 @@ def _unknown(name: str | None, ids: object, what: str, place: str) -> Iterator[F
         )
 
 
-def _bands(criteria_set: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterator[Fault]:
+def _bands(criteria_set: CriteriaSet, place: PlaceOf, gaps: Gaps) -> Iterator[Fault]:
     head = criteria_set.head
     limits = [band.at_least for band in head.band]
     for at, (above, limit) in enumerate(pairwise(limits), 1):
@@ -245,7 +245,7 @@ def _bands(criteria_set: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterato
                 "xếp lại các mức",
             )
     lowest = min(limits, default=Decimal(0))
-    if lowest != 0 and "band" not in unread[None]:
+    if lowest != 0 and "band" not in gaps[None]:
         yield Fault(
             "band-order",
             place(limits.index(lowest), "band"),
@@ -253,7 +253,7 @@ def _bands(criteria_set: CriteriaSet, place: PlaceOf, unread: Unread) -> Iterato
             "mức thấp nhất bắt đầu từ 0 % để đơn vị nào cũng có mức",
             "thêm một mức từ 0 %",
         )
-    if head.to_year is not None and head.to_year < head.from_year and "from_year" not in unread[None]:
+    if head.to_year is not None and head.to_year < head.from_year and "from_year" not in gaps[None]:
         yield Fault(
             "date-order",
             place(None, "to_year"),

@@ -78,15 +78,15 @@ def _of_toml(name: str, tables: Mapping[str, Any], catalog: Catalog) -> Criteria
     heads, entries = (_entries(name, table, tables.get(table, []), faults) for table in TABLES)
     if len(heads) != 1 and not faults:
         faults.append(Fault("duplicate-table", name, f"có {len(heads)} bảng [set]", SHAPE, "để đúng một bảng [set]"))
-    unread: dict[int | None, Set[str]] = {None: {*Head.model_fields}}
+    gaps: dict[int | None, Set[str]] = {None: {*Head.model_fields}}
     bands: list[tuple[str, Band]] = []
     head = PLACEHOLDER
     if heads:
-        head, bands, unread[None] = _head(f"{name} · [set]", heads[0], faults)
+        head, bands, gaps[None] = _head(f"{name} · [set]", heads[0], faults)
     criteria: list[tuple[str, Criterion]] = []
     for number, entry in enumerate(entries, 1):
         at_fault = f"{name} · [[criterion]] thứ {number} ({entry.get('number', '')})"
-        row, unread[len(criteria)] = _row(Criterion, at_fault, entry, faults)
+        row, gaps[len(criteria)] = _row(Criterion, at_fault, entry, faults)
         if row is not None:
             criteria.append((at_fault, row))
 
@@ -99,7 +99,7 @@ def _of_toml(name: str, tables: Mapping[str, Any], catalog: Catalog) -> Criteria
         head=head.model_copy(update={"band": tuple(band for _, band in bands)}),
         criteria=tuple(row for _, row in criteria),
     )
-    faults += faults_of_set(criteria_set, catalog, place, unread)
+    faults += faults_of_set(criteria_set, catalog, place, gaps)
     if faults:
         raise FaultError(faults)
     return criteria_set
@@ -119,15 +119,15 @@ def _head(
     """The head without its bands, and the bands one by one, so that one at fault leaves the others to be looked at."""
     band_rows = table.get("band")
     apart = isinstance(band_rows, list) and all(isinstance(band, dict) for band in band_rows)
-    head, unread = _row(Head, place, {key: value for key, value in table.items() if key != "band" or not apart}, faults)
+    head, gaps = _row(Head, place, {key: value for key, value in table.items() if key != "band" or not apart}, faults)
     bands: list[tuple[str, Band]] = []
     for number, entry in enumerate(band_rows if apart and band_rows else (), 1):
         band, wrong = _row(Band, f"{place} · band[{number}]", entry, faults)
         if band is None or wrong:
-            unread |= {"band"}
+            gaps |= {"band"}
         if band is not None:
             bands.append((f"{place} · band[{number}]", band))
-    return head or PLACEHOLDER, bands, unread
+    return head or PLACEHOLDER, bands, gaps
 
 
 def _row(

@@ -61,12 +61,12 @@ CONVENTION_CODES = {words: code for code, words in CONVENTIONS.items()}
 LEVEL_CODES = {level.name: level.id for level in standard_levels().values()}
 
 Model = TypeVar("Model", bound=Row)
-UNREAD = "chưa đọc được"
+NO_NAME = "chưa đọc được"
 # What stands for keys of the head that could not be read; no check asks for it.
 PLACEHOLDER = Head(
     id="chua-doc-duoc",
-    name=UNREAD,
-    short=UNREAD,
+    name=NO_NAME,
+    short=NO_NAME,
     from_year=2000,
     levels=("commune",),
     maximum=Decimal(0),
@@ -85,23 +85,23 @@ def read_row(
         return model.model_validate(values), frozenset()
     except ValidationError as error:
         details = [detail for detail in error.errors() if not follows(detail, error.errors())]
-    unread = {str(detail["loc"][0]) for detail in details if detail["loc"]}
-    misspelt = unread - {*model.model_fields}
+    gaps = {str(detail["loc"][0]) for detail in details if detail["loc"]}
+    misspelt = gaps - {*model.model_fields}
     for detail in details:
         if detail["type"] != "missing" or not has_lookalike(str(detail["loc"][0]), misspelt):
             tell(detail)
     if misspelt:
         # Any key that is not there may be the one that was meant.
-        unread |= {*model.model_fields} - {*values}
-    rest = {key: value for key, value in values.items() if key not in unread}
+        gaps |= {*model.model_fields} - {*values}
+    rest = {key: value for key, value in values.items() if key not in gaps}
     try:
-        row = model.model_validate({**_placeholder(model, values, unread), **rest})
+        row = model.model_validate({**_placeholder(model, values, gaps), **rest})
     except ValidationError:
-        return None, frozenset(unread)
+        return None, frozenset(gaps)
     if isinstance(row, Criterion) and row.number == str(values.get("number")):
         # Of another type than it should have, but plain to read.
-        unread.discard("number")
-    return row, frozenset(unread)
+        gaps.discard("number")
+    return row, frozenset(gaps)
 
 
 def has_lookalike(title: str, names: Iterable[str]) -> bool:
@@ -109,13 +109,13 @@ def has_lookalike(title: str, names: Iterable[str]) -> bool:
     return any(name and (fold(title).startswith(fold(name)) or nearest(fold(name), [fold(title)])) for name in names)
 
 
-def _placeholder(model: type[Model], values: Mapping[str, Any], unread: set[str]) -> Mapping[str, Any]:
+def _placeholder(model: type[Model], values: Mapping[str, Any], gaps: set[str]) -> Mapping[str, Any]:
     if model is Head:
         return PLACEHOLDER.model_dump(exclude_unset=True)
     if model is Band:
-        return {"name": UNREAD}
-    rule = {"rule": Rule(kind="unknown")} if "rule" in unread & {*values} else {}
-    return {"number": _legible(str(values.get("number", ""))), "name": UNREAD, **rule}
+        return {"name": NO_NAME}
+    rule = {"rule": Rule(kind="unknown")} if "rule" in gaps & {*values} else {}
+    return {"number": _legible(str(values.get("number", ""))), "name": NO_NAME, **rule}
 
 
 def _legible(text: str) -> str:
@@ -154,7 +154,7 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
         for title in SHEETS
         if title not in sheets_by_name
     ]
-    head, head_at, unread = _head(sheets_by_name.get(SHEET_HEAD), faults)
+    head, head_at, gaps = _head(sheets_by_name.get(SHEET_HEAD), faults)
     bands = _rows(sheets_by_name.get(SHEET_BANDS), BAND_COLUMNS, Band, faults, _band)
     criteria = _rows(sheets_by_name.get(SHEET_CRITERIA), CRITERION_COLUMNS, Criterion, faults, _criterion)
 
@@ -168,7 +168,7 @@ def set_of_workbook(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
         criteria_set,
         catalog,
         place,
-        {None: unread if bands.whole else {*unread, "band"}, **dict(enumerate(criteria.unread))},
+        {None: gaps if bands.whole else {*gaps, "band"}, **dict(enumerate(criteria.gaps))},
     )
     if faults:
         raise FaultError(sorted(set(faults), key=faults.index))
@@ -187,7 +187,7 @@ class _SheetRows:
 
     rows: list[Any] = field(default_factory=list)
     places: list[At] = field(default_factory=list)
-    unread: list[frozenset[str]] = field(default_factory=list)
+    gaps: list[frozenset[str]] = field(default_factory=list)
     whole: bool = True
 
 
@@ -227,10 +227,10 @@ def _head(sheet: Sheet | None, faults: list[Fault]) -> tuple[Head, At, frozenset
                 Fault("missing-value", at(""), f"không có mục «{label}»", "các mục: " + ", ".join(keys), "thêm mục")
             )
 
-    head, unread = read_row(Head, {key: _head_value(key, value) for key, value in values.items()}, tell)
+    head, gaps = read_row(Head, {key: _head_value(key, value) for key, value in values.items()}, tell)
     if unknown:
-        unread |= Head.model_fields.keys() - values.keys()
-    return head or PLACEHOLDER, at, unread
+        gaps |= Head.model_fields.keys() - values.keys()
+    return head or PLACEHOLDER, at, gaps
 
 
 def _head_value(key: str, cell: Any) -> Any:
@@ -271,13 +271,13 @@ def _rows(
             key: row[column] if column < len(row) and str(row[column]).strip() else ""
             for key, column in column_of.items()
         }
-        one, unread = read_row(model, convert(cells), partial(_tell, model, at, column_of, faults))
+        one, gaps = read_row(model, convert(cells), partial(_tell, model, at, column_of, faults))
         if one is None:
             result.whole = False
         else:
             result.rows.append(one)
             result.places.append(at)
-            result.unread.append(unread | absent)
+            result.gaps.append(gaps | absent)
     return result
 
 

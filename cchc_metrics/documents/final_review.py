@@ -20,8 +20,8 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import SpanRow, VerdictRow, records
 from cchc_metrics.text.sentence import change_words, figure
 from cchc_metrics.text.statements import (
-    MET,
-    MISSED,
+    MET_LEVELS,
+    MISSED_LEVELS,
     span_count,
     span_line,
     span_verdict,
@@ -149,7 +149,7 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
         f"{span_count([one.whole for one in targets])}.",
     ]
     if indices:
-        rises = [one.last["short"] for one in indices if one.years(MET) and not one.years(MISSED)]
+        rises = [one.last["short"] for one in indices if one.years(MET_LEVELS) and not one.years(MISSED_LEVELS)]
         lines.append(
             f"{len(rises)} trên {len(indices)} chỉ số tăng ở mọi năm so được với năm trước"
             + (f": {', '.join(rises)}." if rises else ".")
@@ -160,7 +160,7 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
 def _index(one: Series) -> list[str]:
     """The values of an index year by year, and in which years it rose."""
     links = "; ".join(map(_link, one.rows))
-    rose, fell = one.years(MET), one.years(MISSED)
+    rose, fell = one.years(MET_LEVELS), one.years(MISSED_LEVELS)
     others = [int(row["year"]) for row in one.rows if int(row["year"]) not in (*rose, *fell)]
     parts = [
         f"tăng {len(rose)} năm ({years_list(rose)})" if rose else "",
@@ -218,11 +218,14 @@ def _remains(
     lines = []
     for kind, rows in (("chỉ số", indices), ("chỉ tiêu", targets)):
         of_year = records(
-            rows[(rows["year"] == year) & rows["level"].isin((*MISSED, "no_data", "no_previous", "not_comparable"))],
+            rows[
+                (rows["year"] == year)
+                & rows["level"].isin((*MISSED_LEVELS, "no_data", "no_previous", "not_comparable"))
+            ],
             VerdictRow,
         )
         for name, levels in (
-            ("chưa đạt", MISSED),
+            ("chưa đạt", MISSED_LEVELS),
             ("chưa có số liệu", ("no_data",)),
             ("chưa có năm trước để so", ("no_previous",)),
             ("không xét", ("not_comparable",)),

@@ -270,7 +270,7 @@ Trong gói có:
 def plan_files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     """The plan and the figures that ship with it, by their paths beneath the data folder."""
     data = workspace.plan_folder.parents[1]
-    for folder in (workspace.plan_folder, *(shipped.folder for shipped in workspace.shipped), data / "criteria"):
+    for folder in (workspace.plan_folder, *(one.folder for one in workspace.figure_folders), data / "criteria"):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 yield _relative(path, data), path.read_bytes()

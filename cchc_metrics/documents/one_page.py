@@ -24,7 +24,7 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow, records
 from cchc_metrics.text.sentence import change_words, due, figure, requirement
 from cchc_metrics.text.statements import areas_line, headline
-from cchc_metrics.views.meeting import nothing_missed
+from cchc_metrics.views.meeting import no_misses
 
 Row = VerdictRow
 # What fits on one page beside the indices and the areas, whatever the names are.
@@ -63,7 +63,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         ],
         "linh_vuc": [{"ten": row["name"], "cau": areas_line(row)} for row in records(areas, AreaRow)],
         "chu_y": [_finding(catalog, request, number, row) for number, row in enumerate(attention[:FINDINGS], 1)]
-        or [{"so": "", "ten": nothing_missed(store, unit=unit.id, year=year), "can_cu": "", "phu_trach": ""}],
+        or [{"so": "", "ten": no_misses(store, unit=unit.id, year=year), "can_cu": "", "phu_trach": ""}],
         "quyet_dinh": decisions or ["Chưa có kết luận cuộc họp nào ghi trong hệ thống."],
     }
 

@@ -32,8 +32,8 @@ from cchc_metrics.text.rows import (
 from cchc_metrics.text.sentence import change_words, counts, entered_elsewhere, figure, shortfall
 from cchc_metrics.text.statements import (
     BASIS,
-    MET,
-    MISSED,
+    MET_LEVELS,
+    MISSED_LEVELS,
     met_count,
     nothing_worse,
     period_change,
@@ -257,7 +257,7 @@ def _indices_line(material: Material) -> str:
 
 def _verdicts(material: Material) -> list[str]:
     """How many targets were met and missed, and the widest gaps."""
-    shortfalls, absent = material.of_level(*MISSED), len(material.of_level("no_data"))
+    shortfalls, absent = material.of_level(*MISSED_LEVELS), len(material.of_level("no_data"))
     lines = [targets_line([row["level"] for row in material.targets])]
     if shortfalls:
         worst = sorted(shortfalls, key=_shortfall, reverse=True)[:WORST]
@@ -290,7 +290,7 @@ def _area(material: Material, area: Area) -> list[str]:
         return lines or (["Số liệu của kỳ nêu ở phần tồn tại, hạn chế."] if present else [])
     # An area without targets has only the numbers that the plan follows.
     lines += _tallies(material, area.id) if not rows else []
-    lines += [_target(row) for row in present if row["level"] not in MISSED]
+    lines += [_target(row) for row in present if row["level"] not in MISSED_LEVELS]
     absent = [row for row in rows if row["level"] == "no_data"]
     for owner in dict.fromkeys(map(material.owner, absent)):
         names = "; ".join(f"“{row['short']}”" for row in absent if material.owner(row) == owner)
@@ -322,7 +322,7 @@ def _target(row: Row) -> str:
     change = change_words(row)
     change = f", {change}" if change else ""
     limit = annex.requirement(row)
-    if row["level"] in MET:
+    if row["level"] in MET_LEVELS:
         verdict = f"; đạt yêu cầu ({limit})"
     elif row["level"] == "not_due":
         verdict = f"; kế hoạch đặt {limit} vào năm {int(row['due_year'])}"
@@ -370,7 +370,7 @@ def _results(material: Material) -> list[str]:
     if material.by_days:
         rows = [row for row in material.present if _moved_well(row)]
         return [f"Tốt hơn cùng kỳ năm trước: {_names(rows)}."] if rows else []
-    met, shortfalls = material.of_level(*MET), material.of_level(*MISSED)
+    met, shortfalls = material.of_level(*MET_LEVELS), material.of_level(*MISSED_LEVELS)
     if not met and not shortfalls:
         return ["Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."]
     rose = [row for row in material.indices_of_year if row["direction"] == "up"]
@@ -400,11 +400,11 @@ def _shortfalls(material: Material) -> list[str]:
         return lines or [nothing_worse(material.present)]
     for row in _missed_indices(material):
         lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {_on_last_year(row)}.")
-    for row in material.of_level(*MISSED):
+    for row in material.of_level(*MISSED_LEVELS):
         lines.append(f"{_missed_target(row)}. Phụ trách: {material.owner(row)}.")
     if lines:
         return lines
-    if not material.of_level(*MET):
+    if not material.of_level(*MET_LEVELS):
         return [f"Chưa nêu được tồn tại, hạn chế: năm {material.request.year} chưa có {BASIS}."]
     return [f"Không {BASIS} nào chưa đạt."]
 
@@ -427,7 +427,7 @@ def _on_last_year(row: Row) -> str:
 
 
 def _missed_indices(material: Material) -> list[Row]:
-    return [row for row in material.indices_of_year if row["level"] in MISSED]
+    return [row for row in material.indices_of_year if row["level"] in MISSED_LEVELS]
 
 
 def _fell_short(material: Material) -> list[Row]:
@@ -447,7 +447,7 @@ def _fell_short(material: Material) -> list[Row]:
 def _causes(material: Material) -> list[str]:
     """What officers noted, with who and when; one blank that names the shortfalls that nobody explained."""
     short: Sequence[Row] = (
-        _fell_short(material) if material.by_days else [*_missed_indices(material), *material.of_level(*MISSED)]
+        _fell_short(material) if material.by_days else [*_missed_indices(material), *material.of_level(*MISSED_LEVELS)]
     )
     names = {row["indicator_id"]: row["short"] for row in (*material.targets, *short)}
     lines = [
@@ -463,7 +463,7 @@ def _causes(material: Material) -> list[str]:
 
 def _next(material: Material) -> list[str]:
     """What the figures leave to do: who mends what, the tasks not done, the figures to bring."""
-    short: Sequence[Row] = _fell_short(material) if material.by_days else material.of_level(*MISSED)
+    short: Sequence[Row] = _fell_short(material) if material.by_days else material.of_level(*MISSED_LEVELS)
     lines = []
     for owner in dict.fromkeys(map(material.owner, short)):
         count = sum(material.owner(row) == owner for row in short)

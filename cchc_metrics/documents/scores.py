@@ -278,11 +278,11 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
             "sau:",
         ],
         "ket_qua": [total_sentence(total), "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."],
-        "mat_diem": [_loss(catalog, row, day) for row in losses] or [score_sentence.nothing_lost(points)],
+        "mat_diem": [_loss(catalog, row, day) for row in losses] or [score_sentence.no_loss(points)],
         "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
         or ["Chưa tiêu chí nào có kết quả." if is_unknown else "Không có."],
         "nguyen_nhan": [
-            score_sentence.nothing_lost(points)
+            score_sentence.no_loss(points)
             if is_unknown
             else words.BLANK.format(what="nguyên nhân mất điểm ở các tiêu chí trên")
         ],

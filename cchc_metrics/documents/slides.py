@@ -37,7 +37,7 @@ from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.rows import AreaRow, DecisionDayRow, DecisionRow, Level, VerdictRow, records
-from cchc_metrics.text.statements import MISSED, areas_line, headline
+from cchc_metrics.text.statements import MISSED_LEVELS, areas_line, headline
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, decision_rows, sequence
 from cchc_metrics.views.view import View, sources, value_list
@@ -244,7 +244,7 @@ class Deck:
     def _agenda(self) -> None:
         """What the meeting has to decide: targets without an owner, missed ones, missing figures, late tasks."""
         targets = metrics.targets(self.store, unit=self.unit, year=self.year)
-        shortfalls = targets[targets["level"].isin(MISSED)]
+        shortfalls = targets[targets["level"].isin(MISSED_LEVELS)]
         absent = targets[targets["level"] == "no_data"]
         alone = shortfalls[shortfalls["owner_id"].map(self._nobody)]
         tasks = metrics.tasks(self.store, unit=self.unit, year=self.year, on=self.on)

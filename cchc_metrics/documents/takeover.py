@@ -123,7 +123,7 @@ class Takeover:
         return "duyệt" if any(entry.action == APPRAISE for entry in self.entries) else "nhập"
 
 
-class _Rehearsed(Exception):
+class _Rehearsal(Exception):
     """Raised at the end of a rehearsal, so that nothing of it is written."""
 
 
@@ -134,9 +134,9 @@ def rehearse(workspace: Workspace, package: Package) -> Takeover:
     """
     files, faults = _usable(workspace.catalog, package)
     preview = workspace.preview(files, unit_id=None)
-    with suppress(_Rehearsed), workspace.ledger.together():
+    with suppress(_Rehearsal), workspace.ledger.together():
         result = _with_the_rest(workspace, package, "", preview, faults)
-        raise _Rehearsed
+        raise _Rehearsal
     return result
 
 

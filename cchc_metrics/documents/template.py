@@ -347,9 +347,9 @@ def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
     for table in document.element.body.iter(qn("w:tbl")):
         _fit(table)
         _keep_signature(table)
-    seen: set[str] = set()
+    blanks_above: set[str] = set()
     for paragraph in list(document.element.body.iter(qn("w:p"))):
-        _mark_blanks(paragraph, seen)
+        _mark_blanks(paragraph, blanks_above)
     when = dt.datetime.combine(day, dt.time())
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title[:255], author[:255], author[:255]
@@ -400,10 +400,10 @@ def _kept_before(table: Any) -> list[Any]:
     return paragraphs
 
 
-def _mark_blanks(paragraph: Any, seen: set[str]) -> None:
+def _mark_blanks(paragraph: Any, blanks_above: set[str]) -> None:
     """Each blank of a paragraph in a run of its own, in yellow, so that none is sent by mistake.
 
-    What was asked before stands in plain words: `seen` are the blanks of the paragraphs above.
+    What was asked before stands in plain words: `blanks_above` are the blanks of the paragraphs above.
     """
     for run in list(paragraph.iter(qn("w:r"))):
         texts = list(run.iter(qn("w:t")))
@@ -412,10 +412,10 @@ def _mark_blanks(paragraph: Any, seen: set[str]) -> None:
         for piece in _pieces(texts[0].text):
             piece_run = copy.deepcopy(run)
             text = next(piece_run.iter(qn("w:t")))
-            text.text = BLANK_EDGES.sub("", piece) if piece in seen else piece
+            text.text = BLANK_EDGES.sub("", piece) if piece in blanks_above else piece
             text.set(qn("xml:space"), "preserve")
-            if BLANK.fullmatch(piece) and piece not in seen:
-                seen.add(piece)
+            if BLANK.fullmatch(piece) and piece not in blanks_above:
+                blanks_above.add(piece)
                 Run(piece_run, None).font.highlight_color = WD_COLOR_INDEX.YELLOW  # type: ignore[arg-type]
             run.addprevious(piece_run)
         run.getparent().remove(run)

@@ -400,7 +400,7 @@ class Table:
     width: int = 0
 
 
-REPEATED = "select unit, code, dossiers, name from repeated_dossier join list_name using (list)"
+DUPLICATES = "select unit, code, dossiers, name from repeated_dossier join list_name using (list)"
 INSERT_NAMES = "insert into list_name select $first + generate_subscripts($names, 1) - 1, unnest($names)"
 
 
@@ -433,7 +433,7 @@ class DuckDB:
             if not has_repeats(self._connection, DOSSIERS):
                 return []
             self._connection.sql(statement("dossier_repeats")).create_view("repeated_dossier", replace=True)
-            return self._connection.execute(REPEATED).fetchall()
+            return self._connection.execute(DUPLICATES).fetchall()
 
     def _read(self, tables: Sequence[Table]) -> None:
         texts = [self._text(table, number_lists(self._connection, table.paths)) for table in tables]

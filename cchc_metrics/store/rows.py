@@ -279,7 +279,7 @@ def _target_values(catalog: "Catalog", target: "Target") -> Iterator[dict[str, A
 
 
 # Read when the program starts, as the other statements of a store are.
-LISTED = (Path(__file__).parents[1] / "sql" / "figure_list.sql").read_text(encoding="utf-8")
+LIST_STATEMENT = (Path(__file__).parents[1] / "sql" / "figure_list.sql").read_text(encoding="utf-8")
 COLUMNS = (
     *("indicator_id", "part_id", "breakdown_id", "group_id", "unit_id", "year", "period_start", "period_end"),
     *("numerator", "denominator", "value", "reported_value", "sample_size", "flag", "method", "reported_rank"),
@@ -427,7 +427,7 @@ def _fill(
     text.select(
         *(ColumnExpression(name) if name in types else nothing.alias(name) for name in ("list", "line", *COLUMNS))
     ).create_view("figure_text", replace=True)
-    connection.execute("create or replace temp table figure_of_list as " + LISTED, {"today": today()})
+    connection.execute("create or replace temp table figure_of_list as " + LIST_STATEMENT, {"today": today()})
     unsound = [number for (number,) in connection.execute(UNSOUND).fetchall()]
     connection.execute(SOUND, {"unsound": unsound})
     for table in ("figure_of_list", "list_origin"):

@@ -175,7 +175,7 @@ class Store:
         question = sql, repr(sorted(values.items()))
         answer = self._answers.pop(question, None)
         if answer is None:
-            answer = self._asked(sql, values)
+            answer = self._fresh_answer(sql, values)
         if len(answer) <= MOST_ROWS:
             self._answers[question] = answer
             if len(self._answers) > MOST_ANSWERS:
@@ -183,7 +183,7 @@ class Store:
         # The caller may add columns to it.
         return answer.copy(deep=False)
 
-    def _asked(self, sql: str, values: Mapping[str, Any]) -> DataFrame:
+    def _fresh_answer(self, sql: str, values: Mapping[str, Any]) -> DataFrame:
         connection = self._connection
         try:
             return _answer(connection, sql, values)

@@ -52,7 +52,7 @@ PRIVACY = (
     "(Nghị định 13/2023/NĐ-CP)."
 )
 NONE = "Chưa có phản ánh, kiến nghị nào của năm {year}."
-COMPUTED = (
+COMPUTATION = (
     "Tính từ sổ phản ánh, kiến nghị; không phải khảo sát hài lòng (SIPAS) và không phải nút đánh giá ở Bộ phận Một cửa."
 )
 
@@ -142,7 +142,7 @@ def satisfaction_by_year(rows: Iterable[FeedbackShareRow]) -> str:
     """The share that the register says was neither late nor unwelcome, in each year; empty where none is known."""
     parts = [f"năm {row['year']} {_share(row)}" for row in rows if row["share"] == "satisfied"]
     head = f"Phản ánh, kiến nghị đã nhận mà {SHARES_OF['satisfied']}"
-    return f"{head}: {'; '.join(parts)}. {COMPUTED}" if parts else ""
+    return f"{head}: {'; '.join(parts)}. {COMPUTATION}" if parts else ""
 
 
 def _share(row: FeedbackShareRow) -> str:
@@ -175,7 +175,7 @@ def report(rows: Iterable[FeedbackRow], year_shares: Iterable[FeedbackShareRow])
     return [
         f"{'; '.join(parts)}.",
         f"Theo lĩnh vực: {by_field}.",
-        *([f"{shares_line} {COMPUTED}"] if shares_line else []),
+        *([f"{shares_line} {COMPUTATION}"] if shares_line else []),
     ]
 
 

@@ -27,7 +27,7 @@ MISSING_SHORT = "chưa có"
 NO_ACTIVITY = "0/0"
 # Before the value asked: "cần ≥ 90 %", "cần 100 %".
 OPERATORS = {">=": "≥ ", "<=": "≤ ", "=": "", "<": "< ", ">": "> "}
-FULFILLED = {">=": operator.ge, "<=": operator.le, "=": operator.eq, "<": operator.lt, ">": operator.gt}
+COMPARISONS = {">=": operator.ge, "<=": operator.le, "=": operator.eq, "<": operator.lt, ">": operator.gt}
 LOCALE = "vi"
 MINUS = "−"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -105,8 +105,8 @@ def number(value: Any, digits: int) -> str:
     '4.811,5'
     """
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return _by_pattern(str(rounded), pattern).replace("-", MINUS)
+    result = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return _by_pattern(str(result), pattern).replace("-", MINUS)
 
 
 @lru_cache(maxsize=20_000)
@@ -181,7 +181,7 @@ def requirement(side: str, target: Any, unit: str) -> str:
     if is_missing(target):
         return MISSING
     answers = scale(unit).answers or ()
-    fulfilling = [word for word, figure in zip(answers, (1, 0), strict=False) if FULFILLED[side](figure, target)]
+    fulfilling = [word for word, figure in zip(answers, (1, 0), strict=False) if COMPARISONS[side](figure, target)]
     return fulfilling[0] if len(fulfilling) == 1 else OPERATORS[side] + target_value(target, unit)
 
 
@@ -267,9 +267,9 @@ def _number_text(figure: Decimal, limits: Iterable[Decimal], digits: int) -> str
     # No number of decimals shows that a repeating fraction equals itself.
     bounds = [limit for limit in limits if not (abs(figure - limit) < NOISE and _decimals(limit) > WRITTEN_DIGITS)]
     for more in range(digits, MOST_DIGITS + 1):
-        rounded = figure.quantize(Decimal(1).scaleb(-more), ROUND_HALF_UP)
-        if all(_side(rounded, limit) == _side(figure, limit) for limit in bounds):
-            return number(rounded, more)
+        result = figure.quantize(Decimal(1).scaleb(-more), ROUND_HALF_UP)
+        if all(_side(result, limit) == _side(figure, limit) for limit in bounds):
+            return number(result, more)
     # Closer than a millionth: cut towards the side on which it really is.
     below = any(_side(figure, limit) < 0 for limit in bounds if abs(limit - figure) < 1)
     edge = figure.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_FLOOR if below else ROUND_CEILING)

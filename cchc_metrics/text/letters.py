@@ -196,9 +196,9 @@ def _share(text: str) -> float:
 
 @cache
 def _is_syllable(word: str) -> bool:
-    spelt = unicodedata.normalize("NFD", word.casefold())
-    tones = sum(spelt.count(tone) for tone in TONES)
-    bare = unicodedata.normalize("NFC", "".join(mark for mark in spelt if mark not in TONES))
+    marks_apart = unicodedata.normalize("NFD", word.casefold())
+    tones = sum(marks_apart.count(tone) for tone in TONES)
+    bare = unicodedata.normalize("NFC", "".join(mark for mark in marks_apart if mark not in TONES))
     return tones <= 1 and SYLLABLE.fullmatch(bare) is not None
 
 

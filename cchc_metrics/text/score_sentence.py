@@ -21,10 +21,10 @@ def points(number: Any) -> str:
     return f"{plain(number)}{SPACE}điểm"
 
 
-def nothing_lost(points: Iterable[Any]) -> str:
+def no_loss(points: Iterable[Any]) -> str:
     """The sentence where no criterion lost points, from the points of each; unknown points may have been lost.
 
-    >>> nothing_lost([None, 3.0]), nothing_lost([None])
+    >>> no_loss([None, 3.0]), no_loss([None])
     ('Không tiêu chí nào mất điểm trong số đã có điểm.', 'Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu.')
     """
     if all(map(is_missing, points)):

@@ -15,7 +15,7 @@ from cchc_metrics.text.sentence import (
     requirement,
 )
 
-MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
+MET_LEVELS, MISSED_LEVELS = ("met", "met_within_error"), ("missed", "missed_within_error")
 # Due in the year, and not judged because a figure is missing.
 UNKNOWN = ("no_data", "no_previous")
 # Both years are known, so the index rose, fell or stayed.
@@ -76,7 +76,7 @@ def missed_by_owner(rows: Iterable[Row]) -> str:
     'Chưa đạt theo người phụ trách: Trung tâm cùng Phòng Kinh tế 1.'
     """
     # Posts that answer together are one name here, where a semicolon parts one from the next.
-    owners = Counter(owner(row).replace("; ", " cùng ") for row in rows if row["level"] in MISSED)
+    owners = Counter(owner(row).replace("; ", " cùng ") for row in rows if row["level"] in MISSED_LEVELS)
     text = "; ".join(f"{name} {count}" for name, count in owners.most_common())
     return f"Chưa đạt theo người phụ trách: {text}." if text else ""
 
@@ -94,7 +94,7 @@ def targets_line(levels: Iterable[Any]) -> str:
     """
     verdicts = [level for level in levels if not is_missing(level)]
     numbers = Counter(verdicts)
-    met, missed = (sum(numbers[level] for level in kind) for kind in (MET, MISSED))
+    met, missed = (sum(numbers[level] for level in kind) for kind in (MET_LEVELS, MISSED_LEVELS))
     if not met + missed:
         return ""
     text = f"Trong {len(verdicts)} chỉ tiêu của kế hoạch: "
@@ -123,23 +123,23 @@ def rose_count(directions: Iterable[Any]) -> str:
     return ", ".join([f"{indices.count('up')} trên {len(indices)} chỉ số tăng", *others])
 
 
-def nothing_missed(rows: Iterable[Row], year: int) -> str:
+def no_misses(rows: Iterable[Row], year: int) -> str:
     """What may be said of a year in which nothing was missed; only figures that were judged let one say so.
 
     rows: those of `indices` and `targets` of the year, of which `level` is read.
 
-    >>> nothing_missed([{"level": "met"}, {"level": "no_data"}, {"level": "not_due"}], 2025)
+    >>> no_misses([{"level": "met"}, {"level": "no_data"}, {"level": "not_due"}], 2025)
     'Không có chỉ số, chỉ tiêu nào chưa đạt trong 1 trên 2 chỉ số, chỉ tiêu đến hạn đã có số liệu.'
-    >>> nothing_missed([{"level": "no_data"}], 2025)
+    >>> no_misses([{"level": "no_data"}], 2025)
     'Chưa có số liệu của chỉ số, chỉ tiêu nào đến hạn năm 2025, nên chưa biết có mục nào chưa đạt.'
-    >>> nothing_missed([{"level": "no_previous"}, {"level": "no_previous"}, {"level": "no_data"}], 2025)
+    >>> no_misses([{"level": "no_previous"}, {"level": "no_previous"}, {"level": "no_data"}], 2025)
     'Chưa kết luận được chỉ số, chỉ tiêu nào đến hạn năm 2025 (2 chưa so được vì thiếu năm trước, 1 chưa có số liệu), \
 nên chưa biết có mục nào chưa đạt.'
-    >>> nothing_missed([{"level": "not_due"}, {"level": "not_comparable"}], 2025)
+    >>> no_misses([{"level": "not_due"}, {"level": "not_comparable"}], 2025)
     'Năm 2025 không có chỉ số, chỉ tiêu nào xét được.'
     """
     levels = [row["level"] for row in rows if not is_missing(row["level"])]
-    verdicts = sum(level in (*MET, *MISSED) for level in levels)
+    verdicts = sum(level in (*MET_LEVELS, *MISSED_LEVELS) for level in levels)
     due = verdicts + sum(level in UNKNOWN for level in levels)
     if not due:
         return f"Năm {year} không có chỉ số, chỉ tiêu nào xét được."
@@ -182,7 +182,7 @@ def headline(year: int, directions: Iterable[Any], levels: Iterable[Any], worst:
     """
     targets = list(levels)
     parts = [rose_count(directions)]
-    met, missed = (sum(level in kind for level in targets) for kind in (MET, MISSED))
+    met, missed = (sum(level in kind for level in targets) for kind in (MET_LEVELS, MISSED_LEVELS))
     if met + missed:
         parts.append(met_count(met, met + missed, within_error=targets.count("met_within_error")))
     if worst is not None:
@@ -203,7 +203,7 @@ số); không có chỉ tiêu nào xét được: 2022.'
     """
     parts, silent = [], []
     for year, verdicts in levels.items():
-        met, missed = (sum(level in kind for level in verdicts) for kind in (MET, MISSED))
+        met, missed = (sum(level in kind for level in verdicts) for kind in (MET_LEVELS, MISSED_LEVELS))
         margin = sum(level == "met_within_error" for level in verdicts)
         if met + missed:
             parts.append(f"{year}: {met} trên {met + missed}" + (f" ({margin} trong sai số)" if margin else ""))

@@ -327,13 +327,13 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         f"{name} {formats.MISSING if formats.is_missing(value) else formats.number(value, 2)}"
         for name, value in zip(now["name"], now["value"], strict=True)
     )
-    surveyed = records(now[now["interval_low"].notna()], VerdictRow)
+    survey_rows = records(now[now["interval_low"].notna()], VerdictRow)
     return View(
         title,
         rows,
         text,
         lambda size: charts.small_multiples(rows, size, year=request.year),
-        notes=tuple(f"{row['short']} {request.year}: {sample(row)}." for row in surveyed),
+        notes=tuple(f"{row['short']} {request.year}: {sample(row)}." for row in survey_rows),
         source=sources(catalog, rows),
     )
 

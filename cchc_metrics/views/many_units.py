@@ -16,7 +16,7 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.letters import search_key
 from cchc_metrics.text.rows import Maybe, OwedRow, UnitVerdictRow, records
-from cchc_metrics.text.statements import MET, MISSED
+from cchc_metrics.text.statements import MET_LEVELS, MISSED_LEVELS
 from cchc_metrics.views.search import nearness
 from cchc_metrics.views.view import View, ViewRequest
 
@@ -78,7 +78,7 @@ class UnitRow:
     @property
     def missed(self) -> int:
         """How many were missed."""
-        return self.count(MISSED)
+        return self.count(MISSED_LEVELS)
 
     @property
     def unknown(self) -> int:
@@ -129,7 +129,7 @@ def _area_cell(unit: UnitRow, area: str) -> AreaCell | None:
     if not cells:
         return None
     levels = [cell["level"] for cell in cells]
-    met, missed = (sum(level in group for level in levels) for group in (MET, MISSED))
+    met, missed = (sum(level in group for level in levels) for group in (MET_LEVELS, MISSED_LEVELS))
     rest = (
         "no_data" if "no_data" in levels else next((level for level in levels if not formats.is_missing(level)), None)
     )
@@ -178,7 +178,7 @@ def only(rows: Iterable[UnitRow], state: str, text: str = "") -> list[UnitRow]:
     tests: dict[str, Callable[[UnitRow], bool]] = {
         "chua-dat": lambda row: row.missed > 0,
         "chua-co": lambda row: row.unknown > 0,
-        "dat": lambda row: row.missed == 0 and row.count(MET) > 0,
+        "dat": lambda row: row.missed == 0 and row.count(MET_LEVELS) > 0,
     }
     return [row for row in rows if (state not in tests or tests[state](row)) and _has_words(row.unit, text)]
 
@@ -194,17 +194,17 @@ def finding(rows: Sequence[UnitRow], heads: Sequence[Column], year: int) -> str:
         return f"Năm {year}: không có đơn vị nào."
     parts = []
     verdicts = {head.id: [row.cells[head.id]["level"] for row in rows if head.id in row.cells] for head in heads}
-    worst = max(heads, key=lambda head: sum(level in MISSED for level in verdicts[head.id]), default=None)
-    shortfalls = sum(level in MISSED for level in verdicts[worst.id]) if worst else 0
+    worst = max(heads, key=lambda head: sum(level in MISSED_LEVELS for level in verdicts[head.id]), default=None)
+    shortfalls = sum(level in MISSED_LEVELS for level in verdicts[worst.id]) if worst else 0
     if worst is not None and shortfalls:
-        total = sum(level in (*MET, *MISSED) for level in verdicts[worst.id])
+        total = sum(level in (*MET_LEVELS, *MISSED_LEVELS) for level in verdicts[worst.id])
         parts.append(f"nhiều đơn vị chưa đạt nhất: {worst.short}, {shortfalls} trên {total} đơn vị có kết luận")
     most = max(row.missed for row in rows)
     if most:
         names = [row.unit for row in rows if row.missed == most]
         more = f" và {len(names) - 2} đơn vị khác" if len(names) > 2 else ""
         parts.append(f"chưa đạt nhiều nhất: {', '.join(names[:2])}{more} ({most} mục)")
-    elif any(row.count(MET) for row in rows):
+    elif any(row.count(MET_LEVELS) for row in rows):
         parts.append("không đơn vị nào có mục chưa đạt trong các mục đã có số liệu")
     absent = sum(row.unknown > 0 for row in rows)
     parts.append(f"{absent} đơn vị còn thiếu số liệu" if absent else "không đơn vị nào thiếu số liệu")

@@ -341,7 +341,7 @@ def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:
     """The last screen: what was missed, worst first, and for what nobody has been told to do anything yet."""
     rows = records(metrics.attention(store, unit=request.unit, year=request.year, area=request.area), VerdictRow)
     if not rows:
-        text = nothing_missed(store, unit=request.unit, year=request.year, area=request.area)
+        text = no_misses(store, unit=request.unit, year=request.year, area=request.area)
         return Screen(ATTENTION, text, request)
     if not is_bound:
         text = f"Năm {request.year}: {len(rows)} chỉ số chưa tăng; xa nhất trước."
@@ -369,11 +369,11 @@ def _feedback(store: Store, request: ViewRequest) -> list[Screen]:
     return [Screen(FEEDBACK, title, replace(request, breakdown="field"), "y-kien", notes)]
 
 
-def nothing_missed(store: Store, *, unit: str, year: int, area: str | None = None) -> str:
+def no_misses(store: Store, *, unit: str, year: int, area: str | None = None) -> str:
     """What may be said of a unit's year in which nothing was missed: "nothing missed" only where figures are known."""
     targets = records(metrics.targets(store, unit=unit, area=area, year=year), VerdictRow)
     indices = [] if area else records(metrics.indices(store, unit=unit, year=year), VerdictRow)
-    return statements.nothing_missed([*indices, *targets], year)
+    return statements.no_misses([*indices, *targets], year)
 
 
 def _indices(store: Store, request: ViewRequest) -> Screen:

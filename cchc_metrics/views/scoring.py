@@ -175,7 +175,7 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
         Side(
             f"Mất điểm năm {year}",
             tuple(map(lost_line, records(losses.head(MOST), LossRow)))
-            or (score_sentence.nothing_lost(tree.loc[tree["is_leaf"], "points"]),),
+            or (score_sentence.no_loss(tree.loc[tree["is_leaf"], "points"]),),
         ),
         *_by(by),
         _gains(tree),

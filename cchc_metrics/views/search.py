@@ -142,7 +142,7 @@ def nearness(query: str, text: str) -> tuple[int, ...] | None:
     Words that are whole come before beginnings, beginnings before what stands inside; then words typed that stand
     together, then those that stand early, then the shorter text.
     """
-    query_words, text_words, words = _spelt(query), _spelt(text), search_key(text).split()
+    query_words, text_words, words = _spelling(query), _spelling(text), search_key(text).split()
     stands = [
         min((_stands(word, of) for of in {*words, *text_words.split()}), default=NOWHERE)
         for word in query_words.split()
@@ -180,7 +180,7 @@ def matches(
 
 
 @lru_cache(maxsize=10_000)
-def _spelt(text: str) -> str:
+def _spelling(text: str) -> str:
     """What `search_key` gives, with what is shortened written out."""
     return " ".join(SHORT.get(word, word) for word in search_key(text).split())
 

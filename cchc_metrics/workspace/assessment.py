@@ -210,7 +210,7 @@ class Assessments:
             if isinstance(step, steps.Enter):
                 faults += _missing_evidence(step, files)
             if isinstance(step, steps.Approve):
-                faults += self._not_to_be_approved(step, unit_id)
+                faults += self._approval_obstacles(step, unit_id)
             if not why:
                 numbers = {row.key: row.number for row in criteria_set.criteria}
                 faults += steps.missing_steps(step, [one for _, one in before], numbers)
@@ -360,7 +360,7 @@ class Assessments:
         # An index in points is published in points of the whole, one from 0 to 1 as a share.
         scale = self._catalog().indices[index].unit if index else "percent"
         whole = {"percent": 100, "ratio": 1}.get(scale, row["applicable"])
-        self._refuse_locked(unit_id, year)
+        self._refuse_a_lock(unit_id, year)
         self._refuse_other_periods(index, unit_id, year, illustrative=bool(row["illustrative"]))
         parts = tuple(
             steps.Part(part=part["part_id"], value=_exact(whole * part["points"] / row["applicable"]))
@@ -379,7 +379,7 @@ class Assessments:
             parts=parts,
         )
 
-    def _refuse_locked(self, unit_id: str, year: int) -> None:
+    def _refuse_a_lock(self, unit_id: str, year: int) -> None:
         """A published result is a figure of its year, which a lock closes as it does every other."""
         last = self._catalog().units[unit_id].days_of(year)[1]
         by = closing(self._ledger.entries(), unit_id=unit_id, day=last, approval=None)
@@ -427,7 +427,7 @@ class Assessments:
             )
         return row
 
-    def _not_to_be_approved(self, step: steps.Approve, unit_id: str) -> list[Fault]:
+    def _approval_obstacles(self, step: steps.Approve, unit_id: str) -> list[Fault]:
         rows = self._store().frame(
             TO_APPROVE, unit=unit_id, criteria=step.set_id, year=step.year, chosen=list(step.criteria)
         )

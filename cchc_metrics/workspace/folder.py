@@ -37,7 +37,7 @@ DEFAULT_PLAN = "nhat-quang-2021-2025"
 
 
 @dataclass(frozen=True)
-class Shipped:
+class FigureFolder:
     """A folder of figures that ships with the program, and the layer that its figures belong to."""
 
     layer: str
@@ -66,7 +66,7 @@ class Location:
 
     folder: Path
     plan_folder: Path
-    shipped: Sequence[Shipped]
+    figure_folders: Sequence[FigureFolder]
     ledger: Ledger
     criteria: Path
 
@@ -75,19 +75,19 @@ class Location:
         """The working folder `folder` for a plan of the data folder `data`."""
         plan_folder = data / "plans" / plan
         figures = figures_of(plan_folder, data)
-        shipped = (Shipped("published", figures / "published"), Shipped("demo", figures / "demo"))
-        return cls(folder, plan_folder, shipped, Ledger(folder), figures / "criteria")
+        figure_folders = (FigureFolder("published", figures / "published"), FigureFolder("demo", figures / "demo"))
+        return cls(folder, plan_folder, figure_folders, Ledger(folder), figures / "criteria")
 
     def of_the_plan(self) -> list[Path]:
         """The files that the catalog is read from."""
-        folders = [self.plan_folder, *(shipped.folder for shipped in self.shipped)]
+        folders = [self.plan_folder, *(one.folder for one in self.figure_folders)]
         return [path for folder in folders for path in sorted(folder.glob("*.toml"))]
 
     def shipped_files(self) -> list[Path]:
         """Every file that ships with the program and says something of the plan or the figures."""
         return (
             self.of_the_plan()
-            + [path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv"))]
+            + [path for one in self.figure_folders for path in sorted(one.folder.glob("*.csv"))]
             + sorted(self.criteria.glob("*"))
         )
 
@@ -143,7 +143,7 @@ class Location:
         """
         folders = (
             ("plan", self.plan_folder, ("*.toml",)),
-            *((shipped.layer, shipped.folder, ("*.toml", "*.csv")) for shipped in self.shipped),
+            *((one.layer, one.folder, ("*.toml", "*.csv")) for one in self.figure_folders),
             ("criteria", self.criteria, ("*",)),
         )
         for room, folder, patterns in folders:
@@ -339,7 +339,7 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
 
     Raises: FaultError when anything in the backup is damaged, or the folder holds something; nothing is stored then.
     """
-    if folder.exists() and any(path.name not in DERIVED_FOLDERS and not _hidden(path) for path in folder.iterdir()):
+    if folder.exists() and any(path.name not in DERIVED_FOLDERS and not _is_hidden(path) for path in folder.iterdir()):
         raise FaultError(
             [
                 Fault(
@@ -367,7 +367,7 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
                 raise FaultError([_damage(name, "sổ không kết thúc ở bút toán mà bản kê ghi")])
             # The ledger last: what stands before it is nothing without it.
             for entry in sorted(new.iterdir(), key=lambda entry: entry.name.startswith("ledger.")):
-                if not _hidden(entry):
+                if not _is_hidden(entry):
                     shutil.move(entry, folder / entry.name)
     except OSError as error:
         raise FaultError([no_room(str(folder), error)]) from error
@@ -386,11 +386,11 @@ def _parts(folder: Path) -> Iterator[tuple[str, Path]]:
         steps = path.relative_to(folder).parts
         own = steps[2:] if steps[0] == OTHER_PLANS else steps
         is_derived = len(own) > 1 and own[0] in DERIVED_FOLDERS
-        if path.is_file() and not is_derived and not any(map(_hidden, map(Path, steps))):
+        if path.is_file() and not is_derived and not any(map(_is_hidden, map(Path, steps))):
             yield "/".join(steps), path
 
 
-def _hidden(path: Path) -> bool:
+def _is_hidden(path: Path) -> bool:
     return path.name.startswith(".") or path.suffix == ".lock"
 
 

@@ -131,7 +131,7 @@ class Inputs(Location):
         units: Collection[str] | None = None,
         *,
         with_files: bool = True,
-        with_shipped: bool = True,
+        with_shipped_files: bool = True,
     ) -> Rows:
         """What the store is built from, or the part of it that is about some units: no other unit's file is read.
 
@@ -145,7 +145,7 @@ class Inputs(Location):
             add_scoring(rows, sets, self.criteria, entries, catalog)
         except FaultError as wrong:
             faults += wrong.faults
-        files = self.files(catalog, entries, without, units, with_shipped=with_shipped)
+        files = self.files(catalog, entries, without, units, with_shipped_files=with_shipped_files)
         for file in files if with_files or faults else ():
             try:
                 for table, more in file.rows().items():
@@ -165,7 +165,7 @@ class Inputs(Location):
         without: LeftOut = NOTHING,
         units: Collection[str] | None = None,
         *,
-        with_shipped: bool = True,
+        with_shipped_files: bool = True,
     ) -> list[FigureList]:
         """Every file of figures that ships, then those of the ledger in its order, or those about some units of it.
 
@@ -175,14 +175,14 @@ class Inputs(Location):
         shipped_lists = [
             self._list(
                 catalog,
-                f"{shipped.folder.name}/{path.name}",
+                f"{one.folder.name}/{path.name}",
                 path.read_bytes,
-                layer=shipped.layer,
+                layer=one.layer,
                 approval=0,
                 without=without,
             )
-            for shipped in (self.shipped if with_shipped else ())
-            for path in sorted(shipped.folder.glob("*.csv"))
+            for one in (self.figure_folders if with_shipped_files else ())
+            for path in sorted(one.folder.glob("*.csv"))
         ]
         return shipped_lists + [
             self._list(
@@ -360,7 +360,7 @@ def read_together(
         try:
             result = read(name, data, catalog, unit_id=unit_id, answers=answers)
             if result.substitute is not None:
-                name, data, result = _kept(name, result, catalog, unit_id)
+                name, data, result = _record_of(name, result, catalog, unit_id)
         except FaultError as wrong:
             more = wrong.questions if isinstance(wrong, Open) else ()
             questions += more
@@ -384,18 +384,18 @@ def read_together(
     return tuple(upload for upload, _ in new), results, tuple(sorted(repeats)), tuple(cautions)
 
 
-def _kept(name: str, result: FileContent, catalog: Catalog, unit_id: str | None) -> tuple[str, bytes, FileContent]:
+def _record_of(name: str, result: FileContent, catalog: Catalog, unit_id: str | None) -> tuple[str, bytes, FileContent]:
     """The list that is kept in place of a file, by its name, read as the ledger will read it.
 
     Nothing else of the file enters the ledger. Raises: FaultError, which names the file that people have.
     """
-    kept, data = f"{name.rpartition('.')[0] or name}.csv", result.substitute or b""
+    record, data = f"{name.rpartition('.')[0] or name}.csv", result.substitute or b""
     try:
-        content = read(kept, data, catalog, unit_id=unit_id)
+        content = read(record, data, catalog, unit_id=unit_id)
     except FaultError as wrong:
         faults = dict.fromkeys(replace(fault, place=name) for fault in wrong.faults)
         raise FaultError(list(faults), result.cautions) from wrong
-    return kept, data, replace(content, cautions=result.cautions)
+    return record, data, replace(content, cautions=result.cautions)
 
 
 def upload_of(file: Path | Upload) -> Upload:

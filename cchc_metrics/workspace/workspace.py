@@ -80,9 +80,9 @@ class Folder:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
         self._inputs = Inputs.of(folder, plan, data)
-        self.plan_folder, self.shipped, self.ledger = (
+        self.plan_folder, self.figure_folders, self.ledger = (
             self._inputs.plan_folder,
-            self._inputs.shipped,
+            self._inputs.figure_folders,
             self._inputs.ledger,
         )
         self.assessments = Assessments(
@@ -112,7 +112,7 @@ class Folder:
         with self._lock:
             state = stamps(self._inputs.of_the_plan())
             if self._catalog is None or state != self._catalog_stamps:
-                self._catalog = load(self.plan_folder, [shipped.folder for shipped in self.shipped])
+                self._catalog = load(self.plan_folder, [one.folder for one in self.figure_folders])
                 self._catalog_stamps = state
             return self._catalog
 
@@ -145,7 +145,7 @@ class Folder:
     def _after(self, entries: Sequence[Entry], units: Collection[str], names: Collection[str]) -> Store:
         """A store in memory of what some units would have with these entries: the tables and views named."""
         _, parts = with_family(units, self.catalog)
-        rows = self._inputs.rows(self.catalog, entries, units=parts, with_shipped=False)
+        rows = self._inputs.rows(self.catalog, entries, units=parts, with_shipped_files=False)
         return self._in_memory(rows, names, parts)
 
     def _in_memory(self, rows: Rows, names: Collection[str], units: Collection[str]) -> Store:
@@ -211,7 +211,7 @@ class Folder:
                 family, parts = with_family(units, self.catalog)
                 # Of what ships some may be left out, which no store has done yet.
                 is_whole = without == NOTHING
-                rows = self._inputs.rows(self.catalog, entries, without, parts, with_shipped=not is_whole)
+                rows = self._inputs.rows(self.catalog, entries, without, parts, with_shipped_files=not is_whole)
                 shipped = shipped_figures(base, parts) if is_whole else None
                 with closing(in_memory_store(rows, piece_tables(), shipped)) as piece:
                     grown_store(base, path, piece, family)
@@ -227,7 +227,7 @@ class Folder:
         for path in paths:
             try:
                 if path.is_dir():
-                    load(path, [shipped.folder for shipped in self.shipped])
+                    load(path, [one.folder for one in self.figure_folders])
                 else:
                     read(path.name, path.read_bytes(), self.catalog)
             except FaultError as error:
@@ -252,7 +252,7 @@ class Folder:
             attachments = (file for one in entries for file in one.files)
             data = next((self.ledger.bytes_of(file) for file in attachments if file.name == name), None)
         else:
-            figures = (path for shipped in self.shipped for path in sorted(shipped.folder.glob("*.csv")))
+            figures = (path for one in self.figure_folders for path in sorted(one.folder.glob("*.csv")))
             data = next((path.read_bytes() for path in figures if f"{path.parent.name}/{path.name}" == name), None)
         return None if data is None else excerpt(place, data)
 
@@ -426,7 +426,7 @@ class Workspace(Folder):
         if units != (unit_id,):
             details["units"] = list(units)
         _, parts = with_family(units, self.catalog)
-        rows = self._inputs.rows(self.catalog, entries, units=parts, with_shipped=False)
+        rows = self._inputs.rows(self.catalog, entries, units=parts, with_shipped_files=False)
         for result in results:
             add(rows, result, self.catalog, layer="own", entry=len(entries) + 1)
         return _Attempt(entries, units, parts, rows, new, repeats, cautions, details, layouts)

@@ -53,7 +53,7 @@ class Visit:
     `current` is the query of the address as it stands; `earlier` those before it, newest last. `effective` is the same
     with defaults filled in, None until the first run has finished. `selection` is what this run shows, `previous` what
     the run before showed, `complete` what the last finished run showed. `clicks` are the filters that were set since
-    the last finished run; `detached` are those whose widget no longer follows the address. `in_bar` is true while the
+    the last finished run; `loose_keys` are those whose widget no longer follows the address. `in_bar` is true while the
     top bar is drawn; `unknown` is the first name that it could not follow.
     """
 
@@ -64,7 +64,7 @@ class Visit:
     previous: dict[str, str] = field(default_factory=dict)
     complete: dict[str, str] = field(default_factory=dict)
     clicks: set[str] = field(default_factory=set)
-    detached: set[str] = field(default_factory=set)
+    loose_keys: set[str] = field(default_factory=set)
     in_bar: bool = False
     unknown: UnknownName | None = None
 
@@ -96,7 +96,7 @@ def read() -> None:
         state.clicks.clear()
     # A click may have left the browser before the current address reached it: the current address then stays.
     if query != state.current and not (state.clicks and query in state.earlier):
-        state.detached = set(state.clicks)
+        state.loose_keys = set(state.clicks)
         state.move_to(query)
         state.effective = None
     elif query != state.current:
@@ -174,7 +174,7 @@ def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequ
     """A list of ids with names, and the ids chosen from it. Raises UnknownName for a link with another id."""
     text = _query().get(key)
     ids = _widget_value(key, default if text is None else text.split(",") if text else [])
-    if key not in visit().detached:
+    if key not in visit().loose_keys:
         for name in ids:
             if name not in options:
                 _refuse(key, name, options)
@@ -360,13 +360,13 @@ def _query() -> dict[str, str]:
 
 def _widget_value(key: str, from_address: Any) -> Any:
     """What a widget holds, or what the address says while the widget follows it or has not been drawn."""
-    return st.session_state.get(key, from_address) if key in visit().detached else from_address
+    return st.session_state.get(key, from_address) if key in visit().loose_keys else from_address
 
 
 def _click(key: str) -> None:
     """Note a click on a filter; Streamlit calls this before the run that the click starts."""
     visit().clicks.add(key)
-    visit().detached.add(key)
+    visit().loose_keys.add(key)
 
 
 def _choose(key: str, options: Mapping[str, str], before: str) -> None:
@@ -391,7 +391,7 @@ def _nearest(text: str, options: Mapping[str, str]) -> str | None:
 def _set_widget(key: str, options: Mapping[str, str], default: str) -> None:
     """Set a widget before it is drawn: Streamlit would refuse a value that is no longer among the options."""
     value = _widget_value(key, _query().get(key))
-    if value and value not in options and key not in visit().detached:
+    if value and value not in options and key not in visit().loose_keys:
         _refuse(key, value, options)
     st.session_state[key] = value if value in options else default
 
@@ -414,6 +414,6 @@ def _note_one(key: str, choice: str | None) -> str:
 
 def _note(key: str, value: str) -> None:
     """Put the value of a widget into the selection; an empty value has no place in the address."""
-    visit().detached.add(key)
+    visit().loose_keys.add(key)
     if value:
         visit().selection[key] = value

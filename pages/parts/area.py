@@ -110,11 +110,11 @@ def _years(rows: list[Row]) -> dict[str, Any]:
         None if height is None else (f"{3 + number * step:.0f}", f"{21 - 0.18 * height:.1f}")
         for number, height in enumerate(heights([row["value"] for row in rows]))
     ]
-    told = [f"{row['year']}: {sentence.figure(row, unknown=formats.MISSING_SHORT)}" for row in rows]
+    texts = [f"{row['year']}: {sentence.figure(row, unknown=formats.MISSING_SHORT)}" for row in rows]
     return {
         "lines": [(*one, *two) for one, two in pairwise(points) if one is not None and two is not None],
-        "points": [(*point, text) for point, text in zip(points, told, strict=True) if point is not None],
-        "text": "; ".join(told),
+        "points": [(*point, text) for point, text in zip(points, texts, strict=True) if point is not None],
+        "text": "; ".join(texts),
     }
 
 

@@ -100,13 +100,13 @@ def _tree(unit: str, criteria: str, year: int, state: str, text: str) -> str:
             "points": [views.cell(row, key) for key in views.POINTS],
             "owner": views.owner(row) if row["is_leaf"] else "",
         }
-        for line in views.lines(_scored(unit, criteria, year), state=state, text=text)
+        for line in views.lines(_score_tree(unit, criteria, year), state=state, text=text)
         for row in [line.row]
     ]
     return piece("scored", TREE_COLUMNS, lines, "Chấm điểm")
 
 
-def _scored(unit: str, criteria: str, year: int) -> DataFrame:
+def _score_tree(unit: str, criteria: str, year: int) -> DataFrame:
     """The tree of a set in a year; one question serves every year."""
     rows: DataFrame = data.ask("score_tree", unit=unit, criteria=criteria)
     return rows[rows["year"] == year]
@@ -115,7 +115,7 @@ def _scored(unit: str, criteria: str, year: int) -> DataFrame:
 @st.cache_data(max_entries=300, show_spinner=False)
 def _beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
     """What a meeting asks about the set, answer beneath answer."""
-    sides = views.sides(data.store(), _scored(unit, criteria, year), unit=unit, criteria=criteria, year=year)
+    sides = views.sides(data.store(), _score_tree(unit, criteria, year), unit=unit, criteria=criteria, year=year)
     sides.append(views.way(data.ask("score_steps", unit=unit, criteria=criteria), year))
     return piece("sides", sides, "Cuộc họp hỏi gì")
 
@@ -311,7 +311,7 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
         file = st.file_uploader("Hoặc tệp minh chứng")
     with right:
         explanation = st.text_input("Giải trình (khi không có tài liệu)")
-        appraised = st.number_input("Điểm thẩm định hoặc khảo sát", value=None) if rights.may("duyệt", unit) else None
+        appraisal = st.number_input("Điểm thẩm định hoặc khảo sát", value=None) if rights.may("duyệt", unit) else None
         reason = st.text_input("Lý do khác với tự chấm") if rights.may("duyệt", unit) else ""
         why = st.text_input(STEP_REASON).strip()
     if not st.form_submit_button(SAVE):
@@ -319,7 +319,7 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
     values = {**result, "not_applicable": out.strip() or None, "explanation": explanation.strip() or None}
     outcome = {key: value for key, value in values.items() if value is not None}
     evidence = _evidence(document.strip(), date, file.name if file else None)
-    score = {"points": appraised, "reason": reason.strip() or None}
+    score = {"points": appraisal, "reason": reason.strip() or None}
 
     def record(by: str) -> str:
         entries = data.workspace().assessments.take_together(
@@ -331,7 +331,7 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
         )
         return receipt(entries)
 
-    forms.attempt("duyệt" if appraised is not None else "nhập", unit, record)
+    forms.attempt("duyệt" if appraisal is not None else "nhập", unit, record)
 
 
 def _steps(

@@ -364,7 +364,12 @@ def test_a_damaged_backup_is_told_and_nothing_is_stored(
 
 def test_a_plan_may_be_called_as_a_folder_of_derived_files_is(tmp_path: Path) -> None:
     folder = tmp_path / "workspace"
-    saved = ["data/plans/store/plan.toml", "data/staging/a.csv", "ke-hoach/store/x/store/y", "ke-hoach/trial/views.json"]
+    saved = [
+        "data/plans/store/plan.toml",
+        "data/staging/a.csv",
+        "ke-hoach/store/x/store/y",
+        "ke-hoach/trial/views.json",
+    ]
     derived = ["store/a.duckdb", "trial/a/b.csv", "ke-hoach/store/store/a.duckdb", "ke-hoach/trial/staging/x"]
     for name in (*saved, *derived):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
