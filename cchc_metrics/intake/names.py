@@ -50,6 +50,8 @@ COMMUNE = re.compile(
 # «Ủy ban nhân dân xã Thạch Lương Sơn».
 LONGEST_NAME = 8
 EXAMPLES = 5
+# What stands before the sums of a list of units, folded: «Tổng cộng», «Tổng số toàn tỉnh». «Tống Trân» is a commune.
+TOTAL_ROW = re.compile(r"(tong|cong|total)|(tong (so|cong|chung)|cong chung|tong toan)( .*)?")
 # A number, a letter or a code before the name of a group, and a remark in brackets behind it.
 MARK = re.compile(
     r"^\s*(?:[A-Za-z]{0,3}\d{1,4}(?:[.]\d{1,3})*(?:-[A-Z]{1,4}\d{1,3})?|[IVX]{1,4}|[A-Za-z])\s*[.):–-]\s*"
@@ -136,6 +138,14 @@ class UnitNames:
                 f"«{words}» có thể là {_choices(alive, self._units)}",
                 "một đơn vị",
                 "ghi mã của đơn vị thay cho tên",
+            )
+        if not units and TOTAL_ROW.fullmatch(fold(words).strip(" :.")):
+            return Fault(
+                "unknown-unit",
+                place,
+                f"«{words}» là dòng tổng, không phải một đơn vị",
+                "mỗi dòng một đơn vị",
+                "bỏ dòng này: số chung được cộng từ các đơn vị",
             )
         if not units:
             names = [unit.name for unit in self._units.values()]

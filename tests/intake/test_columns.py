@@ -284,6 +284,10 @@ def test_a_unit_is_known_by_id_code_or_name(plan: Catalog, words: str, year: int
     [
         ("Xã Nhật Quang", "từ đó là một phần của Xã Tiên Tiến (gồm Xã Nhật Quang, Xã Đình Cao, Xã Tiên Tiến (trước"),
         ("Xã Lạ", "không có đơn vị nào mã hoặc tên «Xã Lạ»"),
+        ("Xã Tống Trân", "không có đơn vị nào mã hoặc tên «Xã Tống Trân»"),
+        ("Cộng Hòa", "không có đơn vị nào mã hoặc tên «Cộng Hòa»"),
+        ("Tổng cộng:", "«Tổng cộng:» là dòng tổng, không phải một đơn vị"),
+        ("TỔNG SỐ TOÀN TỈNH", "là dòng tổng, không phải một đơn vị"),
         ("Cả nước", "«Cả nước» có thể là Cả nước (trung bình các tỉnh) (mã ca-nuoc); hoặc"),
     ],
 )
