@@ -11,7 +11,7 @@ from pages.parts.html import block
 
 NO_SET = (
     "Chưa có bộ tiêu chí nào cho cấp của đơn vị này. Cấp trên ban hành bộ tiêu chí thì người quản trị đưa tệp "
-    "(.xlsx, .toml) vào bằng lệnh «cchc score adopt»; sau đó điểm và phần còn thiếu hiện ở đây."
+    "(.xlsx, .toml) vào ở đây; sau đó điểm và phần còn thiếu hiện ở đây."
 )
 
 choice = data.choice()
@@ -19,6 +19,8 @@ store = str(data.store().path)
 names = scoring.sets_of(store, choice.unit)
 if not names:
     st.info(NO_SET)
+    forms.message()
+    score_entry.set_form()
     data.stop()
 
 criteria = address.option(scoring.SET, names, default=next(iter(names)))
@@ -47,3 +49,4 @@ if address.as_known() is None:
         scoring.criterion_form(unit=choice.unit, criteria=criteria, year=choice.year)
         score_entry.workbook_form(unit=choice.unit, criteria=criteria, year=choice.year)
         scoring.step_form(unit=choice.unit, criteria=criteria, year=choice.year)
+        score_entry.set_form()

@@ -156,7 +156,7 @@ def peers(workspace: "Workspace", *, file: Path, by: str, **options: Any) -> Non
 @BY
 def adopt(folder: Path | None, plan: str | None, file: Path, by: str) -> None:
     """Nhận một bộ tiêu chí từ sổ tính hoặc tệp TOML."""
-    entry = workspace_of(folder, plan).assessments.adopt(file, by=by)
+    entry = workspace_of(folder, plan).assessments.adopt((file.name, file.read_bytes()), by=by)
     click.echo(f"bút toán {entry.number}: bộ {entry.details['set_id']}, từ năm {entry.details['from_year']}")
 
 

@@ -106,10 +106,13 @@ class Assessments:
         """
         return in_force(self.sets, criteria, year)
 
-    def adopt(self, file: Path, *, by: str) -> Entry:
-        """The ledger entry that takes in a criteria set from a file; from then on it scores the years it names."""
-        data = file.read_bytes()
-        criteria_set = read_set(file.name, data, self._catalog())
+    def adopt(self, file: tuple[str, bytes], *, by: str) -> Entry:
+        """The ledger entry that takes in a criteria set from a file; from then on it scores the years it names.
+
+        Raises: FaultError with every fault of the set.
+        """
+        name, data = file
+        criteria_set = read_set(name, data, self._catalog())
         # Two that adopt the same version at once would leave it there twice, and that stops every later build.
         with self._ledger.hold():
             if criteria_set.version in {one.version for one in self.sets}:
@@ -117,7 +120,7 @@ class Assessments:
                     [
                         Fault(
                             "duplicate-id",
-                            file.name,
+                            name,
                             f"bộ «{criteria_set.head.id}» từ năm {criteria_set.head.from_year} đã có",
                             "một phiên bản mới có năm đầu khác",
                             "đổi «Từ năm», hoặc rút bộ cũ trước",
@@ -127,7 +130,7 @@ class Assessments:
             return self._ledger.append(
                 ADOPT,
                 by=by,
-                files=[(file.name, data)],
+                files=[(name, data)],
                 details={"set_id": criteria_set.head.id, "from_year": criteria_set.head.from_year},
             )
 

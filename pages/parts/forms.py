@@ -1,6 +1,6 @@
 """A form that writes into the ledger: its number, what the last one recorded, and its faults beneath it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -45,13 +45,13 @@ def finish(text: str) -> None:
     st.rerun()
 
 
-def attempt(act: Act, unit: str, record: Callable[[str], str]) -> None:
-    """Record for whoever may, and draw the page again; or list every fault beneath the form, which keeps its text.
+def attempt(act: Act, units: str | Sequence[str], record: Callable[[str], str]) -> None:
+    """Record for whoever may for a unit or several, and draw the page again; or list every fault beneath the form.
 
-    `record` takes the name for the ledger, and gives what was recorded in words.
+    The form keeps its text. `record` takes the name for the ledger, and gives what was recorded in words.
     """
     try:
-        text = record(rights.require(act, unit))
+        text = record(rights.require(act, *([units] if isinstance(units, str) else units)))
     except FaultError as faults:
         st.error("  \n".join(str(fault).replace("*", "\\*") for fault in faults.faults))
         return

@@ -45,6 +45,9 @@ WIDTHS = {
 }
 
 
+ADOPTING: Act = "quản trị"
+
+
 def table_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the table in which results of all criteria, of a group or of a post are typed; drawn while it is open."""
     if not rights.may("nhập", unit):
@@ -130,6 +133,26 @@ def _offer_workbook(unit: str, criteria: str, year: int) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def set_form() -> None:
+    """Offer to take in a criteria set. It scores every unit, so that only who administers all of them is asked."""
+    units = data.catalog().bound_units
+    if not rights.may(ADOPTING, *units):
+        return
+    box = st.expander("Nhận bộ tiêu chí mới", key="score-set", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        kinds = ["xlsx", "toml"]
+        upload = st.file_uploader("Bộ tiêu chí (Excel, TOML)", type=kinds, key=f"score-set-file {forms.number()}")
+        if upload is not None and st.button("Nhận bộ này", key=f"score-set-save {forms.number()}", type="primary"):
+            file, here = (upload.name, upload.getvalue()), data.workspace().assessments
+            forms.attempt(ADOPTING, units, lambda by: _of_set(here.adopt(file, by=by).details))
+
+
+def _of_set(details: Mapping[str, Any]) -> str:
+    return f"Đã nhận bộ tiêu chí {details['set_id']}, chấm từ năm {details['from_year']}."
 
 
 def _offer(file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[Mapping[str, Any]] = ()) -> None:

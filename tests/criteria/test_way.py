@@ -335,13 +335,13 @@ def test_an_adopted_workbook_scores_from_its_first_year(scoring: Scoring, tmp_pa
     newer = tmp_path / "moi.toml"
     newer.write_text(set_text(criterion("1.1", PROPORTION, 10), from_year=2024), encoding="utf-8")
 
-    workspace.assessments.adopt(newer, by="An")
+    workspace.assessments.adopt((newer.name, newer.read_bytes()), by="An")
 
     assert workspace.assessments.set_of("bo-thu", 2023).version == "bo-thu-2021"
     assert workspace.assessments.set_of("bo-thu", 2024).version == "bo-thu-2024"
     assert list(tree(workspace, 2024)) == ["1", "1.1"]
     with pytest.raises(FaultError, match="đã có"):
-        workspace.assessments.adopt(newer, by="An")
+        workspace.assessments.adopt((newer.name, newer.read_bytes()), by="An")
 
 
 def test_a_node_with_a_bonus_says_why_its_points_and_what_it_lost_are_more_than_its_maximum(scoring: Scoring) -> None:

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.scores import score_workbook
-from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace import APP, Workspace
 from tests.documents.conftest import copied
 from tests.pages.conftest import at, labelled, sound, words_of
 
@@ -182,6 +182,38 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
 
     assert "không có quyền «duyệt»" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
+
+
+def test_who_administers_every_unit_takes_in_a_criteria_set_on_the_page(
+    app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pages.parts import rights
+
+    monkeypatch.setattr(rights, "_is_local", lambda: False)
+    monkeypatch.setattr(rights, "_has_login", lambda: True)
+    monkeypatch.setattr(rights, "_email", lambda: "an@tinh.example")
+    roles, person = folder / "rights.toml", '[[person]]\nemail = "an@tinh.example"\nrole = "{}"\n{}'
+    set_file = (APP / "data" / "criteria" / "par-xa-minh-hoa-2021.toml").read_text(encoding="utf-8")
+    app.session_state["score-set"] = True
+
+    def offers() -> list[Any]:
+        at(app, nam="2025")
+        return [box for box in app.get("file_uploader") if box.label.startswith("Bộ tiêu chí")]
+
+    for role, units in (("duyệt", ""), ("quản trị", 'units = ["hai-duong"]\n')):
+        roles.write_text(person.format(role, units), encoding="utf-8")
+        assert not offers()
+    roles.write_text(person.format("quản trị", ""), encoding="utf-8")
+    [box] = offers()
+    box.upload("bo-moi.toml", set_file.replace('id = "par-xa-minh-hoa"', 'id = "bo-moi"').encode(), "text/plain")
+    app.run()
+    labelled(app, "button", "Nhận bộ này").click()
+    app.run()
+
+    assert not app.exception
+    [entry] = Workspace.open(folder).ledger.entries()
+    assert (entry.action, entry.by, entry.details["set_id"]) == ("score-adopt", "an@tinh.example", "bo-moi")
+    assert "bo-moi" in " ".join(one.value for one in app.success)
 
 
 def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, folder: Path) -> None:

@@ -264,7 +264,7 @@ def test_counts_open_decisions_and_results_of_criteria_go_over_and_the_rest_is_n
     theirs = (APP / "data" / "criteria" / "par-xa-minh-hoa-2021.toml").read_text(encoding="utf-8")
     of_old_plan = re.compile(r"^(area|part|indicator|owner|index|method) = .*\n", re.MULTILINE)
     (tmp_path / "bo.toml").write_text(of_old_plan.sub("", theirs), encoding="utf-8")
-    new.assessments.adopt(tmp_path / "bo.toml", by="Bình")
+    new.assessments.adopt(("bo.toml", (tmp_path / "bo.toml").read_bytes()), by="Bình")
     again = take_over(new, package, by="Bình")
     assert [entry.action for entry in again.entries] == ["score-enter"]
     assert "việc «Họp thôn» đã có trong sổ này" in " ".join(again.cautions)
