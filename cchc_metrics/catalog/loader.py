@@ -249,7 +249,10 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     """
     files = sorted(plan_folder.glob("*.toml"))
     if not files:
-        raise FaultError([_no_plan(plan_folder)])
+        example = "một thư mục kế hoạch như data/plans/nhat-quang-2021-2025"
+        remedy = "kiểm tra mã kế hoạch (--plan) và thư mục dữ liệu"
+        problem = "không có tệp .toml nào của kế hoạch"
+        raise FaultError([Fault("missing-file", str(plan_folder), problem, example, remedy)])
     files += [file for folder in figure_folders for file in sorted(folder.glob("*.toml"))]
     faults: list[Fault] = []
     rows: dict[str, list[tuple[Place, models.Entity]]] = {table: [] for table in TABLES}
@@ -278,6 +281,10 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     ids_at_fault |= {place.id for place, _ in at_fault}
     places = {id(row): str(place) for table_rows in rows.values() for place, row in table_rows}
     faults += faults_of_references(catalog, places, ids_at_fault)
+    faults += [
+        Fault("contradiction", f"{places[id(row)]} · {key}", problem, expected, "sửa khóa đã nêu")
+        for row, key, problem, expected in _contradictions(catalog)
+    ]
     faults += faults_of_unsound_rows(
         catalog, ((str(place), TABLES[place.table], data) for place, data in at_fault), ids_at_fault
     )
@@ -286,14 +293,52 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     return catalog
 
 
-def _no_plan(folder: Path) -> Fault:
-    return Fault(
-        "missing-file",
-        str(folder),
-        "không có tệp .toml nào của kế hoạch",
-        "một thư mục kế hoạch như data/plans/nhat-quang-2021-2025",
-        "kiểm tra mã kế hoạch (--plan) và thư mục dữ liệu",
-    )
+def _contradictions(catalog: Catalog) -> Iterator[tuple[models.Row, str, str, str]]:
+    """Values of rows that cannot be true beside each other: the row, its key, the problem and what was expected."""
+    for plan in catalog.plans.values():
+        for target in catalog.targets.values():
+            yield from ((target, *rest) for rest in _of_target(target, plan))
+    slugs: dict[str, str] = {}
+    for area in catalog.areas.values():
+        if area.slug in slugs:
+            problem = f"«{area.slug}» đã là chữ trong đường dẫn của lĩnh vực {slugs[area.slug]}"
+            yield area, "slug", problem, "mỗi lĩnh vực một chữ"
+        slugs.setdefault(area.slug, area.id)
+    for unit in catalog.units.values():
+        if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
+            yield unit, "valid_to", "đơn vị hết trước khi có", "ngày không trước valid_from"
+        for key in ("parent", "successor"):
+            if _leads_back(catalog, unit, key):
+                yield unit, key, f"đi theo «{key}» thì trở lại chính «{unit.id}»", "một đơn vị khác, không thành vòng"
+
+
+def _of_target(target: models.Target, plan: models.Plan) -> Iterator[tuple[str, str, str]]:
+    years = range(plan.first_year, plan.last_year + 1)
+    if target.due_year is not None and target.due_year not in years:
+        yield "due_year", f"{target.due_year} không là năm của kế hoạch", f"từ {years[0]} đến {years[-1]}"
+    if {target.adds_up} == set(target.levels or (plan.level,)):
+        yield "adds_up", f"chỉ tiêu của cấp «{target.adds_up}» không thể cộng từ chính cấp đó", "mã của cấp ở dưới"
+    most = float("inf") if target.largest is None else target.largest
+    for version in target.version:
+        ladder = (version.ladder.start, version.ladder.until) if version.ladder else ()
+        for value in (version.value, *ladder, *(stage.value for stage in version.stage)):
+            if value is not None and not target.least <= value <= most:
+                limit = f"từ {target.least:g} đến {most:g}" if most < float("inf") else f"từ {target.least:g} trở lên"
+                yield "version", f"giá trị {value:g} ngoài giới hạn của đơn vị đo «{target.unit}»", limit
+        for stage in version.stage:
+            if stage.year not in years:
+                yield "version", f"mốc {stage.year} không là năm của kế hoạch", f"từ {years[0]} đến {years[-1]}"
+
+
+def _leads_back(catalog: Catalog, unit: models.Unit, key: str) -> bool:
+    """True where following the parents or successors of a unit comes back to it."""
+    other, seen = getattr(unit, key), set()
+    while other in catalog.units and other not in seen:
+        if other == unit.id:
+            return True
+        seen.add(other)
+        other = getattr(catalog.units[other], key)
+    return False
 
 
 def _raw_rows(file: Path, faults: list[Fault], ids_at_fault: set[str]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
@@ -348,10 +393,43 @@ def tables_of(name: str, data: bytes, parse_float: Callable[[str], Any] = float)
             "encoding", name, f"không đọc được chữ ở byte {error.start}", "tệp UTF-8", "lưu lại tệp với mã UTF-8"
         )
     except tomllib.TOMLDecodeError as error:
-        fault = Fault(
-            "toml-syntax", name, f"không đúng cú pháp TOML: {error}", "tệp TOML hợp lệ", "sửa ở dòng, cột đã nêu"
-        )
+        fault = _syntax_fault(name, str(error))
     raise FaultError([fault])
+
+
+VALUES = "chữ trong ngoặc kép thẳng, số như 12.5, true hoặc false, ngày như 2026-12-31, danh sách trong ngoặc vuông"
+# How the reader of TOML begins what it says, what that means, and what was expected.
+SYNTAX = (
+    ("Illegal character", "chữ chưa có ngoặc kép đóng trên cùng dòng, hoặc có ký tự không in được", VALUES),
+    ("Unterminated string", "chữ chưa có ngoặc kép đóng", VALUES),
+    ("Invalid value", "giá trị viết không đúng cách", VALUES),
+    ("Invalid date", "ngày không có trong lịch", "ngày có thật, như 2026-12-31"),
+    ("Expected newline", "còn chữ thừa sau giá trị", VALUES),
+    (
+        "Expected '='",
+        "dòng không có dạng khóa = giá trị",
+        "khóa là chữ không dấu, rồi dấu =, rồi giá trị; số như 12.5",
+    ),
+    ("Expected ']'", "tên bảng thiếu ngoặc vuông đóng", "tên bảng như [[target]]"),
+    ("Cannot", "khóa hoặc bảng có hai lần, hoặc bảng viết khi là [tên], khi là [[tên]]", "mỗi khóa một lần trong bảng"),
+    ("Unescaped", "dấu \\ trong ngoặc kép", "dấu \\ viết thành \\\\"),
+    ("Unclosed array", "danh sách thiếu dấu phẩy hoặc ngoặc vuông đóng", 'danh sách như ["xa", "thon"]'),
+    (
+        "Unclosed inline",
+        "bảng trong ngoặc nhọn thiếu dấu phẩy hoặc ngoặc đóng",
+        'bảng như { document = "kh", place = "I" }',
+    ),
+)
+
+
+def _syntax_fault(name: str, error: str) -> Fault:
+    """What is wrong in the writing of a TOML file, in Vietnamese."""
+    problem, expected = next(
+        (rest for start, *rest in SYNTAX if error.startswith(start)), ("chữ lạ", "tệp TOML hợp lệ")
+    )
+    place = re.search(r"at line (\d+), column (\d+)", error)
+    where = f"ở dòng {place[1]}, cột {place[2]}" if place else "ở cuối tệp"
+    return Fault("toml-syntax", name, f"không đúng cú pháp TOML {where}: {problem}", expected, f"sửa tệp {where}")
 
 
 def _names_in(data: bytes) -> set[str]:

@@ -22,7 +22,7 @@ OverTime = Literal["sum", "first", "last"]
 class Row(BaseModel):
     """A row of the plan: strict types, unknown keys refused, never changed after loading."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Entity(Row):
