@@ -4,7 +4,7 @@
 or FaultError with every fault, its cell, what was expected and what to do.
 """
 
-from cchc_metrics.intake.content import DatedRow, Feedback, FileContent, TaskReport, contradictions
+from cchc_metrics.intake.content import DatedRow, Feedback, FileContent, TaskReport, contradictions, empty_file
 from cchc_metrics.intake.files import read
 from cchc_metrics.intake.sheets import Excerpt, excerpt, file_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "FileContent",
     "TaskReport",
     "contradictions",
+    "empty_file",
     "excerpt",
     "file_of",
     "read",

@@ -88,6 +88,14 @@ def _numbers(place: str, row: Observation, indicator: Index | Target | None) -> 
             "có cả tử số và mẫu số",
             "điền ô còn thiếu, hoặc để trống cả hai",
         )
+    elif row.numerator is not None and isinstance(indicator, Index) and indicator.measure == "score":
+        yield Fault(
+            "misplaced-value",
+            f"{place}, cột «numerator», «denominator»",
+            f"«{indicator.short}» được chấm điểm, không phải tỷ lệ của hai số đếm",
+            "điểm ở cột «value»",
+            "ghi điểm vào «value», để trống tử số và mẫu số",
+        )
     elif row.numerator is not None and row.denominator is not None:
         yield from _ratio(place, row, indicator, row.numerator, row.denominator)
     elif row.value is None and row.reported_rank is None:

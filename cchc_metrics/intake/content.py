@@ -233,6 +233,17 @@ def contradictions(files: Iterable[FileContent]) -> Iterator[Fault]:
                 )
 
 
+def empty_file(name: str) -> Fault:
+    """The fault of a file of a known kind in which nobody has filled in anything."""
+    return Fault(
+        "empty-list",
+        name,
+        "tệp chưa có số liệu nào, chỉ có tên cột hoặc mẫu trống",
+        "ít nhất một số liệu",
+        "điền số liệu rồi nộp lại; chưa có số liệu thì chưa cần nộp",
+    )
+
+
 def repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
     """A fault for each row that says the same thing of the same day as an earlier one."""
     first: dict[tuple[object, ...], str] = {}

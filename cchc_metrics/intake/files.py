@@ -35,7 +35,7 @@ from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.headers import find_header
 from cchc_metrics.intake.mixtures import check_letters, read_kinds, unread_beside, with_period
 from cchc_metrics.intake.names import UnitNames, unit_names
-from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
+from cchc_metrics.intake.numbers import PARTS, Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.periods import day_in, with_cover
 from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.results import Results
@@ -46,8 +46,6 @@ from cchc_metrics.intake.workbook_reader import WORKBOOK
 
 KINDS: tuple[type[FileRow], ...] = (Observation, Tally, TaskReport)
 COUNTS = ("sample_size", "reported_rank", "reported_of", "cases")
-# Counts of a target, unless it says that they are amounts.
-PARTS = ("numerator", "denominator")
 DAYS_OF_ROW = {"as_of", "period_start", "period_end"}
 NUMBERS = (*COUNTS, *PARTS, "value", "reported_value", "spent")
 REQUIRED = {kind: {name for name, field in kind.model_fields.items() if field.is_required()} for kind in KINDS}
@@ -268,6 +266,7 @@ def _row(
         name: text for name, cell in zip(header, cells, strict=True) if (text := _text(cell)) or name in REQUIRED[kind]
     }
     indicator = catalog.indicators.get(entries.get("indicator_id", ""))
+    # Counts of a target are whole, unless it says that they are amounts.
     whole = isinstance(indicator, Target) and not indicator.amounts
     before = len(faults)
     figures = {name: cell for name, cell in zip(header, cells, strict=True) if name in NUMBERS and name in entries}
@@ -474,6 +473,7 @@ def _is_list(sheet: Sheet, catalog: Catalog) -> bool:
 
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
     # The bytes tell what a file is; its name may say anything.
+    unpacking.check_container(name, data)
     if data.startswith(PARQUET):
         return read_parquet(name, data, catalog, unit_id, answers)
     if container_of(data) is not Container.TEXT:

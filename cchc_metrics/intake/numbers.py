@@ -50,6 +50,10 @@ GROUPS = re.compile(
 SPACE_GROUPS = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 
 
+# What a ratio is made of: a share is neither, whatever its indicator.
+PARTS = ("numerator", "denominator")
+
+
 class Thousandth(float):
     """A number that its cell shows with three decimals, so that 2 looks like 2.000."""
 
@@ -108,8 +112,17 @@ def count(cell: Any) -> float | None:
             "two-readings",
         )
     if isinstance(cell, Share) and cell:
-        raise Unreadable(f"«{100 * cell:g} %» là tỷ lệ, không phải số đếm", "số nguyên từ 0", "not-a-count")
+        raise Unreadable(f"«{_in_percent(cell)}» là tỷ lệ, không phải số đếm", "số nguyên từ 0", "not-a-count")
     return float(cell)
+
+
+def is_share(cell: Any) -> bool:
+    """True for a cell that shows a number in percent."""
+    return isinstance(cell, Share) if not isinstance(cell, str) else plain(cell).endswith("%")
+
+
+def _in_percent(cell: Any) -> str:
+    return f"{100 * cell:g} %" if isinstance(cell, Share) else str(cell)
 
 
 def _count(text: str) -> float:
@@ -281,6 +294,8 @@ def numbers_of_row(
             result[column] = float(cell)
             continue
         try:
+            if column in PARTS and is_share(cell):
+                raise Unreadable(f"«{_in_percent(cell)}» là tỷ lệ, không phải số đếm", COUNT_FORM, "not-a-count")
             result[column] = (quantity if column in counts else measure)(cell, signs)
         except Unreadable as wrong:
             remedy = "viết đủ các chữ số, không có dấu phân nghìn"

@@ -34,6 +34,30 @@ COUNT = 1_000_000_000
 FAULTS = 200
 
 
+# How files begin that hold no table, and what they are.
+FOREIGN = {
+    b"\x89PNG": "ảnh",
+    b"\xff\xd8\xff": "ảnh",
+    b"GIF8": "ảnh",
+    b"II*\0": "ảnh",
+    b"MM\0*": "ảnh",
+    b"%PDF": "bản PDF",
+    b"Rar!": "gói nén",
+    b"7z\xbc\xaf": "gói nén",
+    b"\x1f\x8b": "gói nén",
+}
+
+
+def check_container(name: str, data: bytes) -> None:
+    """Raises: FaultError for a file that holds no table: a picture, a PDF, an archive."""
+    kind = next((kind for mark, kind in FOREIGN.items() if data.startswith(mark)), None)
+    if kind is not None:
+        problem = f"tệp là {kind}, không phải bảng số liệu"
+        expected = "tệp Excel, Word, OpenDocument, CSV, trang web hoặc Parquet"
+        remedy = "xuất lại từ hệ thống dưới dạng Excel hoặc CSV; ảnh chụp, bản quét và PDF không đọc được thành số"
+        raise FaultError([Fault("unreadable-file", name, problem, expected, remedy)])
+
+
 def too_large(name: str, what: str, most: str) -> FaultError:
     """The one fault of a file that passes a limit."""
     return FaultError(

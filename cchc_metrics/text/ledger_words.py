@@ -95,7 +95,7 @@ VERDICTS = {
     "pace": "nhịp",
 }
 FIGURE_CHANGES = {"added": "thêm mới", "changed": "thay đổi", "gone": "không còn dùng"}
-NOTHING_NEW = "Các tệp này đã nộp rồi, hoặc không có số liệu nào khác với số đã có; không có gì thay đổi."
+NOTHING_NEW = "Không có gì thay đổi: các tệp này đã nộp rồi, hoặc không có số nào khác với số đã có."
 REPEAT = "{name}: đã nộp rồi, không nộp lại"
 NO_FLIPS = "không kết luận nào thay đổi"
 COUNTS = {

@@ -27,7 +27,7 @@ from cchc_metrics.decisions import (
     without_owner,
 )
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.intake import DatedRow, Feedback, FileContent, TaskReport, contradictions, read
+from cchc_metrics.intake import DatedRow, Feedback, FileContent, TaskReport, contradictions, empty_file, read
 from cchc_metrics.intake.content import Answers, Open, Question
 from cchc_metrics.intake.feedback import PREFIX
 from cchc_metrics.ledger import Entry, withdrawn
@@ -356,6 +356,7 @@ def read_together(
     questions: list[Question] = []
     new: list[tuple[Upload, FileContent]] = []
     repeats: set[str] = set()
+    empty: list[Fault] = []
     for name, data in map(upload_of, files):
         try:
             result = read(name, data, catalog, unit_id=unit_id, answers=answers)
@@ -368,6 +369,9 @@ def read_together(
             faults += [fault for fault in wrong.faults if fault not in open_faults]
             cautions += wrong.cautions
             continue
+        if not result.units:
+            empty.append(empty_file(name))
+            continue
         about = result.units if unit_id is None else {unit_id, *result.units}
         hash_ = hashlib.sha256(data).hexdigest()
         if about and all(hash_ in here.get(unit, ()) for unit in about):
@@ -379,6 +383,10 @@ def read_together(
         raise Open(questions, faults, cautions)
     results = tuple(result for _, result in new)
     faults += contradictions(results)
+    # Beside files with figures one in which nobody wrote anything keeps nothing out.
+    if empty and not (new or repeats or faults):
+        raise FaultError(empty)
+    cautions += empty
     if faults:
         raise FaultError(faults, cautions)
     return tuple(upload for upload, _ in new), results, tuple(sorted(repeats)), tuple(cautions)

@@ -65,6 +65,28 @@ def test_another_decimal_sign_than_in_the_rest_of_the_file_is_told(mini: Catalog
     ]
 
 
+@pytest.mark.parametrize("indicator", ["early", "recurrent"])
+@pytest.mark.parametrize("cells", [("85%", "204"), ("85", "96,2 %")])
+def test_a_share_is_no_count_whatever_its_number(indicator: str, cells: tuple[str, str], mini: Catalog) -> None:
+    """«85%» of 204 was stored as 85 of 204."""
+    with pytest.raises(FaultError) as refusal:
+        figures(";", mini, (indicator, "2021", *cells, ""))
+
+    share = next(cell for cell in cells if "%" in cell)
+    assert [(fault.kind, fault.problem) for fault in refusal.value.faults] == [
+        ("not-a-count", f"«{share}» là tỷ lệ, không phải số đếm")
+    ]
+
+
+def test_points_are_no_ratio_of_counts(mini: Catalog) -> None:
+    with pytest.raises(FaultError) as refusal:
+        figures(",", mini, ("papi", "2021", "5", "7", ""))
+
+    assert [fault.problem for fault in refusal.value.faults] == [
+        "«PAPI» được chấm điểm, không phải tỷ lệ của hai số đếm"
+    ]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_a_count_is_a_count_in_every_list(separator: str, mini: Catalog) -> None:
     """«1.204» is 1204 where a whole number is wanted, whatever parts the cells and whatever else the file writes."""
