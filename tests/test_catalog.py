@@ -106,6 +106,7 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, broken: Callabl
         ),
         ("indicators.toml", "value = 80", "value = -5", "giá trị -5 ngoài giới hạn"),
         ("indicators.toml", "value = 80", "value = nan", "«nan» không dùng được. Cần: một số hữu hạn"),
+        ("indicators.toml", 'operator = "<"', 'operator = ">="', "«operator» của loại falling là «<»"),
         ("indicators.toml", "due_year = 2025", "due_year = 2035", "2035 không là năm của kế hoạch. Cần: từ"),
         ("plan.toml", 'successor = "xa-moi"', 'successor = "xa-cu"', "trở lại chính «xa-cu»"),
         ("indicators.toml", "due_year = 2025\n", "", "«due_year» phải có với loại by-year, milestone"),

@@ -279,6 +279,13 @@ class Target(Indicator):
         return self
 
     @model_validator(mode="after")
+    def operator_fits_kind(self) -> "Target":
+        operator = {"rising": ">", "falling": "<"}.get(self.kind, self.operator)
+        if self.operator != operator:
+            raise ValueError(f"«operator» của loại {self.kind} là «{operator}»: so với năm trước")
+        return self
+
+    @model_validator(mode="after")
     def counts_fit_scale(self) -> "Target":
         if (self.numerator is None) != (self.denominator is None):
             raise ValueError("«numerator» và «denominator» phải có cả hai hoặc không có cả hai")

@@ -6,7 +6,7 @@ select
         '«', observed.indicator_id, '» năm ', observed.year, ' có nhiều dòng nhưng dòng này không có tử số, mẫu số'
     ) as problem, -- what is wrong
     'tử số và mẫu số ở mọi kỳ, mọi nhóm' as expected, -- what was expected
-    'điền tử số, mẫu số, hoặc chỉ giữ một dòng cả năm' as remedy -- what to do
+    'điền tử số, mẫu số nếu là tỷ lệ; nếu là một số thì chỉ giữ một dòng cả năm, hoặc đặt over_time trong kế hoạch' as remedy -- what to do
 from current_observation as observed
 join figure using (unit_id, indicator_id, part_id, year)
 join indicator using (indicator_id)
