@@ -74,6 +74,7 @@ OVERFLOW = """() => [document.querySelector(".slide"), ...document.querySelector
         "?trinh-chieu=1&nam=2025&linh-vuc=tthc",
         "?trinh-chieu=1&nam=2023&nen=toi",
         "?trinh-chieu=1&don-vi=hung-yen&nam=2021",
+        "?trinh-chieu=1&ke-hoach=tien-tien-2026-2030&nam=2026",
     ],
 )
 def test_every_screen_can_be_read_from_the_last_row(shared: Visit, way: str) -> None:
