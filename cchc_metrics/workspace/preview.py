@@ -13,7 +13,7 @@ from pandas import DataFrame
 
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry
-from cchc_metrics.store import DamagedStore, Store, grown_store
+from cchc_metrics.store import DamagedStore, Rows, Store, grown_store, in_memory_store, shipped_figures
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.ledger_words import FigureChangeRow
 from cchc_metrics.text.rows import records
@@ -390,6 +390,17 @@ def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
     both["kind"] = both["side"].astype(str).map({"left_only": "gone", "right_only": "added", "both": "same"})
     both.loc[(both["side"] == "both") & differs, "kind"] = "changed"
     return both
+
+
+def store_after(before: Store, rows: Rows, names: Collection[str], units: Collection[str]) -> Store:
+    """A store in memory of rows of the ledger and of what ships about some units, which `before` has read and checked.
+
+    Raises: FaultError with every row that a check finds guilty.
+    """
+    try:
+        return in_memory_store(rows, names, shipped_figures(before.path, units))
+    except DamagedStore:
+        return in_memory_store(rows, names, shipped_figures(before.rebuilt(), units))
 
 
 def trial(folder: Path, before: Store, piece: Store, units: Collection[str]) -> Path:

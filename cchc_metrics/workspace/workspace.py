@@ -62,6 +62,7 @@ from cchc_metrics.workspace.preview import (
     refuse,
     replacements,
     steps_back,
+    store_after,
     trial,
 )
 from cchc_metrics.workspace.publishing import Publishable, publishable
@@ -90,7 +91,7 @@ class Folder:
             self.ledger,
             lambda: self.catalog,
             lambda: self.store,
-            lambda entries, unit: self._after(entries, [unit], (*QUESTION_TABLES, *SCORES)),
+            lambda entries, unit: self._in_memory(self._rows_of(entries, [unit]), [unit], (*QUESTION_TABLES, *SCORES)),
         )
         self._lock = RLock()
         self._stores: OrderedDict[tuple[dt.date | None, bool], tuple[object, Store]] = OrderedDict()
@@ -142,19 +143,14 @@ class Folder:
                 self._stores.popitem(last=False)
             return before[1]
 
-    def _after(self, entries: Sequence[Entry], units: Collection[str], names: Collection[str]) -> Store:
-        """A store in memory of what some units would have with these entries: the tables and views named."""
-        _, parts = with_family(units, self.catalog)
-        rows = self._inputs.rows(self.catalog, entries, units=parts, with_shipped_files=False)
-        return self._in_memory(rows, names, parts)
+    def _rows_of(self, entries: Sequence[Entry], units: Collection[str]) -> Rows:
+        return self._inputs.rows(
+            self.catalog, entries, units=with_family(units, self.catalog)[1], with_shipped_files=False
+        )
 
-    def _in_memory(self, rows: Rows, names: Collection[str], units: Collection[str]) -> Store:
-        """The same of rows of the ledger; what ships is in the present store already, read and checked."""
-        before = self.view()
-        try:
-            return in_memory_store(rows, names, shipped_figures(before.path, units))
-        except DamagedStore:
-            return in_memory_store(rows, names, shipped_figures(before.rebuilt(), units))
+    def _in_memory(self, rows: Rows, units: Collection[str], names: Collection[str]) -> Store:
+        """A store in memory of what some units would have: the tables and views named."""
+        return store_after(self.view(), rows, names, with_family(units, self.catalog)[1])
 
     def build(self, *, anew: bool = False) -> Path:
         """The path of the store for the inputs as they are now; it is built when it is not there.
@@ -282,11 +278,10 @@ class Folder:
 
 
 class _Attempt(NamedTuple):
-    """What would be handed in: ledger before, units and those they are made of, rows of the ledger after, files."""
+    """What would be handed in: ledger before, units, rows of the ledger after, new files, names of files known."""
 
     entries: Sequence[Entry]
     units: tuple[str, ...]
-    parts: Collection[str]
     rows: Rows
     new: tuple[Upload, ...]
     repeats: tuple[str, ...]
@@ -307,7 +302,7 @@ class Workspace(Folder):
         FaultError with every fault of the files, alone and beside what is there already.
         """
         attempt = self._attempt(files, unit_id, answers)
-        with closing(self._in_memory(attempt.rows, QUESTION_TABLES, attempt.parts)) as after:
+        with closing(self._in_memory(attempt.rows, attempt.units, QUESTION_TABLES)) as after:
             return self._preview_of(attempt, after)
 
     def submit(
@@ -330,8 +325,7 @@ class Workspace(Folder):
         with self.ledger.hold():
             shipped = stamps(self._inputs.shipped_files())
             attempt = self._attempt(files, unit_id, answers)
-            tables = (*QUESTION_TABLES, *piece_tables())
-            with closing(self._in_memory(attempt.rows, tables, attempt.parts)) as after:
+            with closing(self._in_memory(attempt.rows, attempt.units, (*QUESTION_TABLES, *piece_tables()))) as after:
                 preview = self._preview_of(attempt, after)
                 if preview.empty:
                     return None, preview
@@ -357,7 +351,8 @@ class Workspace(Folder):
         refuse(steps.withdrawal_obstacles(entry, entries))
         units = entry.units or ("",)
         withdrawal = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
-        with closing(self._after([*entries, withdrawal], units, QUESTION_TABLES)) as after:
+        rows = self._rows_of([*entries, withdrawal], units)
+        with closing(self._in_memory(rows, units, QUESTION_TABLES)) as after:
             preview = Preview((), (), *comparison(self.view(), after, units=units), units=units)
             changes = preview.changes
             if entry.action == PUBLISH:
@@ -425,11 +420,10 @@ class Workspace(Folder):
         units = self._in_order(named_units if unit_id is None else {unit_id, *named_units})
         if units != (unit_id,):
             details["units"] = list(units)
-        _, parts = with_family(units, self.catalog)
-        rows = self._inputs.rows(self.catalog, entries, units=parts, with_shipped_files=False)
+        rows = self._rows_of(entries, units)
         for result in results:
             add(rows, result, self.catalog, layer="own", entry=len(entries) + 1)
-        return _Attempt(entries, units, parts, rows, new, repeats, cautions, details, layouts)
+        return _Attempt(entries, units, rows, new, repeats, cautions, details, layouts)
 
     def _in_order(self, units: Collection[str]) -> tuple[str, ...]:
         """The units in the order of the plan."""
