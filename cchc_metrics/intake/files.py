@@ -30,9 +30,8 @@ from cchc_metrics.intake.content import (
 )
 from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
-from cchc_metrics.intake.form_columns import columns_on
 from cchc_metrics.intake.forms import Forms
-from cchc_metrics.intake.headers import find_header
+from cchc_metrics.intake.headers import facets_of, find_header
 from cchc_metrics.intake.mixtures import check_letters, read_kinds, unread_beside, with_period
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import PARTS, Signs, numbers_of_row, signs_of
@@ -416,8 +415,10 @@ def _nearest(sheets: Sequence[Sheet], catalog: Catalog) -> str:
                 best = len(there) / len(required), f"gần nhất là «{spec.title}», còn thiếu cột {lacks}; "
         for form in catalog.forms.values():
             for table in tables_on(sheet, form):
-                columns = columns_on(table).candidates
-                lacks = "cột số đếm nào đọc được" if len(columns) < LIKE else "hàng số liệu dưới tiêu đề"
+                known = [path for path in table.paths if facets_of(form).candidates(path, None)]
+                lacks = (
+                    "cột số đếm nào đọc được" if len(known) < LIKE else "hàng số liệu nào dưới tiêu đề, các ô còn trống"
+                )
                 if best[0] < HALF:
                     best = HALF, f"gần nhất là «{form.title}», không có {lacks}; "
     return best[1]

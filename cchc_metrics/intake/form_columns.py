@@ -11,7 +11,7 @@ from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import NO_USE, Answers, Open, Question
-from cchc_metrics.intake.headers import YEAR, Facets, facets_of
+from cchc_metrics.intake.headers import OF_PERIOD, PART_OF_YEAR, YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, other_unit
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import (
@@ -38,12 +38,6 @@ SAMPLE = 60
 SURE = 2
 # A table that counts in thousands has lost what a figure needs.
 SCALE = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*:?\s*\(?(?:chuc|tram|nghin|ngan|van|trieu) [a-z]")
-# «Quý I», «Tháng 6/2024», «6 tháng đầu năm» over columns.
-PART_OF_YEAR = re.compile(
-    r"(?:(?:quy|thang)\s*:?\s*(?:iv|i{1,3}|\d\d?)|\d\d?\s*thang(?:\s*(?:dau|cuoi) nam)?)(?!\w)"
-    r"(?:\s*(?:[/-]|nam)\s*(?:19|20)\d\d)?"
-)
-OF_PERIOD = re.compile(rf"{PART_OF_YEAR.pattern}|(?:ca )?nam(?: (?:19|20)\d\d)?")
 LEAST_PERIODS, HALF_YEAR = 2, dt.timedelta(184)
 # «Trong quý», «Thực hiện»: what stands below is of the period of the table.
 OWN_PERIOD = re.compile(r"(?<![a-z])(?:(?:trong|cua) (?:ky|quy|thang|nam)|thuc hien|nay)(?![a-z])")
@@ -77,12 +71,12 @@ def columns_on(table: Table) -> Columns:
     result: dict[int, Sequence[str]] = {}
     crossings: list[int] = []
     parts: list[int] = []
-    lowest = [tuple(dict.fromkeys(cell for cell in path if cell)) for path in table.paths]
-    for column, path in enumerate(table.paths):
+    # «Quý I», «Năm 2024» over or under other words say when, not what.
+    paths = [tuple(cell for cell in path if not OF_PERIOD.fullmatch(cell)) for path in table.paths]
+    lowest = [tuple(dict.fromkeys(cell for cell in path if cell)) for path in paths]
+    for column, path in enumerate(paths):
         if column in table.names or not any(path):
             continue
-        # «Quý I», «Cả năm» over a column say when, not what.
-        path = tuple("" if OF_PERIOD.fullmatch(cell) else cell for cell in path)
         meaning = facets.meaning(path)
         flow = meaning.values.get("flow", flow)
         if is_settled and "deadline" in meaning.values and "flow" not in meaning.values:
@@ -217,6 +211,9 @@ class TableColumns:
     def by_period(self) -> list[Table]:
         """The table once for each month or quarter over its columns, where none of them is that of the whole."""
         table = self._table
+        apart = self._side_by_side()
+        if len(apart) > 1:
+            return [part for each in apart for part in self._of_table(each).by_period()]
         period = self._period()
         years = self._years() if period is None else {}
         if years:
@@ -234,6 +231,31 @@ class TableColumns:
             paths = tuple(() if at in others else path for at, path in enumerate(table.paths))
             words = tuple("" if at in others else text for at, text in enumerate(table.words))
             parts.append(replace(table, paths=paths, words=words, days=each))
+        return parts
+
+    def _of_table(self, table: Table) -> "TableColumns":
+        return TableColumns(table, self._catalog, None if self._each else self._unit_id, self._answers)
+
+    def _side_by_side(self) -> list[Table]:
+        """The tables that stand beside each other under one header: each names its rows by the same words again."""
+        table = self._table
+        counts = sorted(self._columns.candidates)
+        starts = [
+            at
+            for at in table.names
+            if table.paths[at] == table.paths[table.names[0]] and any(column < at for column in counts)
+        ]
+        if not starts or not table.names[0] < counts[0]:
+            return [table]
+        parts = []
+        for number, name in enumerate([table.names[0], *starts]):
+            first = max((column + 1 for column in counts if column < name), default=0)
+            end = max((column + 1 for column in counts if number == len(starts) or column < starts[number]), default=0)
+            paths = tuple(path if first <= at < end else () for at, path in enumerate(table.paths))
+            words = tuple(text if first <= at < end else "" for at, text in enumerate(table.words))
+            names = [at for at in table.names if first <= at < end and at <= max(name, first)]
+            body = [at for at in table.body if any(plain(table.cell(at, column)) for column in range(first, end))]
+            parts.append(replace(table, paths=paths, words=words, names=names, body=body))
         return parts
 
     def _years(self) -> dict[int, tuple[dt.date, dt.date]]:

@@ -75,7 +75,14 @@ def _windows(rows: Sequence[Cells], specs: Sequence[Column]) -> Iterator[tuple[i
     upper, lower = _ends(tuple(column.header for column in specs))
     begins = [number for number, row in enumerate(rows) if _has(row, upper)]
     ends = [number for number, row in enumerate(rows) if _has(row, lower)]
-    yield from ((first, last) for first in begins for last in ends if first <= last < first + DEEPEST)
+    for first in begins:
+        # «Lĩnh vực: Hộ tịch» alone in a line heads the rows below it and no column.
+        wide = sum(map(bool, rows[first])) > 2
+        yield from (
+            (first, last)
+            for last in ends
+            if first <= last < first + DEEPEST and (last == first or not wide or sum(map(bool, rows[last])) > 1)
+        )
 
 
 @lru_cache(CACHE_SIZE)
@@ -166,6 +173,12 @@ CLAUSE = re.compile(r"[,;:+/()]| va ")
 NEGATION = re.compile(r"(?<!\w)(?:chua|khong)(?: duoc| co| phai| thuc hien| the)? $")
 BRACKETS = re.compile(r"\([^()]*\)?")
 YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d{2}(?![\d/])")
+# «Quý I», «Tháng 6/2024», «6 tháng đầu năm», «Cả năm», «Năm 2024» over columns.
+PART_OF_YEAR = re.compile(
+    r"(?:(?:quy|thang)\s*:?\s*(?:iv|i{1,3}|\d\d?)|\d\d?\s*thang(?:\s*(?:dau|cuoi) nam)?)(?!\w)"
+    r"(?:\s*(?:[/-]|nam)\s*(?:19|20)\d\d)?"
+)
+OF_PERIOD = re.compile(rf"{PART_OF_YEAR.pattern}|(?:ca )?nam(?: (?:19|20)\d\d)?")
 
 Path = tuple[str, ...]
 

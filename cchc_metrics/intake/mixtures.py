@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Protocol
 
 from cchc_metrics.catalog import Catalog
@@ -61,6 +61,7 @@ def read_kinds(
     rest: list[Sheet] = []
     faults: list[Fault] = []
     cautions: list[Fault] = []
+    faults += _headless_pages(sheets, catalog)
     for sheet in sheets:
         kind = None if sheet.hidden else next((kind for kind in KINDS if kind.matches([sheet], catalog)), None)
         (rest if kind is None else sheets_by_kind.setdefault(kind, [])).append(sheet)
@@ -95,6 +96,22 @@ def read_kinds(
     if faults:
         raise FaultError(faults, cautions)
     return replace(content, cautions=(*cautions, *content.cautions))
+
+
+def _headless_pages(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]:
+    """The fault of each sheet without a header whose rows are numbered on from those of a form on the sheet before."""
+    visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
+    for above, sheet in pairwise(visible_sheets):
+        before = next(reversed(tables_of(above, catalog)), None)
+        if before is None or tables_of(sheet, catalog):
+            continue
+        last = next((number for at in reversed(before.body) if (number := number_of(above.rows[at]))), 0)
+        first = next(((at, number) for at, row in enumerate(sheet.rows) if (number := number_of(row))), (0, 0))
+        if last and first[1] == last + 1:
+            problem = f"các hàng đánh số tiếp bảng ở {above.whole}, nhưng trang này không có tiêu đề nên không đọc được"
+            expected = f"tiêu đề như ở {above.cell(before.first, 0)}"
+            remedy = "chép các dòng tiêu đề của trang trước lên đầu trang này, hoặc dán các hàng này vào trang trước"
+            yield Fault("unread-part", sheet.cell(first[0], 0), problem, expected, remedy)
 
 
 def unread_beside(sheets: Sequence[Sheet], title: str) -> Iterator[Fault]:

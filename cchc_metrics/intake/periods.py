@@ -101,8 +101,8 @@ EXAMPLE = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV 
 MOST_DAYS = 31
 # Periods that are numbered below a header: their name, and the numbers that they may have.
 NUMBERED = {"thang": ("Tháng", "0?[1-9]|1[0-2]"), "quy": ("Quý", "[1-4]"), "nam": ("Năm", "(?:19|20)[0-9]{2}")}
-# A cover has so few lines, and none with more cells than a day in parts has.
-LINES_OF_COVER, CELLS_OF_COVER = 40, 12
+# A cover has so few lines, and in a line two cells, or a day in parts.
+LINES_OF_COVER, CELLS_OF_COVER = 40, 2
 # So much earlier than its month a report period begins: on the 15th of the month before.
 EARLIEST = dt.timedelta(17)
 
@@ -169,12 +169,8 @@ def with_cover(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 def _is_cover(sheet: Sheet) -> bool:
     rows = [cells for row in sheet.rows if (cells := [cell for cell in row if cell not in ("", None)])]
-    counts = [sum(isinstance(cell, float | int) for cell in row) for row in rows if not _is_day_in_parts(row)]
-    return 0 < len(rows) <= LINES_OF_COVER and max(counts, default=0) < 2
-
-
-def _is_day_in_parts(row: Sequence[object]) -> bool:
-    return len(row) <= CELLS_OF_COVER and COUNTED_BEFORE.search(fold(_cell_text(row[0]))) is not None
+    widths = [len(row) for row in rows if COUNTED_BEFORE.search(fold(_cell_text(row[0]))) is None]
+    return 0 < len(rows) <= LINES_OF_COVER and max(widths, default=0) <= CELLS_OF_COVER
 
 
 def period_around(sheet: Sheet, plan: Sequence[ReportPeriod]) -> Place | None:

@@ -403,10 +403,14 @@ class IndexColumns(ResultReader):
     # Which index, which year, which source.
 
     def _indices(self) -> list[str]:
-        indices = list(dict.fromkeys(column.index for column in self._table.columns if column.index))
-        if indices:
-            return indices
-        return self._words.title_indices(self._table.sheet, self._table.title)
+        in_title = self._words.title_indices(self._table.sheet, self._table.title)
+        columns = [column for column in self._table.columns if column.index]
+        parts = {each.index: {column.part for column in columns if column.index == each.index} for each in columns}
+        # «Công khai, minh bạch» alone is a heading of other tables too, and makes none of PAPI.
+        sure = [
+            index for index, names in parts.items() if index and (None in names or len(names) > 1 or index in in_title)
+        ]
+        return sure or in_title
 
     def _year(self) -> int | None:
         """The year of a table whose columns and rows name none; an answer counts where its words name none either."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from cchc_metrics.catalog.forms import Form
-from cchc_metrics.intake.headers import Facets, facets_of
+from cchc_metrics.intake.headers import OF_PERIOD, Facets, facets_of
 from cchc_metrics.intake.numbers import is_counted
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.text.letters import fold
@@ -315,7 +315,7 @@ def _header(
         ]
         if not headings or (len(headings) < 2 and not facets.is_known(headings[0])):
             break
-        if not any(facets.is_known(cell) for cell in headings):
+        if not any(facets.is_known(cell) or OF_PERIOD.fullmatch(cell) for cell in headings):
             break
         last = at
     matches = sum(facets.is_known(cell) for at in range(first, last + 1) for cell in rows[at][:wide])
