@@ -136,9 +136,15 @@ FULL = {"percent": 100.0, "ratio": 1.0, "yes-no": 1.0}
 
 def fulls(frame: DataFrame) -> Series:
     """The value at which the bar of each row is full: that of its scale, or the greatest of its numbers."""
-    kinds = frame["measure_unit"].map(lambda unit: FULL.get(formats.scale(unit).kind))
-    most = frame[["value", "target", "previous"]].astype(float).max(axis="columns")
-    return kinds.astype(float).fillna(most.where(most > 0, 1.0))
+    numbers = frame[["value", "target", "previous"]].itertuples(index=False)
+    fills = [full(unit, *row) for unit, row in zip(frame["measure_unit"], numbers, strict=True)]
+    return Series(fills, index=frame.index, dtype=float)
+
+
+def full(unit: str, *numbers: float | None) -> float:
+    """The value at which one bar is full: that of its scale, or the greatest of its numbers."""
+    most = max((float(number) for number in numbers if number is not None and number == number), default=0.0)
+    return FULL.get(formats.scale(unit).kind) or (most if most > 0 else 1.0)
 
 
 def _percent_axis(units: Iterable[str]) -> alt.Axis:

@@ -245,7 +245,7 @@ PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}]%")
 # A figure has two decimals or more; with one, a number is an approximation, whose zero says so.
 IDLE_ZEROS = re.compile(r",(?=\d\d)(\d*?)0+(?=%|[ \N{NO-BREAK SPACE}]điểm[ \N{NO-BREAK SPACE}]%)")
 # A number with its unit: a unit of the plan's own is bound to it by a space that breaks no line.
-UNIT = r"\N{NO-BREAK SPACE}[^\d;()]+?(?=, (?:thiếu|vượt|còn|tăng|giảm|kém|đạt|kế hoạch)|[;).]|, kỳ|$)"
+UNIT = r"\N{NO-BREAK SPACE}[^\d;()]+?(?=, (?:thiếu|vượt|còn|tăng|giảm|kém|đạt|kế hoạch)| \(|[;).]|, kỳ|$)"
 NUMBER = rf"[ \N{{NO-BREAK SPACE}}]?(\d(?:[\d.,]*\d)?(?:%|[ \N{{NO-BREAK SPACE}}]điểm|{UNIT})?)(?!\d)"
 LIMITS = (
     (re.compile(f"≥{NUMBER}"), r"\1 trở lên"),
@@ -273,6 +273,8 @@ def official(text: str) -> str:
     '“Hồ sơ đúng hạn” cần đạt 80% trở lên, kỳ 01/7/2025'
     >>> official("cần ≥ 48\N{NO-BREAK SPACE}tin, bài, thiếu 7 tin, bài")
     'cần đạt 48\\xa0tin, bài trở lên, thiếu 7 tin, bài'
+    >>> official("cần ≥ 10\N{NO-BREAK SPACE}thủ tục (2027)")
+    'cần đạt 10\\xa0thủ tục trở lên (2027)'
     """
     text = rates(text.translate(QUOTES))
     for limit, spelling in LIMITS:

@@ -83,9 +83,10 @@ def statistical_line(links: Sequence[Row]) -> str:
     return f"Theo thống kê: {'; '.join(parts)}." if parts else ""
 
 
-def weight_of_one_case(denominator: float) -> str:
-    """How far one case moves a ratio whose denominator is small; nothing for a large one, or for none."""
-    if is_missing(denominator) or not 0 < denominator < words.SMALL_DENOMINATOR:
+def weight_of_one_case(denominator: float, unit: str) -> str:
+    """How far one case moves a percentage whose denominator is small; nothing for a large one, or for another unit."""
+    is_percent = formats.scale(unit).kind == "percent"
+    if not is_percent or is_missing(denominator) or not 0 < denominator < words.SMALL_DENOMINATOR:
         return ""
     return formats.amount(100 / denominator, "percent", digits=1)
 

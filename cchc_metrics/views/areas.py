@@ -154,7 +154,10 @@ def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         rows,
         text,
         lambda size: charts.by_group(rows, size, unit=target.measure_unit),
-        notes=(f"Thanh đậm: năm {request.year} · thanh nhạt: năm trước", *_small(rows, "name")),
+        notes=(
+            f"Thanh đậm: năm {request.year} · thanh nhạt: năm trước",
+            *_small(rows.assign(measure_unit=target.measure_unit), "name"),
+        ),
         source=sources(catalog, whole),
         made_of=whole,
     )
@@ -178,8 +181,8 @@ def _small(rows: DataFrame, name: str) -> list[str]:
     """How far one case moves each of the ratios whose denominators are small."""
     labels = [
         f"{label} {moves}"
-        for label, denominator in zip(rows[name], rows["denominator"], strict=True)
-        if (moves := weight_of_one_case(denominator))
+        for label, denominator, unit in zip(rows[name], rows["denominator"], rows["measure_unit"], strict=True)
+        if (moves := weight_of_one_case(denominator, unit))
     ]
     return (
         [

@@ -12,6 +12,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.catalog.models import Tally
+from cchc_metrics.charts.bars import full
 from cchc_metrics.decisions import without_owner
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
@@ -86,11 +87,12 @@ def _target_line(row: Row, years: list[Row], filters: Mapping[str, str]) -> dict
     has_counts = not (formats.is_missing(row["numerator"]) or row["no_activity"])
     tone = words.LEVELS[row["level"]].tone
     pattern = "" if formats.is_missing(row["flag"]) or row["flag"] == "final" else " hatched"
+    most = full(row["measure_unit"], row["previous"], row["value"], row["target"])
     bars = (("before", row["previous"]), (f"now {tone}{pattern}", row["value"]), ("limit", row["target"]))
     return {
         "name": row["short"],
         "href": html.safe(html.link(HERE, **{**filters, "chi-tieu": row["indicator_id"]})),
-        "bars": [(kind, min(max(value, 0), 100)) for kind, value in bars if not formats.is_missing(value)],
+        "bars": [(kind, min(max(100 * value / most, 0), 100)) for kind, value in bars if not formats.is_missing(value)],
         "level": row["level"],
         "why": html.safe(html.why(row)),
         "value": sentence.figure(row, unknown=formats.MISSING_SHORT),
@@ -167,7 +169,9 @@ def definition(target: str, now: Row | None) -> str:
 
 def _small_denominator(now: Row | None) -> list[str]:
     """How far one case moves the ratio, where its denominator is small."""
-    moves = "" if now is None or now["measure"] != "count" else weight_of_one_case(now["denominator"])
+    moves = (
+        "" if now is None or now["measure"] != "count" else weight_of_one_case(now["denominator"], now["measure_unit"])
+    )
     return [f"Mẫu số nhỏ: 1 trường hợp = {moves}."] if moves else []
 
 

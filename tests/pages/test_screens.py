@@ -17,7 +17,7 @@ from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.preview import Preview
 from pages.parts import data, hand_in, html, server
-from tests.pages.conftest import at, labelled, sound, turn_to, words_of
+from tests.pages.conftest import at, labelled, sound, turn_to, visit, words_of
 from tests.pages.test_pages import COMMUNE
 
 POINT = re.compile(r'<a href="[^"]*nam=(\d{4})[^"]*" title="\d{4}: ([^"]*)"')
@@ -125,6 +125,20 @@ def test_groups_stay_in_sight_when_a_click_on_a_year_makes_a_target_without_grou
         assert f"theo lĩnh vực thủ tục, năm {year}</h2>" in words_of(
             at(app, nam=year, linh_vuc="tthc", xem="theo-nhom")
         )
+
+
+def test_bars_of_numbers_are_full_at_their_own_greatest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """41 of 48 articles: the bar of the greater number is full, and the other is 41/48 = 85,42 % as long."""
+    app = visit(tmp_path / "workspace", monkeypatch, "tien-tien-2026-2030")
+    turn_to(app, "pages/areas.py")
+
+    screen = words_of(at(app, nam="2026"))
+
+    [row] = [row for row in screen.split("<tr") if ">Tin, bài</a>" in row]
+    bars = dict(re.findall(r'<i class="(now|limit)[^"]*" style="width:([0-9.]+)%"', row))
+    assert bars == {"now": "85.42", "limit": "100.00"}
+    # 228 days of 42 officials: a case more moves no percentage.
+    assert "1 trường hợp làm đổi: Bồi dưỡng" not in screen
 
 
 def test_years_before_a_unit_was_there_are_not_offered(app: AppTest) -> None:
