@@ -9,6 +9,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.documents import letterhead, reports
+from cchc_metrics.documents.request import ALL_UNITS
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
 from pages.parts import address, data, documents
@@ -18,12 +19,14 @@ office, plan = data.workspace(), data.catalog()
 kinds = reports.kinds(plan)
 left, right = st.columns(2)
 with left:
-    # The default is the report of the whole year: most years have no figures of shorter periods.
+    # The default is the report of the whole year: most years have no figures of shorter periods. Whoever stands above
+    # the units of the plan has the table of all of them.
+    whole_year = next(reversed(list(plan.periods)), next(iter(kinds)))
     kind = address.pick(
         "Loại văn bản",
         "loai",
         {key: name for key, (name, _) in kinds.items()},
-        default=next(reversed(list(plan.periods)), next(iter(kinds))),
+        default=whole_year if plan.binds(choice.unit) or ALL_UNITS not in kinds else ALL_UNITS,
     )
 name, forms = kinds[kind]
 preview = documents.outlook(kind, choice.unit, choice.year)

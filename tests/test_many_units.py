@@ -104,7 +104,7 @@ def test_figures_of_many_units_are_refused_where_one_was_chosen(tmp_path: Path) 
     with pytest.raises(FaultError) as refusal:
         workspace.preview([file_of(tmp_path, BOTH)], unit_id="xa-thu")
 
-    assert [fault.kind for fault in refusal.value.faults] == ["other-unit"]
+    assert [(fault.kind, fault.problem) for fault in refusal.value.faults] == [("other-unit", "số liệu của Xã Cũ")]
 
 
 YEAR = 2022
@@ -427,3 +427,29 @@ def test_the_bar_offers_the_page_only_where_a_plan_binds_many(shown: Shown, comm
     shown(nam="2025")
 
     assert "Các xã" in ways(communes_page)
+
+
+def test_the_report_of_a_province_is_the_table_of_its_units(communes_page: AppTest) -> None:
+    turn_to(communes_page, "pages/reports.py")
+
+    captions = [[one.value for one in at(communes_page, don_vi=unit).caption] for unit in ("tinh-x", "an-binh")]
+    assert captions[0] == ["Bảng của mọi đơn vị trong kế hoạch: số liệu của năm 2025."]
+    assert captions[1][0].startswith("Báo cáo năm: số liệu từ")
+
+
+def test_whoever_approves_is_told_what_a_withdrawal_would_change_and_by_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An Bình had 96 of 100 in 2025; 97 wait for approval, and are not to be taken for 96."""
+    (tmp_path / "data" / "plans").mkdir(parents=True)
+    (tmp_path / "data" / "plans" / "tinh").symlink_to(DATA / "plans" / "tinh")
+    row = {"indicator_id": "on-time", "unit_id": "an-binh", "year": 2025, "numerator": 97, "denominator": 100}
+    own = write_figures(tmp_path / "an-binh.csv", [{**row, "source_id": "bao-cao-xa"}])
+    Workspace.open(tmp_path, "tinh").submit([own], unit_id="an-binh", by="An")
+    app = visit(tmp_path, monkeypatch, "tinh")
+    turn_to(app, "pages/figures.py")
+    words = words_of(at(app, don_vi="an-binh", nam="2025", phan="so")).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Nếu rút bút toán 1: thay đổi 1 số liệu; không kết luận nào thay đổi." in words
+    assert "97 %" in words
+    assert "Số sẽ lưu" not in words

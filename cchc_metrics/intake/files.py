@@ -311,9 +311,9 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
             Fault(
                 "other-unit",
                 f"{place}, cột «unit_id»",
-                f"số liệu của «{unit}»",
-                f"số liệu của «{unit_id}»",
-                "chọn đúng đơn vị khi nộp, nộp cho mọi đơn vị mà tệp nêu (--all-units), hoặc bỏ dòng này",
+                f"số liệu của {catalog.units[unit].name}",
+                f"số liệu của {catalog.units[unit_id].name}",
+                "chọn đúng đơn vị khi nộp, chọn nộp cho mọi đơn vị mà tệp nêu (lệnh: --all-units), hoặc bỏ dòng này",
             )
         )
     if isinstance(row, Observation | Tally):

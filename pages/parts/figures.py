@@ -90,10 +90,10 @@ def _entry_acts(rows: DataFrame) -> None:
         try:
             preview = _undo_preview(str(data.workspace().store.path), number)
             if len(preview.units) > 1:
-                preview_by_unit(preview)
+                preview_by_unit(preview, number)
             else:
-                show_preview(preview)
-                show_figures(preview)
+                show_preview(preview, number)
+                show_figures(preview, is_folded=False)
         except FaultError as faults:
             line(str(faults.faults[0]))
 

@@ -219,20 +219,19 @@ def _scope(choice: data.Choice) -> str | None:
     return choice.unit if address.pick("Nộp cho", "nop-cho", ways, default="mot") == "mot" else None
 
 
-def preview_by_unit(preview: Preview) -> None:
+def preview_by_unit(preview: Preview, undone: int | None = None) -> None:
     """What would change of each unit, a row each; then the figures and verdicts of the one that is chosen."""
     names = data.catalog().units
     summary = "; ".join(ledger_words.summary(preview.changes)) or ledger_words.NOTHING_NEW
-    count = ledger_words.unit_count(preview.units)
-    st.html(f'<p class="says">{escape(count)}: {escape(summary)}.</p>')
+    _say(f"{ledger_words.unit_count(preview.units)}: {summary.removesuffix('.')}", undone)
     table(
         f"Thay đổi của từng đơn vị ({len(preview.units)})",
         ledger_words.UNIT_COLUMNS,
         (ledger_words.unit_cells(preview.of(unit), names[unit].name) for unit in preview.units),
     )
     unit = st.selectbox("Xem từng số của", preview.units, format_func=lambda unit: names[unit].name, key="xem-don-vi")
-    show_preview(preview.of(unit))
-    show_figures(preview.of(unit))
+    show_preview(preview.of(unit), undone)
+    show_figures(preview.of(unit), is_folded=undone is None)
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
@@ -240,8 +239,11 @@ def _preview(store: str, unit: str | None, files: Files, answers: Answers) -> Pr
     return data.workspace().preview(files, unit_id=unit, answers=answers)
 
 
-def show_preview(preview: Preview) -> None:
-    """What would change, on one screen: the totals beside the verdicts and cautions."""
+def show_preview(preview: Preview, undone: int | None = None) -> None:
+    """What would change, on one screen: the totals beside the verdicts and cautions.
+
+    `undone` is the entry whose withdrawal it tells: then nothing would be stored, and there are no totals.
+    """
     if preview.empty:
         st.info(ledger_words.NOTHING_NEW)
         return
@@ -249,9 +251,10 @@ def show_preview(preview: Preview) -> None:
         *ledger_words.summary(preview.changes),
         *ledger_words.feedback_summary(preview.feedback),
         *(ledger_words.REPEAT.format(name=name) for name in preview.repeats),
+        *([ledger_words.NO_FLIPS] if preview.flips.empty else []),
     ]
-    st.html(f'<p class="says">{escape("; ".join(parts))}. {ledger_words.NO_FLIPS if preview.flips.empty else ""}</p>')
-    totals = ledger_words.totals(preview.changes)
+    _say("; ".join(parts), undone)
+    totals = ledger_words.totals(preview.changes) if undone is None else ()
     left, right = st.columns(2) if totals else (st.container(), st.container())
     with left:
         if totals:
@@ -261,7 +264,12 @@ def show_preview(preview: Preview) -> None:
         _show_cautions(preview.cautions)
 
 
-def show_figures(preview: Preview) -> None:
+def _say(text: str, undone: int | None) -> None:
+    words = f"{text[:1].upper()}{text[1:]}" if undone is None else f"Nếu rút bút toán {undone}: {text}"
+    st.html(f'<p class="says">{escape(words)}.</p>')
+
+
+def show_figures(preview: Preview, *, is_folded: bool = True) -> None:
     """Each figure that would change, unfolded by a click; illustrations that come or go are left out."""
     names = data.catalog().names_within
     figures = [
@@ -271,7 +279,7 @@ def show_figures(preview: Preview) -> None:
     ]
     if figures:
         title = f"Từng số thêm, thay đổi, thôi dùng ({formats.count(len(figures))})"
-        table(title, ledger_words.CHANGE_COLUMNS, figures, is_folded=True)
+        table(title, ledger_words.CHANGE_COLUMNS, figures, is_folded=is_folded)
 
 
 def _show_totals(totals: Sequence[tuple[str, ...]]) -> None:
