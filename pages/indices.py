@@ -61,7 +61,7 @@ to_others = {key: value for key, value in filters.items() if key != "tu-nam"}
 block(
     f'<div class="choices">{html.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
     f"{html.menu(words.REFERENCE, here, 'ben-canh', beside, reference, filters)}</div>"
-    f"{view.sentence_line(now) if now is not None else ''}"
+    f"{html.lead(now, view.sentence_line(now)) if now is not None else ''}"
     f'<div class="pair turns{"" if chosen is None else " turned"}"><div class="choices">{turns}{menus}</div>'
     f'{course}<div class="turn">{right}</div></div>',
     "indices",

@@ -247,7 +247,7 @@ def _scale_axis(bounds: list[float], unit: str) -> alt.Axis:
     return alt.Axis(values=ticks, labelExpr=f"{cases}''", ticks=False, domain=False)
 
 
-def _ticks(low: float, high: float, *, whole: tuple[float, float] | None) -> list[float]:
+def _ticks(low: float, high: float, *, whole: tuple[float, float] | None = None) -> list[float]:
     """From two to six round values between two bounds, and within `whole`, beyond which there is nothing."""
     if whole is not None:
         low, high = max(low, whole[0]), min(high, whole[1])
@@ -341,9 +341,16 @@ def _domain(
     under = (2 if (letters & data["beneath"]).any() else 1 if letters.any() else 0.5) * LINE
     over = (2 if data["break_title"].notna().any() else 1) * LINE + LINE / 4
     one = (high - low or abs(high) or 1.0) / max(height - AXIS - under - over, height / 4)
-    lowest = low - under * one
+    lowest, highest = low - under * one, high + over * one
     # No share is below 0, so its axis does not go on there.
-    return [max(lowest, 0.0) if formats.scale(unit).kind == "percent" and low >= 0 else lowest, high + over * one]
+    if formats.scale(unit).kind == "percent" and low >= 0:
+        lowest = max(lowest, 0.0)
+    # A round value close beneath is where the axis begins, so that it says so.
+    ticks = _ticks(lowest, highest)
+    step = ticks[1] - ticks[0]
+    if lowest - (ticks[0] - step) <= step / 3 and ticks[0] - step >= min(low, 0.0):
+        lowest = ticks[0] - step
+    return [lowest, highest]
 
 
 def _target(data: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:

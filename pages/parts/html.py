@@ -84,6 +84,12 @@ def verdict(row: Row) -> str:
     return piece("verdict", row["level"], safe(why(row)))
 
 
+def lead(row: Row, sentence: str) -> str:
+    """The figure of a row, large, with its verdict, beside its `sentence` (HTML)."""
+    level = "" if formats.is_missing(row["level"]) else safe(verdict(row))
+    return piece("lead", _value(row), level, safe(sentence))
+
+
 def why(row: Mapping[str, Any]) -> str:
     """The address of the reasons for the verdict of a row."""
     return link("vi-sao", **{"don-vi": row["unit_id"], "nam": int(row["year"]), "cua": row["indicator_id"]})
