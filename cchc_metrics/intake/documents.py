@@ -78,7 +78,7 @@ class _Document:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._total = self._letters = self._row = self._column = self._rows = self._columns = 0
+        self._total = self._letters = self._row = self._column = self._rows = self._columns = self._described = 0
         self._repeated_row = self._repeated_cell = 1
         self._has_cells = False
         self._sheets: list[Details] = []
@@ -105,7 +105,13 @@ class _Document:
                 if self._depth == 1:
                     self._sheets.append(Details())
                     self._hidden, self._bad_cells = [], []
-                    self._row = self._rows = self._columns = 0
+                    self._row = self._rows = self._columns = self._described = 0
+            case "table:table-column" if self._sheets:
+                described = self._described + int(attributes.get("table:number-columns-repeated", "1"))
+                if attributes.get("table:visibility") in ("collapse", "filter"):
+                    columns = range(self._described, min(described, WIDEST_SPAN))
+                    self._sheets[-1].hidden_columns.update(columns)
+                self._described = described
             case "table:table-row":
                 self._repeated_row = int(attributes.get("table:number-rows-repeated", "1"))
                 self._column, self._has_cells = 0, False

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -57,7 +57,7 @@ class DossierSheets:
         header = with_answers(header, sheet, spec, answers)
         period = _period_of(sheet, spec, header, catalog, answers)
         foot = _foot([(each.place(at, 0), each.rows[at]) for each, at, is_dossier in rows if not is_dossier], header)
-        foot += _hidden_rows(dossiers_at)
+        foot += _hidden(sheet, header, dossiers_at)
         width = max(len(row) for each, _, _ in lists for row in each.rows)
         days = {at for name, at in header.columns.items() if name in DAYS}
         cells = [
@@ -406,19 +406,19 @@ def _is_dossier(row: Sequence[Any], header: Header) -> bool:
     return (len(marks) > 1 or (bool(marks) and has_number)) and not is_numbering(row)
 
 
-def _hidden_rows(dossiers: Sequence[tuple[Sheet, int]]) -> list[Fault]:
-    """A caution for dossiers in rows that nobody sees, such as those that a filter leaves out."""
-    hidden_rows = [(sheet, at) for sheet, at in dossiers if at in sheet.hidden_rows]
-    return [
-        Fault(
-            "unread-part",
-            sheet.place(at, 0),
-            f"{len(hidden_rows)} hồ sơ ở hàng bị ẩn vẫn được đọc",
-            "hàng hiện ra, để người nộp thấy",
-            "không cần sửa, nếu các hồ sơ ấy thuộc danh sách; không thì xóa các hàng ẩn",
-        )
-        for sheet, at in hidden_rows[:1]
-    ]
+def _hidden(sheet: Sheet, header: Header, dossiers: Sequence[tuple[Sheet, int]]) -> Iterator[Fault]:
+    """A caution for dossiers in rows, and for columns, that nobody sees, such as those that a filter leaves out."""
+    hidden_rows = [(each, at) for each, at in dossiers if at in each.hidden_rows]
+    if hidden_rows:
+        each, at = hidden_rows[0]
+        problem = f"{len(hidden_rows)} hồ sơ ở hàng bị ẩn vẫn được đọc"
+        remedy = "không cần sửa, nếu các hồ sơ ấy thuộc danh sách; không thì xóa các hàng ẩn"
+        yield Fault("unread-part", each.place(at, 0), problem, "hàng hiện ra, để người nộp thấy", remedy)
+    hidden_columns = sorted(sheet.hidden_columns & {*header.columns.values()})
+    if hidden_columns:
+        problem = "cột bị ẩn vẫn được đọc: " + ", ".join(f"«{header.words(at)}»" for at in hidden_columns)
+        place, remedy = sheet.cell(header.last, hidden_columns[0]), "không cần sửa, nếu đúng là cột của danh sách"
+        yield Fault("unread-part", place, problem, "cột hiện ra, để người nộp thấy", remedy)
 
 
 def _is_header(row: Sequence[Any], header: Header) -> bool:

@@ -170,7 +170,7 @@ def _cell(
 
 # Records of the binary form: a row, the kinds of cells, those with shared text, those that failed, a merged range.
 BINARY_ROW, CELL_KINDS, SHARED_TEXT, FAILED_KINDS, MERGE, ITEM, BUNDLE = 0, range(1, 12), 7, (3, 11), 176, 19, 156
-BINARY_HIDDEN_ROW = 0x10
+BINARY_HIDDEN_ROW, BINARY_COLUMNS = 0x10, 60
 
 
 def details_of_xlsb(name: str, archive: zipfile.ZipFile) -> list[Details]:
@@ -248,6 +248,9 @@ def _of_records(stream: bytes) -> tuple[Details, list[tuple[int, int]], int]:
             text_cells += kind == SHARED_TEXT
             if kind in FAILED_KINDS and len(record) >= 9:
                 details.failed[row, column] = CODES.get(record[8], "#N/A")
+        elif kind == BINARY_COLUMNS and len(record) >= 17 and record[16] & 1:
+            first, last = struct.unpack_from("<II", record)
+            details.hidden_columns.update(range(first, min(last + 1, WIDEST)))
         elif kind == MERGE and len(record) >= 16:
             first, last, left, right = struct.unpack_from("<IIII", record)
             details.merges.append((first, left, last, right))
@@ -258,7 +261,7 @@ BEGIN, SHEET, FORMULA, CONSTANT, ROW, STYLE, FORMAT, LOCK = 0x809, 0x85, 0x06, 0
 NUMBER, NUMBERS = (0x0203, 0x027E), 0x00BD
 # Records that place one cell, or several in a row, each beginning with row and column.
 CELL_RECORDS = {0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
-HIDDEN_ROW = 0x20
+HIDDEN_ROW, COLUMNS = 0x20, 0x7D
 
 
 def contents_of_xls(name: str, data: bytes) -> Contents:
@@ -325,6 +328,9 @@ class _Stream:
             self._formats[number] = text.decode("utf-16-le" if wide & 1 else "cp1252", errors="replace")
         elif kind == STYLE and length >= 4:
             self._styles.append(struct.unpack_from("<H", records, at + 2)[0])
+        elif kind == COLUMNS and length >= 10 and sheet is not None:
+            first, last, _, _, flags = struct.unpack_from("<HHHHH", records, at)
+            sheet.hidden_columns.update(range(first, min(last + 1, WIDEST)) if flags & 1 else ())
         elif sheet is not None:
             self._cell(kind, at, length, sheet)
 

@@ -17,6 +17,7 @@ from cchc_metrics.intake.form_groups import TableGroups
 from cchc_metrics.intake.pages import joined
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.table_parts import TableParts
 from cchc_metrics.intake.table_rows import ESTIMATE, TableRow
 from cchc_metrics.intake.tables import Table, plain, tables_on
 from cchc_metrics.text.letters import fold
@@ -312,7 +313,7 @@ class Forms:
             if not on_sheet:
                 cautions += unread_sheet(sheet, hidden=sheet not in visible_sheets)
             tables += on_sheet
-        parts = (FormTable(each, catalog, unit_id, answers).by_period() for each in joined(tables))
+        parts = (TableParts(each, catalog, unit_id, answers).parts() for each in joined(tables))
         for table in chain.from_iterable(parts):
             try:
                 result.append((table, FormTable(table, catalog, unit_id, answers).read()))

@@ -400,16 +400,12 @@ class IndexColumns(ResultReader):
         super().__init__(table, words, catalog, answers)
         self._units = unit_names(catalog)
 
-    # Which index, which year, which source.
-
     def _indices(self) -> list[str]:
         in_title = self._words.title_indices(self._table.sheet, self._table.title)
-        columns = [column for column in self._table.columns if column.index]
-        parts = {each.index: {column.part for column in columns if column.index == each.index} for each in columns}
-        # «Công khai, minh bạch» alone is a heading of other tables too, and makes none of PAPI.
-        sure = [
-            index for index, names in parts.items() if index and (None in names or len(names) > 1 or index in in_title)
-        ]
+        pairs = [(column.index, column.part) for column in self._table.columns if column.index]
+        parts = {index: {part for other, part in pairs if other == index} for index, _ in pairs}
+        # «Công khai, minh bạch» alone is a heading of other tables too.
+        sure = [each for each, names in parts.items() if None in names or len(names) > 1 or each in in_title]
         return sure or in_title
 
     def _year(self) -> int | None:

@@ -28,6 +28,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         first.append(row)
     first.merge_cells("A1:C1")
     first.row_dimensions[4].hidden = True
+    first.column_dimensions["D"].hidden = True
     first["B5"].number_format, first["C5"].number_format = "0.000", "0.0%"
     hidden = book.create_sheet("Năm trước")
     hidden["A1"], hidden.sheet_state = "cũ", "hidden"
@@ -52,6 +53,7 @@ def test_what_an_office_program_saves_is_the_same_in_every_kind(
     assert held(first) == CELLS
     assert (0, 0, 0, 2) in first.merges
     assert first.hidden_rows == {3}
+    assert first.hidden_columns == {3}
     assert isinstance(first.rows[4][1], Thousandth)
     assert isinstance(first.rows[4][2], Share)
 

@@ -260,18 +260,21 @@ def test_a_period_that_is_over_is_none(mini: Catalog) -> None:
     assert read("a.csv", TEXT.format(2021, "2022-07-01").encode(), mini).cautions == ()
 
 
-def test_hours_of_half_a_day_are_read_and_hidden_rows_are_told(plan: Catalog) -> None:
+def test_hours_of_half_a_day_are_read_and_hidden_rows_and_columns_are_told(plan: Catalog) -> None:
     """Settled at 8 in the evening of the day before the one promised is early; «SA» is the morning, «CH» the rest."""
     row = ["1", "A1", "Đất đai", "Trực tiếp", "Đã trả kết quả", "01/02/2023 8:05:00 SA", "10/02/2023 5:00:00 CH"]
     book = load_workbook(io.BytesIO(workbook([TITLE, HEADER, [*row, "09/02/2023 8:00:00 CH", *[""] * 5]])))
     book.worksheets[0].row_dimensions[3].hidden = True
+    book.worksheets[0].column_dimensions["C"].hidden = True
     into = io.BytesIO()
     book.save(into)
 
     content = content_of("ho-so.xlsx", into.getvalue(), plan)
 
     assert counts(content)["early", "land"] == (1, 1)
-    assert any("1 hồ sơ ở hàng bị ẩn vẫn được đọc" in caution.problem for caution in content.cautions)
+    problems = [caution.problem for caution in content.cautions]
+    assert "1 hồ sơ ở hàng bị ẩn vẫn được đọc" in problems
+    assert any(problem.startswith("cột bị ẩn vẫn được đọc: «Lĩnh vực»") for problem in problems)
 
 
 # A day as people write it, from its day, month and year in two letters each, and what is written behind a day.
