@@ -9,7 +9,7 @@ import streamlit as st
 
 from cchc_metrics.text import words
 from cchc_metrics.text.rows import SubmissionRow, VerdictRow
-from cchc_metrics.text.sentence import statistical_line
+from cchc_metrics.text.statements import statistical_line
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.view import piece
 from pages.parts import address, data, html, view

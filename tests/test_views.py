@@ -12,10 +12,10 @@ from pandas import DataFrame
 
 from cchc_metrics.catalog import load
 from cchc_metrics.charts import lines, look, trend
-from cchc_metrics.charts.bars import fulls
+from cchc_metrics.charts.bars import bullet, fulls
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, ViewRequest, areas
-from cchc_metrics.views.view import View, cell_text, decimals, table
+from cchc_metrics.views.view import View, cell_text, change_between, decimals, table
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
 
@@ -96,6 +96,52 @@ def test_a_bar_that_is_no_percentage_is_as_long_as_its_share_of_its_own_greatest
 
     # Days: last year's 16 is the greatest, so 14,4 is 90 % of the bar. A row without any number has an empty bar.
     assert fulls(frame).tolist() == [100.0, 16.0, 120.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("units", "ticks"), [(["percent", "percent"], [0, 50, 100]), (["percent", "days: : 1"], []), (["days: : 1"], [])]
+)
+def test_bars_of_days_or_money_stand_beside_no_axis_of_percentages(units: list[str], ticks: list[int]) -> None:
+    rows = [
+        {"indicator_id": unit, "short": unit, "measure_unit": unit, "value": 9.0, "target": 8.0, "previous": None}
+        | {"numerator": None, "level": "met", "flag": "final", "operator": ">=", "kind": "annual", "no_activity": False}
+        for unit in units
+    ]
+
+    axes = [layer["encoding"]["x"].get("axis") for layer in bullet(DataFrame(rows)).to_dict()["layer"][:2]]
+
+    assert axes[1]["values"] == ticks
+
+
+def test_a_yes_or_no_is_compared_on_an_axis_of_its_two_words() -> None:
+    unit = "yes-no: đã duyệt/chưa duyệt"
+    rows = DataFrame(
+        {"series": "Đề án", "year": [2026, 2027], "shown": [0.0, 1.0], "shown_unit": unit, "told": ""}
+        | {"direction": ["no_previous", "up"], "flag": "final", "measure_unit": unit}
+    )
+
+    drawn = str(lines(rows).to_dict())
+
+    assert "'values': [0.0, 1.0]" in drawn
+    assert "chưa duyệt" in drawn
+    assert "Đề án: đã duyệt" in drawn
+    assert "1,00" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("row", "digits", "change"),
+    [
+        # 781 of 912 and 906 of 1.100: 85,64 less 82,36 is 3,28, though the exact difference rounds to 3,27.
+        ({"value": 85.6359649122807, "previous": 82.36363636363636, "change": 3.27232854864434}, 2, 3.28),
+        # What a part made of a change is more than its own difference.
+        ({"from_value": 12.0, "to_value": 12.0, "change": 0.73}, 2, 0.73),
+        ({"value": 1.0, "previous": None, "change": None}, 2, None),
+    ],
+)
+def test_the_change_of_a_table_fits_the_two_figures_beside_it(
+    row: dict[str, Any], digits: int, change: float | None
+) -> None:
+    assert change_between(row, digits) == (None if change is None else pytest.approx(change, abs=1e-12))
 
 
 PICTURE = look.Size(640, 290)

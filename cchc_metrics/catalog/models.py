@@ -41,12 +41,13 @@ class Cite(Row):
 class Plan(Entity):
     """The plan itself: whose it is and which years it covers; `first_year` is judged against `baseline_year`.
 
+    A plan that has not been issued has no `number`, and its document no issuer.
     `level` is the level of units that its targets and indices bind where they name none. `notice` is told on every
     screen and document: that a plan is an example, for instance.
     """
 
     title: Words
-    number: Words
+    number: str = ""
     decided: dt.date
     unit: Id
     level: Id
@@ -55,6 +56,11 @@ class Plan(Entity):
     last_year: Year
     notice: str = ""
     cite: Cite
+
+    @property
+    def title_and_number(self) -> str:
+        """The plan as a line beside figures names it."""
+        return f"{self.title}, {self.number}" if self.number else self.title
 
     @model_validator(mode="after")
     def years_follow(self) -> "Plan":
@@ -83,7 +89,7 @@ class Document(Entity):
 
     number: Words
     title: Words
-    issuer: Words
+    issuer: str = ""
     date: dt.date | None = None
     note: str = ""
 

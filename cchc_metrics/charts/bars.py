@@ -148,8 +148,8 @@ def full(unit: str, *numbers: float | None) -> float:
 
 
 def _percent_axis(units: Iterable[str]) -> alt.Axis:
-    """An axis from 0 to 100 where any bar is a percentage, none where its numbers would mean nothing."""
-    values = [0, 50, 100] if any(formats.scale(unit).kind == "percent" for unit in units) else []
+    """An axis from 0 to 100 where every bar is a percentage; days or money beside it would be read against it."""
+    values = [0, 50, 100] if all(formats.scale(unit).kind == "percent" for unit in units) else []
     return alt.Axis(values=values, domain=False)
 
 

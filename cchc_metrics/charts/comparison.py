@@ -8,7 +8,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from cchc_metrics.charts import look
-from cchc_metrics.charts.trend import domain
+from cchc_metrics.charts.trend import domain, value_axis
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import ChangeRow, RankRow, records
 
@@ -180,7 +180,7 @@ def panels(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
 def _points(frame: DataFrame) -> DataFrame:
     """The points that are drawn, those of the first MOST series, each with the stretch of its line."""
     starts = frame["direction"].isin(["no_data", "no_previous", "not_comparable"]) | frame["shown"].isna()
-    points = frame[["series", "year", "shown", "flag", "told"]].assign(
+    points = frame[["series", "year", "shown", "shown_unit", "flag", "told"]].assign(
         stretch=starts.groupby(frame["series"]).cumsum().astype(str)
     )
     order = list(dict.fromkeys(frame["series"]))[:MOST]
@@ -191,12 +191,17 @@ def _names_width(ends: DataFrame) -> float:
     return LETTER * max(len(line) for label in ends["label"] for line in label.split("\n")) + GAP
 
 
+def _at_end(shown: Any, unit: Any) -> str:
+    """The last value of a line: a yes or no in its word."""
+    return formats.value(shown, unit) if formats.scale(unit).answers else formats.number(shown, 2)
+
+
 def _ends(points: DataFrame, width: float) -> DataFrame:
     """The last point of each series with its name and value, in as many lines as leave the half of `width` free."""
     ends = points.groupby("series", sort=False).tail(1).sort_values("shown").copy()
     last, most = ends["year"].max(), int((width * (1 - PLOT) - GAP) / LETTER)
     labels = [
-        f"{row.series}: {formats.number(row.shown, 2)}" + (f" ({row.year})" if row.year < last else "")
+        f"{row.series}: {_at_end(row.shown, row.shown_unit)}" + (f" ({row.year})" if row.year < last else "")
         for row in ends.itertuples()
     ]
     ends["label"] = ["\n".join(textwrap.wrap(label, most)) for label in labels]
@@ -230,7 +235,9 @@ def _lines(
         axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT, labels=with_years, ticks=with_years),
     )
     decimal_comma = "replace(datum.label, '.', ',')"
-    axis = alt.Axis(tickCount=5 if years is None else 3, labelExpr=decimal_comma)
+    unit = frame["shown_unit"].iloc[0]
+    ticks = alt.Axis(tickCount=5 if years is None else 3, labelExpr=decimal_comma)
+    axis = value_axis([low, high], unit) if formats.scale(unit).answers else ticks
     base = alt.Chart(look.Rows(data)).encode(x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=axis))
     to_names, names_at_end = _names(ends, order, x, scale, plot)
     layers = [to_names, *_series(base, order), names_at_end, _answers(base)]

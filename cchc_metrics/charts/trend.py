@@ -57,7 +57,7 @@ def trend(
         "value:Q",
         title=_better(frame.get("operator")),
         scale=alt.Scale(zero=False, nice=False, domain=bounds),
-        axis=_scale_axis(bounds, unit),
+        axis=value_axis(bounds, unit),
     )
     rows = look.Rows(data)
     base = alt.Chart(rows).encode(x=x)
@@ -231,7 +231,7 @@ def _better(operators: pd.Series | None) -> str | None:
     return "← tốt hơn" if signs[0] in ("<", "<=") else "tốt hơn →"
 
 
-def _scale_axis(bounds: list[float], unit: str) -> alt.Axis:
+def value_axis(bounds: list[float], unit: str) -> alt.Axis:
     """An axis that says the first and the last value of its lines, so that a reader sees where it begins."""
     if formats.scale(unit).answers:
         ticks = [0.0, 1.0]

@@ -115,7 +115,8 @@ def parts(store: "Store", *, unit: str, index: str, year: int | None, format_: A
 
     require_id(store, "chỉ số", index, INDICES)
     frame = metrics.parts(store, unit=unit, index=index, year=year)
-    _print(frame, format_, ("part_id", "name", "year", "value", "maximum", "change", "direction"))
+    brief = ("part_id", "name", "year", "value", "interval_low", "interval_high", "maximum", "change", "direction")
+    _print(frame, format_, brief)
 
 
 @show.command()

@@ -21,7 +21,7 @@ from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Val
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import OwedRow, TaskRow, TotalRow, VerdictRow, records
-from cchc_metrics.text.sentence import figure, money, money_line, task_due
+from cchc_metrics.text.sentence import difference, figure, money, money_line, task_due
 from cchc_metrics.views import many_units
 from cchc_metrics.views.many_units import UnitRow
 
@@ -224,7 +224,6 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
         if line.figure is None:
             sheet.merge_cells(start_row=number, end_row=number, start_column=2, end_column=len(AT))
             sheet.row_dimensions[number].height = sheets.LINE
-    # A part of a year is not judged, so there are no verdicts to count.
     _totals(sheet, HEAD_ROW + 1, last, verdicts=not by_days)
     sheet.freeze_panes = f"C{HEAD_ROW + 1}"
     sheets.print_setup(sheet, "landscape", HEAD_ROW)
@@ -277,7 +276,7 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
             "asked": official(full_requirement(row)),
             "target": None if answers else row["target"],
             "previous": Value(before, decimals),
-            "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, steps),
+            "change": Value(_change(row, number) if both else None, steps),
             "verdict": official(verdict(row)),
             "flag": "" if formats.is_missing(row["flag"]) else words.FLAGS[row["flag"]],
             "source": official("; ".join(source.title for source in catalog.sources_of([row["source_id"]]))),
@@ -306,15 +305,26 @@ def _number_format(row: Row) -> str:
     unit = row["measure_unit"]
     if answers := formats.scale(unit).answers:
         return '[=1]"{}";[=0]"{}"'.format(*answers)
-    # Where this year has no figure, that of the year before stands there alone.
-    number = row["value_before"] if formats.is_missing(row["value"]) else row["value"]
-    text = formats.value(number, unit, against=[row["target"], row["previous"]])
-    decimals = re.search(r",(\d+)", text)
-    digits = len(decimals[1]) if decimals else 0
-    # The year before and the change stand in the same format: a column of rates keeps its two decimals.
-    digits = max(digits, formats.scale(unit).digits) if unit == "percent" else digits
+    digits = _digits(row)
     plain = f"{COUNT}.{'0' * digits}" if digits else COUNT
     return f"{WHOLE};{plain}" if unit == "percent" else plain
+
+
+def _digits(row: Row) -> int:
+    """The decimals of a figure, of the year before and of their difference: a column of rates keeps its two."""
+    unit = row["measure_unit"]
+    # Where this year has no figure, that of the year before stands there alone.
+    before = formats.value(row["value_before"], unit, against=[row["target"]])
+    text = before if formats.is_missing(row["value"]) else figure(row, against=("target", "previous"))
+    decimals = re.search(r",(\d+)", text)
+    digits = len(decimals[1]) if decimals else 0
+    return max(digits, formats.scale(unit).digits) if unit == "percent" else digits
+
+
+def _change(row: Row, number: int) -> str:
+    """The difference of the two figures as they are printed, so that it fits them."""
+    value, before = (f"ROUND({AT[key]}{number},{_digits(row)})" for key in ("value", "previous"))
+    return f"={value}-{before}"
 
 
 def _value(row: Row, number: int) -> Any:
@@ -400,7 +410,7 @@ def all_units(store: Store, catalog: Catalog, request: Request) -> bytes:
     units = rows or list(of_indices.values())
     book = sheets.workbook(*sheets.titles([*titles, *(row.unit for row in units)]))
     counts = words.store_in_view(request.as_known, approved_only=request.approved_only)
-    about = f"{catalog.plan.title}, {catalog.plan.number} · năm {request.year}"
+    about = f"{catalog.plan.title_and_number} · năm {request.year}"
     for sheet, title in zip(book.worksheets, [*titles.values(), *(row.unit for row in units)], strict=True):
         sheets.heading(sheet, [title, about, mark, counts], bold=(mark, counts))
         sheets.print_setup(sheet, "landscape", TOP)
@@ -432,6 +442,9 @@ def _rows(sheet: Worksheet, columns: Mapping[str, Column], rows: Sequence[Mappin
 def _plain(row: Mapping[str, Any], key: str) -> Any:
     """A cell of a row of a metric: what people read instead of ids, and numbers as they are."""
     value = row[key]
+    if key == "gap" and not formats.is_missing(value):
+        # A yes or no is not wanting by any number.
+        return None if formats.scale(row["measure_unit"]).answers else float(difference(row, key))
     if key == "owner":
         return words.NO_NAME if formats.is_missing(value) else value
     if key == "target":

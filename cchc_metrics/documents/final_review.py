@@ -126,7 +126,7 @@ def _opening(catalog: Catalog, request: Request, targets: DataFrame) -> list[str
     opening = [
         f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo tổng kết giai đoạn {first}–{last} như "
         "sau:",
-        *letterhead.predecessor(catalog, request.unit, request.day),
+        *letterhead.remarks(catalog, request.unit, request.day),
     ]
     days = same_days(targets[targets["year"] == last])
     if days is not None:

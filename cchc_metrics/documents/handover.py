@@ -240,7 +240,7 @@ def _readme(store: Store, catalog: Catalog, unit: str, as_of: str | None, *, ill
     newest_figure = words.NEWEST_FIGURE.format(day=formats.day(as_of)) if as_of else words.NEWEST_UNKNOWN
     return README_TEXT.format(
         unit=catalog.units[unit].name,
-        plan=f"{catalog.plan.title}, {catalog.plan.number}",
+        plan=catalog.plan.title_and_number,
         mark=f"{words.ILLUSTRATIVE_LONG}\n" if illustrative else "",
         fingerprint=store.path.stem,
         as_of=newest_figure[0].upper() + newest_figure[1:],

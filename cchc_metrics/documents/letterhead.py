@@ -14,7 +14,8 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Owner, Unit
-from cchc_metrics.documents.request import COMMUNES, Request, blanks, with_figures
+from cchc_metrics.days import today
+from cchc_metrics.documents.request import BLANK, COMMUNES, Request, blanks, with_figures
 from cchc_metrics.documents.sheets import printable
 from cchc_metrics.faults import Fault
 from cchc_metrics.ledger import Entry
@@ -55,22 +56,27 @@ def short(unit: Unit) -> str:
     return f"UBND {bare(within(unit))}"
 
 
-def predecessor(catalog: Catalog, unit: str, day: dt.date) -> list[str]:
-    """The sentence that says whose figures these are, when another unit signs; none when the unit signs itself."""
+def remarks(catalog: Catalog, unit: str, day: dt.date) -> list[str]:
+    """What the opening says beside what the document is: what the plan says of itself, and whose figures these are."""
     of, by = catalog.units[unit], issuer(catalog, unit, day)
-    if by == of or of.valid_to is None:
-        return []
-    since = formats.day(of.valid_to + dt.timedelta(days=1))
-    return [
-        f"Từ ngày {since}, {within(of)} thuộc {within(by)}; báo cáo này tổng hợp số liệu của {within(of)} đến hết ngày "
-        f"{formats.day(of.valid_to)}."
-    ]
+    lines = [f"{catalog.plan.notice.rstrip('.')}."] if catalog.plan.notice else []
+    # A unit that signs for itself needs no word about whose figures these are.
+    if by != of and of.valid_to is not None:
+        since = formats.day(of.valid_to + dt.timedelta(days=1))
+        lines.append(
+            f"Từ ngày {since}, {within(of)} thuộc {within(by)}; báo cáo này tổng hợp số liệu của {within(of)} đến hết "
+            f"ngày {formats.day(of.valid_to)}."
+        )
+    return lines
 
 
 def plan(catalog: Catalog) -> str:
-    """The plan as a report cites it: number, day, who made it, what it is about."""
+    """The plan as a report cites it: number, day, who made it, what it is about; a blank for one not yet issued."""
     document = catalog.documents[catalog.plan.cite.document]
     title = catalog.plan.title
+    if not (document.issuer and catalog.plan.number):
+        blank = words.BLANK.format(what="số, ngày, cơ quan ban hành kế hoạch")
+        return f"Kế hoạch {title[0].lower() + title[1:]} {blank}"
     number = document.number.replace(catalog.plan.number, f"số {catalog.plan.number}")
     return f"{number} ngày {formats.day(catalog.plan.decided)} của {document.issuer} về {title[0].lower() + title[1:]}"
 
@@ -165,6 +171,12 @@ def posts(catalog: Catalog, owner: object, names: object, day: dt.date) -> str:
     )
 
 
+def posts_today(catalog: Catalog, owners: Iterable[str]) -> str:
+    """Who has the work of some posts today; what has no blanks to fill in tells an open one as unknown."""
+    names = dict.fromkeys(post(catalog, owner, today()) for owner in owners)
+    return BLANK.sub(r"chưa rõ \1", "; ".join(names))
+
+
 def _day(day: dt.date) -> dict[str, str]:
     """Day and month as official documents write them: days under 10, January and February with a zero."""
     return {
@@ -216,7 +228,8 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
     lines = [line.format(**values) for line in words.DATA_LINES]
     # Who reads the paper must see that it is of an earlier day or of approved figures only.
     # The short one stands first, so that no line ends within it.
-    marks = (next(iter(rows["mark"].dropna()), ""), catalog.plan.notice, counts)
+    # A notice says in its first words what it is; the opening has it whole.
+    marks = (next(iter(rows["mark"].dropna()), ""), catalog.plan.notice.split(" — ")[0], counts)
     mark = " · ".join(part for part in marks if part)
     return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
 

@@ -215,7 +215,7 @@ def _opening(material: Material) -> list[str]:
     return [
         f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo kết quả công tác cải cách hành chính "
         f"{request.period(catalog)} ({figures_of}) như sau:",
-        *letterhead.predecessor(catalog, request.unit, request.day),
+        *letterhead.remarks(catalog, request.unit, request.day),
     ]
 
 

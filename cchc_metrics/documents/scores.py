@@ -273,7 +273,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "chan_trang": " · ".join(origin),
         "mo_dau": [
             *([words.ILLUSTRATIVE_SET] if edition["illustrative_set"] else []),
-            *letterhead.predecessor(catalog, unit, day),
+            *letterhead.remarks(catalog, unit, day),
             f"{letterhead.short(by)} báo cáo kết quả tự đánh giá, chấm điểm năm {year} theo {full_title(edition)} như "
             "sau:",
         ],

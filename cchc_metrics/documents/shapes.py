@@ -132,7 +132,7 @@ def table(
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Inches(width)
     cells = [[Cell(text) for text in columns], *rows]
-    heights = [_height(row, widths, size) for row in cells]
+    heights = [_height(row, widths, size, bold=row is cells[0]) for row in cells]
     rest = max(box.height - sum(heights), 0) / len(cells) if fill else 0
     for down, (row, height) in enumerate(zip(cells, heights, strict=True)):
         grid.rows[down].height = Inches(height + rest)
@@ -145,7 +145,7 @@ def pages(
 ) -> Iterator[Sequence[Sequence[Cell]]]:
     """The rows of a table in as few slides as hold them, about as many on each."""
     widths = [BODY.width * width / sum(columns.values()) for width in columns.values()]
-    room = BODY.height - _height([Cell(text) for text in columns], widths, size)
+    room = BODY.height - _height([Cell(text) for text in columns], widths, size, bold=True)
     heights = [_height(row, widths, size) for row in rows]
     count = -(-len(rows) // _most_rows(heights, room)) if rows else 0
     at = 0
@@ -163,11 +163,11 @@ def _most_rows(heights: Sequence[float], room: float) -> int:
     return 1
 
 
-def _height(row: Sequence[Cell], widths: Sequence[float], size: int) -> float:
+def _height(row: Sequence[Cell], widths: Sequence[float], size: int, *, bold: bool = False) -> float:
     """What a row needs, in inches: its cell with the most lines."""
 
     def lines_of(cell: Cell, width: float) -> int:
-        letter = LETTER if cell.tone is None else BOLD_LETTER
+        letter = BOLD_LETTER if bold or cell.tone else LETTER
         letters = max(int((width - CELL_SIDES) * 72 / (size * letter)), 1)
         # A no-break space counts as a letter.
         texts = official(cell.text).split("\n")

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
@@ -165,7 +166,7 @@ class Pages:
             "row": now,
             "unit": self.catalog.units[str(now["unit_id"])].name,
             "change": sentence.change_words(now),
-            "chain_sentence": sentence.chain_sentence(chain),
+            "chain_sentence": statements.chain_sentence(chain),
             "value": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
             "chain": [
                 (row, words.DIRECTIONS[row["direction"]], words.DIRECTIONS_SHORT[row["direction"]]) for row in chain
@@ -282,7 +283,7 @@ class Pages:
                     "area": self.catalog.areas[target.area],
                     "definition": areas.definition(target),
                     "kind": areas.kind_words(target),
-                    "posts": areas.responsibility(self.catalog, target, self.catalog.plan.first_year),
+                    "posts": areas.responsibility(self.catalog, target, partial(letterhead.posts_today, self.catalog)),
                 }
             )
         return targets

@@ -335,10 +335,12 @@ class Deck:
         """The years of an index as a table that can be edited."""
         view = VIEWS[str(screen.view)](self.store, self.catalog, screen.request)
         rows = view.rows
-        figures = records(rows[rows["value"].notna() | rows["reported_rank"].notna()].tail(ROWS), VerdictRow)
-        if figures:
+        has_figure = rows["value"].notna() | rows["reported_rank"].notna()
+        if has_figure.any():
             index = self.catalog.indices[str(screen.request.indicator)].short
-            cells = [[Cell(str(row["year"])), *_verdict(row)] for row in figures]
+            # A year without a figure says so; the years before the first one are of no plan.
+            years = records(rows[has_figure.cummax() & (rows["year"] <= self.year)].tail(ROWS), VerdictRow)
+            cells = [[Cell(str(row["year"])), *_verdict(row)] for row in years]
             self._tables(f"Bảng số liệu: {index}", YEARS, cells, screen.title, view.source)
 
     def _targets(self) -> None:

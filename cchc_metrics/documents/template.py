@@ -403,7 +403,7 @@ def _kept_before(table: Any) -> list[Any]:
 def _mark_blanks(paragraph: Any, blanks_above: set[str]) -> None:
     """Each blank of a paragraph in a run of its own, in yellow, so that none is sent by mistake.
 
-    What was asked before stands in plain words: `blanks_above` are the blanks of the paragraphs above.
+    What was asked in a paragraph above, one of `blanks_above`, stands without its brackets, yellow too.
     """
     for run in list(paragraph.iter(qn("w:r"))):
         texts = list(run.iter(qn("w:t")))
@@ -414,7 +414,7 @@ def _mark_blanks(paragraph: Any, blanks_above: set[str]) -> None:
             text = next(piece_run.iter(qn("w:t")))
             text.text = BLANK_EDGES.sub("", piece) if piece in blanks_above else piece
             text.set(qn("xml:space"), "preserve")
-            if BLANK.fullmatch(piece) and piece not in blanks_above:
+            if BLANK.fullmatch(piece):
                 blanks_above.add(piece)
                 Run(piece_run, None).font.highlight_color = WD_COLOR_INDEX.YELLOW  # type: ignore[arg-type]
             run.addprevious(piece_run)

@@ -390,7 +390,8 @@ def guide(sheet: Worksheet, catalog: Catalog, stamp: Stamp, pages: Sequence[tupl
         sheet.column_dimensions[letter].width = width
     title = f"Sổ số liệu cải cách hành chính năm {stamp.year}"
     row = _lines(sheet, 1, [title], font(18, bold=True, color=BLUE))
-    row = _lines(sheet, row, [unit, owner, f"Kế hoạch số {plan.number}: {plan.title}"], font(11))
+    about = f"Kế hoạch số {plan.number}: {plan.title}" if plan.number else f"Kế hoạch: {plan.title}"
+    row = _lines(sheet, row, [unit, owner, about], font(11))
     row = _guide_head(sheet, row + 1, "Cách điền")
     row = _lines(sheet, row, STEPS, font(11), with_numbers=True)
     row = _guide_head(sheet, row + 1, "Trang", "Số dòng", "Đã điền")

@@ -130,12 +130,23 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
     own_scale = scale(unit)
     if own_scale.answers and figure in (0, 1):
         return own_scale.answers[0 if figure == 1 else 1]
-    limits = [_exact(limit) for limit in against if not is_missing(limit)]
-    if own_scale.kind == "percent":
-        # 99,96 % printed as 100 % would say that there are no exceptions.
-        limits += [Decimal(0), Decimal(100)]
+    return _scaled_text(_exact(figure), _limits(unit, against), own_scale, digits) + own_scale.after
+
+
+def rounding(figure: Any, unit: str, *, against: Iterable[Any] = ()) -> Decimal:
+    """The number that `value` prints of a figure.
+
+    >>> rounding(78.125, "percent", against=[80])
+    Decimal('78.13')
+    """
     exact = _exact(figure)
-    return _scaled_text(exact, limits, own_scale, digits) + own_scale.after
+    return _rounding(exact, _limits(unit, against), _digits(scale(unit), exact))
+
+
+def _limits(unit: str, against: Iterable[Any]) -> list[Decimal]:
+    limits = [_exact(limit) for limit in against if not is_missing(limit)]
+    # 99,96 % printed as 100 % would say that there are no exceptions.
+    return [*limits, Decimal(0), Decimal(100)] if scale(unit).kind == "percent" else limits
 
 
 def distinct_digits(figures: Iterable[Any], unit: str) -> int:
@@ -202,8 +213,13 @@ def change(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
 def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
     """The size of a difference, without its sign.
 
+    A Decimal, as the difference of two figures of `rounding`, keeps all its decimals: who takes one printed figure from
+    the other finds the same.
+
     >>> amount(-5, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '5 điểm %'
+    >>> amount(rounding(78.125, "percent") - 80, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    '1,87 điểm %'
     """
     if is_missing(difference):
         return MISSING
@@ -212,7 +228,8 @@ def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
         return f"dưới {number(SMALLEST, MOST_DIGITS)}{scale(unit).after_change}"
     own_scale, exact = scale(unit), _exact(difference).copy_abs()
     limits = [Decimal(0), *(_exact(limit) for limit in against if not is_missing(limit))]
-    return _scaled_text(exact, limits, own_scale, digits) + own_scale.after_change
+    least = _decimals(difference) if isinstance(difference, Decimal) else 0
+    return _scaled_text(exact, limits, own_scale, digits, least=least) + own_scale.after_change
 
 
 def count(n: Any) -> str:
@@ -262,26 +279,30 @@ def _exact(figure: Any) -> Decimal:
         return Decimal(str(figure)).quantize(NOISE, ROUND_HALF_UP)
 
 
-def _number_text(figure: Decimal, limits: Iterable[Decimal], digits: int) -> str:
+def _rounding(figure: Decimal, limits: Iterable[Decimal], digits: int) -> Decimal:
     """The figure with as few decimals, from `digits` on, as put it on the same side of every limit."""
     # No number of decimals shows that a repeating fraction equals itself.
     bounds = [limit for limit in limits if not (abs(figure - limit) < NOISE and _decimals(limit) > WRITTEN_DIGITS)]
     for more in range(digits, MOST_DIGITS + 1):
-        result = figure.quantize(Decimal(1).scaleb(-more), ROUND_HALF_UP)
-        if all(_side(result, limit) == _side(figure, limit) for limit in bounds):
-            return number(result, more)
+        near = figure.quantize(Decimal(1).scaleb(-more), ROUND_HALF_UP)
+        if all(_side(near, limit) == _side(figure, limit) for limit in bounds):
+            return near
     # Closer than a millionth: cut towards the side on which it really is.
     below = any(_side(figure, limit) < 0 for limit in bounds if abs(limit - figure) < 1)
-    edge = figure.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_FLOOR if below else ROUND_CEILING)
-    return number(edge, MOST_DIGITS)
+    return figure.quantize(SMALLEST, ROUND_FLOOR if below else ROUND_CEILING)
 
 
-def _scaled_text(figure: Decimal, limits: Iterable[Decimal], own_scale: Scale, digits: int | None) -> str:
-    """The figure with the decimals of its unit, or with `digits`; a rate has no idle zeros, as in official papers."""
-    if digits is not None:
-        return _number_text(figure, limits, digits)
-    text = _number_text(figure, limits, _digits(own_scale, figure))
-    return text.rstrip("0").rstrip(",") if own_scale.kind == "percent" and "," in text else text
+def _scaled_text(
+    figure: Decimal, limits: Iterable[Decimal], own_scale: Scale, digits: int | None, *, least: int = 0
+) -> str:
+    """The figure with the decimals of its unit and `least` of them, or with `digits`.
+
+    A rate has no idle zeros, as in official papers.
+    """
+    near = _rounding(figure, limits, max(_digits(own_scale, figure), least) if digits is None else digits)
+    text = number(near, -int(near.as_tuple().exponent))
+    is_short = digits is None and own_scale.kind == "percent" and "," in text
+    return text.rstrip("0").rstrip(",") if is_short else text
 
 
 def _digits(own_scale: Scale, figure: Decimal) -> int:

@@ -45,44 +45,6 @@ def sentence(row: Row) -> str:
     return " ".join(part for part in parts if part)
 
 
-def chain_sentence(links: Sequence[Row]) -> str:
-    """Whether an index rose every year: the first broken link is named, then the years that could not be judged."""
-    unknown, alone = _years(links, "no_data"), _years(links, "no_previous")
-    gaps = _years(links, "not_comparable")
-    text = [chain_verdict(links)] if links else []
-    if unknown:
-        text.append(f"Chưa có số liệu: {unknown}.")
-    if alone:
-        text.append(f"Chưa so được (thiếu năm trước): {alone}.")
-    if gaps:
-        text.append(f"Không xét: {gaps}.")
-    return " ".join(text)
-
-
-def chain_verdict(links: Sequence[Row]) -> str:
-    """Whether an index rose every year, or its first broken link; for whoever sees the years beside it."""
-    fall = next((link for link in links if link["direction"] in ("down", "same")), None)
-    if fall is not None:
-        return f"Không tăng liên tục: năm {_year(fall)} {change_words(fall)}."
-    directions = {link["direction"] for link in links}
-    if directions == {"up"}:
-        first, last = _year(links[0]), _year(links[-1])
-        return f"Năm {first} tăng." if first == last else f"Tăng liên tục {first}–{last}."
-    return "Các năm so được đều tăng." if "up" in directions else "Chưa có năm nào so được với năm trước."
-
-
-def statistical_line(links: Sequence[Row]) -> str:
-    """The chain read with the margins of surveys: each reading with its years, the years without a reading left out."""
-    readings = dict.fromkeys(link["direction_statistical"] for link in links)
-    parts = [
-        f"{words.STATISTICAL[reading]} {years}"
-        for reading in readings
-        if reading not in ("no_data", "no_previous", "not_comparable")
-        if (years := ", ".join(str(_year(link)) for link in links if link["direction_statistical"] == reading))
-    ]
-    return f"Theo thống kê: {'; '.join(parts)}." if parts else ""
-
-
 def weight_of_one_case(denominator: float, unit: str) -> str:
     """How far one case moves a percentage whose denominator is small; nothing for a large one, or for another unit."""
     is_percent = formats.scale(unit).kind == "percent"
@@ -93,11 +55,6 @@ def weight_of_one_case(denominator: float, unit: str) -> str:
 
 def _year(row: Row) -> int:
     return int(row["year"])
-
-
-def _years(links: Sequence[Row], direction: str) -> str:
-    # Of a year that has not begun nobody owes a figure.
-    return ", ".join(str(_year(link)) for link in links if link["direction"] == direction and not not_begun(link))
 
 
 def change_words(row: Row) -> str:
@@ -113,7 +70,52 @@ def change_words(row: Row) -> str:
         return NONE_BEFORE if row.get("none_before") is True else NOT_KNOWN_BEFORE
     if formats.scale(row["measure_unit"]).answers:
         return f"đổi từ «{formats.value(row['previous'], row['measure_unit'])}»"
-    return f"{word} {formats.amount(row['change'], row['measure_unit'])}"
+    return f"{word} {formats.amount(difference(row, 'change'), row['measure_unit'])}"
+
+
+# The column that a difference of a row is taken from.
+TAKEN_FROM = {"change": "previous", "gap": "target"}
+
+
+def difference(row: Mapping[str, Any], name: str) -> Any:
+    """`change` or `gap` as the printed figures give it; as stored where one is missing or nothing is printed."""
+    other = row.get(TAKEN_FROM[name])
+    if is_missing(row.get("value")) or is_missing(other) or abs(row[name]) < formats.SMALLEST:
+        return row[name]
+    size = abs(_printed_value(row) - _printed_other(row, TAKEN_FROM[name]))
+    return size.copy_sign(Decimal(str(row[name])))
+
+
+def gap_number(row: Mapping[str, Any]) -> str:
+    """The gap of a row for a column of numbers; a yes or no is not wanting by any number.
+
+    >>> gap_number({"gap": -1.875, "value": 78.125, "target": 80.0, "operator": ">=", "measure_unit": "percent"})
+    '−1,87'
+    """
+    unit = row["measure_unit"]
+    if is_missing(row["gap"]) or formats.scale(unit).answers:
+        return ""
+    return formats.change(difference(row, "gap"), unit).removesuffix(formats.scale(unit).after_change).lstrip("+")
+
+
+def _printed_value(row: Mapping[str, Any]) -> Decimal:
+    return formats.rounding(_value_of_counts(row), row["measure_unit"], against=_limits(row, _neighbours(row)))
+
+
+def _limits(row: Mapping[str, Any], columns: Sequence[str]) -> list[Any]:
+    """The numbers from which a value must be told apart: those of the columns, and the least that it had to rise to."""
+    limits = [row.get(column) for column in columns]
+    rise = row.get("increment_required")
+    if "previous" in columns and not is_missing(row.get("previous")) and not is_missing(rise):
+        limits.append(row["previous"] + rise)
+    return limits
+
+
+def _printed_other(row: Mapping[str, Any], column: str) -> Decimal:
+    """The value of the year before, or the target: as the plan writes it, which has all its decimals."""
+    if column == "target" and row.get("kind") not in words.YEAR_RULES:
+        return Decimal(str(row["target"]))
+    return formats.rounding(row[column], row["measure_unit"], against=_different(row["value"], row[column]))
 
 
 def _value(row: Row) -> str:
@@ -143,7 +145,7 @@ def not_begun(row: Row) -> bool:
     return _year(row) > today().year
 
 
-def _neighbours(row: Row) -> tuple[str, ...]:
+def _neighbours(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The columns from whose values the value must be told apart: a value equal to the year before is not."""
     if row.get("direction") == "same":
         return () if row.get("kind") in words.YEAR_RULES else ("target",)
@@ -203,10 +205,8 @@ def shortfall(row: Row) -> str:
     if formats.scale(row["measure_unit"]).answers:
         return ""
     below = row["operator"] in ("<", "<=")
-    if formats.scale(row["measure_unit"]).answers:
-        return ""
     if row["gap"] < 0:
-        return f"{'vượt' if below else 'thiếu'} {formats.amount(row['gap'], row['measure_unit'])}"
+        return f"{'vượt' if below else 'thiếu'} {formats.amount(difference(row, 'gap'), row['measure_unit'])}"
     return "mới bằng mức này" if row["gap"] == 0 and row["operator"] in ("<", ">") else ""
 
 
@@ -221,11 +221,11 @@ def figure(
         return formats.NO_ACTIVITY
     if is_missing(row["value"]):
         return unknown
-    limits = [row.get(key) for key in against]
+    limits = _limits(row, against)
     return formats.value(_value_of_counts(row), row["measure_unit"], against=limits, digits=digits)
 
 
-def _value_of_counts(row: Row) -> Any:
+def _value_of_counts(row: Mapping[str, Any]) -> Any:
     """The value as the counts give it exactly, or as it is stored where it has none."""
     value, unit, numerator, denominator = (
         row.get(key) for key in ("value", "measure_unit", "numerator", "denominator")
@@ -311,7 +311,7 @@ def _second_test(row: Row) -> str:
     if row.get("second_test") not in ("met", "missed"):
         return ""
     required = formats.amount(row["increment_required"], row["measure_unit"])
-    change = formats.change(row["change"], row["measure_unit"], against=[row["increment_required"]])
+    change = formats.change(difference(row, "change"), row["measure_unit"], against=[row["increment_required"]])
     answer = words.SECOND_TESTS[str(row["second_test"])]
     return f"Phải tăng ít nhất {required} so với năm trước: {answer}, {change}."
 
@@ -454,7 +454,7 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
     if not is_missing(row["target"]) and not is_missing(row["gap"]):
         target = _target_words(row)
         first, second = (target, value) if row["operator"] in ("<", "<=") else (value, target)
-        yield "gap", f"{first} {formats.MINUS} {second} = {formats.change(row['gap'], unit)}"
+        yield "gap", f"{first} {formats.MINUS} {second} = {formats.change(difference(row, 'gap'), unit)}"
     if not is_missing(row["margin_below"]) and row["measure"] == "survey":
         yield (
             "margin",
@@ -466,12 +466,12 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
         )
     if not is_missing(row["previous"]):
         previous = formats.value(row["previous"], unit, against=_different(row["value"], row["previous"]))
-        yield "change", f"{value} {formats.MINUS} {previous} = {formats.change(row['change'], unit)}"
+        yield "change", f"{value} {formats.MINUS} {previous} = {formats.change(difference(row, 'change'), unit)}"
     if row["second_test"] in ("met", "missed"):
         yield (
             "second_test",
             (
-                f"{formats.change(row['change'], unit, against=[row['increment_required']])}, cần ít nhất "
+                f"{formats.change(difference(row, 'change'), unit, against=[row['increment_required']])}, cần ít nhất "
                 f"{formats.change(row['increment_required'], unit)}: "
                 f"{words.SECOND_TESTS[str(row['second_test'])]}"
             ),

@@ -11,6 +11,7 @@ from cchc_metrics.text.sentence import (
     Row,
     break_title,
     change_words,
+    not_begun,
     owner,
     requirement,
 )
@@ -262,6 +263,49 @@ hoặc không xét: 1'
 def years_list(years: Iterable[int]) -> str:
     """Years in a sentence."""
     return ", ".join(str(int(year)) for year in years)
+
+
+def chain_sentence(links: Sequence[Row]) -> str:
+    """Whether an index rose every year: the first broken link is named, then the years that could not be judged."""
+    unknown, alone = _years(links, "no_data"), _years(links, "no_previous")
+    gaps = _years(links, "not_comparable")
+    text = [chain_verdict(links)] if links else []
+    if unknown:
+        text.append(f"Chưa có số liệu: {unknown}.")
+    if alone:
+        text.append(f"Chưa so được (thiếu năm trước): {alone}.")
+    if gaps:
+        text.append(f"Không xét: {gaps}.")
+    return " ".join(text)
+
+
+def chain_verdict(links: Sequence[Row]) -> str:
+    """Whether an index rose every year, or its first broken link; for whoever sees the years beside it."""
+    fall = next((link for link in links if link["direction"] in ("down", "same")), None)
+    if fall is not None:
+        return f"Không tăng liên tục: năm {int(fall['year'])} {change_words(fall)}."
+    directions = {link["direction"] for link in links}
+    if directions == {"up"}:
+        first, last = int(links[0]["year"]), int(links[-1]["year"])
+        return f"Năm {first} tăng." if first == last else f"Tăng liên tục {first}–{last}."
+    return "Các năm so được đều tăng." if "up" in directions else "Chưa có năm nào so được với năm trước."
+
+
+def statistical_line(links: Sequence[Row]) -> str:
+    """The chain read with the margins of surveys: each reading with its years, the years without a reading left out."""
+    readings = dict.fromkeys(link["direction_statistical"] for link in links)
+    parts = [
+        f"{words.STATISTICAL[reading]} {years}"
+        for reading in readings
+        if reading not in ("no_data", "no_previous", "not_comparable")
+        if (years := ", ".join(str(int(link["year"])) for link in links if link["direction_statistical"] == reading))
+    ]
+    return f"Theo thống kê: {'; '.join(parts)}." if parts else ""
+
+
+def _years(links: Sequence[Row], direction: str) -> str:
+    # Of a year that has not begun nobody owes a figure.
+    return ", ".join(str(int(link["year"])) for link in links if link["direction"] == direction and not not_begun(link))
 
 
 def period_name(period: str, year: int) -> str:

@@ -168,6 +168,7 @@ COLUMNS = {
     "numerator": "Tử số",
     "denominator": "Mẫu số",
     "value": "Giá trị",
+    "reported_value": "Số đã in trong báo cáo",
     "measure_unit": "Đơn vị đo",
     "indexed": "Gốc 100",
     "maximum": "Tối đa",

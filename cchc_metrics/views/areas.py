@@ -1,6 +1,6 @@
 """Views of an area's targets: one year, all years, one target over the years, and how a target is defined."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -300,11 +300,14 @@ def kind_words(target: Target) -> str:
     return " ".join(filter(None, [words.KINDS[target.kind], ", ".join(years)]))
 
 
-def responsibility(catalog: Catalog, target: Target, year: int) -> dict[str, str]:
-    """Who answers for a target in a year and who helps; whom it binds where that is not all of the plan's level."""
-    facts = {words.OWNER: catalog.names_in(target.owners, year)}
+def responsibility(catalog: Catalog, target: Target, names: Callable[[Sequence[str]], str]) -> dict[str, str]:
+    """Who answers for a target and who helps; whom it binds where that is not all of the plan's level.
+
+    `names` gives the names of those that have the work of some posts.
+    """
+    facts = {words.OWNER: names(target.owners)}
     if target.partners:
-        facts["Phối hợp"] = catalog.names_in(target.partners, year)
+        facts["Phối hợp"] = names(target.partners)
     if target.units:
         facts["Áp dụng"] = "; ".join(catalog.units[unit].name for unit in target.units)
     elif target.levels:

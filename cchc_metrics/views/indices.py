@@ -14,7 +14,8 @@ from cchc_metrics.charts import look
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import ChangeRow, FeedbackShareRow, Maybe, RankRow, VerdictRow, records
-from cchc_metrics.text.sentence import chain_sentence, sample
+from cchc_metrics.text.sentence import sample
+from cchc_metrics.text.statements import chain_sentence
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
 

@@ -289,4 +289,4 @@ def debts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 
 
 def _of(catalog: Catalog) -> str:
-    return f"Kế hoạch: {catalog.plan.title}, {catalog.plan.number}."
+    return f"Kế hoạch: {catalog.plan.title_and_number}."

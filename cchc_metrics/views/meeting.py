@@ -26,18 +26,9 @@ from cchc_metrics.text.rows import (
     VerdictRow,
     records,
 )
-from cchc_metrics.text.sentence import (
-    chain_sentence,
-    change_words,
-    figure,
-    money,
-    money_line,
-    requirement,
-    statistical_line,
-    task_due,
-)
+from cchc_metrics.text.sentence import change_words, figure, money, money_line, requirement, task_due
 from cchc_metrics.text.sentence import counts as counts_words
-from cchc_metrics.text.statements import areas_line
+from cchc_metrics.text.statements import areas_line, chain_sentence, statistical_line
 from cchc_metrics.views.view import View, ViewRequest
 
 # The columns of tasks for which a screen has room.

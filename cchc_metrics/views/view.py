@@ -5,7 +5,7 @@ there.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -127,7 +127,7 @@ def value_list(rows: Iterable[VerdictRow], name: Literal["name", "short", "year"
 HEADINGS = ledger_words.DECISION_COLUMNS | words.COLUMNS | words.TALLY_COLUMNS | feedback_words.COLUMNS
 CODES = words.CODES | {"state": ledger_words.DECISION_STATES}
 # What is in the unit of an indicator, and what is a share whatever the indicator is.
-MEASURES = ("value", "target", "previous", "from_value", "to_value")
+MEASURES = ("value", "target", "previous", "from_value", "to_value", "reported_value")
 MEASURE_HEADINGS = {HEADINGS[column] for column in (*MEASURES, "change")}
 SHARES = {HEADINGS[column] for column in ("indexed", "share", *feedback_words.SHARES)}
 
@@ -147,6 +147,9 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
         for column in {*MEASURES, "maximum"} & {*frame}:
             pairs = zip(frame[column], rows["measure_unit"], strict=True)
             frame[column] = Series([_answer(cell, unit) for cell, unit in pairs], frame.index, object).infer_objects()
+        if "change" in frame:
+            # From no to yes is no number.
+            frame["change"] = frame["change"].mask(rows["measure_unit"].map(_has_answers).astype(bool))
     if "measure_unit" in frame:
         frame["measure_unit"] = [formats.scale(unit).name for unit in frame["measure_unit"]]
     if "source_id" in frame:
@@ -156,9 +159,13 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
     return frame.dropna(axis="columns", how="all").rename(columns=HEADINGS)
 
 
+def _has_answers(unit: str) -> bool:
+    return formats.scale(unit).answers is not None
+
+
 def _answer(cell: Any, unit: str) -> Any:
     """A yes or no in the words of its unit, as everywhere else; any other figure as the number that it is."""
-    return cell if formats.scale(unit).answers is None or formats.is_missing(cell) else formats.value(cell, unit)
+    return formats.value(cell, unit) if _has_answers(unit) and not formats.is_missing(cell) else cell
 
 
 def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
@@ -179,6 +186,22 @@ def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
             key = indicator, measured_in
             digits[key] = max(digits.get(key, 0), formats.distinct_digits(of, measured_in))
     return [digits.get(key) for key in keys]
+
+
+def change_between(row: Mapping[str, Any], digits: int | None) -> Any:
+    """The change of a row of a table, as its two figures give it that are printed with `digits` decimals.
+
+    What a part made of a change is more than its own difference, and stays as it is.
+    """
+    before, after = ("from_value", "to_value") if "from_value" in row else ("previous", "value")
+    change, figures = row["change"], (row.get(after), row.get(before))
+    if digits is None or any(map(formats.is_missing, (*figures, change))):
+        return change
+    exact = [Decimal(str(number)) for number in figures]
+    if abs(exact[0] - exact[1] - Decimal(str(change))) > formats.NOISE:
+        return change
+    last, first = (number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for number in exact)
+    return float(last - first) or change
 
 
 def cell_text(cell: Any, heading: str = "", digits: int | None = None) -> str:

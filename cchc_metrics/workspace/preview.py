@@ -17,6 +17,7 @@ from cchc_metrics.store import DamagedStore, Rows, Store, grown_store, in_memory
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.ledger_words import FigureChangeRow
 from cchc_metrics.text.rows import records
+from cchc_metrics.text.sentence import difference
 from cchc_metrics.workspace.entries import closing
 
 FIGURES = """
@@ -166,7 +167,7 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
     notes = {(row["indicator_id"], row["year"]) for row in rows if not formats.is_missing(row["note"])}
     places = {(row["indicator_id"], row["year"]): row["place"] for row in reversed(rows)}
     faults = []
-    for row in after.frame(JUMPS, unit=unit_id).to_dict("records"):
+    for row in records(after.frame(JUMPS, unit=unit_id), dict[str, Any]):
         at = next(
             (
                 key
@@ -187,7 +188,7 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
                     ).format(
                         name=row["name"],
                         year=row["year"],
-                        change=formats.change(row["change"], unit),
+                        change=formats.change(difference(row, "change"), unit),
                         before=formats.value(row["previous"], unit),
                         after=formats.value(row["value"], unit),
                     ),

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
@@ -98,7 +98,7 @@ def _target_line(row: Row, years: list[Row], filters: Mapping[str, str]) -> dict
         "value": sentence.figure(row, unknown=formats.MISSING_SHORT),
         "counts": formats.fraction(row["numerator"], row["denominator"]) if has_counts else "",
         "limit": "" if formats.is_missing(row["target"]) else sentence.required_value(row).removeprefix("cần "),
-        "gap": "" if formats.is_missing(row["gap"]) else formats.number(row["gap"], 2),
+        "gap": sentence.gap_number(row),
         "years": _years(years),
         "owner": sentence.owner(row),
     }
@@ -157,7 +157,7 @@ def definition(target: str, now: Row | None) -> str:
     facts = {
         **areas.definition(row, now),
         "Loại": areas.kind_words(row),
-        **areas.responsibility(plan, row, data.choice().year),
+        **areas.responsibility(plan, row, partial(plan.names_in, year=data.choice().year)),
         **({} if now is None else {words.OWNER: owner(now)}),
         words.CITATION: plan.citation(row.cite),
     }

@@ -228,7 +228,7 @@ def _tile(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int]
         # A unit that the plan does not bind has values and changes, and no verdict.
         "chain_sentence": ""
         if formats.is_missing(now["level"])
-        else sentence.chain_verdict([row for row in rows if row["year"] in years]),
+        else statements.chain_verdict([row for row in rows if row["year"] in years]),
     }
     rank = ""
     if not formats.is_missing(now["reported_rank"]):

@@ -189,7 +189,7 @@ def totals(choice: data.Choice) -> str:
             "target": ""
             if formats.is_missing(row["target"])
             else formats.requirement(row["operator"], row["target"], row["measure_unit"]),
-            "gap": "" if formats.is_missing(row["gap"]) else formats.number(row["gap"], 2),
+            "gap": sentence.gap_number(row),
             "units": f"{row['units_added']}/{row['units']} đơn vị",
             "parts": [(key, row[key]) for key in ("met", "missed", "no_data")]
             + [("not_comparable", row["not_judged"])],

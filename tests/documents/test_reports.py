@@ -184,6 +184,16 @@ def test_a_blank_is_marked_in_yellow(make: Callable[..., bytes]) -> None:
     assert all(run.font.highlight_color is not None for run in blanks)
 
 
+def test_a_blank_is_yellow_wherever_it_stands(make: Callable[..., bytes]) -> None:
+    document = Document(io.BytesIO(make("nam", 2025)))
+    cells = [cell for row in document.tables[-1].rows for cell in row.cells]
+    runs = [run for cell in cells for paragraph in cell.paragraphs for run in paragraph.runs]
+    again = [run for run in runs if "nơi phụ trách thay" in run.text]
+
+    assert len(again) >= 10
+    assert all(run.font.highlight_color is not None for run in again)
+
+
 def test_a_period_without_figures_is_told_and_not_made(shipped: Workspace) -> None:
     faults = faults_of(shipped, "6-thang", 2025, unit=UNIT)
 

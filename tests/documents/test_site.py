@@ -252,6 +252,20 @@ def test_a_card_says_its_figure_its_verdict_and_where_it_is_from(files: Mapping[
     assert "&lt;iframe src=&#34;https://xa-thu.example/the/xa-thu/on-time.html&#34;" in files["the/index.html"].decode()
 
 
+def test_definitions_name_the_posts_of_today(shipped: Workspace) -> None:
+    scope = site.Scope(("nhat-quang",), WANTED.address)
+    with shipped.publishable(on=DAY, illustrative=True) as publication:
+        files = site.files(publication, shipped.catalog, scope)
+    pages = (data.decode() for name, data in files.items() if name.endswith(".html"))
+    page = next(text for text in pages if "Ai trả lời về việc gì" in text)
+
+    # The post ended on 30/6/2025, and the plan names nobody after it.
+    assert "<dd>chưa rõ nơi phụ trách thay Công chức Văn phòng – Thống kê</dd>" in page
+    assert "<dd>Công chức Văn phòng – Thống kê</dd>" not in page
+    assert "<dt>Công chức Văn phòng – Thống kê (đến hết ngày 30/06/2025)</dt>" in page
+    assert "<dt>Công chức Tư pháp – Hộ tịch (đến hết ngày 30/06/2025; nay là Văn phòng HĐND và UBND)</dt>" in page
+
+
 def test_markup_in_a_name_stays_words(workspace_of: Any) -> None:
     workspace = workspace_of(published=FIGURES)
     unit = workspace.catalog.units["xa-thu"].model_copy(update={"name": 'Xã <b>"Thử"</b> & con'})

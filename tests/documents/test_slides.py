@@ -13,7 +13,8 @@ from pptx.util import Emu, Inches, Pt
 from cchc_metrics import metrics
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.letterhead import approval, official
-from cchc_metrics.documents.slides import deck
+from cchc_metrics.documents.shapes import Cell, pages
+from cchc_metrics.documents.slides import AREA, deck
 from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -78,11 +79,25 @@ def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, pptx
     rows = metrics.indices(shipped.store, unit="nhat-quang", index="papi").to_dict("records")
     table = next(table for name, table in tables(pptx).items() if name.startswith("PAPI"))
 
-    known = [row for row in rows if not formats.is_missing(row["value"])]
     assert [row[:2] for row in table[1:]] == [
-        [str(row["year"]), formats.value(row["value"], "points", against=[row["target"], row["previous"]])]
-        for row in known
+        [
+            str(row["year"]),
+            formats.MISSING_SHORT
+            if formats.is_missing(row["value"])
+            else formats.value(row["value"], "points", against=[row["target"], row["previous"]]),
+        ]
+        for row in rows
     ]
+    # PAPI of 2025 is not known, and the table of 2025 says so.
+    assert table[-1][:2] == ["2025", "chưa có"]
+
+
+def test_the_heads_of_a_table_take_the_room_of_bold_letters() -> None:
+    names = [*["Cải cách thể chế"] * 7, *["Tiếp nhận, trả lời ý kiến người dân"] * 2]
+    rows = [[Cell(name), *[Cell("0", number=True)] * 7] for name in names]
+
+    # The head «Chưa so được» takes three lines: these nine rows do not fit under it.
+    assert [len(part) for part in pages(AREA, rows)] == [5, 4]
 
 
 def test_areas_are_counted_as_the_metrics_count_them(shipped: Workspace, pptx: bytes) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.text import formats, score_sentence
-from cchc_metrics.text.sentence import arithmetic, chain_sentence, rule, sentence, statistical_line, threshold
-from cchc_metrics.text.statements import areas_line
+from cchc_metrics.text.sentence import arithmetic, rule, sentence, threshold
+from cchc_metrics.text.statements import areas_line, chain_sentence, statistical_line
 from cchc_metrics.workspace import Workspace
 
 SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))["sentence"]

@@ -71,6 +71,7 @@ class Model:
 
         for (indicator, _), row in self.rows.items():
             note(indicator, (row.get(key) for key in NUMBERS.split()))
+            note(indicator, _printed_differences(row))
             # How far one case moves a ratio.
             note(indicator, [] if not row.get("denominator") else [100 / row["denominator"]])
         there = set(self.store.frame("select table_name from information_schema.tables")["table_name"])
@@ -144,6 +145,15 @@ class Model:
         """How many of the headline indices rose, of how many."""
         rows = metrics.indices(self.store, unit=self.unit, year=year)
         return int((rows["direction"] == "up").sum()), len(rows)
+
+
+def _printed_differences(row: Mapping[Any, Any]) -> Iterator[Decimal]:
+    """What a reader finds who takes the year before, or the target, from the value as printed."""
+    for other in ("previous", "target"):
+        if not formats.is_missing(row["value"]) and not formats.is_missing(row.get(other)):
+            for digits in range(2, 5):
+                one, two = (rounded([Decimal(str(row[key]))], digits).pop() for key in ("value", other))
+                yield one - two
 
 
 def read(text: str) -> tuple[Decimal, int]:
