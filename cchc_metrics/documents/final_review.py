@@ -18,7 +18,7 @@ from cchc_metrics.documents.request import Request, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import SpanRow, VerdictRow, records
-from cchc_metrics.text.sentence import change_words, figure
+from cchc_metrics.text.sentence import change_words, figure, shortfall
 from cchc_metrics.text.statements import (
     MET_LEVELS,
     MISSED_LEVELS,
@@ -26,6 +26,7 @@ from cchc_metrics.text.statements import (
     span_line,
     span_verdict,
     targets_line,
+    widest_gaps,
     years_list,
     years_met,
 )
@@ -144,6 +145,7 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
     of_year = targets_line(levels) or "Chưa có chỉ tiêu nào đến hạn và có số liệu."
     lines = [
         f"Năm {last}, {of_year[0].lower()}{of_year[1:]}",
+        widest_gaps([one.last for one in targets if int(one.last["year"]) == last]),
         years_met({int(year): [one.level(year) for one in targets] for year in catalog.years}),
         f"Cả giai đoạn {catalog.years[0]}–{last}, trong {len(targets)} chỉ tiêu: "
         f"{span_count([one.whole for one in targets])}.",
@@ -187,7 +189,9 @@ def _area(area: Sequence[Series]) -> list[str]:
             now = f"năm {int(row['year'])} chưa có số liệu (kế hoạch: {limit})"
         else:
             value = figure(row, against=("target", "previous"))
-            now = f"năm {int(row['year'])} là {value}, {verdict(row).lower()} (kế hoạch: {limit})"
+            is_short = row["level"] in MISSED_LEVELS and row["kind"] not in words.YEAR_RULES
+            gap = f", {shortfall(row)}" if is_short and shortfall(row) else ""
+            now = f"năm {int(row['year'])} là {value}, {verdict(row).lower()} (kế hoạch: {limit}{gap})"
         whole = span_line(one.whole)
         lines.append(f"{row['name']}: {now}" + (f"; cả giai đoạn: {whole}." if whole else "."))
     return lines or ["Kế hoạch không đặt chỉ tiêu định lượng."]

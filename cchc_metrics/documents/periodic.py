@@ -39,6 +39,7 @@ from cchc_metrics.text.statements import (
     period_change,
     rose_count,
     targets_line,
+    widest_gaps,
 )
 
 # What every report of a commune tells of how the reform was led, in this order.
@@ -53,8 +54,6 @@ DIRECTION = {
 Row = PeriodRow
 # What stands in the place of a post where the plan names none.
 NOBODY = (words.NO_NAME, "chưa phân công")
-# How many of the worst gaps the summary names.
-WORST = 3
 
 
 @dataclass(frozen=True)
@@ -257,25 +256,11 @@ def _indices_line(material: Material) -> str:
 
 def _verdicts(material: Material) -> list[str]:
     """How many targets were met and missed, and the widest gaps."""
-    shortfalls, absent = material.of_level(*MISSED_LEVELS), len(material.of_level("no_data"))
-    lines = [targets_line([row["level"] for row in material.targets])]
-    if shortfalls:
-        worst = sorted(shortfalls, key=_shortfall, reverse=True)[:WORST]
-        lines.append(f"Thiếu nhiều nhất: {'; '.join(map(_short_gap, worst))}.")
+    absent = len(material.of_level("no_data"))
+    lines = [targets_line([row["level"] for row in material.targets]), widest_gaps(material.targets)]
     if absent:
         lines.append(f"Còn {absent} chỉ tiêu chưa có số liệu, nêu ở lĩnh vực của chỉ tiêu cùng nơi phụ trách cung cấp.")
     return lines
-
-
-def _shortfall(row: Row) -> float:
-    """By how much of its target a figure missed it; what has no gap or a target of 0 comes last."""
-    gap, target = row["gap"], row["target"]
-    return -float("inf") if formats.is_missing(gap) or formats.is_missing(target) or not target else -gap / target
-
-
-def _short_gap(row: Row) -> str:
-    wanting = "" if row["kind"] in words.YEAR_RULES else shortfall(row)
-    return f"“{row['short']}” {wanting or change_words(row)}"
 
 
 def _area(material: Material, area: Area) -> list[str]:

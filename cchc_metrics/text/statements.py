@@ -14,7 +14,11 @@ from cchc_metrics.text.sentence import (
     not_begun,
     owner,
     requirement,
+    shortfall,
 )
+
+# How many of the widest gaps a summary names.
+WORST = 3
 
 MET_LEVELS, MISSED_LEVELS = ("met", "met_within_error"), ("missed", "missed_within_error")
 # Due in the year, and not judged because a figure is missing.
@@ -103,6 +107,24 @@ def targets_line(levels: Iterable[Any]) -> str:
     text += f", chưa đạt {missed}" if missed else ""
     others = ", ".join(f"{numbers[level]} {word}" for level, word in OTHERS.items() if numbers[level])
     return f"{text}; còn lại {others}." if others else f"{text}."
+
+
+def widest_gaps(rows: Iterable[Row]) -> str:
+    """The missed targets that are farthest from what was asked, as a share of it; empty where none was missed.
+
+    >>> row = {"level": "missed", "kind": "annual", "operator": ">=", "measure_unit": "percent", "value": 95.0}
+    >>> widest_gaps([{**row, "short": "Giải ngân", "gap": -5.0, "target": 100.0}]).replace("\\N{NO-BREAK SPACE}", " ")
+    'Thiếu nhiều nhất: “Giải ngân” thiếu 5 điểm %.'
+    """
+
+    def share(row: Row) -> float:
+        gap, target = row["gap"], row["target"]
+        return -float("inf") if is_missing(gap) or is_missing(target) or not target else -gap / target
+
+    worst = sorted((row for row in rows if row["level"] in MISSED_LEVELS), key=share, reverse=True)[:WORST]
+    gaps = (("" if row["kind"] in words.YEAR_RULES else shortfall(row)) or change_words(row) for row in worst)
+    text = "; ".join(f"“{row['short']}” {gap}" for row, gap in zip(worst, gaps, strict=True))
+    return f"Thiếu nhiều nhất: {text}." if text else ""
 
 
 def rose_count(directions: Iterable[Any]) -> str:
@@ -225,13 +247,19 @@ def span_line(row: SpanRow) -> str:
     >>> span_line({"level": "met", "judged": 5, "met": 5, "missed": 0, "no_data": 0, "no_previous": 0,
     ...     "missed_years": []})
     'đạt (cả 5 năm phải đạt)'
+    >>> span_line({"level": "missed", "judged": 5, "met": 0, "missed": 5, "no_data": 0, "no_previous": 0,
+    ...     "missed_years": [2021, 2022, 2023, 2024, 2025]})
+    'chưa đạt (không năm nào đạt trong 5 năm phải đạt)'
     """
     if row["judged"] < 2:
         return ""
     if row["level"] == "met":
         return f"đạt (cả {row['judged']} năm phải đạt)"
-    parts = [f"đạt {row['met']} trên {row['judged']} năm phải đạt"]
-    parts += [f"chưa đạt: {years_list(row['missed_years'])}"] if row["missed"] else []
+    parts = [f"đạt {row['met']} trên {row['judged']} năm phải đạt"] if row["met"] else []
+    if row["missed"] == row["judged"]:
+        parts.append(f"không năm nào đạt trong {row['judged']} năm phải đạt")
+    elif row["missed"]:
+        parts.append(f"chưa đạt: {years_list(row['missed_years'])}")
     levels: Mapping[str, object] = row
     parts += [f"{levels[level]} năm {OTHERS[level]}" for level in UNKNOWN if levels[level]]
     return f"{span_verdict(row)} ({'; '.join(parts)})"
