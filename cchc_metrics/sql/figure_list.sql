@@ -82,6 +82,7 @@ select
                 then cell.denominator is null and cell.value is not null and indicator.measure <> 'count'
             else cell.value is null
                 and (indicator.maximum is null or cell.numerator_read <= cell.denominator_read)
+                and indicator.measure <> 'score'
                 and cell.denominator is not null
         end
         and coalesce(greatest(cell.value_read, cell.reported_value_read) <= indicator.maximum, true)

@@ -51,7 +51,7 @@ def areas_line(row: AreaRow) -> str:
     """How an area stands: targets met out of those with figures, then the others, never an average."""
     verdicts = row["met"] + row["missed"]
     if row["total"] == 0:
-        return "kế hoạch không đặt chỉ tiêu định lượng"
+        return "không có chỉ tiêu định lượng"
     levels: Mapping[str, object] = row
     text = [met_count(row["met"], verdicts, within_error=row.get("met_within_error", 0))] if verdicts else []
     for key, word in {"missed": "chưa đạt", **OTHERS}.items():

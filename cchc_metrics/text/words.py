@@ -156,7 +156,7 @@ RECURRENCES = {"month": "mỗi tháng", "quarter": "mỗi quý", "half-year": "s
 BREAKDOWN = "Chia theo"
 SOURCE_UNKNOWN = "Nguồn: xem bảng số liệu"
 YES, NO = "có", "không"
-NO_TARGETS = "Kế hoạch không đặt chỉ tiêu định lượng cho lĩnh vực này."
+NO_TARGETS = "Đơn vị này không có chỉ tiêu định lượng ở lĩnh vực này."
 COLUMNS = {
     "unit_name": "Đơn vị",
     "name": "Tên",

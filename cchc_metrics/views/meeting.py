@@ -272,7 +272,9 @@ def sequence(
 
 
 def _all_indices(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
-    return [_indices(store, request), *(_index(store, catalog, request, index) for index in catalog.indices)]
+    rows = metrics.coverage(store, unit=request.unit)
+    own = [index for index in catalog.indices if index in set(rows["indicator_id"])]
+    return [_indices(store, request), *(_index(store, catalog, request, index) for index in own)] if own else []
 
 
 def _areas(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:

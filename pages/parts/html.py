@@ -116,7 +116,7 @@ def outside_plan(unit: str, level: str) -> str:
 
 def go(unit: str, href: str) -> str:
     """A way to another unit's figures."""
-    return f'<a href="{href}">Số liệu thật của {escape(unit)} →</a>'
+    return f'<a href="{href}">Số liệu của {escape(unit)} →</a>'
 
 
 def excerpt(place: str, around: Excerpt | None) -> str:
@@ -212,7 +212,7 @@ def tiles(indices: Iterable[Row], year: int, years: Sequence[int], link: Callabl
         _tile(list(rows), year, years, lambda other, index=index: link(index, other))  # type: ignore[misc]
         for index, rows in groupby(indices, key=itemgetter("indicator_id"))
     )
-    return f'<h2 class="unseen">Các chỉ số</h2><div class="tiles">{content}</div>'
+    return f'<h2 class="unseen">Các chỉ số</h2><div class="tiles">{content}</div>' if content else ""
 
 
 def _tile(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int], str]) -> str:

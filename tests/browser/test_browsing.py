@@ -142,7 +142,7 @@ def test_one_click_leads_from_the_commune_to_the_province(visit: Visit) -> None:
     visit.open("/")
     assert "SỐ LIỆU MINH HỌA" in visit.words()
 
-    visit.page.get_by_role("link", name="Số liệu thật của").click()
+    visit.page.get_by_role("link", name="Số liệu của").click()
     visit.at("don-vi=hung-yen")
 
     assert "MINH HỌA" not in visit.words()

@@ -141,6 +141,17 @@ def test_bars_of_numbers_are_full_at_their_own_greatest(tmp_path: Path, monkeypa
     assert "1 trường hợp làm đổi: Bồi dưỡng" not in screen
 
 
+def test_a_hamlet_has_what_binds_it_and_nothing_of_its_commune(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(tmp_path / "workspace", monkeypatch, "tien-tien-2026-2030")
+
+    screen = words_of(at(app, don_vi="thon-nhat-le", nam="2026"))
+
+    # Three targets bind hamlets; the indices bind the commune.
+    assert "Có số liệu 3/3 chỉ số, chỉ tiêu của năm 2026" in screen
+    assert '<section class="tile ' not in screen
+    assert "Số liệu thật" not in screen
+
+
 def test_years_before_a_unit_was_there_are_not_offered(app: AppTest) -> None:
     shown = at(app, don_vi="tien-tien", nam="2023")
 

@@ -120,7 +120,7 @@ def test_an_area_is_counted_and_never_averaged() -> None:
     assert areas_line({**row, "met_within_error": 2}).startswith(
         "đạt 9 trên 12 chỉ tiêu đến hạn và có số liệu (2 trong sai số) · 3 chưa đạt"
     )
-    assert areas_line(dict.fromkeys(row, 0)) == "kế hoạch không đặt chỉ tiêu định lượng"
+    assert areas_line(dict.fromkeys(row, 0)) == "không có chỉ tiêu định lượng"
     # The year before the plan: targets are there, none is judged.
     assert areas_line({**dict.fromkeys(row, 0), "total": 3}) == "kế hoạch không xét năm này"
 

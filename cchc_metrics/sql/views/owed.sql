@@ -20,9 +20,12 @@ request as (
     from unit_year
     cross join indicator
     cross join plan
-    -- An index of the plan's own level is followed everywhere, one of other levels where it binds.
+    -- A unit that the plan binds is followed in what binds it, any other in the indices of the plan's own level.
     where is_index and (
-        indicator.bound_levels = [plan.level]
+        (
+            indicator.bound_levels = [plan.level]
+            and not exists (from binding where binding.unit_id = unit_year.unit_id)
+        )
         or exists (
             from binding
             where binding.unit_id = unit_year.unit_id and binding.indicator_id = indicator.indicator_id
