@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, reduce
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from duckdb import (
     FunctionExpression,
     StarExpression,
 )
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 SQL = Path(__file__).parents[1] / "sql" / "rollup"
 WORDS = ("unit", "code", "field", "channel", "status")
@@ -61,9 +62,12 @@ select greatest(
 from dossier
 """
 CODES = "select hash(code) as number from dossier where code <> ''"
-# What dossier_repeats.sql groups by, but for rows that cannot be read; of several units and days.
+# What dossier_repeats.sql groups by, but for rows that cannot be read; and the same of one list.
 DOSSIERS = """
 select hash(unit, code, received::date) as number from dossier where code <> '' and received is not null
+"""
+DOSSIERS_OF_LISTS = """
+select list, hash(unit, code, received::date) as number from dossier where code <> '' and received is not null
 """
 
 # The first row of each field, channel and state, as the list writes them.
@@ -281,13 +285,27 @@ def statement(name: str) -> str:
 
 
 def has_repeats(connection: duckdb.DuckDBPyConnection, numbers: str) -> bool:
-    """True when two rows have one number, which means that two dossiers are the same or only have the same hash."""
+    """True when two rows have one number, which means that two dossiers are the same or only have the same hash.
+
+    Where `numbers` tells the list of each row, those of one list are compared.
+    """
     with as_broken_file():
-        number = connection.execute(numbers).df()["number"].to_numpy(copy=True)
-    # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts. Two dossiers with one number
-    # only make the lists be looked through more closely.
-    number.sort()
+        answer = connection.execute(numbers).fetchnumpy()
+    number = Series(answer["number"]).to_numpy(copy=True)
+    # Sorting numbers takes a fifth of the time that DuckDB needs to count different texts, and a third less list by
+    # list. Two dossiers with one number only make the lists be looked through more closely.
+    for first, last in pairwise([*_starts(answer), len(number)]):
+        number[first:last].sort()
     return bool((number[1:] == number[:-1]).any())
+
+
+def _starts(answer: Mapping[str, Any]) -> list[int]:
+    """Where the rows of each list begin; only the first row of all where a list does not stand together."""
+    if "list" not in answer or not len(answer["list"]):
+        return [0]
+    lists = Series(answer["list"]).to_numpy()
+    starts = [0, *((lists[1:] != lists[:-1]).nonzero()[0] + 1).tolist()]
+    return starts if len(starts) == len({*lists[starts].tolist()}) else [0]
 
 
 @contextmanager
@@ -426,11 +444,11 @@ class DuckDB:
                 counts = counts.filter(ColumnExpression("received_month").isin(*map(ConstantExpression, months)))
             counts.insert_into("count_of_list")
 
-    def repeats(self, tables: Sequence[Table]) -> list[tuple[str, str, int, str]]:
+    def repeats(self, tables: Sequence[Table], *, are_apart: bool) -> list[tuple[str, str, int, str]]:
         """Unit, code and number of rows of dossiers that have several, with each list that has some of them."""
         with as_broken_file():
             self._read(tables)
-            if not has_repeats(self._connection, DOSSIERS):
+            if not has_repeats(self._connection, DOSSIERS_OF_LISTS if are_apart else DOSSIERS):
                 return []
             self._connection.sql(statement("dossier_repeats")).create_view("repeated_dossier", replace=True)
             return self._connection.execute(DUPLICATES).fetchall()

@@ -215,9 +215,10 @@ class Engine(Protocol):
         Raises: BrokenFile, WrongType, duckdb.Error for a list that cannot be read.
         """
 
-    def repeats(self, tables: Sequence[Table]) -> list[tuple[str, str, int, str]]:
+    def repeats(self, tables: Sequence[Table], *, are_apart: bool) -> list[tuple[str, str, int, str]]:
         """Unit, code and number of rows of dossiers that have several, with each list that has some of them.
 
+        `are_apart` is true for lists no two of which speak of one unit and month.
         Raises: BrokenFile, WrongType, duckdb.Error for a list that cannot be read.
         """
 
@@ -340,8 +341,10 @@ def _refuse_repeats(
     Raises: FaultError with dossiers that would be counted twice.
     """
     rows: dict[tuple[str, str], tuple[int, set[str]]] = {}
-    for batch in [*([common] if common else []), *_batches(sorted(set(stale) - set(common)))]:
-        for unit, code, dossiers, name in engine.repeats(tables_of(batch, connection)):
+    batches = [(common, False)] if common else []
+    batches += [(batch, True) for batch in _batches(sorted(set(stale) - set(common)))]
+    for batch, are_apart in batches:
+        for unit, code, dossiers, name in engine.repeats(tables_of(batch, connection), are_apart=are_apart):
             rows.setdefault((unit, code), (dossiers, set()))[1].add(Path(name).name)
     faults = [
         Fault(

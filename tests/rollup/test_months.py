@@ -20,6 +20,7 @@ from hypothesis import strategies as some
 from cchc_metrics.cli import main
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rollup import of_cells, roll_up
+from cchc_metrics.rollup.dossiers import has_repeats
 
 COLUMNS = ("unit_id", "code", "field", "channel", "received", "due", "done", "supplements")
 # Hẹn 10/01 là đến hết ngày 10: trả 23:00 ngày 10 còn đúng hạn; bổ sung hai lần là trễ.
@@ -177,6 +178,24 @@ def test_a_dossier_with_two_rows_in_one_list_is_told_and_not_counted_twice(tmp_p
     assert ("xa-b", "2025-02-01", "Đất đai", "trực tiếp", None, "2025-03-01", "pending", 2) in counts_in(
         tmp_path / "out"
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([(1, 7), (1, 9), (1, 7)], True),
+        ([(1, 7), (2, 9), (1, 7)], True),
+        ([(1, 7), (1, 8), (2, 9)], False),
+        ([(1, 7), (1, 8), (2, 7)], False),
+        ([(1, 7)], False),
+    ],
+)
+def test_numbers_of_one_list_are_compared_wherever_they_stand(rows: list[tuple[int, int]], *, expected: bool) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table dossier (list integer, number integer)")
+        connection.executemany("insert into dossier values (?, ?)", rows)
+
+        assert has_repeats(connection, "from dossier") is expected
 
 
 def test_counts_of_another_version_of_the_program_are_made_anew(
