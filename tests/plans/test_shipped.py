@@ -133,6 +133,9 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(
     # Thôn Tân An chưa có tổ công nghệ số; họp 4 buổi, cần 4.
     assert hamlet.loc[["to-cong-nghe", "hop-thon"], "level"].tolist() == ["missed", "met"]
     assert set(hamlet.index) == {"to-cong-nghe", "hop-thon", "ho-tai-khoan"}
+    # Các chỉ số là của xã: ở thôn chỉ cần ba số liệu, và có cả ba.
+    owed = metrics.coverage(store, unit="thon-tan-an")
+    assert owed.loc[owed["year"] == 2026, "has_value"].tolist() == [True] * 3
     # Ba chỉ tiêu ở thôn: xã chỉ có một (hộ có định danh, chưa đến hạn), thôn có cả ba và không có chỉ tiêu nào khác.
     totals = {
         unit: metrics.area_counts(store, unit=unit, year=2026).set_index("area_id")["total"].to_dict()
