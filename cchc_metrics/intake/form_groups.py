@@ -9,7 +9,7 @@ from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.names import has_kind, is_commune
-from cchc_metrics.intake.table_rows import TableRow, nest, total_without_name
+from cchc_metrics.intake.table_rows import TableRow, is_sum, nest, total_without_name
 from cchc_metrics.intake.tables import is_name, plain
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
@@ -46,7 +46,7 @@ class TableGroups(TableRows):
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit if all(row.detail for row in unit) else unit[:1]}
         field = self._field_above()
-        tops = self._of_own_unit(nest(rows, self._names.is_known))
+        tops = self._of_own_unit(self._nested(rows))
         total = total_without_name(tops, self._names)
         if total is not None:
             total.kind = "total"
@@ -62,6 +62,23 @@ class TableGroups(TableRows):
         if field and None in members:
             self._only_field(field)
         return members
+
+    def _nested(self, rows: Sequence[TableRow]) -> list[TableRow]:
+        """The rows at the top with those that they sum.
+
+        Where a total proves that too much is at the top, a heading in capitals may sum rows that are fields themselves.
+        """
+        tops = nest(rows, self._names.is_known)
+        if _adds_up(tops):
+            return tops
+        for row in rows:
+            row.children = []
+        others = nest(rows, lambda _: False)
+        if _adds_up(others):
+            return others
+        for row in rows:
+            row.children = []
+        return nest(rows, self._names.is_known)
 
     def _field_above(self) -> str:
         """The only field that the title of the table, or a filter above it, names; "" where none is named."""
@@ -262,6 +279,12 @@ class TableGroups(TableRows):
         if not any(row.kind == "total" for row in rows):
             self._whole(leaves, [])
         return whole
+
+
+def _adds_up(tops: Sequence[TableRow]) -> bool:
+    """True where the last total is the sum of the rows at the top, or none is printed."""
+    totals = [row for row in tops if row.kind == "total"]
+    return not totals or is_sum(totals[-1], [row for row in tops if row.kind == "leaf"])
 
 
 def _sum_of(rows: Sequence[TableRow]) -> TableRow:
