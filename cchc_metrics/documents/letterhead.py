@@ -255,8 +255,6 @@ def site_line(fingerprint: str, as_of: str | None, *, illustrative: bool) -> str
 
 QUOTES = str.maketrans({"«": "“", "»": "”"})
 PERCENT = re.compile(r"(?<=\d)[ \N{NO-BREAK SPACE}]%")
-# A figure has two decimals or more; with one, a number is an approximation, whose zero says so.
-IDLE_ZEROS = re.compile(r",(?=\d\d)(\d*?)0+(?=%|[ \N{NO-BREAK SPACE}]điểm[ \N{NO-BREAK SPACE}]%)")
 # A number with its unit: a unit of the plan's own is bound to it by a space that breaks no line.
 UNIT = r"\N{NO-BREAK SPACE}[^\d;()]+?(?=, (?:thiếu|vượt|còn|tăng|giảm|kém|đạt|kế hoạch)| \(|[;).]|, kỳ|$)"
 NUMBER = rf"[ \N{{NO-BREAK SPACE}}]?(\d(?:[\d.,]*\d)?(?:%|[ \N{{NO-BREAK SPACE}}]điểm|{UNIT})?)(?!\d)"
@@ -271,12 +269,12 @@ DAY = re.compile(r"\b(\d\d)/0([3-9])/(\d{4})\b")
 
 
 def rates(text: str) -> str:
-    """The text with its rates as every document writes them: no space before the sign, no zeros that say nothing.
+    """The text with its rates as official papers write them, without a space before the sign.
 
-    >>> rates("100,00 % (40/40), tăng 5,00 điểm %; 52,30 %, giảm 0,05 điểm %")
-    '100% (40/40), tăng 5 điểm %; 52,3%, giảm 0,05 điểm %'
+    >>> rates("100 % (40/40), tăng 5 điểm %")
+    '100% (40/40), tăng 5 điểm %'
     """
-    return IDLE_ZEROS.sub(lambda zeros: f",{zeros[1]}" if zeros[1] else "", PERCENT.sub("%", text))
+    return PERCENT.sub("%", text)
 
 
 def official(text: str) -> str:

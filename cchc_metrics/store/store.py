@@ -450,13 +450,11 @@ def _fill(
 STATEMENTS: dict[str, duckdb.Statement] = {}
 
 
-def _run(
-    connection: duckdb.DuckDBPyConnection, definition: Definition, values: Mapping[str, Any] | None = None
-) -> duckdb.DuckDBPyConnection:
+def _run(connection: duckdb.DuckDBPyConnection, definition: Definition) -> duckdb.DuckDBPyConnection:
     try:
         if definition.sql not in STATEMENTS:
             [STATEMENTS[definition.sql]] = connection.extract_statements(definition.sql)
-        return connection.execute(STATEMENTS[definition.sql], values)
+        return connection.execute(STATEMENTS[definition.sql])
     except duckdb.Error as error:
         error.add_note(f"in {definition.name}")
         raise

@@ -196,7 +196,7 @@ def requirement(side: str, target: Any, unit: str) -> str:
     return fulfilling[0] if len(fulfilling) == 1 else OPERATORS[side] + target_value(target, unit)
 
 
-def change(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
+def change(difference: Any, unit: str, *, against: Iterable[Any] = ()) -> str:
     """A signed difference; percentages differ in điểm %, and a difference is never printed as zero.
 
     It gains decimals until its size stands on the same side of each number in `against`.
@@ -206,7 +206,7 @@ def change(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
     """
     if is_missing(difference):
         return MISSING
-    size = amount(difference, unit, against=against, digits=digits)
+    size = amount(difference, unit, against=against)
     return size if difference == 0 else (MINUS if difference < 0 else "+") + size
 
 

@@ -210,9 +210,7 @@ def shortfall(row: Row) -> str:
     return "mới bằng mức này" if row["gap"] == 0 and row["operator"] in ("<", ">") else ""
 
 
-def figure(
-    row: Row, *, against: Sequence[str] = ("target",), digits: int | None = None, unknown: str = formats.MISSING
-) -> str:
+def figure(row: Row, *, against: Sequence[str] = ("target",), unknown: str = formats.MISSING) -> str:
     """The value of a row for a cell or a label: 0/0 where nothing was counted, `unknown` where nobody knows it.
 
     It gains decimals until it stands on the same side of the columns of `against`.
@@ -222,7 +220,7 @@ def figure(
     if is_missing(row["value"]):
         return unknown
     limits = _limits(row, against)
-    return formats.value(_value_of_counts(row), row["measure_unit"], against=limits, digits=digits)
+    return formats.value(_value_of_counts(row), row["measure_unit"], against=limits)
 
 
 def _value_of_counts(row: Mapping[str, Any]) -> Any:
@@ -239,11 +237,11 @@ def _value_of_counts(row: Mapping[str, Any]) -> Any:
         return exact if abs(exact - Decimal(str(value))) < formats.NOISE else value
 
 
-def group_figure(row: GroupRow, unit: str, *, digits: int | None = None) -> str:
+def group_figure(row: GroupRow, unit: str) -> str:
     """The ratio of a group with its counts; a group without cases had no activity, which is not a missing figure."""
     if is_missing(row["value"]):
         return NO_CASES if row["denominator"] == 0 else formats.MISSING
-    return f"{formats.value(row['value'], unit, digits=digits)}{counts(row)}"
+    return f"{formats.value(row['value'], unit)}{counts(row)}"
 
 
 def counts(row: Mapping[str, Any]) -> str:

@@ -122,14 +122,14 @@ class Location:
         digest.update(_code())
         return digest
 
-    def stores_there(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Iterator[tuple[int, Path]]:
+    def stores_there(self, entries: Sequence[Entry]) -> Iterator[tuple[int, Path]]:
         """The stores of the first so many entries that are in the working folder already, the longest list first."""
         digest = self._digest()
         digests = [digest.copy()]
         for entry in entries:
             digest.update(entry.hash.encode())
             digests.append(digest.copy())
-        end = _left_out(without)
+        end = _left_out(NOTHING)
         for count in range(len(entries), -1, -1):
             digests[count].update(end)
             path = self.folder / "store" / f"{digests[count].hexdigest()[:32]}.duckdb"
