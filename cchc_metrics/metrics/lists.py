@@ -440,9 +440,11 @@ select
     date_diff('day', received, $on::date) as days_open,
     holder.holder_id as owner_id, holder.holder as owner, entry, illustrative
 from feedback_in_force
--- Whoever has the work on the day answers for what is still open.
+-- Whoever has the work on the day answers for what is still open: after the last day of a post the one in its place.
+left join owner as post on post.owner_id = feedback_in_force.register_owner_id
 left join holder_years as holder
-    on holder.owner_id = feedback_in_force.owner_id and year($on::date) between holder.first_year and holder.last_year
+    on holder.owner_id = post.owner_id
+    and year($on::date) + coalesce(post.valid_to < $on, false)::integer between holder.first_year and holder.last_year
 where unit_id = $unit and received <= $on and (role = 'open' or answered > $on)
 order by days_over desc nulls last, due nulls last, received, code
 """

@@ -41,7 +41,8 @@ create table area (
 -- a post that answers for something
 create table owner (
     owner_id varchar, -- id of the post
-    name varchar -- its name
+    name varchar, -- its name
+    valid_to date -- its last day, null when it still exists
 );
 
 -- who has the work of a post in the years from one to another: itself, or the one in its place once it has ended

@@ -100,7 +100,9 @@ def _of_posts(catalog: "Catalog") -> Rows:
     tasks = [(task.id, catalog.owners_of_task(task), task.partners) for task in catalog.tasks.values()]
     subjects = [(row.id, row.owners, row.partners) for row in catalog.indicators.values()] + tasks
     return {
-        "owner": [{"owner_id": owner.id, "name": owner.name} for owner in catalog.owners.values()],
+        "owner": [
+            {"owner_id": owner.id, "name": owner.name, "valid_to": owner.valid_to} for owner in catalog.owners.values()
+        ],
         "holder_years": [
             {
                 "owner_id": owner,

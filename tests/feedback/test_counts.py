@@ -22,6 +22,14 @@ from tests.feedback.test_registers import APPLICATION, BOOK, PORTAL, Rows, twent
 from tests.pages.conftest import at, built, folder, labelled, opened, sound, words_of
 
 UNIT, ON = "xa-thu", dt.date(2024, 12, 31)
+ENDED = 'valid_to = 2025-06-30\ninstead = "Trung tâm"'
+NEXT_POST = """
+[[owner]]
+id = "trung-tam"
+name = "Trung tâm"
+valid_from = 2025-07-01
+cite = { document = "kh-01", place = "III" }
+"""
 HEAD = [
     "Mã phản ánh",
     "Ngày tiếp nhận",
@@ -60,10 +68,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return office_in(tmp_path_factory.mktemp("feedback"))
 
 
-def office_in(folder: Path) -> Workspace:
-    """A working folder of the small plan, with the register of the shipped one."""
+def office_in(folder: Path, *, has_ended: bool = False) -> Workspace:
+    """A working folder of the small plan, with the register of the shipped one; its post may have ended in 2025."""
     plan = folder / "data" / "plans" / "mini"
     shutil.copytree(DATA / "plans" / "mini", plan)
+    if has_ended:
+        file = plan / "plan.toml"
+        text = file.read_text(encoding="utf-8").replace('name = "Văn phòng"', f'name = "Văn phòng"\n{ENDED}', 1)
+        file.write_text(text + NEXT_POST, encoding="utf-8")
     text = (APP / "data" / "plans" / "nhat-quang-2021-2025" / "feedback.toml").read_text(encoding="utf-8")
     text = text.replace('factor = "satisfaction-feedback"', 'factor = "satisfaction"')
     head, places = text.split("place = [\n")
@@ -120,6 +132,21 @@ def test_what_waits_is_told_with_who_and_since_when(office: Workspace) -> None:
     assert [(row["code"], row["owner"]) for row in rows] == [("A3", "Văn phòng"), ("A4", "Văn phòng")]
     assert rows[0]["days_over"] == 31
     assert feedback_words.backlog(rows) == "Còn 2 ý kiến chờ trả lời, 1 quá hạn, lâu nhất 31 ngày (Văn phòng)."
+
+
+def test_after_the_last_day_of_a_post_the_next_one_answers_for_what_waits(tmp_path: Path) -> None:
+    """A3 and A4 came in 2024 and were never answered; the post ended on 30/6/2025."""
+    office = office_in(tmp_path, has_ended=True)
+
+    def who(day: dt.date) -> list[str]:
+        return metrics.open_feedback(office.store, unit=UNIT, on=day)["owner"].tolist()
+
+    assert who(dt.date(2025, 6, 30)) == ["Văn phòng"] * 2
+    assert who(dt.date(2025, 7, 1)) == ["Trung tâm"] * 2
+    assert who(dt.date(2027, 1, 1)) == ["Trung tâm"] * 2
+    # What was received and how satisfied people were stays with the post that had it.
+    rows = metrics.feedback(office.store, unit=UNIT, year=2024, by="owner", on=dt.date(2027, 1, 1))
+    assert rows[["name", "received", "asked", "satisfied"]].values.tolist() == [["Văn phòng", 4, 2, 1]]
 
 
 def test_the_presentation_has_a_screen_of_it(office: Workspace) -> None:

@@ -17,6 +17,7 @@ select
     due, -- the last day of an answer: that of the register, else by kind; null where neither says
     answered, -- the day of the answer, null while there is none
     satisfied, -- true or false where the citizen was asked, else null
+    feedback_record.owner_id as register_owner_id, -- the post that the register or the plan names for it
     holder.holder_id as owner_id, -- the post that has to answer in that year
     holder.holder as owner, -- its name
     entry, -- number of the ledger entry
