@@ -8,7 +8,7 @@ from html import escape
 from cchc_metrics.days import today
 from cchc_metrics.text.ledger_words import decision_count
 from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow
-from cchc_metrics.text.statements import headline, no_misses
+from cchc_metrics.text.statements import headline, no_misses, owed_by_owner
 from cchc_metrics.views import ViewRequest
 from pages.parts import address, data, html, meeting
 from pages.parts.html import block
@@ -42,7 +42,15 @@ if is_bound:
 else:
     areas = html.outside_plan(unit.name, plan.bound_levels)
     open_decisions = ""
-nothing = no_misses([row for row in (*indices, *targets) if row["year"] == choice.year], choice.year)
+in_year = [row for row in (*indices, *targets) if row["year"] == choice.year]
+nothing = no_misses(in_year, choice.year)
+owed = owed_by_owner(in_year)
+# Without any figure the page leads to where figures are brought.
+owing = (
+    html.owing(owed, {**filters, "phan": "nop"}, {**filters, "phan": "co"})
+    if is_bound and owed and not data.has_figures(choice.unit, choice.year)
+    else ""
+)
 finding = headline(
     choice.year,
     [row["direction"] for row in indices if row["year"] == choice.year],
@@ -54,7 +62,7 @@ go = html.go(province.name, html.link("./", **{"don-vi": province.id})) if provi
 block(
     f'<p class="headline"><strong>{escape(unit.name)}.</strong> '
     f"{escape(finding)}</p>"
-    f'{tiles}<div class="halves">{areas}<div>{html.attention(attention, nothing)}{open_decisions}</div></div>'
+    f'{tiles}<div class="halves">{areas}<div>{html.attention(attention, nothing)}{owing}{open_decisions}</div></div>'
     f'<p class="foot">{escape(data.freshness(choice.unit, choice.year))} {go}</p>',
     "overview",
 )

@@ -80,10 +80,26 @@ def missed_by_owner(rows: Iterable[Row]) -> str:
     >>> missed_by_owner([{"owner": "Trung tâm; Phòng Kinh tế", "level": "missed"}])
     'Chưa đạt theo người phụ trách: Trung tâm cùng Phòng Kinh tế 1.'
     """
-    # Posts that answer together are one name here, where a semicolon parts one from the next.
-    owners = Counter(owner(row).replace("; ", " cùng ") for row in rows if row["level"] in MISSED_LEVELS)
-    text = "; ".join(f"{name} {count}" for name, count in owners.most_common())
+    text = _by_owner(row for row in rows if row["level"] in MISSED_LEVELS)
     return f"Chưa đạt theo người phụ trách: {text}." if text else ""
+
+
+def owed_by_owner(rows: Iterable[Row]) -> str:
+    """How many indices and targets of each post have no figure, the most first; empty where none lacks one.
+
+    rows: those of `metrics.indices` and `metrics.targets` of one year.
+
+    >>> owed_by_owner([{"owner": "Văn phòng", "level": "no_data"}, {"owner": None, "level": "met"}])
+    'Còn nợ số liệu: Văn phòng 1.'
+    """
+    text = _by_owner(row for row in rows if row["level"] == "no_data")
+    return f"Còn nợ số liệu: {text}." if text else ""
+
+
+def _by_owner(rows: Iterable[Row]) -> str:
+    # Posts that answer together are one name here, where a semicolon parts one from the next.
+    owners = Counter(owner(row).replace("; ", " cùng ") for row in rows)
+    return "; ".join(f"{name} {count}" for name, count in owners.most_common())
 
 
 def targets_line(levels: Iterable[Any]) -> str:

@@ -346,6 +346,11 @@ def attention(rows: list[Row], nothing: str = "") -> str:
     return piece("attention", list(map(_finding, rows[:3])), nothing)
 
 
+def owing(owed: str, bring: Mapping[str, object], missing: Mapping[str, object]) -> str:
+    """Who owes figures, and the ways to bring them and to all that is missing; the filters of both ways are given."""
+    return piece("owing", owed, safe(link("so-lieu", **bring)), safe(link("so-lieu", **missing)))
+
+
 def _finding(row: Row) -> dict[str, Any]:
     return {
         "level": row["level"],

@@ -160,6 +160,15 @@ def test_years_before_a_unit_was_there_are_not_offered(app: AppTest) -> None:
     assert words_of(at(app, don_vi="tien-tien")).count('<section class="tile ') == 4
 
 
+def test_a_unit_without_figures_is_told_who_owes_them_and_where_to_bring_them(app: AppTest) -> None:
+    shown = words_of(at(app, don_vi="tien-tien", nam="2025"))
+
+    assert "Còn nợ số liệu: Chưa phân công " in shown
+    assert "Công chức Tư pháp – Hộ tịch 3" in shown
+    assert 'href="so-lieu?don-vi=tien-tien&amp;nam=2025&amp;phan=nop"' in shown
+    assert "Còn nợ số liệu" not in words_of(at(app, don_vi="nhat-quang", nam="2025"))
+
+
 def test_an_index_without_figures_does_not_say_that_a_unit_has_none(app: AppTest) -> None:
     shown = words_of(at(app, don_vi="hung-yen", nam="2024", trinh_chieu="1", man="chi-so-ict-index"))
 
