@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import APP, Workspace
@@ -19,6 +20,8 @@ from pages.parts import data
 
 # What is installed stays the same for as long as the tests run; AppTest would look through all of it at each visit.
 SCAN = cache(manifest_scanner.scan_component_manifests)
+# The compiled pages, which a server keeps too; AppTest would compile each of them in each run.
+SCRIPTS = ScriptCache()
 
 
 class AsServed(PagesManager):
@@ -37,6 +40,8 @@ def visit(folder: Path, monkeypatch: pytest.MonkeyPatch, plan: str | None = None
     monkeypatch.chdir(APP)
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", SCAN)
+    for module in ("app_test", "local_script_runner"):
+        monkeypatch.setattr(f"streamlit.testing.v1.{module}.ScriptCache", lambda: SCRIPTS)
     data.workspace_of.clear()
     return AppTest.from_file(str(APP / "app.py"), default_timeout=300)
 
@@ -56,9 +61,11 @@ def app(built: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 @pytest.fixture
-def folder(built: Path, tmp_path: Path) -> Path:
-    """The built folder, to be written to."""
-    return Path(shutil.copytree(built, tmp_path / "workspace"))
+def folder(built: Path) -> Path:
+    """The built folder, to be written to; at one place for all tests, so that what pages keep of a store is known."""
+    place = built.with_name("folder")
+    shutil.rmtree(place, ignore_errors=True)
+    return Path(shutil.copytree(built, place))
 
 
 @pytest.fixture

@@ -37,9 +37,11 @@ def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def own(handed: Path, tmp_path: Path) -> Workspace:
-    """The same folder, to be written to."""
-    return Workspace.open(shutil.copytree(handed, tmp_path / "workspace"))
+def own(handed: Path) -> Workspace:
+    """The same folder, to be written to; at one place for all tests, as `folder` is."""
+    place = handed.with_name("own")
+    shutil.rmtree(place, ignore_errors=True)
+    return Workspace.open(shutil.copytree(handed, place))
 
 
 @pytest.fixture

@@ -41,7 +41,8 @@ def pairwise() -> dict[str, list[tuple[str, str, str]]]:
     """Unit, year and area of each visit to a page.
 
     Any two of page, kind of unit, year and area meet in one of the visits, and every unit is visited; the full product
-    is in every.py. Units of one kind are of one level, have figures of the same years, and were there equally long.
+    is in tests/truth/everything.py. Units of one kind are of one level, have figures of the same years, and were there
+    equally long.
     """
     store = Workspace.open().store
     kinds: dict[object, list[str]] = {}
