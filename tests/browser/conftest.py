@@ -13,7 +13,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, WebSocket, expect, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -225,24 +226,36 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     if CHROMIUM is None:
         if REQUIRED:
             pytest.fail("Chromium is required and not installed")
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
 
 
 @pytest.fixture(scope="session")
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """One for all tabs: what the first has fetched and compiled, the next ones have."""
-    opened = chromium.new_context(viewport=SIZE, locale="vi-VN")
-    opened.set_default_timeout(1000 * PATIENCE)
-    yield opened
-    opened.close()
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Another browser, for contexts that differ from that of the tabs."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def context(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One for all tabs: what the first has fetched and compiled, the next ones have.
+
+    It has a folder of its own, without which Chromium keeps no compiled scripts: to load a page takes twice as long.
+    """
+    folder = tmp_path_factory.mktemp("chromium")
+    context = playwright.chromium.launch_persistent_context(
+        folder, executable_path=CHROMIUM, args=FLAGS, viewport=SIZE, locale="vi-VN"
+    )
+    context.set_default_timeout(1000 * PATIENCE)
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -270,3 +283,18 @@ def shared(tab: Visit) -> Visit:
         tab.settled()
     tab.errors.clear()
     return tab
+
+
+# Streamlit draws its lists and calendars outside every landmark, and names a box that it calls a mere presentation.
+OF_STREAMLIT = {"region": "st-emotion", "presentation-role-conflict": "stFileUploaderDropzone"}
+
+
+def findings(visit: Visit) -> list[tuple[str, list[str]]]:
+    """What axe-core finds on the page, with the elements."""
+    # What is loaded once stays in a tab for as long as no other page is loaded.
+    axe = Axe("null") if visit.page.evaluate("'axe' in window") else Axe()
+    result = {
+        one["id"]: [node["html"] for node in one["nodes"] if OF_STREAMLIT.get(one["id"], "-") not in node["html"]]
+        for one in axe.run(visit.page).response["violations"]
+    }
+    return [(name, nodes) for name, nodes in result.items() if nodes]

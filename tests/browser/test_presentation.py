@@ -9,12 +9,14 @@ from playwright.sync_api import BrowserContext, expect
 
 from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
-from tests.browser.conftest import Visit, served
+from tests.browser.conftest import SIZE, Visit, findings, served
 
 pytestmark = pytest.mark.browser
 SIZES = [(1920, 1080), (1366, 768), (1280, 720), (1024, 768)]
 SMALLEST = 1 / 50
 LEAST_CONTRAST = 7
+# All screens of a year, at which axe-core looks too.
+WHOLE = "?trinh-chieu=1&nam=2025"
 
 # Every visible text with its height on the screen and its contrast against what lies behind it.
 TEXTS = """(place) => {
@@ -70,7 +72,7 @@ OVERFLOW = """() => [document.querySelector(".slide"), ...document.querySelector
 @pytest.mark.parametrize(
     "way",
     [
-        "?trinh-chieu=1&nam=2025",
+        WHOLE,
         "?trinh-chieu=1&nam=2025&linh-vuc=tthc",
         "?trinh-chieu=1&nam=2023&nen=toi",
         "?trinh-chieu=1&don-vi=hung-yen&nam=2021",
@@ -87,9 +89,20 @@ def test_every_screen_can_be_read_from_the_last_row(shared: Visit, way: str) -> 
         title = visit.page.locator(".slide > h2").inner_text()
         for width, height in SIZES:
             assert unreadable(visit.resize(width, height)) == [], (title, width, height)
+        assert way != WHOLE or findings(visit.resize(**SIZE)) == [], title
         visit.page.keyboard.press("ArrowRight")
     assert last >= 6
     visit.sound()
+
+
+def test_no_finding_on_any_screen_of_an_area_in_the_dark(shared: Visit) -> None:
+    visit = shared.open("?trinh-chieu=1&nam=2025&linh-vuc=tthc&nen=toi")
+    place = visit.page.locator(".slide .filters span").last
+    last = int(place.inner_text().split("/")[1])
+    for number in range(1, last + 1):
+        expect(place).to_have_text(f"{number}/{last}")
+        assert findings(visit.settled(60)) == [], number
+        visit.page.keyboard.press("ArrowRight")
 
 
 def unreadable(visit: Visit) -> list[object]:

@@ -1,37 +1,17 @@
 """The pages as worked with: in sight, large enough, for everyone, by keyboard, in Vietnamese, on many units too."""
 
 import re
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from cchc_metrics.workspace import Workspace
-from tests.browser.conftest import Visit, served
+from tests.browser.conftest import SIZE, Visit, findings, served
 from tests.browser.test_presentation import TEXTS
 from tests.conftest import DATA
 
 pytestmark = pytest.mark.browser
-SIZES = ((1366, 768), (1280, 720))
-IN_SIGHT = (
-    "",
-    "chi-so",
-    "chi-so?chi-so=satisfaction",
-    "chi-so?don-vi=hung-yen&chi-so=papi&nam=2021&xem=thanh-phan",
-    "linh-vuc",
-    "linh-vuc?linh-vuc=tthc",
-    "linh-vuc?linh-vuc=bo-may",
-    "linh-vuc?xem=qua-cac-nam",
-    "linh-vuc?xem=nhiem-vu",
-    "linh-vuc?linh-vuc=tthc&xem=theo-nhom",
-    "so-sanh",
-    "nhiem-vu",
-    "cham-diem",
-    "vi-sao",
-    "bao-cao",
-)
 OVER = """() => ["stMain", "stAppViewContainer"].map(name => document.querySelector(`[data-testid=${name}]`))
   .concat(document.scrollingElement).flatMap(box => [box.scrollHeight - box.clientHeight,
                                                      box.scrollWidth - box.clientWidth])"""
@@ -54,44 +34,217 @@ CURRENT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("way", IN_SIGHT)
-def test_what_a_meeting_looks_at_is_in_sight_and_large_enough(shared: Visit, way: str) -> None:
-    visit = shared.open(way)
-    for width, height in SIZES:
+# What can be pressed or filled in, with its box; what is inside another of them counts once.
+CROSSED = """() => {
+  const all = [...document.querySelectorAll(
+    ".st-key-top :is(a, input, button, summary), .st-key-filters :is(label, button, [data-testid=stSelectbox] > div)")]
+    .filter(one => one.getClientRects().length && one.getBoundingClientRect().width > 2);
+  const own = all.filter(one => !all.some(other => other !== one && other.contains(one)));
+  const crossed = [];
+  own.forEach((one, at) => own.slice(at + 1).forEach(other => {
+    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    // A link has a little air above and below its words.
+    if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 5 && b.top < a.bottom - 5)
+      crossed.push(`${one.innerText || one.tagName} / ${other.innerText || other.tagName}`);
+  }));
+  return crossed;
+}"""
+# On paper: what can be pressed, and tables of which a part is out of sight.
+PAPER = """() => [
+  [...document.querySelectorAll("button, input, select, summary, .st-key-top a, .take a")]
+    .filter(one => one.getClientRects().length && one.getBoundingClientRect().height > 2).map(one => one.outerHTML),
+  [...document.querySelectorAll(".block div[role=region]")].filter(
+    one => one.getClientRects().length && one.scrollHeight > one.clientHeight + 1).map(one => one.ariaLabel),
+  document.querySelector(".printed").getClientRects().length]"""
+# Everything that is said of a thing to those who do not see it, of Streamlit's own things too.
+NAMED = """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
+  .flatMap(thing => [thing.ariaLabel, thing.title, thing.placeholder]).filter(Boolean)"""
+ENGLISH = {
+    "Open",
+    "Close",
+    "Choose an option",
+    "Choose options",
+    "Clear all",
+    "No results",
+    "Remove",
+    "Selected",
+    "Dismiss",
+    "Running",
+    "Select",
+}
+# The gap between the filters of Chấm điểm and what is beneath them, in px.
+GAP = """() => {
+  const filters = document.querySelector(".choices");
+  return filters.nextElementSibling.getBoundingClientRect().top - filters.getBoundingClientRect().bottom;
+}"""
+# How large the smallest letters of each picture are on the screen, in px.
+LETTERS = """() => [...document.querySelectorAll("figure svg")].map(svg =>
+  Math.min(...[...svg.querySelectorAll("text")].map(
+    text => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a)))"""
+WIDE = "() => [...document.querySelectorAll('.long')].every(list => list.scrollWidth <= list.clientWidth)"
+GROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+# 1366 × 768 at 125 % and at 200 %, an old projector, a phone.
+NARROW = ((1093, 614), (683, 384), (1024, 768), (390, 844))
+
+
+def meeting(visit: Visit) -> None:
+    """What a meeting looks at is in sight and large enough at the sizes of small projectors."""
+    for width, height in ((1366, 768), (1280, 720)):
         visit.resize(width, height)
         assert max(visit.page.evaluate(OVER)) <= 0, (width, height)
         assert visit.page.evaluate(SMALL) == [], (width, height)
-        assert visit.page.evaluate(
-            "() => [...document.querySelectorAll('.long')].every(list => list.scrollWidth <= list.clientWidth)"
-        ), (width, height)
-    visit.resize(480, 800)
-    assert max(visit.page.evaluate(OVER)[1::2]) <= 0, "sideways"
-    visit.sound()
+        assert visit.page.evaluate(WIDE), (width, height)
+    sideways(visit)
 
 
-def test_the_overview_fits_an_old_projector(shared: Visit) -> None:
-    visit = shared.open("?nam=2025").resize(1024, 768)
+def sideways(visit: Visit) -> None:
+    """A narrow window moves nothing sideways but tables."""
+    assert max(visit.resize(480, 800).page.evaluate(OVER)[1::2]) <= 0
+
+
+def narrow(visit: Visit) -> None:
+    """A narrow window folds the bar and moves nothing sideways."""
+    for width, height in NARROW:
+        visit.resize(width, height)
+        assert width < 1000 or visit.page.evaluate(CROSSED) == [], (width, height)
+        assert max(visit.page.evaluate(OVER)[1::2]) <= 0, (width, height)
+        assert visit.page.evaluate(SMALL) == [], (width, height)
+
+
+def old_projector(visit: Visit) -> None:
+    """An old projector shows list and target without scrolling the page."""
+    visit.resize(1024, 768)
     assert max(visit.page.evaluate(OVER)) <= 0
+    assert [size for size in visit.page.evaluate(LETTERS) if size < 15.9] == []
+
+
+def overview(visit: Visit) -> None:
+    """The overview has nothing small on an old projector, either."""
+    old_projector(visit)
     assert visit.page.evaluate(SMALL) == []
 
 
-def test_the_filters_of_scoring_stand_clear_of_what_is_beneath_them(shared: Visit) -> None:
-    visit = shared
-    for way in ("cham-diem?bo-tieu-chi=par-xa-minh-hoa", "cham-diem?bo-tieu-chi=bo-766"):
-        visit.open(way)
-        gap = visit.page.evaluate("""() => {
-          const filters = document.querySelector(".choices");
-          return filters.nextElementSibling.getBoundingClientRect().top - filters.getBoundingClientRect().bottom;
-        }""")
-        assert gap == pytest.approx(8, abs=0.5), way
-        assert max(visit.page.evaluate(OVER)) <= 0, way
+def scoring_filters(visit: Visit) -> None:
+    """The filters of Chấm điểm stand clear of what is beneath them."""
+    assert visit.page.evaluate(GAP) == pytest.approx(8, abs=0.5)
+    assert max(visit.page.evaluate(OVER)) <= 0
+
+
+def paper(visit: Visit) -> None:
+    """On paper there are whole tables, the filters in words, and nothing to press."""
+    visit.page.emulate_media(media="print")
+    try:
+        assert visit.page.evaluate(PAPER) == [[], [], 1]
+    finally:
+        visit.page.emulate_media(media="screen")
+
+
+def contrast(visit: Visit) -> None:
+    """Words keep their contrast."""
+    texts = visit.page.evaluate(TEXTS, "[data-testid=stMain]")
+    assert [text for text in texts if text["contrast"] < (7 if text["ours"] else 4.5)] == []
+
+
+def light(visit: Visit) -> None:
+    """Words keep their contrast in light."""
+    contrast(visit)
+    assert visit.page.evaluate(GROUND) == "rgb(239, 243, 248)"
+
+
+def everyone(visit: Visit) -> None:
+    """Nothing for axe-core to find."""
+    assert findings(visit) == []
+
+
+def words(visit: Visit) -> None:
+    """No English anywhere; every picture is said in words, and beside every picture of a page stands its table."""
+    assert [name for name in visit.page.evaluate(NAMED) if ENGLISH & {name, name.split()[0]}] == []
+    pictures = visit.page.locator("figure svg")
+    assert all((pictures.nth(at).get_attribute("aria-label") or "").strip() for at in range(pictures.count()))
+    if "trinh-chieu" not in visit.page.url:
+        figures = visit.page.locator("section.view:has(figure)").count()
+        assert visit.page.locator("section.view:has(figure) details table").count() == figures
+
+
+# What is looked at on each page; a page is opened once for all of it.
+LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
+    "": (everyone, words, light, meeting, overview, narrow, paper),
+    "chi-so": (everyone, words, light, meeting, narrow, paper),
+    "chi-so?don-vi=hung-yen&xem=vi-tri&chi-so=papi": (everyone, words),
+    "linh-vuc?linh-vuc=tthc": (everyone, words, light, meeting, narrow, old_projector),
+    "linh-vuc?linh-vuc=tthc&xem=qua-cac-nam": (everyone, words),
+    "linh-vuc?linh-vuc=tthc&xem=theo-nhom&nam=2024": (everyone, words),
+    "so-sanh": (everyone, words, light, meeting, narrow, old_projector, paper),
+    "vi-sao?cua=on-time": (everyone, words),
+    "?trinh-chieu=1": (everyone, words),
+    "linh-vuc?linh-vuc=tthc&trinh-chieu=1&nen=toi": (everyone, words),
+    "linh-vuc": (everyone, meeting, old_projector, paper),
+    "linh-vuc?linh-vuc=tthc&xem=so-ho-so": (everyone,),
+    "linh-vuc?linh-vuc=chi-dao": (everyone,),
+    "so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi": (everyone,),
+    "nhiem-vu": (everyone, light, meeting, narrow, paper),
+    "nhiem-vu?viec=tthc-01": (everyone,),
+    "nhiem-vu?giao=on-time": (everyone,),
+    "y-kien": (everyone,),
+    "cham-diem": (everyone, light, meeting, narrow, paper),
+    "so-lieu": (everyone, sideways, narrow),
+    "so-lieu?phan=so": (everyone, sideways),
+    "so-lieu?phan=co": (everyone, light, sideways, paper),
+    "so-lieu?phan=nguon": (everyone, sideways),
+    "bao-cao": (everyone, meeting),
+    "vi-sao?don-vi=hung-yen&nam=2021&cua=papi": (everyone,),
+    "?don-vi=khong-co": (everyone,),
+    "linh-vuc?xem=qua-cac-nam": (light, meeting, old_projector),
+    "vi-sao": (light, meeting, paper),
+    "chi-so?chi-so=satisfaction": (meeting,),
+    "chi-so?don-vi=hung-yen&chi-so=papi&nam=2021&xem=thanh-phan": (meeting,),
+    "linh-vuc?linh-vuc=bo-may": (meeting, old_projector),
+    "linh-vuc?xem=nhiem-vu": (meeting,),
+    "linh-vuc?linh-vuc=tthc&xem=theo-nhom": (meeting,),
+    "cham-diem?bo-tieu-chi=par-xa-minh-hoa": (scoring_filters,),
+    "cham-diem?bo-tieu-chi=bo-766": (scoring_filters,),
+}
+
+# What lies over a page when it is opened: the buttons that open it.
+LAYERS = {
+    "": ("[data-testid=stPopoverButton]", ".saved > summary", "[data-testid=stSelectbox] button"),
+    "nhiem-vu": ("[data-testid=stExpander] summary",),
+    "cham-diem": ("[data-testid=stExpander] summary",),
+    "bao-cao": ("[data-testid=stDateInput] button",),
+    "chi-so": (".view summary",),
+}
+
+
+@pytest.mark.parametrize("way", LOOKS)
+def test_a_page_is_in_sight_large_enough_and_for_everyone(shared: Visit, way: str) -> None:
+    visit = shared.open(way)
+    faults = {}
+    for look in LOOKS[way]:
+        visit.resize(**SIZE)
+        try:
+            look(visit)
+        except AssertionError as fault:
+            faults[look.__doc__] = str(fault)
+    visit.resize(**SIZE)
+    for button in LAYERS.get(way, ()):
+        visit.page.locator(button).first.click()
+        faults |= {f"{button}: {name}": "; ".join(nodes) for name, nodes in findings(visit.settled())}
+        # A summary folds what it unfolded; whatever else lies over the page goes with Escape.
+        if "summary" in button:
+            visit.page.locator(button).first.click()
+        else:
+            visit.page.keyboard.press("Escape")
+        visit.settled()
+
+    assert faults == {}
     visit.sound()
 
 
-@pytest.mark.parametrize("part", ["", "?phan=so", "?phan=co", "?phan=nguon"])
-def test_a_narrow_window_moves_nothing_sideways_but_tables(shared: Visit, part: str) -> None:
-    visit = shared.open(f"so-lieu{part}").resize(480, 800)
-    assert max(visit.page.evaluate(OVER)[1::2]) <= 0
+def test_words_keep_their_contrast_in_the_dark(visit: Visit) -> None:
+    visit.page.emulate_media(color_scheme="dark")
+    for way in [way for way, looks in LOOKS.items() if light in looks]:
+        contrast(visit.open(way))
+        assert visit.page.evaluate(GROUND) == "rgb(16, 21, 31)", way
 
 
 def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(shared: Visit) -> None:
@@ -104,9 +257,9 @@ def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(shared: Vi
     assert "thư điện tử công vụ" in visit.page.locator(".detail").inner_text()
 
 
-def test_a_browser_that_speaks_english_names_months_in_vietnamese(visit: Visit) -> None:
-    english = visit.page.context.browser.new_context(locale="en-US")
-    other = Visit(english.new_page(), visit.base).open("bao-cao?nam=2025&loai=quy-1")
+def test_a_browser_that_speaks_english_names_months_in_vietnamese(chromium: Browser, address: str) -> None:
+    english = chromium.new_context(locale="en-US")
+    other = Visit(english.new_page(), address).open("bao-cao?nam=2025&loai=quy-1")
     other.page.get_by_role("button", name="Chọn ngày").or_(
         other.page.locator("[data-testid=stDateInput] button")
     ).first.click()
@@ -132,95 +285,6 @@ def test_an_address_that_is_no_page_says_so_and_leads_back(visit: Visit) -> None
     visit.page.wait_for_selector(".tile")
 
 
-# What can be pressed or filled in, with its box; what is inside another of them counts once.
-CROSSED = """() => {
-  const all = [...document.querySelectorAll(
-    ".st-key-top :is(a, input, button, summary), .st-key-filters :is(label, button, [data-testid=stSelectbox] > div)")]
-    .filter(one => one.getClientRects().length && one.getBoundingClientRect().width > 2);
-  const own = all.filter(one => !all.some(other => other !== one && other.contains(one)));
-  const crossed = [];
-  own.forEach((one, at) => own.slice(at + 1).forEach(other => {
-    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
-    // A link has a little air above and below its words.
-    if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 5 && b.top < a.bottom - 5)
-      crossed.push(`${one.innerText || one.tagName} / ${other.innerText || other.tagName}`);
-  }));
-  return crossed;
-}"""
-# 1366 × 768 at 125 % and at 200 %, an old projector, a phone.
-NARROW = ((1093, 614), (683, 384), (1024, 768), (390, 844))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("way", ["", "chi-so", "linh-vuc?linh-vuc=tthc", "so-sanh", "nhiem-vu", "cham-diem", "so-lieu"])
-def test_a_narrow_window_folds_the_bar_and_moves_nothing_sideways(shared: Visit, way: str) -> None:
-    visit = shared.open(way)
-    for width, height in NARROW:
-        visit.resize(width, height)
-        assert width < 1000 or visit.page.evaluate(CROSSED) == [], (width, height)
-        assert max(visit.page.evaluate(OVER)[1::2]) <= 0, (width, height)
-        assert visit.page.evaluate(SMALL) == [], (width, height)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "way",
-    ["linh-vuc", "linh-vuc?linh-vuc=bo-may", "linh-vuc?linh-vuc=tthc", "linh-vuc?xem=qua-cac-nam", "so-sanh"],
-)
-def test_an_old_projector_shows_list_and_target_without_scrolling_the_page(shared: Visit, way: str) -> None:
-    visit = shared.open(way).resize(1024, 768)
-    assert max(visit.page.evaluate(OVER)) <= 0
-    lettered = visit.page.evaluate("""() => [...document.querySelectorAll("figure svg")].map(svg =>
-      Math.min(...[...svg.querySelectorAll("text")].map(
-        text => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a)))""")
-    assert all(size >= 15.9 for size in lettered)
-
-
-# On paper: what can be pressed, and tables of which a part is out of sight.
-PAPER = """() => [
-  [...document.querySelectorAll("button, input, select, summary, .st-key-top a, .take a")]
-    .filter(one => one.getClientRects().length && one.getBoundingClientRect().height > 2).map(one => one.outerHTML),
-  [...document.querySelectorAll(".block div[role=region]")].filter(
-    one => one.getClientRects().length && one.scrollHeight > one.clientHeight + 1).map(one => one.ariaLabel),
-  document.querySelector(".printed").getClientRects().length]"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "way", ["", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "cham-diem", "so-lieu?phan=co", "vi-sao"]
-)
-def test_paper_has_whole_tables_the_filters_in_words_and_nothing_to_press(visit: Visit, way: str) -> None:
-    visit.open(way).page.emulate_media(media="print")
-    pressed, cut, filters = visit.page.evaluate(PAPER)
-
-    assert pressed == []
-    assert cut == []
-    assert filters == 1
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_keep_their_contrast_in_light_and_in_dark(visit: Visit, scheme: Literal["light", "dark"]) -> None:
-    visit.page.emulate_media(color_scheme=scheme)
-    grounds = set()
-    for way in (
-        "",
-        "chi-so",
-        "linh-vuc?linh-vuc=tthc",
-        "linh-vuc?xem=qua-cac-nam",
-        "so-sanh",
-        "nhiem-vu",
-        "cham-diem",
-        "so-lieu?phan=co",
-        "vi-sao",
-    ):
-        visit.open(way)
-        grounds.add(visit.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor"))
-        texts = visit.page.evaluate(TEXTS, "[data-testid=stMain]")
-        assert [text for text in texts if text["contrast"] < (7 if text["ours"] else 4.5)] == [], way
-    assert grounds == {"rgb(239, 243, 248)" if scheme == "light" else "rgb(16, 21, 31)"}
-
-
 @pytest.mark.slow
 def test_who_looks_turns_the_pages_dark_and_light_again(visit: Visit) -> None:
     scheme = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
@@ -237,121 +301,6 @@ def test_who_looks_turns_the_pages_dark_and_light_again(visit: Visit) -> None:
     visit.load("linh-vuc")
     assert visit.page.evaluate(scheme) == "light"
     visit.sound()
-
-
-SCREENS = (
-    "",
-    "chi-so",
-    "chi-so?don-vi=hung-yen&xem=vi-tri&chi-so=papi",
-    "linh-vuc?linh-vuc=tthc",
-    "linh-vuc?linh-vuc=tthc&xem=qua-cac-nam",
-    "linh-vuc?linh-vuc=tthc&xem=theo-nhom&nam=2024",
-    "so-sanh",
-    "vi-sao?cua=on-time",
-    "?trinh-chieu=1",
-    "linh-vuc?linh-vuc=tthc&trinh-chieu=1&nen=toi",
-)
-# Everything that is said of a thing to those who do not see it, of Streamlit's own things too.
-NAMED = """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
-  .flatMap(thing => [thing.ariaLabel, thing.title, thing.placeholder]).filter(Boolean)"""
-ENGLISH = {
-    "Open",
-    "Close",
-    "Choose an option",
-    "Choose options",
-    "Clear all",
-    "No results",
-    "Remove",
-    "Selected",
-    "Dismiss",
-    "Running",
-    "Select",
-}
-
-
-# Every other page and part of a page, and what lies over a page when it is opened: by name only, they take minutes.
-OTHERS = (
-    "linh-vuc",
-    "linh-vuc?linh-vuc=tthc&xem=so-ho-so",
-    "linh-vuc?linh-vuc=chi-dao",
-    "so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi",
-    "nhiem-vu",
-    "nhiem-vu?viec=tthc-01",
-    "nhiem-vu?giao=on-time",
-    "y-kien",
-    "cham-diem",
-    "so-lieu",
-    "so-lieu?phan=so",
-    "so-lieu?phan=co",
-    "so-lieu?phan=nguon",
-    "bao-cao",
-    "vi-sao?don-vi=hung-yen&nam=2021&cua=papi",
-    "?don-vi=khong-co",
-)
-OPENED = (
-    ("", "[data-testid=stPopoverButton]"),
-    ("", ".saved > summary"),
-    ("", "[data-testid=stSelectbox] button"),
-    ("nhiem-vu", "[data-testid=stExpander] summary"),
-    ("cham-diem", "[data-testid=stExpander] summary"),
-    ("bao-cao", "[data-testid=stDateInput] button"),
-    ("chi-so", ".view summary"),
-)
-
-
-# Streamlit draws its lists and calendars outside every landmark, and names a box that it calls a mere presentation.
-OF_STREAMLIT = {"region": "st-emotion", "presentation-role-conflict": "stFileUploaderDropzone"}
-
-
-def findings(visit: Visit) -> list[tuple[str, list[str]]]:
-    """What axe-core finds on the page, with the elements."""
-    result = {
-        one["id"]: [node["html"] for node in one["nodes"] if OF_STREAMLIT.get(one["id"], "-") not in node["html"]]
-        for one in Axe().run(visit.page).response["violations"]
-    }
-    return [(name, nodes) for name, nodes in result.items() if nodes]
-
-
-@pytest.mark.parametrize("way", SCREENS)
-def test_no_finding_and_no_english(shared: Visit, way: str) -> None:
-    visit = shared.open(way)
-
-    assert findings(visit) == []
-    named = visit.page.evaluate(NAMED)
-    assert [name for name in named if ENGLISH & {name, name.split()[0]}] == []
-    # Every picture is said in words, and beside every picture of a page stands its table.
-    pictures = visit.page.locator("figure svg")
-    assert all((pictures.nth(at).get_attribute("aria-label") or "").strip() for at in range(pictures.count()))
-    if "trinh-chieu" not in way:
-        figures = visit.page.locator("section.view:has(figure)").count()
-        assert visit.page.locator("section.view:has(figure) details table").count() == figures
-    visit.sound()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("way", OTHERS)
-def test_no_finding_on_any_other_page(shared: Visit, way: str) -> None:
-    assert findings(shared.open(way)) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("way", "button"), OPENED)
-def test_no_finding_where_something_lies_open(visit: Visit, way: str, button: str) -> None:
-    visit.open(way).page.locator(button).first.click()
-
-    assert findings(visit.settled()) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("way", ["?trinh-chieu=1&nam=2025", "?trinh-chieu=1&nam=2025&linh-vuc=tthc&nen=toi"])
-def test_no_finding_on_any_screen_of_the_presentation(shared: Visit, way: str) -> None:
-    visit = shared.open(way)
-    place = visit.page.locator(".slide .filters span").last
-    last = int(place.inner_text().split("/")[1])
-    for number in range(1, last + 1):
-        expect(place).to_have_text(f"{number}/{last}")
-        assert findings(visit.settled(60)) == [], number
-        visit.page.keyboard.press("ArrowRight")
 
 
 def test_words_of_the_frame_come_in_vietnamese(visit: Visit) -> None:
