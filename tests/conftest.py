@@ -178,6 +178,12 @@ def plan() -> Catalog:
     return load(ROOT / "data" / "plans" / "nhat-quang-2021-2025")
 
 
+@pytest.fixture(scope="session")
+def default_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The plan and the figures that ship with the program, in a working folder that is not to be written to."""
+    return Workspace.open(tmp_path_factory.mktemp("default"))
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "workspace", "mini", DATA)
@@ -203,30 +209,38 @@ def workspace_of(tmp_path: Path) -> Callable[..., Workspace]:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Saves a workbook as an officer's LibreOffice does, and gives the new file; its kind may be said."""
+def converter(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Path], str], list[Path]]:
+    """Gives files another kind by LibreOffice, all in one start of it."""
     if SOFFICE is None:
         if os.environ.get("CCHC_OFFICE") == "required":
             pytest.fail("LibreOffice is required and not installed")
         pytest.skip("no LibreOffice on this machine")
     profile = tmp_path_factory.mktemp("office")
 
-    def saved(path: Path, kind: str = "xlsx") -> Path:
-        out = tmp_path_factory.mktemp("saved")
-        command = [
-            SOFFICE,
+    def convert(paths: Sequence[Path], kind: str) -> list[Path]:
+        out = tmp_path_factory.mktemp("converted")
+        options = [
             f"-env:UserInstallation={profile.as_uri()}",
             "--headless",
             "--convert-to",
             kind,
             "--outdir",
             str(out),
-            str(path),
         ]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
-        return out / path.with_suffix(f".{kind}").name
+        subprocess.run([SOFFICE, *options, *map(str, paths)], check=True, capture_output=True, timeout=300)
+        return [out / path.with_suffix(f".{kind}").name for path in paths]
 
-    return saved
+    return convert
+
+
+@pytest.fixture(scope="session")
+def office(converter: Callable[[Sequence[Path], str], list[Path]]) -> Callable[..., Path]:
+    """Saves a workbook as an officer's LibreOffice does, and gives the new file; its kind may be said."""
+
+    def save(path: Path, kind: str = "xlsx") -> Path:
+        return converter([path], kind)[0]
+
+    return save
 
 
 def start(folder: Path, names: Sequence[str]) -> None:

@@ -50,11 +50,6 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace.open(tmp_path_factory.mktemp("workspace"))
-
-
 def test_a_chart_that_is_wrong_is_refused() -> None:
     wrong = (
         alt.Chart(look.Rows(DataFrame({"a": [1]})))
@@ -69,19 +64,23 @@ def test_a_chart_that_is_wrong_is_refused() -> None:
 @pytest.mark.parametrize(("name", "unit", "fields"), CASES)
 @pytest.mark.parametrize("size", [look.HALF, look.Size(825, 300)])
 def test_every_picture_is_a_chart_of_the_grammar(
-    shipped: Workspace, name: str, unit: str, fields: dict[str, Any], size: look.Size
+    default_workspace: Workspace, name: str, unit: str, fields: dict[str, Any], size: look.Size
 ) -> None:
-    view = VIEWS[name](shipped.store, shipped.catalog, ViewRequest(unit, 2023, **fields))
+    view = VIEWS[name](default_workspace.store, default_workspace.catalog, ViewRequest(unit, 2023, **fields))
 
     assert view.draw is not None
     assert view.draw(size).to_dict()["config"]["font"] == look.FONT
 
 
-def test_every_view_that_draws_is_among_the_cases(shipped: Workspace) -> None:
+def test_every_view_that_draws_is_among_the_cases(default_workspace: Workspace) -> None:
     request = ViewRequest("nhat-quang", 2023, indicator="on-time", on=dt.date(2023, 12, 31))
     others = set(VIEWS) - {name for name, _, _ in CASES} - {"viec-da-giao"}
 
-    assert {name for name in others if VIEWS[name](shipped.store, shipped.catalog, request).draw is not None} == set()
+    assert {
+        name
+        for name in others
+        if VIEWS[name](default_workspace.store, default_workspace.catalog, request).draw is not None
+    } == set()
 
 
 def test_a_bar_that_is_no_percentage_is_as_long_as_its_share_of_its_own_greatest_number() -> None:

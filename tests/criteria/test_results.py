@@ -182,7 +182,7 @@ def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:
 PUBLISHED = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))
 
 
-def shipped(name: str) -> CriteriaSet:
+def set_of(name: str) -> CriteriaSet:
     catalog = load(APP / "data" / "plans" / "nhat-quang-2021-2025", [APP / "data" / "published", APP / "data" / "demo"])
     return read_set(name, (APP / "data" / "criteria" / name).read_bytes(), catalog)
 
@@ -222,7 +222,7 @@ def test_the_provincial_set_of_2017_adds_up_to_100(scoring: Scoring) -> None:
 
 
 def test_the_766_set_has_the_points_of_the_portal() -> None:
-    criteria_set = shipped("bo-766-2022.toml")
+    criteria_set = set_of("bo-766-2022.toml")
 
     assert {row.key: row.maximum for row in criteria_set.beneath(None)} == PUBLISHED["bo-766"]["groups"]
     assert sum(PUBLISHED["bo-766"]["groups"].values()) == criteria_set.head.maximum == 100
@@ -230,7 +230,7 @@ def test_the_766_set_has_the_points_of_the_portal() -> None:
 
 @pytest.mark.parametrize("case", PUBLISHED["bo-766"]["thresholds"], ids=lambda case: case["code"])
 def test_766_rules_are_as_published(case: dict[str, Any]) -> None:
-    row = next(row for row in shipped("bo-766-2022.toml").criteria if row.key == case["id"])
+    row = next(row for row in set_of("bo-766-2022.toml").criteria if row.key == case["id"])
 
     assert row.code == case["code"]
     assert row.rule is not None
@@ -275,7 +275,7 @@ def test_what_a_commune_is_not_scored_on_gives_it_all_points(scoring: Scoring) -
 
 def test_no_shipped_set_says_that_it_is_hung_yens() -> None:
     for path in (APP / "data" / "criteria").glob("*.toml"):
-        head = shipped(path.name).head
+        head = set_of(path.name).head
         assert "Hưng Yên" not in head.name + head.short + head.decision
         assert head.illustrative or head.decision
 

@@ -2,10 +2,7 @@
 
 import datetime as dt
 import io
-import os
-import shutil
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,56 +15,36 @@ from cchc_metrics.documents.sheets import put
 from cchc_metrics.documents.workbook import File
 from cchc_metrics.workspace import Workspace
 
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 UNIT = "nhat-quang"
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace.open(tmp_path_factory.mktemp("shipped"))
-
-
-@pytest.fixture(scope="session")
-def make(shipped: Workspace) -> Callable[..., bytes]:
+def make(default_workspace: Workspace) -> Callable[..., bytes]:
     """The bytes of a document of the shipped figures; each is made once."""
     kept: dict[tuple[object, ...], bytes] = {}
 
     def document_of(kind: str, year: int, form: str = "docx", day: dt.date | None = None) -> bytes:
         key = (kind, year, form, day)
         if key not in kept:
-            request = reports.request(shipped, kind=kind, unit=UNIT, year=year, day=day)
-            kept[key] = reports.document(shipped, request, form)
+            request = reports.request(default_workspace, kind=kind, unit=UNIT, year=year, day=day)
+            kept[key] = reports.document(default_workspace, request, form)
         return kept[key]
 
     return document_of
 
 
 @pytest.fixture(scope="session")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[bytes]]:
+def printed(
+    converter: Callable[[Sequence[Path], str], list[Path]], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., list[bytes]]:
     """Documents as PDF, opened and printed by LibreOffice in one go."""
-    if SOFFICE is None:
-        if os.environ.get("CCHC_OFFICE") == "required":
-            pytest.fail("LibreOffice is required and not installed")
-        pytest.skip("no LibreOffice on this machine")
-    profile = tmp_path_factory.mktemp("office")
 
     def pdfs(*documents: bytes) -> list[bytes]:
         folder = tmp_path_factory.mktemp("printed")
         paths = [folder / f"{number}.docx" for number in range(len(documents))]
         for path, data in zip(paths, documents, strict=True):
             path.write_bytes(data)
-        command = [
-            SOFFICE,
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(folder),
-            *map(str, paths),
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
-        return [path.with_suffix(".pdf").read_bytes() for path in paths]
+        return [path.read_bytes() for path in converter(paths, "pdf")]
 
     return pdfs
 

@@ -168,8 +168,8 @@ def test_the_head_of_the_annex_is_repeated_on_every_page(report: Any) -> None:
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in annex.rows)
 
 
-def test_every_number_of_the_annex_is_that_of_the_metrics(report: Any, shipped: Workspace) -> None:
-    store = shipped.store
+def test_every_number_of_the_annex_is_that_of_the_metrics(report: Any, default_workspace: Workspace) -> None:
+    store = default_workspace.store
     rows = [
         *metrics.indices(store, unit=UNIT, year=2024).to_dict("records"),
         *metrics.targets(store, unit=UNIT, year=2024).to_dict("records"),
@@ -203,8 +203,8 @@ def test_the_year_before_stands_in_the_annex_although_nothing_is_compared_with_i
     assert (acts, papi.replace("\N{NO-BREAK SPACE}", " "), officials) == ("100%", "44,40 điểm", "90%")
 
 
-def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, shipped: Workspace) -> None:
-    targets, indices, tasks = (shown(shipped, question) for question in ("targets", "indices", "tasks"))
+def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, default_workspace: Workspace) -> None:
+    targets, indices, tasks = (shown(default_workspace, question) for question in ("targets", "indices", "tasks"))
     now = [row for row in targets if row["year"] == 2024]
     texts = {number for row in [*targets, *indices] for number in numbers(row["sentence"])}
     texts |= {number for row in tasks for number in numbers(row["name"])} | {str(len(tasks))}
@@ -242,11 +242,11 @@ def numbers(text: str) -> list[str]:
 
 
 def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(
-    make: Callable[..., bytes], shipped: Workspace
+    make: Callable[..., bytes], default_workspace: Workspace
 ) -> None:
     table = Document(io.BytesIO(make("quy-1", 2024))).tables[2]
     listed = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
-    rows = metrics.period_figures(shipped.store, unit=UNIT, period="quy-1", year=2024).to_dict("records")
+    rows = metrics.period_figures(default_workspace.store, unit=UNIT, period="quy-1", year=2024).to_dict("records")
     known = [row for row in rows if not formats.is_missing(row["value"])]
 
     assert table.rows[0].cells[7].text == "Cùng kỳ năm trước"
@@ -260,13 +260,13 @@ def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(
 
 
 def test_every_number_of_the_final_review_is_that_of_the_metrics(
-    make: Callable[..., bytes], shipped: Workspace
+    make: Callable[..., bytes], default_workspace: Workspace
 ) -> None:
     table = Document(io.BytesIO(make("tong-ket", 2025))).tables[-2]
     listed = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
     rows = [
-        *metrics.indices(shipped.store, unit=UNIT).to_dict("records"),
-        *metrics.targets(shipped.store, unit=UNIT).to_dict("records"),
+        *metrics.indices(default_workspace.store, unit=UNIT).to_dict("records"),
+        *metrics.targets(default_workspace.store, unit=UNIT).to_dict("records"),
     ]
     known = [row for row in rows if row["year"] in range(2021, 2026) and not formats.is_missing(row["value"])]
 
@@ -285,7 +285,7 @@ def plain(printed: str) -> float:
     return float(digits.replace(".", "").replace(",", "."))
 
 
-def test_the_workbook_holds_numbers_and_formulas(make: Callable[..., bytes], shipped: Workspace) -> None:
+def test_the_workbook_holds_numbers_and_formulas(make: Callable[..., bytes], default_workspace: Workspace) -> None:
     sheet = load_workbook(io.BytesIO(make("phu-luc", 2024, "xlsx")))["Phụ lục"]
     rows = {row[1].value: row for row in sheet.iter_rows(min_row=5) if str(row[0].value).isdigit()}
 
@@ -294,7 +294,7 @@ def test_the_workbook_holds_numbers_and_formulas(make: Callable[..., bytes], shi
     assert on_time[5].value == f"=100*D{on_time[0].row}/E{on_time[0].row}"
     # The difference of the printed figures, so that it fits them.
     assert on_time[9].value == f"=ROUND(F{on_time[0].row},2)-ROUND(I{on_time[0].row},2)"
-    for row in metrics.indices(shipped.store, unit=UNIT, year=2024).to_dict("records"):
+    for row in metrics.indices(default_workspace.store, unit=UNIT, year=2024).to_dict("records"):
         assert rows[row["name"]][5].value == row["value"]
     totals = {row[1].value: row[5].value for row in sheet.iter_rows() if str(row[5].value).startswith("=COUNT")}
     assert totals["Số dòng có kết quả"].startswith("=COUNT(F5:F")

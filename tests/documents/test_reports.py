@@ -61,7 +61,7 @@ def faults_of(workspace: Workspace, kind: str, year: int, **other: Any) -> str:
 
 @pytest.mark.parametrize(("kind", "year"), ALL)
 def test_every_document_says_where_its_figures_come_from(
-    make: Callable[..., bytes], shipped: Workspace, kind: str, year: int
+    make: Callable[..., bytes], default_workspace: Workspace, kind: str, year: int
 ) -> None:
     data = make(kind, year)
     text = words_of(data)
@@ -69,8 +69,8 @@ def test_every_document_says_where_its_figures_come_from(
     about = Document(io.BytesIO(data)).core_properties
 
     # For whoever checks the file; whoever reads the document is spared it.
-    assert shipped.store.path.stem in about.keywords
-    assert shipped.store.path.stem not in text
+    assert default_workspace.store.path.stem in about.keywords
+    assert default_workspace.store.path.stem not in text
     assert re.search(r"Ngày số liệu: \d\d/\d\d/\d{4}", about.comments)
     assert "Bộ lọc: Xã Nhật Quang, " in about.comments
     for section in Document(io.BytesIO(data)).sections:
@@ -81,14 +81,14 @@ def test_every_document_says_where_its_figures_come_from(
 
 @pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
 def test_the_same_figures_give_the_same_bytes(
-    make: Callable[..., bytes], shipped: Workspace, other: Workspace, form: str
+    make: Callable[..., bytes], default_workspace: Workspace, other: Workspace, form: str
 ) -> None:
     kind = {"docx": "nam", "xlsx": "phu-luc", "pdf": "mot-trang"}[form]
 
     again = reports.document(other, wanted(other, kind, 2024, unit=UNIT), form)
 
     assert again == make(kind, 2024, form)
-    assert other.store.path.stem == shipped.store.path.stem
+    assert other.store.path.stem == default_workspace.store.path.stem
 
 
 def test_real_figures_carry_no_mark(workspace_of: Callable[..., Workspace]) -> None:
@@ -194,8 +194,8 @@ def test_a_blank_is_yellow_wherever_it_stands(make: Callable[..., bytes]) -> Non
     assert all(run.font.highlight_color is not None for run in again)
 
 
-def test_a_period_without_figures_is_told_and_not_made(shipped: Workspace) -> None:
-    faults = faults_of(shipped, "6-thang", 2025, unit=UNIT)
+def test_a_period_without_figures_is_told_and_not_made(default_workspace: Workspace) -> None:
+    faults = faults_of(default_workspace, "6-thang", 2025, unit=UNIT)
 
     assert faults == (
         "Báo cáo 6 tháng đầu năm 2025: xã Nhật Quang mới có số liệu gộp từ 01/01/2025 đến 30/06/2025, cần nộp số riêng "
@@ -258,17 +258,19 @@ def test_what_was_due_in_a_year_that_is_over_is_not_promised_for_it(make: Callab
         ("nam", 2025, "dinh-cao", "xã Đình Cao chưa có số liệu nào của năm 2025"),
     ],
 )
-def test_a_document_that_cannot_be_says_why(shipped: Workspace, kind: str, year: int, unit: str, words: str) -> None:
-    assert words in faults_of(shipped, kind, year, unit=unit)
+def test_a_document_that_cannot_be_says_why(
+    default_workspace: Workspace, kind: str, year: int, unit: str, words: str
+) -> None:
+    assert words in faults_of(default_workspace, kind, year, unit=unit)
 
 
-def test_slides_of_a_unit_that_the_plan_does_not_bind_are_made_of_its_years(shipped: Workspace) -> None:
+def test_slides_of_a_unit_that_the_plan_does_not_bind_are_made_of_its_years(default_workspace: Workspace) -> None:
     def request_of(year: int) -> Any:
-        return reports.request(shipped, kind="trinh-chieu", unit="hung-yen", year=year)
+        return reports.request(default_workspace, kind="trinh-chieu", unit="hung-yen", year=year)
 
-    check_request(shipped.store, shipped.catalog, request_of(2019))
+    check_request(default_workspace.store, default_workspace.catalog, request_of(2019))
     with pytest.raises(FaultError, match="Hưng Yên chưa có số liệu nào của năm 2016"):
-        check_request(shipped.store, shipped.catalog, request_of(2016))
+        check_request(default_workspace.store, default_workspace.catalog, request_of(2016))
 
 
 def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(workspace_of: Callable[..., Workspace]) -> None:
@@ -302,9 +304,11 @@ def test_the_successor_signs_after_the_merger_for_the_receivers_of_the_day(make:
     assert "Phòng Nội vụ" not in text
 
 
-def test_the_final_review_hands_over_what_was_not_reached(make: Callable[..., bytes], shipped: Workspace) -> None:
+def test_the_final_review_hands_over_what_was_not_reached(
+    make: Callable[..., bytes], default_workspace: Workspace
+) -> None:
     text = words_of(make("tong-ket", 2025))
-    last = metrics.targets(shipped.store, unit=UNIT, year=2025)
+    last = metrics.targets(default_workspace.store, unit=UNIT, year=2025)
     left = last[last["level"].isin(["missed", "missed_within_error", "no_data"])]
 
     assert "để xã Tiên Tiến tiếp tục theo dõi" in text
@@ -345,9 +349,11 @@ def test_the_final_review_lists_every_year_of_every_target(make: Callable[..., b
     assert "mục II.1.b" in on_time[10]
 
 
-def test_every_area_stands_in_the_annex_however_many_there_are(shipped: Workspace) -> None:
-    one = next(iter(shipped.catalog.areas.values()))
-    catalog = replace(shipped.catalog, areas={f"a{n}": one.model_copy(update={"id": f"a{n}"}) for n in range(20)})
+def test_every_area_stands_in_the_annex_however_many_there_are(default_workspace: Workspace) -> None:
+    one = next(iter(default_workspace.catalog.areas.values()))
+    catalog = replace(
+        default_workspace.catalog, areas={f"a{n}": one.model_copy(update={"id": f"a{n}"}) for n in range(20)}
+    )
     rows = [{"area_id": area} for area in catalog.areas]
 
     numbers = [number for number, *_ in annex.groups_of_rows(catalog, [{"name": "PAPI"}], rows)]
@@ -464,8 +470,8 @@ def test_the_workbook_of_a_quarter_has_the_rows_of_its_document(make: Callable[.
     assert targets[0] == "Hồ sơ thủ tục hành chính được trả kết quả đúng hạn"
 
 
-def test_each_area_without_figures_has_a_blank_of_its_own(shipped: Workspace) -> None:
-    blanks = reports.open_blanks(shipped, wanted(shipped, "quy-3", 2024, UNIT))
+def test_each_area_without_figures_has_a_blank_of_its_own(default_workspace: Workspace) -> None:
+    blanks = reports.open_blanks(default_workspace, wanted(default_workspace, "quy-3", 2024, UNIT))
 
     assert "kết quả thực hiện trong kỳ về cải cách thể chế" in blanks
     assert "kết quả thực hiện trong kỳ về cải cách tài chính công" in blanks

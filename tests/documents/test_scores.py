@@ -29,8 +29,8 @@ def document_of(workspace: Workspace, year: int) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def report(shipped: Workspace) -> Any:
-    return Document(io.BytesIO(document_of(shipped, 2023)))
+def report(default_workspace: Workspace) -> Any:
+    return Document(io.BytesIO(document_of(default_workspace, 2023)))
 
 
 def text_of(cell: Any) -> list[str]:
@@ -76,11 +76,12 @@ def test_it_says_what_was_lost_and_whose_set_it_is(report: Any) -> None:
     assert "SỐ LIỆU MINH HỌA" in "".join(p.text for p in report.sections[0].first_page_header.paragraphs)
 
 
-def test_where_nothing_is_known_nothing_is_told_as_well_done(shipped: Workspace) -> None:
+def test_where_nothing_is_known_nothing_is_told_as_well_done(default_workspace: Workspace) -> None:
     # Tiên Tiến is scored by the set of 2025 and has no result of it.
-    request = reports.request(shipped, kind="tu-danh-gia", unit="tien-tien", year=2025)
+    request = reports.request(default_workspace, kind="tu-danh-gia", unit="tien-tien", year=2025)
     paragraphs = [
-        paragraph.text for paragraph in Document(io.BytesIO(reports.document(shipped, request, "docx"))).paragraphs
+        paragraph.text
+        for paragraph in Document(io.BytesIO(reports.document(default_workspace, request, "docx"))).paragraphs
     ]
 
     unknown = "- Chưa tiêu chí nào có điểm, nên chưa biết mất điểm ở đâu."
@@ -92,11 +93,11 @@ def test_where_nothing_is_known_nothing_is_told_as_well_done(shipped: Workspace)
     assert paragraphs[paragraphs.index("IV. NGUYÊN NHÂN MẤT ĐIỂM") + 1] == unknown
 
 
-def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Workspace) -> None:
+def test_the_annex_has_every_criterion_in_one_piece(report: Any, default_workspace: Workspace) -> None:
     annex = report.tables[-1]
     rows = {text_of(row.cells[0])[0]: [cell.text for cell in row.cells] for row in annex.rows[1:]}
 
-    assert len(rows) == len(metrics.score_tree(shipped.store, **SET, year=2023))
+    assert len(rows) == len(metrics.score_tree(default_workspace.store, **SET, year=2023))
     # 70 % × 4 ÷ 80 % is 3.5; the appraisal in data/criteria/ gave 3.
     assert rows["3.2"][2:7] == ["4", "3,5", "3", "", "3"]
     assert rows["3.2"][7].endswith(
@@ -107,8 +108,8 @@ def test_the_annex_has_every_criterion_in_one_piece(report: Any, shipped: Worksp
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in annex.rows)
 
 
-def test_who_follows_a_unit_reports_for_it_and_says_so(shipped: Workspace) -> None:
-    late = Document(io.BytesIO(document_of(shipped, 2025)))
+def test_who_follows_a_unit_reports_for_it_and_says_so(default_workspace: Workspace) -> None:
+    late = Document(io.BytesIO(document_of(default_workspace, 2025)))
 
     assert text_of(late.tables[0].cell(0, 0)) == ["ỦY BAN NHÂN DÂN", "XÃ TIÊN TIẾN"]
     # Decree 30/2020 writes a leading zero for days below 10 and for January and February only.
@@ -144,28 +145,28 @@ def test_its_day_is_when_it_is_due_unless_something_was_said_later(tmp_path: Pat
     assert scores.day_of(workspace.store, request) == dt.date(2099, 11, 30)
 
 
-def test_the_same_figures_give_the_same_bytes(shipped: Workspace) -> None:
-    first, second = (document_of(shipped, 2024) for _ in range(2))
+def test_the_same_figures_give_the_same_bytes(default_workspace: Workspace) -> None:
+    first, second = (document_of(default_workspace, 2024) for _ in range(2))
 
     assert first == second
 
 
-def test_the_list_of_fields_is_what_it_gives(shipped: Workspace) -> None:
-    request = reports.request(shipped, kind="tu-danh-gia", **SET, year=2024)
-    values = scores.content(shipped.store, shipped.catalog, request)
+def test_the_list_of_fields_is_what_it_gives(default_workspace: Workspace) -> None:
+    request = reports.request(default_workspace, kind="tu-danh-gia", **SET, year=2024)
+    values = scores.content(default_workspace.store, default_workspace.catalog, request)
 
     assert set(values) == set(SELF_ASSESSMENT_FIELDS)
     assert {key for row in values["phu_luc"] for key in row} == set(SELF_ASSESSMENT_FIELDS["phu_luc"])
 
 
 def test_a_template_at_fault_is_told_and_not_a_broken_page(
-    shipped: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    default_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem")
     monkeypatch.setattr(reports, "TEMPLATES", tmp_path)
 
     with pytest.raises(FaultError, match="có phải là «mat_diem»"):
-        document_of(shipped, 2024)
+        document_of(default_workspace, 2024)
 
 
 @pytest.mark.slow
@@ -190,10 +191,10 @@ def test_an_explanation_with_letters_that_word_cannot_hold_is_written_without_th
     assert any("táchdòng" in cell.text for table in report.tables for row in table.rows for cell in row.cells)
 
 
-def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(shipped: Workspace) -> None:
-    book = load_workbook(io.BytesIO(score_table(shipped.store, shipped.catalog, **SET, year=2025)))
+def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(default_workspace: Workspace) -> None:
+    book = load_workbook(io.BytesIO(score_table(default_workspace.store, default_workspace.catalog, **SET, year=2025)))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
-    tree = metrics.score_tree(shipped.store, **SET, year=2025).set_index("number")
+    tree = metrics.score_tree(default_workspace.store, **SET, year=2025).set_index("number")
 
     shown = {row[0]: row for row in rows if row[0] in tree.index}
 
@@ -236,6 +237,6 @@ def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> No
     assert {cell.data_type for cell in cells} <= {"s", "n"}
 
 
-def test_a_year_that_the_set_does_not_score_has_no_file(shipped: Workspace) -> None:
+def test_a_year_that_the_set_does_not_score_has_no_file(default_workspace: Workspace) -> None:
     with pytest.raises(KeyError):
-        score_table(shipped.store, shipped.catalog, **SET, year=2019)
+        score_table(default_workspace.store, default_workspace.catalog, **SET, year=2019)

@@ -252,10 +252,10 @@ def test_a_card_says_its_figure_its_verdict_and_where_it_is_from(files: Mapping[
     assert "&lt;iframe src=&#34;https://xa-thu.example/the/xa-thu/on-time.html&#34;" in files["the/index.html"].decode()
 
 
-def test_definitions_name_the_posts_of_today(shipped: Workspace) -> None:
+def test_definitions_name_the_posts_of_today(default_workspace: Workspace) -> None:
     scope = site.Scope(("nhat-quang",), WANTED.address)
-    with shipped.publishable(on=DAY, illustrative=True) as publication:
-        files = site.files(publication, shipped.catalog, scope)
+    with default_workspace.publishable(on=DAY, illustrative=True) as publication:
+        files = site.files(publication, default_workspace.catalog, scope)
     pages = (data.decode() for name, data in files.items() if name.endswith(".html"))
     page = next(text for text in pages if "Ai trả lời về việc gì" in text)
 

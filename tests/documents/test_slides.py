@@ -27,13 +27,8 @@ DAY = dt.date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace.open(tmp_path_factory.mktemp("workspace"))
-
-
-@pytest.fixture(scope="module")
-def pptx(shipped: Workspace) -> bytes:
-    return of(shipped)
+def pptx(default_workspace: Workspace) -> bytes:
+    return of(default_workspace)
 
 
 def of(workspace: Workspace, unit: str = "nhat-quang", year: int = 2025) -> bytes:
@@ -56,10 +51,10 @@ def words_of(slide: Any) -> str:
     return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
 
 
-def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, pptx: bytes) -> None:
+def test_every_number_of_the_targets_is_that_of_the_metrics(default_workspace: Workspace, pptx: bytes) -> None:
     rows = [row for name, table in tables(pptx).items() if name.startswith("Bảng số liệu") for row in table[1:]]
     row_of = {row[0]: row for row in rows}
-    targets = metrics.targets(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
+    targets = metrics.targets(default_workspace.store, unit="nhat-quang", year=2025).to_dict("records")
 
     assert len(rows) == len(targets) == 26
     for row in targets:
@@ -75,8 +70,8 @@ def test_every_number_of_the_targets_is_that_of_the_metrics(shipped: Workspace, 
     assert row_of["Hài lòng y tế, giáo dục"][1] == "91%"
 
 
-def test_the_years_of_an_index_are_those_of_the_metrics(shipped: Workspace, pptx: bytes) -> None:
-    rows = metrics.indices(shipped.store, unit="nhat-quang", index="papi").to_dict("records")
+def test_the_years_of_an_index_are_those_of_the_metrics(default_workspace: Workspace, pptx: bytes) -> None:
+    rows = metrics.indices(default_workspace.store, unit="nhat-quang", index="papi").to_dict("records")
     table = next(table for name, table in tables(pptx).items() if name.startswith("PAPI"))
 
     assert [row[:2] for row in table[1:]] == [
@@ -100,8 +95,8 @@ def test_the_heads_of_a_table_take_the_room_of_bold_letters() -> None:
     assert [len(part) for part in pages(AREA, rows)] == [5, 4]
 
 
-def test_areas_are_counted_as_the_metrics_count_them(shipped: Workspace, pptx: bytes) -> None:
-    counts = metrics.area_counts(shipped.store, unit="nhat-quang", year=2025).to_dict("records")
+def test_areas_are_counted_as_the_metrics_count_them(default_workspace: Workspace, pptx: bytes) -> None:
+    counts = metrics.area_counts(default_workspace.store, unit="nhat-quang", year=2025).to_dict("records")
 
     assert [row[:4] for row in tables(pptx)[words.AREAS_HEAD][1:]] == [
         [row["name"], str(row["met"]), str(row["missed"]), str(row["no_data"])] for row in counts
@@ -109,12 +104,12 @@ def test_areas_are_counted_as_the_metrics_count_them(shipped: Workspace, pptx: b
 
 
 def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enough(
-    shipped: Workspace, pptx: bytes
+    default_workspace: Workspace, pptx: bytes
 ) -> None:
     shown = Presentation(io.BytesIO(pptx))
-    version = shipped.store.path.stem[:12]
+    version = default_workspace.store.path.stem[:12]
 
-    assert shown.core_properties.keywords == shipped.store.path.stem
+    assert shown.core_properties.keywords == default_workspace.store.path.stem
 
     assert (shown.slide_width / shown.slide_height) == pytest.approx(16 / 9, rel=1e-3)
     for slide in shown.slides:
@@ -146,8 +141,8 @@ def test_every_picture_is_sharp_and_said_in_words(pptx: bytes) -> None:
         assert picture.image.size[0] / Emu(picture.width).inches >= 180
 
 
-def test_the_same_figures_give_the_same_bytes(shipped: Workspace, pptx: bytes) -> None:
-    assert of(shipped) == pptx
+def test_the_same_figures_give_the_same_bytes(default_workspace: Workspace, pptx: bytes) -> None:
+    assert of(default_workspace) == pptx
 
 
 def test_many_bars_take_several_slides_and_no_slide_is_empty(pptx: bytes) -> None:
@@ -163,8 +158,8 @@ def test_many_bars_take_several_slides_and_no_slide_is_empty(pptx: bytes) -> Non
     ] == ["Kết quả cải cách hành chính năm 2025", "Đề nghị cuộc họp kết luận"]
 
 
-def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
-    pptx = of(shipped, "hung-yen", 2021)
+def test_a_province_has_indices_and_no_areas(default_workspace: Workspace) -> None:
+    pptx = of(default_workspace, "hung-yen", 2021)
     text = "\n".join(words_of(slide) for slide in Presentation(io.BytesIO(pptx)).slides)
 
     assert words.AREAS_HEAD not in tables(pptx)
@@ -172,9 +167,9 @@ def test_a_province_has_indices_and_no_areas(shipped: Workspace) -> None:
     assert words.ILLUSTRATIVE not in text
 
 
-def test_a_year_without_figures_is_a_fault(shipped: Workspace) -> None:
+def test_a_year_without_figures_is_a_fault(default_workspace: Workspace) -> None:
     with pytest.raises(FaultError, match="chọn một năm đã có: 2017"):
-        of(shipped, "hung-yen", 2016)
+        of(default_workspace, "hung-yen", 2016)
 
 
 def test_markup_and_long_names_stay_words_within_the_slide(workspace_of: Any) -> None:
@@ -244,7 +239,7 @@ def test_a_table_takes_as_many_slides_as_its_rows_need(pptx: bytes) -> None:
 
 
 def test_slides_tell_of_no_year_after_their_own_and_ask_each_question_once(
-    shipped: Workspace, monkeypatch: pytest.MonkeyPatch
+    default_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requests = []
     answer = Store.frame
@@ -253,9 +248,9 @@ def test_slides_tell_of_no_year_after_their_own_and_ask_each_question_once(
         "frame",
         lambda store, sql, **values: requests.append((sql, *values.items())) or answer(store, sql, **values),
     )
-    request = reports.request(shipped, kind="trinh-chieu", unit="nhat-quang", year=2024)
+    request = reports.request(default_workspace, kind="trinh-chieu", unit="nhat-quang", year=2024)
     requests.clear()
-    slides = Presentation(io.BytesIO(reports.document(shipped, request, "pptx"))).slides
+    slides = Presentation(io.BytesIO(reports.document(default_workspace, request, "pptx"))).slides
 
     assert len(requests) == len(set(map(repr, requests)))
     # The document bears a day of February 2025; a target due in 2025 is named with its year.

@@ -36,47 +36,47 @@ PERIODIC = "bao-cao-dinh-ky.docx"
     ],
 )
 def test_a_wrong_field_is_named_with_the_nearest_and_its_place(
-    shipped: Workspace, tmp_path: Path, old: str, new: str, words: str
+    default_workspace: Workspace, tmp_path: Path, old: str, new: str, words: str
 ) -> None:
     template = copied(PERIODIC, tmp_path, old, new)
-    request = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
+    request = reports.request(default_workspace, kind="quy-1", unit=UNIT, year=2024)
 
     with pytest.raises(FaultError) as refusal:
-        reports.document(shipped, request, "docx", template)
+        reports.document(default_workspace, request, "docx", template)
 
     assert words in str(refusal.value)
     assert all(fault.place.startswith(PERIODIC) and fault.expected and fault.remedy for fault in refusal.value.faults)
 
 
-def test_the_place_is_found_with_the_search_of_word(shipped: Workspace, tmp_path: Path) -> None:
+def test_the_place_is_found_with_the_search_of_word(default_workspace: Workspace, tmp_path: Path) -> None:
     template = copied(PERIODIC, tmp_path, "{{ trich_yeu }}", "Về {{ trich_yu }}")
-    request = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
+    request = reports.request(default_workspace, kind="quy-1", unit=UNIT, year=2024)
 
     with pytest.raises(FaultError, match=r"đoạn \d+: “Về \{\{ trich_yu \}\}”"):
-        reports.document(shipped, request, "docx", template)
+        reports.document(default_workspace, request, "docx", template)
 
 
-def test_a_file_that_is_no_word_document(shipped: Workspace, tmp_path: Path) -> None:
+def test_a_file_that_is_no_word_document(default_workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "mau.docx").write_bytes(b"PK not a zip")
-    request = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
+    request = reports.request(default_workspace, kind="quy-1", unit=UNIT, year=2024)
 
     with pytest.raises(FaultError, match="không đọc được như tệp Word"):
-        reports.document(shipped, request, "docx", tmp_path / "mau.docx")
+        reports.document(default_workspace, request, "docx", tmp_path / "mau.docx")
 
 
-def test_a_name_that_is_no_longer_valid_on_the_day_is_a_fault(shipped: Workspace, tmp_path: Path) -> None:
+def test_a_name_that_is_no_longer_valid_on_the_day_is_a_fault(default_workspace: Workspace, tmp_path: Path) -> None:
     template = copied(PERIODIC, tmp_path, "CHỦ TỊCH", "CHỦ TỊCH, gửi Uỷ ban nhân dân HUYỆN và phòng  nội vụ")
-    late = reports.request(shipped, kind="nam", unit=UNIT, year=2025)
-    early = reports.request(shipped, kind="quy-1", unit=UNIT, year=2024)
+    late = reports.request(default_workspace, kind="nam", unit=UNIT, year=2025)
+    early = reports.request(default_workspace, kind="quy-1", unit=UNIT, year=2024)
 
     with pytest.raises(FaultError) as refusal:
-        reports.document(shipped, late, "docx", template)
+        reports.document(default_workspace, late, "docx", template)
 
     text = str(refusal.value)
     assert "tên «Phòng Nội vụ» không còn dùng từ 01/07/2025, mà văn bản đề ngày 20/12/2025" in text
     assert "Cần: Sở Nội vụ" in text
     assert "«Ủy ban nhân dân huyện»" in text
-    assert reports.document(shipped, early, "docx", template)
+    assert reports.document(default_workspace, early, "docx", template)
 
 
 def test_a_retired_name_in_an_officers_note_is_a_fault(workspace_of: Callable[..., Workspace]) -> None:
@@ -109,11 +109,11 @@ def test_a_retired_name_in_an_officers_note_is_a_fault(workspace_of: Callable[..
     ],
 )
 def test_the_list_of_fields_is_what_a_document_gives(
-    shipped: Workspace, kind: str, content: Callable[..., dict[str, object]], known: dict[str, object]
+    default_workspace: Workspace, kind: str, content: Callable[..., dict[str, object]], known: dict[str, object]
 ) -> None:
-    request = reports.request(shipped, kind=kind, unit=UNIT, year=2024)
+    request = reports.request(default_workspace, kind=kind, unit=UNIT, year=2024)
 
-    values = content(shipped.store, shipped.catalog, request)
+    values = content(default_workspace.store, default_workspace.catalog, request)
 
     assert set(values) == set(known)
     for name, inner in known.items():

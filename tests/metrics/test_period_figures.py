@@ -156,11 +156,6 @@ def office(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "workspace", "nhat-quang-2021-2025", tmp_path)
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace(tmp_path_factory.mktemp("workspace"), "nhat-quang-2021-2025")
-
-
 def quarter(days: str, *rows: tuple[str, int, int, int, int, int, int]) -> bytes:
     """Form II.06a of a quarter; a field with online, carried over, early, late, open in time, open late."""
     cells: Cells = []
@@ -307,19 +302,21 @@ def illustrated(office: Workspace) -> Iterator[tuple[float, float]]:
             yield cases, of["denominator"].item()
 
 
-def test_the_illustration_fits_itself(shipped: Workspace) -> None:
+def test_the_illustration_fits_itself(default_workspace: Workspace) -> None:
     for year in range(2020, 2026):
-        carried, received, settled, _, pending, _ = whole(shipped, year)
+        carried, received, settled, _, pending, _ = whole(default_workspace, year)
         assert None not in (carried, received, settled, pending)
         assert (carried or 0) + (received or 0) == (settled or 0) + (pending or 0)
-    pairs = list(illustrated(shipped))
+    pairs = list(illustrated(default_workspace))
     assert len(pairs) == 9
     assert all(cases == denominator for cases, denominator in pairs)
 
 
-def test_the_view_says_them_and_marks_the_illustration(shipped: Workspace) -> None:
+def test_the_view_says_them_and_marks_the_illustration(default_workspace: Workspace) -> None:
     view = VIEWS["so-ho-so"](
-        shipped.store, shipped.catalog, ViewRequest(UNIT, 2024, area="procedures", breakdown="channel")
+        default_workspace.store,
+        default_workspace.catalog,
+        ViewRequest(UNIT, 2024, area="procedures", breakdown="channel"),
     )
 
     assert view.title == "TTHC: số hồ sơ theo kênh tiếp nhận năm 2024"

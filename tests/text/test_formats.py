@@ -339,7 +339,7 @@ ON = dt.date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def meeting_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = Workspace.open(tmp_path_factory.mktemp("w") / Path("w"))
     workspace.decide(
         {"what": "Mở lớp chữ ký số", "owner_id": "van-hoa-xa-hoi", "decided": ON, "due": ON},
@@ -373,23 +373,25 @@ def looked_for(workspace: Workspace, query: str, unit: str = "nhat-quang") -> li
         ("tien tien", "unit", "tien-tien"),
     ],
 )
-def test_the_nearest_is_what_was_meant(shipped: Workspace, query: str, kind: str, id_: str | None) -> None:
-    first = looked_for(shipped, query)[0]
+def test_the_nearest_is_what_was_meant(meeting_workspace: Workspace, query: str, kind: str, id_: str | None) -> None:
+    first = looked_for(meeting_workspace, query)[0]
 
     assert first.kind == kind
     assert id_ is None or first.id == id_
 
 
-def test_a_province_has_neither_targets_nor_tasks_to_find(shipped: Workspace) -> None:
-    kinds = {thing.kind for thing in search_items(shipped.store, shipped.catalog, unit="hung-yen", on=ON)}
+def test_a_province_has_neither_targets_nor_tasks_to_find(meeting_workspace: Workspace) -> None:
+    kinds = {
+        thing.kind for thing in search_items(meeting_workspace.store, meeting_workspace.catalog, unit="hung-yen", on=ON)
+    }
 
     # The 766 set scores provinces too; every unit is found from every other one.
     assert kinds == {"index", "unit", "part", "criterion"}
 
 
 @pytest.mark.slow
-def test_everything_can_be_found_by_its_own_name(shipped: Workspace) -> None:
-    known = search_items(shipped.store, shipped.catalog, unit="nhat-quang", on=ON)
+def test_everything_can_be_found_by_its_own_name(meeting_workspace: Workspace) -> None:
+    known = search_items(meeting_workspace.store, meeting_workspace.catalog, unit="nhat-quang", on=ON)
 
     assert {thing.kind for thing in known} == set(RESULT_KINDS)
     assert [thing for thing in known if thing not in find(thing.name, known)] == []

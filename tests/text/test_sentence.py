@@ -257,16 +257,11 @@ def test_no_value_no_arithmetic() -> None:
     assert lines_of(COUNT | {"level": "no_data"}) == []
 
 
-@pytest.fixture
-def shipped(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path)
-
-
 @pytest.mark.parametrize("unit", ["nhat-quang", "hung-yen"])
-def test_every_verdict_has_its_reasons(shipped: Workspace, unit: str) -> None:
+def test_every_verdict_has_its_reasons(default_workspace: Workspace, unit: str) -> None:
     rows = [
-        *metrics.indices(shipped.store, unit=unit).to_dict("records"),
-        *metrics.targets(shipped.store, unit=unit).to_dict("records"),
+        *metrics.indices(default_workspace.store, unit=unit).to_dict("records"),
+        *metrics.targets(default_workspace.store, unit=unit).to_dict("records"),
     ]
     assert rows
     for row in rows:
@@ -275,13 +270,13 @@ def test_every_verdict_has_its_reasons(shipped: Workspace, unit: str) -> None:
         assert bool(arithmetic(row)) is (row["value"] == row["value"])
 
 
-def test_a_figure_leads_to_its_line_in_the_file(shipped: Workspace) -> None:
-    rows = metrics.history(shipped.store, unit="hung-yen", indicator="papi", year=2021)
+def test_a_figure_leads_to_its_line_in_the_file(default_workspace: Workspace) -> None:
+    rows = metrics.history(default_workspace.store, unit="hung-yen", indicator="papi", year=2021)
     row = rows[rows["part_id"] == ""].iloc[0]
-    result = shipped.excerpt(int(row["entry"]), row["place"])
+    result = default_workspace.excerpt(int(row["entry"]), row["place"])
 
     assert result is not None
     line = dict(result.lines)[result.row]
     assert dict(zip(result.head, line, strict=True))["value"] == "45.3659"
-    assert shipped.excerpt(0, "../pyproject.toml, dòng 2") is None
-    assert shipped.excerpt(7, row["place"]) is None
+    assert default_workspace.excerpt(0, "../pyproject.toml, dòng 2") is None
+    assert default_workspace.excerpt(7, row["place"]) is None

@@ -45,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("truth")
 
 
-def shipped(folder: Path, plan: str, unit: str | None = None) -> tuple[Workspace, Model]:
+def workspace_and_model(folder: Path, plan: str, unit: str | None = None) -> tuple[Workspace, Model]:
     """A plan as it ships, and what is true of its unit, or of another one."""
     workspace = Workspace.open(folder / plan, plan)
     return workspace, Model(workspace.store, workspace.catalog, unit or UNITS[plan][0])
@@ -57,35 +57,35 @@ def app(folder: Path, plan: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 @pytest.mark.parametrize(("plan", "year"), DOCUMENTS)
 def test_documents_of_every_year(folder: Path, plan: str, year: int) -> None:
-    workspace, model = shipped(folder, plan)
+    workspace, model = workspace_and_model(folder, plan)
 
     hold([*lines.documents(workspace, model.unit, year)], model, 300)
 
 
 @PLANS
 def test_screens_of_every_year(folder: Path, plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, model = shipped(folder, plan)
+    _, model = workspace_and_model(folder, plan)
 
     hold([*lines.screens(app(folder, plan, monkeypatch), model.unit, tuple(UNITS[plan][1]))], model, 1000)
 
 
 @pytest.mark.parametrize(("plan", "unit"), OTHERS)
 def test_screens_of_other_units(folder: Path, plan: str, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, model = shipped(folder, plan, unit)
+    _, model = workspace_and_model(folder, plan, unit)
 
     hold([*lines.screens(app(folder, plan, monkeypatch), unit, tuple(UNITS[plan][1][-3::2]))], model, 50)
 
 
 @PLANS
 def test_the_command_of_every_year(folder: Path, plan: str) -> None:
-    workspace, model = shipped(folder, plan)
+    workspace, model = workspace_and_model(folder, plan)
 
     hold([*lines.commands(str(workspace.folder), model.unit, plan)], model, 100)
 
 
 @PLANS
 def test_the_site_says_what_is_true(folder: Path, plan: str) -> None:
-    workspace, model = shipped(folder, plan)
+    workspace, model = workspace_and_model(folder, plan)
 
     hold([*lines.pages_of_site(workspace, model.unit)], model, 300)
 

@@ -35,13 +35,8 @@ def dot() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace.open(tmp_path_factory.mktemp("truth"))
-
-
-@pytest.fixture(scope="module")
-def model(shipped: Workspace) -> Model:
-    return Model(shipped.store, shipped.catalog, UNIT)
+def model(default_workspace: Workspace) -> Model:
+    return Model(default_workspace.store, default_workspace.catalog, UNIT)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,8 +48,8 @@ def undrawn() -> Iterator[None]:
 
 
 @pytest.fixture
-def app(shipped: Workspace, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    return visit(shipped.folder, monkeypatch)
+def app(default_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    return visit(default_workspace.folder, monkeypatch)
 
 
 def hold(lines: list[Line], model: Model, least: int) -> None:
@@ -64,8 +59,8 @@ def hold(lines: list[Line], model: Model, least: int) -> None:
 
 
 @pytest.mark.slow
-def test_documents_say_what_is_true(shipped: Workspace, model: Model) -> None:
-    hold([*lines.documents(shipped, UNIT, YEAR)], model, 500)
+def test_documents_say_what_is_true(default_workspace: Workspace, model: Model) -> None:
+    hold([*lines.documents(default_workspace, UNIT, YEAR)], model, 500)
 
 
 @pytest.mark.slow
@@ -74,13 +69,13 @@ def test_screens_say_what_is_true(app: AppTest, model: Model) -> None:
 
 
 @pytest.mark.slow
-def test_a_unit_without_figures_is_neither_praised_nor_blamed(app: AppTest, shipped: Workspace) -> None:
+def test_a_unit_without_figures_is_neither_praised_nor_blamed(app: AppTest, default_workspace: Workspace) -> None:
     shown = lines.screens(app, "tien-tien", (YEAR,), ("", "chi-so", "linh-vuc", "nhiem-vu"))
-    hold([*shown], Model(shipped.store, shipped.catalog, "tien-tien"), 50)
+    hold([*shown], Model(default_workspace.store, default_workspace.catalog, "tien-tien"), 50)
 
 
-def test_the_command_says_what_is_true(shipped: Workspace, model: Model) -> None:
-    hold([*lines.commands(str(shipped.folder), UNIT)], model, 100)
+def test_the_command_says_what_is_true(default_workspace: Workspace, model: Model) -> None:
+    hold([*lines.commands(str(default_workspace.folder), UNIT)], model, 100)
 
 
 @pytest.mark.slow
