@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The tests that wait for the tools come last, because those run beside the others.
     """
     for item in items:
-        if item.get_closest_marker("browser") or {"office", "printed"} & set(getattr(item, "fixturenames", ())):
+        if item.get_closest_marker("browser") or {"office", "pdfs_of"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
     places = {start: place for place, start in enumerate(LONGEST)}
 

@@ -400,11 +400,11 @@ def test_any_name_is_kept_as_it_is_and_goes_nowhere(tmp_path: Path, name: str) -
 
 
 def test_renaming_keeps_the_place_and_deleting_takes_one(tmp_path: Path) -> None:
-    saved = SavedViews(tmp_path)
+    saved_views = SavedViews(tmp_path)
     for name in ("một", "hai", "ba"):
-        saved.save(name, "", {})
-    saved.rename("hai", "Hai – mới")
-    saved.delete("một")
+        saved_views.save(name, "", {})
+    saved_views.rename("hai", "Hai – mới")
+    saved_views.delete("một")
 
     assert names(tmp_path) == ["Hai – mới", "ba"]
 
@@ -421,26 +421,26 @@ def test_renaming_keeps_the_place_and_deleting_takes_one(tmp_path: Path) -> None
     ],
 )
 def test_a_name_that_cannot_be_told_from_another_or_be_seen_is_refused(tmp_path: Path, name: str, words: str) -> None:
-    saved = SavedViews(tmp_path)
-    saved.save("Họp tháng", "", {})
+    saved_views = SavedViews(tmp_path)
+    saved_views.save("Họp tháng", "", {})
 
     with pytest.raises(FaultError, match=words):
-        saved.save(name, "", {})
+        saved_views.save(name, "", {})
     assert names(tmp_path) == ["Họp tháng"]
 
 
 def test_a_view_may_be_renamed_to_other_capitals_of_itself(tmp_path: Path) -> None:
-    saved = SavedViews(tmp_path)
-    saved.save("họp", "", {})
-    saved.rename("họp", "Họp")
+    saved_views = SavedViews(tmp_path)
+    saved_views.save("họp", "", {})
+    saved_views.rename("họp", "Họp")
 
     assert names(tmp_path) == ["Họp"]
 
 
 def test_what_is_not_there_cannot_be_renamed_or_deleted(tmp_path: Path) -> None:
-    saved = SavedViews(tmp_path)
+    saved_views = SavedViews(tmp_path)
 
-    for act in (lambda: saved.rename("x", "y"), lambda: saved.delete("x")):
+    for act in (lambda: saved_views.rename("x", "y"), lambda: saved_views.delete("x")):
         with pytest.raises(FaultError, match="không có cách xem nào"):
             act()
 

@@ -157,20 +157,20 @@ def test_a_key_blanks_the_screen_and_brings_it_back(shared: Visit) -> None:
 
 def test_back_leads_through_what_was_seen_and_nothing_in_between(visit: Visit) -> None:
     visit.open("linh-vuc?linh-vuc=tat-ca&nam=2024")
-    seen = [visit.page.url]
+    addresses = [visit.page.url]
     visit.page.get_by_role("link", name="Trình chiếu").click()
-    seen.append(visit.at("trinh-chieu=1").page.url)
+    addresses.append(visit.at("trinh-chieu=1").page.url)
     for key in ("ArrowRight", "ArrowRight", "Escape"):
         visit.page.keyboard.press(key)
-        visit.page.wait_for_url(lambda url: url not in seen, wait_until="commit")
-        seen.append(visit.settled().page.url)
-    assert "man=linh-vuc-tthc" in seen[-2]
+        visit.page.wait_for_url(lambda url: url not in addresses, wait_until="commit")
+        addresses.append(visit.settled().page.url)
+    assert "man=linh-vuc-tthc" in addresses[-2]
 
-    for address in reversed(seen[:-1]):
+    for address in reversed(addresses[:-1]):
         visit.page.go_back(wait_until="commit")
         assert visit.settled().page.url == address
         assert visit.page.locator(".slide").count() == int("trinh-chieu=1" in address)
-    for address in seen[1:]:
+    for address in addresses[1:]:
         visit.page.go_forward(wait_until="commit")
         assert visit.settled().page.url == address
     visit.sound()

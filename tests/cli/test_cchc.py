@@ -382,8 +382,8 @@ def test_approving_locking_and_opening(tmp_path: Path) -> None:
 
     assert "bút toán 2 duyệt bút toán 1" in run(folder, "approve", "1", "--by", "Bình").stdout
     write_figures(own, [figure("early", 80, 100, source="papi")])
-    refused = run(folder, "submit", str(own), "--unit", "nhat-quang")
-    assert (refused.exit_code, "đã duyệt ở bút toán 2" in refused.stderr) == (1, True)
+    refusal = run(folder, "submit", str(own), "--unit", "nhat-quang")
+    assert (refusal.exit_code, "đã duyệt ở bút toán 2" in refusal.stderr) == (1, True)
     opened = run(folder, "unlock", "--unit", "nhat-quang", "--period", "nam-2024", "--why", "sửa số", "--by", "Bình")
     assert "bút toán 3 mở khóa nhat-quang 2023-12-15..2024-12-14" in opened.stdout
     # Số cả năm có kỳ kết thúc ngày 31/12, ngoài kỳ báo cáo năm đó.

@@ -74,8 +74,8 @@ def test_an_older_ledger_is_told_until_somebody_accepts_it(tmp_path: Path) -> No
     ledger.append("unlock", by="An", unit_id="nhat-quang", details=details)
     ledger.path.write_bytes(older)
 
-    refused = command(tmp_path, "lock", "--unit", "nhat-quang", "--period", "2025", "--why", "thử")
-    assert (refused.exit_code, "thiếu 1 bút toán cuối" in refused.stderr) == (1, True)
+    refusal = command(tmp_path, "lock", "--unit", "nhat-quang", "--period", "2025", "--why", "thử")
+    assert (refusal.exit_code, "thiếu 1 bút toán cuối" in refusal.stderr) == (1, True)
     assert command(tmp_path, "log", "--accept").exit_code == 2
 
     accepted = command(tmp_path, "log", "--accept", "--why", "bản của hôm qua mới đúng", "--by", "An")
@@ -159,8 +159,8 @@ def test_who_answers_is_appointed_where_the_plan_names_nobody(tmp_path: Path) ->
     rows = json.loads(run(tmp_path, "show", "coverage", "--unit", "nhat-quang", "--format", "json").stdout)
     assert {row["owner"] for row in rows if row["indicator_id"] == "on-time"} == {"Công chức Tư pháp – Hộ tịch"}
 
-    refused = run(tmp_path, "appoint", *about, "--subject", "par-index", "--owner", "tu-phap-ho-tich")
-    assert (refused.exit_code, "kế hoạch đã nêu người phụ trách" in refused.stderr) == (1, True)
+    refusal = run(tmp_path, "appoint", *about, "--subject", "par-index", "--owner", "tu-phap-ho-tich")
+    assert (refusal.exit_code, "kế hoạch đã nêu người phụ trách" in refusal.stderr) == (1, True)
 
 
 def test_faults_are_listed_and_nothing_is_written(tmp_path: Path) -> None:
@@ -204,19 +204,19 @@ def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path:
     good = write_results(tmp_path / "good.csv", [{"criterion": "giao-ban", "counted": 12, "explanation": "sổ họp"}])
     bad = write_results(tmp_path / "bad.csv", [{"criterion": "giao-bam", "counted": 12}])
 
-    refused = score(folder, "submit", str(bad), "--unit", "nhat-quang", "--year", "2025")
+    refusal = score(folder, "submit", str(bad), "--unit", "nhat-quang", "--year", "2025")
     about = ("--unit", "nhat-quang", "--year", "2025", "--by", "An")
     early = score(folder, "submit", str(good), *about)
     opened = score(folder, "step", "open", *about)
-    taken = score(folder, "submit", str(good), *about)
+    outcome = score(folder, "submit", str(good), *about)
 
-    assert refused.exit_code == 1
-    assert "dòng 2" in refused.stderr
-    assert "giao-ban" in refused.stderr
+    assert refusal.exit_code == 1
+    assert "dòng 2" in refusal.stderr
+    assert "giao-ban" in refusal.stderr
     assert early.exit_code == 1
     assert "chưa mở đợt đánh giá" in early.stderr
     assert "bút toán 1 · open" in opened.output
-    assert "bút toán 2 · chấm điểm: nhập kết quả · An" in taken.output
+    assert "bút toán 2 · chấm điểm: nhập kết quả · An" in outcome.output
 
 
 @pytest.mark.slow
@@ -248,11 +248,11 @@ def test_the_superior_bodys_table_is_taken_in_and_stands_among_the_steps(folder:
     about = ("--unit", "nhat-quang", "--year", "2022")
 
     before = score(folder, "show", *about)
-    taken = score(folder, "peers", str(tmp_path / "bang-tinh.xlsx"), *about, "--by", "An")
+    outcome = score(folder, "peers", str(tmp_path / "bang-tinh.xlsx"), *about, "--by", "An")
     after = score(folder, "show", *about)
 
     assert before.output.endswith("Các bước đánh giá năm 2022:\n  Chưa có bước nào trong sổ.\n")
-    assert taken.exit_code == 0, taken.stderr
+    assert outcome.exit_code == 0, outcome.stderr
     last = after.output.splitlines()[-1]
     assert last.startswith("  Bảng của cấp trên · ")
     assert last.endswith(" · An · bang-tinh.xlsx · 2 đơn vị")

@@ -34,7 +34,7 @@ def make(default_workspace: Workspace) -> Callable[..., bytes]:
 
 
 @pytest.fixture(scope="session")
-def printed(
+def pdfs_of(
     converter: Callable[[Sequence[Path], str], list[Path]], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., list[bytes]]:
     """Documents as PDF, opened and printed by LibreOffice in one go."""
@@ -68,11 +68,11 @@ def copied(template: str, folder: Path, old: str, new: str) -> Path:
 KEYS = 3
 
 
-def opened(document_of: File) -> Workbook:
+def workbook_in(document_of: File) -> Workbook:
     return load_workbook(io.BytesIO(document_of.data))
 
 
-def written(book: Workbook) -> bytes:
+def bytes_of(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

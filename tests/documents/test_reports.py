@@ -414,11 +414,11 @@ def pages(data: bytes) -> int:
 
 
 def test_libreoffice_opens_every_document_and_the_one_page_is_one(
-    make: Callable[..., bytes], printed: Callable[..., list[bytes]]
+    make: Callable[..., bytes], pdfs_of: Callable[..., list[bytes]]
 ) -> None:
     documents = [make(kind, year) for kind, year in ALL]
 
-    counts = [pages(data) for data in printed(*documents)]
+    counts = [pages(data) for data in pdfs_of(*documents)]
 
     assert counts[-1] == 1
     assert all(4 <= count <= 20 for count in counts[:-1]), counts

@@ -31,7 +31,7 @@ from cchc_metrics.text.words import FAULTS
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
-from tests.documents.conftest import cell_of, fill, opened, written
+from tests.documents.conftest import bytes_of, cell_of, fill, workbook_in
 from tests.intake.test_bad_files import bad_file
 
 RUN = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", '=HYPERLINK("http://x")']
@@ -43,7 +43,7 @@ def test_a_text_is_put_into_a_cell_as_text(words: str) -> None:
 
     put(book.worksheets[0]["A1"], words)
 
-    cell = load_workbook(io.BytesIO(written(book))).worksheets[0]["A1"]
+    cell = load_workbook(io.BytesIO(bytes_of(book))).worksheets[0]["A1"]
     # A carriage return cannot be told from a line end in the file; what matters is that nothing is run.
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
     assert str(cell.value).strip() == words.strip()
@@ -84,11 +84,11 @@ def test_the_workbook_and_the_marked_file_run_nothing_of_an_officers_words(
             {"indicator_id": "early", "year": 2024, "numerator": 1, "denominator": 2, "note": "=cmd|' /C calc'!A0"}
         ]
     )
-    book = opened(template(workspace, unit="xa-thu", year=2024, filled=True))
+    book = workbook_in(template(workspace, unit="xa-thu", year=2024, filled=True))
     note = cell_of(book, "early", "note")
     assert (note.value, note.data_type, note.quotePrefix) == ("=cmd|' /C calc'!A0", "s", True)
 
-    list_of_faults = opened(
+    list_of_faults = workbook_in(
         mark_faults("=1+1.xlsx", b"", [Fault("unusable-value", "=1+1.xlsx", "=1+1", "@x", "-y")])
     ).worksheets[0]
     assert all(cell.data_type in ("s", "n") for row in list_of_faults.iter_rows() for cell in row)
@@ -110,7 +110,9 @@ def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspac
 
     notes = [row[-3] for row in load_workbook(io.BytesIO(history)).worksheets[0].iter_rows(values_only=True)]
     assert notes == ["note", "táchdòng và "]
-    explained = [cell.comment.text for row in opened(copy).worksheets[1].iter_rows() for cell in row if cell.comment]
+    explained = [
+        cell.comment.text for row in workbook_in(copy).worksheets[1].iter_rows() for cell in row if cell.comment
+    ]
     assert ["«táchdòng và »" in text for text in explained] == [True]
 
 
@@ -194,8 +196,8 @@ def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
     ]
     cautions = [Fault("unusable-value", place("A2"), "mẫu số dưới 30", "từ 30", "xem lại")]
 
-    copy = mark_faults("bao-cao.xlsx", written(own_file()), faults, cautions)
-    book = opened(copy)
+    copy = mark_faults("bao-cao.xlsx", bytes_of(own_file()), faults, cautions)
+    book = workbook_in(copy)
 
     assert copy.name == "bao-cao-danh-dau.xlsx"
     assert book.sheetnames == [FAULTS, "Tháng 3's"]
@@ -223,8 +225,8 @@ def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
 
 
 def test_everything_else_stays_as_it_was() -> None:
-    sheet = opened(
-        mark_faults("bao-cao.xlsx", written(own_file()), [Fault("unusable-value", place("B2"), "a", "b", "c")])
+    sheet = workbook_in(
+        mark_faults("bao-cao.xlsx", bytes_of(own_file()), [Fault("unusable-value", place("B2"), "a", "b", "c")])
     )["Tháng 3's"]
 
     assert (sheet["C2"].value, sheet["C2"].fill.fgColor.rgb) == ("=A2+B2", "0000FF00")
@@ -235,7 +237,7 @@ def test_everything_else_stays_as_it_was() -> None:
 
 @pytest.mark.slow
 def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
-    book = opened(template(workspace, unit="xa-thu", year=2024))
+    book = workbook_in(template(workspace, unit="xa-thu", year=2024))
     fill(book, "early", numerator="tám", denominator=10)
     fill(book, "online", numerator=11, denominator=10)
 
@@ -244,19 +246,19 @@ def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
             read(name, data, workspace.catalog, unit_id="xa-thu")
         return list(result.value.faults)
 
-    once = mark_faults("so.xlsx", written(book), handed_in("so.xlsx", written(book)))
-    again = opened(once)
+    once = mark_faults("so.xlsx", bytes_of(book), handed_in("so.xlsx", bytes_of(book)))
+    again = workbook_in(once)
     assert cell_of(again, "early", "numerator").fill.fgColor.rgb.endswith(RED)
     cell_of(again, "early", "numerator").value = 8
-    twice = mark_faults(once.name, written(again), handed_in(once.name, written(again)))
+    twice = mark_faults(once.name, bytes_of(again), handed_in(once.name, bytes_of(again)))
 
-    mended = opened(twice)
+    mended = workbook_in(twice)
     assert mended.sheetnames.count(FAULTS) == 1
     assert cell_of(mended, "early", "numerator").comment is None
     assert cell_of(mended, "early", "numerator").fill.fgColor.rgb == cell_of(mended, "early", "note").fill.fgColor.rgb
     assert cell_of(mended, "online", "numerator").comment.text.startswith("Lỗi: tử số 11 lớn hơn mẫu số 10.")
     cell_of(mended, "online", "numerator").value = 9
-    result = read("so.xlsx", written(mended), workspace.catalog, unit_id="xa-thu")
+    result = read("so.xlsx", bytes_of(mended), workspace.catalog, unit_id="xa-thu")
     assert {row.indicator_id: row.numerator for _, row in result.observations} == {"early": 8, "online": 9}
 
 
@@ -264,20 +266,20 @@ def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
 def test_a_workbook_of_another_kind_comes_back_as_xlsx_with_its_values(
     kind: str, workspace: Workspace, office: Callable[..., Path], tmp_path: Path
 ) -> None:
-    book = opened(template(workspace, unit="xa-thu", year=2024))
+    book = workbook_in(template(workspace, unit="xa-thu", year=2024))
     fill(book, "early", numerator=11, denominator=10)
-    (tmp_path / "so.xlsx").write_bytes(written(book))
+    (tmp_path / "so.xlsx").write_bytes(bytes_of(book))
     data = office(tmp_path / "so.xlsx", kind).read_bytes()
 
     with pytest.raises(FaultError) as refusal:
         read(f"so.{kind}", data, workspace.catalog, unit_id="xa-thu")
     copy = mark_faults(f"so.{kind}", data, refusal.value.faults)
 
-    again = opened(copy)
+    again = workbook_in(copy)
     assert again[FAULTS]["A3"].value == "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị, ô gộp và phần ẩn."
     assert cell_of(again, "early", "numerator").comment.text.startswith("Lỗi: tử số 11 lớn hơn mẫu số 10.")
     cell_of(again, "early", "numerator").value = 9
-    [(_, row)] = read(copy.name, written(again), workspace.catalog, unit_id="xa-thu").observations
+    [(_, row)] = read(copy.name, bytes_of(again), workspace.catalog, unit_id="xa-thu").observations
     assert (row.indicator_id, row.numerator) == ("early", 9)
 
 
@@ -289,7 +291,7 @@ def test_a_web_page_comes_back_with_its_merged_cells() -> None:
     )
     fault = Fault("sum-mismatch", "bao-cao.xls, trang «Trang web», ô B3", "sai", "đúng", "sửa")
 
-    sheet = opened(mark_faults("bao-cao.xls", page.encode(), [fault]))["Trang web"]
+    sheet = workbook_in(mark_faults("bao-cao.xls", page.encode(), [fault]))["Trang web"]
 
     assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:A2", "B1:C1"}
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
@@ -306,7 +308,7 @@ def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: W
     with pytest.raises(FaultError) as refusal:
         read("so-am.csv", data, workspace.catalog)
 
-    book = opened(mark_faults("so-am.csv", data, refusal.value.faults))
+    book = workbook_in(mark_faults("so-am.csv", data, refusal.value.faults))
 
     [sheet] = book.worksheets[1:]
     wrong = [cell for row in sheet.iter_rows() for cell in row if cell.comment is not None]
@@ -318,19 +320,19 @@ def test_a_list_of_figures_as_text_is_marked_at_its_line_and_column(workspace: W
 def test_a_file_that_cannot_be_opened_gives_the_list_alone(data: bytes) -> None:
     fault = Fault("unusable-value", "hong.xlsx", "không mở được", "tệp còn nguyên", "lưu lại")
 
-    book = opened(mark_faults("hong.xlsx", data, [fault]))
+    book = workbook_in(mark_faults("hong.xlsx", data, [fault]))
 
     assert book[FAULTS]["E5"].value == "không mở được"
 
 
 def test_macros_are_dropped_and_that_is_said() -> None:
-    out = io.BytesIO(written(own_file()))
+    out = io.BytesIO(bytes_of(own_file()))
     with zipfile.ZipFile(out, "a") as parts:
         parts.writestr("xl/vbaProject.bin", b"macro")
 
     copy = mark_faults("bao-cao.xlsm", out.getvalue(), [Fault("unusable-value", place("B2"), "a", "b", "c")])
 
-    assert opened(copy)[FAULTS]["A3"].value == "Tệp gốc có macro; bản đánh dấu này không giữ macro."
+    assert workbook_in(copy)[FAULTS]["A3"].value == "Tệp gốc có macro; bản đánh dấu này không giữ macro."
     assert not any("vba" in name for name in zipfile.ZipFile(io.BytesIO(copy.data)).namelist())
 
 

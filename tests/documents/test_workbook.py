@@ -24,7 +24,7 @@ from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import add
 from tests.conftest import DATA, write_figures
-from tests.documents.conftest import cell_of, columns, fill, opened, row_of, sheet_of, written
+from tests.documents.conftest import bytes_of, cell_of, columns, fill, row_of, sheet_of, workbook_in
 
 WorkspaceMaker = Callable[..., Workspace]
 UNIT, YEAR = "xa-thu", 2024
@@ -46,7 +46,7 @@ TYPED: dict[str, dict[str, Any]] = {
 
 
 def book_of(workspace: Workspace, **asked: Any) -> Any:
-    return opened(template(workspace, **{"unit": UNIT, "year": YEAR, **asked}))
+    return workbook_in(template(workspace, **{"unit": UNIT, "year": YEAR, **asked}))
 
 
 def read_back(workspace: Workspace, data: bytes, name: str = "so.xlsx") -> Any:
@@ -72,7 +72,7 @@ def typed(workspace: Workspace) -> bytes:
     for row_id, values in TYPED.items():
         fill(book, row_id, **values)
     fill(book, "task:viec-2", state="đang thực hiện", as_of=dt.date(2024, 6, 20), note="đã họp")
-    return written(book)
+    return bytes_of(book)
 
 
 def check_typed(workspace: Workspace, data: bytes) -> None:
@@ -149,7 +149,7 @@ def test_rows_and_columns_are_found_wherever_they_stand(workspace: Workspace, ty
 
     before = by_series(read_back(workspace, typed))
     # The formulas still name the old rows, and have no value until a program works them out.
-    assert by_series(read_back(workspace, written(book))) == before
+    assert by_series(read_back(workspace, bytes_of(book))) == before
 
 
 def test_one_post_gets_its_own_rows_and_may_hand_in_alone(workspace: Workspace) -> None:
@@ -236,7 +236,7 @@ def test_a_period_of_reports_may_be_chosen_and_quarters_add_up(workspace_of: Wor
         book = book_of(workspace)
         fill(book, "early", period=period, numerator=counts[0], denominator=counts[1])
         path = tmp_path / f"{counts[0]}.xlsx"
-        path.write_bytes(written(book))
+        path.write_bytes(bytes_of(book))
         workspace.submit([path], unit_id=UNIT, by="An")
 
     row = metrics.targets(workspace.store, unit=UNIT, year=YEAR).set_index("indicator_id").loc["early"]
@@ -244,7 +244,7 @@ def test_a_period_of_reports_may_be_chosen_and_quarters_add_up(workspace_of: Wor
 
 
 def test_a_unit_that_ended_within_the_year_starts_with_its_own_days(workspace: Workspace) -> None:
-    book = opened(template(workspace, unit="xa-cu", year=2025))
+    book = workbook_in(template(workspace, unit="xa-cu", year=2025))
 
     assert cell_of(book, "early", "period").value == "01/01/2025 – 30/06/2025"
     with pytest.raises(FaultError, match="Xã Cũ không tồn tại trong năm này"):
@@ -259,13 +259,13 @@ def next_plan(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.mark.parametrize(("word", "number"), [("đã duyệt", 1), ("chưa duyệt", 0), ("Đã duyệt", 1), (1, 1), (0, 0)])
 def test_a_yes_or_no_is_chosen_in_its_words(next_plan: Workspace, word: str | int, number: int) -> None:
-    book = opened(template(next_plan, unit="tien-tien", year=2026))
+    book = workbook_in(template(next_plan, unit="tien-tien", year=2026))
     sheet, cell = sheet_of(book, "de-an-vi-tri"), cell_of(book, "de-an-vi-tri", "value")
     [rule] = [rule for rule in sheet.data_validations.dataValidation if cell.coordinate in rule.cells]
     source = next(iter(next_plan.catalog.sources.values())).title
     fill(book, "de-an-vi-tri", value=word, flag="tạm thời", source_id=source)
 
-    rows = by_series(read("so.xlsx", written(book), next_plan.catalog, unit_id="tien-tien"))
+    rows = by_series(read("so.xlsx", bytes_of(book), next_plan.catalog, unit_id="tien-tien"))
 
     assert rows["de-an-vi-tri"].value == number
     assert (rule.type, rule.formula1) == ("list", '"đã duyệt,chưa duyệt"')
@@ -273,12 +273,12 @@ def test_a_yes_or_no_is_chosen_in_its_words(next_plan: Workspace, word: str | in
 
 
 def test_another_answer_to_a_yes_or_no_is_one_fault(next_plan: Workspace) -> None:
-    book = opened(template(next_plan, unit="tien-tien", year=2026))
+    book = workbook_in(template(next_plan, unit="tien-tien", year=2026))
     source = next(iter(next_plan.catalog.sources.values())).title
     fill(book, "de-an-vi-tri", value="đang trình", flag="tạm thời", source_id=source)
 
     with pytest.raises(FaultError) as refusal:
-        read("so.xlsx", written(book), next_plan.catalog, unit_id="tien-tien")
+        read("so.xlsx", bytes_of(book), next_plan.catalog, unit_id="tien-tien")
 
     [fault] = refusal.value.faults
     assert (fault.problem, fault.expected) == (
@@ -289,7 +289,7 @@ def test_another_answer_to_a_yes_or_no_is_one_fault(next_plan: Workspace) -> Non
 
 def test_a_hamlet_is_asked_for_what_binds_it_alone(next_plan: Workspace) -> None:
     hamlet = next(unit.id for unit in next_plan.catalog.units.values() if unit.level == "hamlet")
-    book = opened(template(next_plan, unit=hamlet, year=2026))
+    book = workbook_in(template(next_plan, unit=hamlet, year=2026))
 
     assert not {"Chỉ số", "Khảo sát"} & set(book.sheetnames)
 
@@ -431,7 +431,7 @@ def test_any_counts_days_and_notes_come_back_as_they_were(
             note=values["note"],
         )
 
-    rows = by_series(read("so.xlsx", written(book), mini, unit_id=UNIT))
+    rows = by_series(read("so.xlsx", bytes_of(book), mini, unit_id=UNIT))
 
     assert {name: ((row.numerator, row.denominator), row.as_of, row.note) for name, row in rows.items()} == {
         row_id.replace("@", "/"): (values["counts"], values["as_of"], values["note"])

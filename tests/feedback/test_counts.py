@@ -19,7 +19,7 @@ from cchc_metrics.views import VIEWS, ViewRequest, meeting
 from cchc_metrics.workspace import APP, Publishable, Workspace
 from tests.conftest import DATA
 from tests.feedback.test_registers import APPLICATION, BOOK, PORTAL, Rows, twenty_forms, workbook
-from tests.pages.conftest import at, built, folder, labelled, opened, sound, words_of
+from tests.pages.conftest import at, built_folder, folder, open_page, sound, widget, words_of
 
 UNIT, ON = "xa-thu", dt.date(2024, 12, 31)
 ENDED = 'valid_to = 2025-06-30\ninstead = "Trung tâm"'
@@ -269,28 +269,28 @@ def test_a_published_site_tells_no_share_of_few_people_beside_the_survey(tmp_pat
 
 # Hundreds of pieces go in on the page.
 
-__all__ = ["built", "folder", "opened"]
+__all__ = ["built_folder", "folder", "open_page"]
 # The list of an application: its header, and a row behind its code.
 CSV_HEAD, ANSWERED = APPLICATION.splitlines()[0], APPLICATION.splitlines()[1].partition(";")[2]
 
 
 @pytest.fixture
-def app(opened: Callable[[str], AppTest]) -> AppTest:
-    return sound(opened("feedback").run())
+def app(open_page: Callable[[str], AppTest]) -> AppTest:
+    return sound(open_page("feedback").run())
 
 
 @pytest.mark.slow
 def test_feedback_is_recorded_on_the_page_and_a_name_is_refused(app: AppTest, folder: Path) -> None:
     assert "Không còn ý kiến nào chờ trả lời." in words_of(app)
 
-    labelled(app, "text_input", "Nội dung, vài chữ").set_value("Rác thải của bà Nguyễn Thị Hoa")
-    labelled(app, "button", "Ghi vào sổ").click()
+    widget(app, "text_input", "Nội dung, vài chữ").set_value("Rác thải của bà Nguyễn Thị Hoa")
+    widget(app, "button", "Ghi vào sổ").click()
     app.run()
     assert "có họ tên người" in app.error[0].value
     assert "Hoa" not in app.error[0].value
 
-    labelled(app, "text_input", "Nội dung, vài chữ").set_value("Rác thải chưa thu gom")
-    labelled(app, "button", "Ghi vào sổ").click()
+    widget(app, "text_input", "Nội dung, vài chữ").set_value("Rác thải chưa thu gom")
+    widget(app, "button", "Ghi vào sổ").click()
     sound(app.run())
 
     rows = metrics.open_feedback(Workspace.open(folder).store, unit="nhat-quang", on=today())
@@ -300,16 +300,16 @@ def test_feedback_is_recorded_on_the_page_and_a_name_is_refused(app: AppTest, fo
 
 @pytest.mark.slow
 def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
-    opened: Callable[[str], AppTest], folder: Path
+    open_page: Callable[[str], AppTest], folder: Path
 ) -> None:
-    app = sound(at(opened("areas"), linh_vuc="chi-dao", nam="2025"))
+    app = sound(at(open_page("areas"), linh_vuc="chi-dao", nam="2025"))
     assert "Lượt phát thanh về cải cách hành chính" in words_of(app)
     # A column in which no row has anything is left out.
     assert '<th scope="col">Căn cứ</th>' not in followed(app)
 
-    labelled(app, "number_input", "Lượt phát thanh").set_value(52)
-    labelled(app, "text_input", "Căn cứ: văn bản, đường dẫn tới tin, biên bản").set_value("Sổ phát thanh năm 2025")
-    labelled(app, "button", "Ghi số").click()
+    widget(app, "number_input", "Lượt phát thanh").set_value(52)
+    widget(app, "text_input", "Căn cứ: văn bản, đường dẫn tới tin, biên bản").set_value("Sổ phát thanh năm 2025")
+    widget(app, "button", "Ghi số").click()
     sound(app.run())
 
     rows = metrics.tallies(Workspace.open(folder).store, unit="nhat-quang", area="direction", year=2025)
@@ -325,9 +325,9 @@ def followed(app: AppTest) -> str:
 
 @pytest.mark.slow
 def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minutes(
-    opened: Callable[[str], AppTest], folder: Path
+    open_page: Callable[[str], AppTest], folder: Path
 ) -> None:
-    app = at(opened("figures"), phan="nop", don_vi="nhat-quang", nam="2024")
+    app = at(open_page("figures"), phan="nop", don_vi="nhat-quang", nam="2024")
     began = time.monotonic()
     for name, data in (
         ("cong.xlsx", workbook([*PORTAL[:4], *([n, f"PAKN.{n:04}", *PORTAL[4][2:]] for n in range(1, 101))])),
@@ -337,7 +337,7 @@ def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minu
         app.file_uploader[0].upload(name, data, "application/octet-stream")
         app.run()
         assert "thêm 100 phản ánh, kiến nghị" in words_of(sound(app))
-        labelled(app, "button", "Nộp vào sổ").click()
+        widget(app, "button", "Nộp vào sổ").click()
         sound(app.run())
 
     rows = metrics.feedback(Workspace.open(folder).store, unit="nhat-quang", on=today(), year=2024, by="total")
@@ -347,18 +347,18 @@ def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minu
 
 
 @pytest.mark.slow
-def test_the_satisfaction_of_forms_stands_beside_that_of_the_register(opened: Callable[[str], AppTest]) -> None:
+def test_the_satisfaction_of_forms_stands_beside_that_of_the_register(open_page: Callable[[str], AppTest]) -> None:
     # Of twenty pieces four were unwelcome and three late: 13 of 20. Of 18 people who were asked 13 are satisfied.
     answers = [*[("20/03/2024", "Hài lòng")] * 10, *[("20/03/2024", "Không hài lòng")] * 4]
     answers += [*[("29/03/2024", "")] * 3, *[("20/03/2024", "")] * 3]
     pieces = [
         [n, f"PAKN.{n:04}", *PORTAL[4][2:7], day, "Đã trả lời", opinion] for n, (day, opinion) in enumerate(answers, 1)
     ]
-    app = at(opened("figures"), phan="nop", don_vi="nhat-quang", nam="2024")
+    app = at(open_page("figures"), phan="nop", don_vi="nhat-quang", nam="2024")
     for name, data in (("cong.xlsx", workbook([*PORTAL[:4], *pieces])), ("phieu.xlsx", twenty_forms(2024))):
         app.file_uploader[0].upload(name, data, "application/octet-stream")
         sound(app.run())
-        labelled(app, "button", "Nộp vào sổ").click()
+        widget(app, "button", "Nộp vào sổ").click()
         sound(app.run())
     app.switch_page("pages/indices.py")
 

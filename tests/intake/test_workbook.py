@@ -19,7 +19,7 @@ from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.task_tables import TaskTable, as_toml, tasks_in
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
-from tests.documents.conftest import cell_of, fill, opened, row_of, sheet_of, written
+from tests.documents.conftest import bytes_of, cell_of, fill, row_of, sheet_of, workbook_in
 from tests.intake import forms_as_they_are as as_printed
 
 UNIT, YEAR = "xa-thu", 2024
@@ -43,7 +43,7 @@ def book(blank: bytes) -> Workbook:
 
 def faults(workspace: Workspace, book: Workbook, unit: str = UNIT) -> list[Fault]:
     with pytest.raises(FaultError) as refusal:
-        read("so.xlsx", written(book), workspace.catalog, unit_id=unit)
+        read("so.xlsx", bytes_of(book), workspace.catalog, unit_id=unit)
     return list(refusal.value.faults)
 
 
@@ -157,7 +157,7 @@ def test_the_workbook_of_another_unit_is_refused(workspace: Workspace, book: Wor
 
 
 def test_a_sheet_of_another_year_is_noticed(workspace: Workspace, book: Workbook) -> None:
-    other = opened(template(workspace, unit=UNIT, year=2023))
+    other = workbook_in(template(workspace, unit=UNIT, year=2023))
     for cells in other["TTHC"].iter_rows():
         for cell in cells:
             book["TTHC"][cell.coordinate].value = cell.value
@@ -197,7 +197,7 @@ def test_what_is_only_to_be_looked_at_keeps_nothing_out(
     fill(book, "digitised", **COUNTS)
     change(book)
 
-    content = read("so.xlsx", written(book), workspace.catalog, unit_id=UNIT)
+    content = read("so.xlsx", bytes_of(book), workspace.catalog, unit_id=UNIT)
 
     assert [caution.problem.startswith(words) for caution in content.cautions] == [True], content.cautions
     assert [row.indicator_id for _, row in content.observations] == ["digitised"]
@@ -212,7 +212,7 @@ def test_a_plan_that_moved_on_is_said_and_the_workbook_still_counts(book: Workbo
         (plan / file.name).write_text(words.replace("Sổ thử", "Sổ theo dõi thử"), encoding="utf-8")
     changed = Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
 
-    content = read("so.xlsx", written(book), changed.catalog, unit_id=UNIT)
+    content = read("so.xlsx", bytes_of(book), changed.catalog, unit_id=UNIT)
 
     assert [caution.problem for caution in content.cautions] == ["kế hoạch đã được sửa sau khi tạo sổ này"]
     assert [(row.indicator_id, row.source_id) for _, row in content.observations] == [("early", "so-thu")]

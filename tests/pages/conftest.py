@@ -47,7 +47,7 @@ def visit(folder: Path, monkeypatch: pytest.MonkeyPatch, plan: str | None = None
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder that is built and has nothing of its own; not to be written to."""
     path = tmp_path_factory.mktemp("built") / "workspace"
     Workspace.open(path).build()
@@ -55,21 +55,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(built: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def app(built_folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """A visit that has not begun to what ships with the program."""
-    return visit(built, monkeypatch)
+    return visit(built_folder, monkeypatch)
 
 
 @pytest.fixture
-def folder(built: Path) -> Path:
+def folder(built_folder: Path) -> Path:
     """The built folder, to be written to; at one place for all tests, so that what pages keep of a store is known."""
-    place = built.with_name("folder")
+    place = built_folder.with_name("folder")
     shutil.rmtree(place, ignore_errors=True)
-    return Path(shutil.copytree(built, place))
+    return Path(shutil.copytree(built_folder, place))
 
 
 @pytest.fixture
-def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
+def open_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
     """A visit to that folder that turned to a page, by the name of its file."""
 
     def turned(page: str) -> AppTest:
@@ -113,7 +113,7 @@ def words_of(app: AppTest) -> str:
     return " ".join([*map(str, texts), *(text.proto.body for text in app.get("html")), *blocks])
 
 
-def labelled(app: AppTest, kind: str, label: str, *, last: bool = False) -> Any:
+def widget(app: AppTest, kind: str, label: str, *, last: bool = False) -> Any:
     """The first widget of a kind with a label, or the last."""
     answers = [element for element in getattr(app, kind) if element.label == label]
     return answers[-1 if last else 0]

@@ -112,13 +112,13 @@ def test_withdrawing_asks_for_a_reason(app: AppTest, own: Workspace) -> None:
 
 
 def test_what_is_owed_names_the_post_and_the_day(app: AppTest) -> None:
-    shown = words_of(at(app, phan="co"))
+    page_text = words_of(at(app, phan="co"))
 
-    assert "◇" in shown
-    assert "còn nợ" in shown
-    assert "Công chức Tư pháp – Hộ tịch" in shown
-    assert "20/12/2023" in shown
-    assert shown.count(f"<h2>{words.COVERAGE_HEAD}</h2>") == 1
+    assert "◇" in page_text
+    assert "còn nợ" in page_text
+    assert "Công chức Tư pháp – Hộ tịch" in page_text
+    assert "20/12/2023" in page_text
+    assert page_text.count(f"<h2>{words.COVERAGE_HEAD}</h2>") == 1
 
 
 @pytest.mark.slow
@@ -133,14 +133,14 @@ def test_a_form_is_as_old_as_the_last_day_it_counts(app: AppTest, own: Workspace
 @pytest.mark.slow
 def test_another_day_and_approved_figures_stand_in_the_address_and_on_the_screen(app: AppTest) -> None:
     app.switch_page("pages/overview.py")
-    shown = words_of(at(app, nam="2024", tai_ngay="2020-01-01", da_duyet="1"))
+    page_text = words_of(at(app, nam="2024", tai_ngay="2020-01-01", da_duyet="1"))
 
-    assert "XEM NHƯ TẠI NGÀY 01/01/2020 · CHỈ SỐ LIỆU ĐÃ DUYỆT" in shown
+    assert "XEM NHƯ TẠI NGÀY 01/01/2020 · CHỈ SỐ LIỆU ĐÃ DUYỆT" in page_text
     # Số minh họa cũng chưa có vào ngày ấy: mỗi lớp số liệu đều tính theo ngày đã biết.
-    assert "SỐ LIỆU MINH HỌA" not in shown
-    assert "Chưa có số liệu nào của Xã Nhật Quang" in shown
+    assert "SỐ LIỆU MINH HỌA" not in page_text
+    assert "Chưa có số liệu nào của Xã Nhật Quang" in page_text
     assert all("tai-ngay=2020-01-01&da-duyet=1" in way for way in ways(app).values())
-    assert "tai-ngay=2020-01-01&amp;da-duyet=1" in shown
+    assert "tai-ngay=2020-01-01&amp;da-duyet=1" in page_text
     assert "XEM NHƯ" not in words_of(at(app, nam="2024"))
 
 

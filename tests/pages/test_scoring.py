@@ -19,7 +19,7 @@ from cchc_metrics.documents import reports
 from cchc_metrics.documents.scores import score_workbook
 from cchc_metrics.workspace import APP, Workspace
 from tests.documents.conftest import copied
-from tests.pages.conftest import at, labelled, sound, words_of
+from tests.pages.conftest import at, sound, widget, words_of
 
 OF_2025 = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,8 +31,8 @@ def page_text(app: AppTest) -> str:
 
 
 @pytest.fixture
-def app(opened: Callable[[str], AppTest]) -> AppTest:
-    return opened("scoring")
+def app(open_page: Callable[[str], AppTest]) -> AppTest:
+    return open_page("scoring")
 
 
 def test_search_needs_no_diacritics_and_filters_stay_in_the_address(app: AppTest) -> None:
@@ -69,7 +69,7 @@ def of_key(app: AppTest, key: str) -> Any:
 
 
 def save(app: AppTest, *, step: bool = True) -> AppTest:
-    labelled(app, "button", "Ghi vào sổ", last=step).click()
+    widget(app, "button", "Ghi vào sổ", last=step).click()
     app.run()
     assert not app.exception, app.exception
     return app
@@ -81,7 +81,7 @@ def take(app: AppTest, step: str) -> None:
 
 
 def why(app: AppTest, text: str, *, step: bool = True) -> None:
-    labelled(app, "text_input", "Lý do làm trước bước khác, hoặc mở lại", last=step).set_value(text)
+    widget(app, "text_input", "Lý do làm trước bước khác, hoặc mở lại", last=step).set_value(text)
 
 
 @pytest.mark.slow
@@ -101,8 +101,8 @@ def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder:
     at_the_forms(app)
     of_key(app, "score-criterion").set_value("giao-ban")
     sound(app.run())
-    labelled(app, "number_input", "Số kỳ họp").set_value(12)
-    labelled(app, "text_input", "Giải trình (khi không có tài liệu)").set_value("sổ họp")
+    widget(app, "number_input", "Số kỳ họp").set_value(12)
+    widget(app, "text_input", "Giải trình (khi không có tài liệu)").set_value("sổ họp")
     save(app, step=False)
     assert "chưa mở đợt đánh giá" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
@@ -120,25 +120,25 @@ def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder:
 def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> None:
     at_the_forms(app)
     take(app, "assign")
-    labelled(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
-    labelled(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
+    widget(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
+    widget(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
     save(app)
     assert "bước «Mở đợt đánh giá» đứng trước bước «Phân công»" in page_text(app)
 
     take(app, "open")
-    labelled(app, "date_input", "Hạn").set_value(dt.date(2026, 1, 15))
+    widget(app, "date_input", "Hạn").set_value(dt.date(2026, 1, 15))
     save(app)
     assert "bút toán 1: Mở đợt đánh giá" in app.success[0].value
 
     take(app, "assign")
     save(app)
     assert "chưa chọn tiêu chí" in page_text(app)
-    labelled(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
-    labelled(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
+    widget(app, "multiselect", "Các tiêu chí").set_value(["giao-ban"])
+    widget(app, "selectbox", "Người phụ trách").set_value("tu-phap-ho-tich")
     save(app)
 
     take(app, "publish")
-    labelled(app, "text_input", "Số quyết định công bố").set_value("12/QĐ-UBND")
+    widget(app, "text_input", "Số quyết định công bố").set_value("12/QĐ-UBND")
     save(app)
     assert "thiếu số hoặc ngày quyết định" in page_text(app)
     take(app, "peers")
@@ -207,7 +207,7 @@ def test_who_administers_every_unit_takes_in_a_criteria_set_on_the_page(
     [box] = offers()
     box.upload("bo-moi.toml", set_file.replace('id = "par-xa-minh-hoa"', 'id = "bo-moi"').encode(), "text/plain")
     app.run()
-    labelled(app, "button", "Nhận bộ này").click()
+    widget(app, "button", "Nhận bộ này").click()
     app.run()
 
     assert not app.exception
@@ -223,12 +223,12 @@ def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, 
     save(app, step=False)
     assert "chưa ghi gì" in page_text(app)
 
-    labelled(app, "text_input", "Số văn bản").set_value("12/BC-UBND")
+    widget(app, "text_input", "Số văn bản").set_value("12/BC-UBND")
     save(app, step=False)
     assert "số văn bản cùng ngày văn bản" in page_text(app)
 
-    labelled(app, "date_input", "Ngày văn bản").set_value(dt.date(2025, 3, 1))
-    labelled(app, "number_input", "Điểm thẩm định hoặc khảo sát").set_value(99.0)
+    widget(app, "date_input", "Ngày văn bản").set_value(dt.date(2025, 3, 1))
+    widget(app, "number_input", "Điểm thẩm định hoặc khảo sát").set_value(99.0)
     save(app, step=False)
     assert "từ 0 đến 4 điểm" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
@@ -260,7 +260,7 @@ def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppT
     next(box for box in app.text_input if (box.key or "").startswith("score-why")).set_value("thẩm định thử")
     sound(app.run())
     assert "1 điểm thay đổi; tổng điểm 82,44/93" in page_text(app)
-    labelled(app, "button", "Ghi vào sổ").click()
+    widget(app, "button", "Ghi vào sổ").click()
     sound(app.run())
     assert "Thẩm định" in " ".join(box.value for box in app.success)
 
@@ -287,7 +287,7 @@ def test_who_may_only_enter_changes_no_appraisal_by_a_file_that_leaves_all_point
     app.run()
     next(box for box in app.text_input if (box.key or "").startswith("score-why")).set_value("thử")
     sound(app.run())
-    labelled(app, "button", "Ghi vào sổ").click()
+    widget(app, "button", "Ghi vào sổ").click()
     app.run()
 
     assert "không có quyền «duyệt»" in page_text(app)
@@ -315,7 +315,7 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
 ) -> None:
     app.session_state["score-table"] = True
     at(app, nam="2025")
-    labelled(app, "button", "Xem điểm sẽ thay đổi").click()
+    widget(app, "button", "Xem điểm sẽ thay đổi").click()
     sound(app.run())
     assert "Chưa điền ô nào." in page_text(app)
 
@@ -326,7 +326,7 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
         "4.3": {"Kết quả": "chục"},
         "5.3": {"Kết quả": "19/20", "Ngày tài liệu": dt.date(2025, 12, 1)},
     }
-    labelled(app, "button", "Xem điểm sẽ thay đổi").click()
+    widget(app, "button", "Xem điểm sẽ thay đổi").click()
     app.run()
     text = page_text(app)
     assert "mục 1.3, cột «Kết quả»" in text
@@ -342,7 +342,7 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
         "4.3": {"Kết quả": "12", "Tài liệu kiểm chứng": "12/BC-UBND", "Ngày tài liệu": dt.date(2025, 12, 1)},
         "5.3": {"Kết quả": "20/20", "Giải trình": "bằng cấp"},
     }
-    labelled(app, "button", "Xem điểm sẽ thay đổi").click()
+    widget(app, "button", "Xem điểm sẽ thay đổi").click()
     app.run()
     assert "đứng trước bước" in page_text(app)
     next(box for box in app.text_input if (box.key or "").startswith("score-why")).set_value("chấm thử")
@@ -351,7 +351,7 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
     assert "84,64/93" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
 
-    labelled(app, "button", "Ghi vào sổ").click()
+    widget(app, "button", "Ghi vào sổ").click()
     sound(app.run())
     (entry,) = Workspace.open(folder).ledger.entries()
     assert (entry.action, len(entry.details["results"])) == ("score-enter", 3)
@@ -363,7 +363,7 @@ def test_what_is_typed_for_one_unit_is_not_offered_for_another(app: AppTest, cel
     cells["4.3"] = {"Kết quả": "12", "Giải trình": "sổ"}
     app.session_state["score-table"] = True
     at(app, don_vi="nhat-quang", nam="2025")
-    labelled(app, "button", "Xem điểm sẽ thay đổi").click()
+    widget(app, "button", "Xem điểm sẽ thay đổi").click()
     app.run()
     assert "đứng trước bước" in page_text(app)
 

@@ -17,7 +17,7 @@ from cchc_metrics.days import today
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.preview import Preview
 from pages.parts import data, hand_in, html, server
-from tests.pages.conftest import at, labelled, sound, turn_to, visit, words_of
+from tests.pages.conftest import at, sound, turn_to, visit, widget, words_of
 from tests.pages.test_pages import COMMUNE
 
 POINT = re.compile(r'<a href="[^"]*nam=(\d{4})[^"]*" title="\d{4}: ([^"]*)"')
@@ -58,8 +58,8 @@ def test_the_line_of_years_says_each_year_and_leads_to_it(
 ) -> None:
     year = "2025" if unit == "tien-tien" else "2021"
     for presenting in ({}, {"trinh_chieu": "1"}):
-        shown = points(at(app, don_vi=unit, nam=year, **presenting), index)
-        assert {one: shown[one][: len(words)] for one, words in expected.items()} == expected
+        screen_text = points(at(app, don_vi=unit, nam=year, **presenting), index)
+        assert {one: screen_text[one][: len(words)] for one, words in expected.items()} == expected
 
 
 @pytest.mark.parametrize(
@@ -95,28 +95,28 @@ def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: s
     ],
 )
 def test_a_screen_says_what_its_marks_mean_and_none_is_empty(app: AppTest, screen: str, words: list[str]) -> None:
-    shown = words_of(at(app, nam="2025", trinh_chieu="1", man=screen)).replace("\N{NO-BREAK SPACE}", " ")
+    screen_text = words_of(at(app, nam="2025", trinh_chieu="1", man=screen)).replace("\N{NO-BREAK SPACE}", " ")
 
-    assert all(line in shown for line in words)
+    assert all(line in screen_text for line in words)
 
 
 def test_nothing_that_happened_is_written_once(app: AppTest) -> None:
     turn_to(app, "pages/areas.py")
-    shown = words_of(at(app, nam="2025", linh_vuc="the-che"))
+    screen_text = words_of(at(app, nam="2025", linh_vuc="the-che"))
 
-    assert '<td class="number">0/0</td>' in shown
-    assert "0/0 <span" not in shown
+    assert '<td class="number">0/0</td>' in screen_text
+    assert "0/0 <span" not in screen_text
 
 
 def test_groups_with_few_dossiers_say_how_far_one_moves_them(app: AppTest) -> None:
     turn_to(app, "pages/areas.py")
-    shown = words_of(at(app, nam="2025", linh_vuc="tthc", chi_tieu="on-time", xem="theo-nhom"))
+    screen_text = words_of(at(app, nam="2025", linh_vuc="tthc", chi_tieu="on-time", xem="theo-nhom"))
 
     # 30, 14, 98 và 50 hồ sơ; hộ tịch 300 và chứng thực 420 thì không nêu.
     assert (
         "1 trường hợp làm đổi: Đất đai 3,3 điểm %; Xây dựng 7,1 điểm %; Bảo trợ xã hội 1,0 điểm %; "
         "Lĩnh vực khác 2,0 điểm %."
-    ) in shown.replace("\N{NO-BREAK SPACE}", " ")
+    ) in screen_text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_groups_stay_in_sight_when_a_click_on_a_year_makes_a_target_without_groups_the_worst(app: AppTest) -> None:
@@ -153,10 +153,10 @@ def test_a_hamlet_has_what_binds_it_and_nothing_of_its_commune(tmp_path: Path, m
 
 
 def test_years_before_a_unit_was_there_are_not_offered(app: AppTest) -> None:
-    shown = at(app, don_vi="tien-tien", nam="2023")
+    screen_text = at(app, don_vi="tien-tien", nam="2023")
 
-    assert shown.get("button_group")[0].options == ["2025"]
-    assert "«2023»" in words_of(shown)
+    assert screen_text.get("button_group")[0].options == ["2025"]
+    assert "«2023»" in words_of(screen_text)
     assert words_of(at(app, don_vi="tien-tien")).count('<section class="tile ') == 4
 
 
@@ -170,34 +170,34 @@ def test_a_unit_without_figures_is_told_who_owes_them_and_where_to_bring_them(ap
 
 
 def test_an_index_without_figures_does_not_say_that_a_unit_has_none(app: AppTest) -> None:
-    shown = words_of(at(app, don_vi="hung-yen", nam="2024", trinh_chieu="1", man="chi-so-ict-index"))
+    screen_text = words_of(at(app, don_vi="hung-yen", nam="2024", trinh_chieu="1", man="chi-so-ict-index"))
 
-    assert "Chưa có số liệu ICT INDEX của Hưng Yên." in shown
-    assert "Chưa có số liệu nào" not in shown
+    assert "Chưa có số liệu ICT INDEX của Hưng Yên." in screen_text
+    assert "Chưa có số liệu nào" not in screen_text
 
 
 def test_measures_that_differ_are_drawn_apart_and_their_points_lead_to_the_reasons(app: AppTest) -> None:
     turn_to(app, "pages/compare.py")
-    shown = words_of(at(app, nam="2023", cach_so="gia-tri", cac_chi_so="par-index,papi"))
+    screen_text = words_of(at(app, nam="2023", cach_so="gia-tri", cac_chi_so="par-index,papi"))
 
-    assert "Đơn vị đo: %" in shown
-    assert "Đơn vị đo: điểm" in shown
-    assert 'href="vi-sao?don-vi=nhat-quang&amp;nam=2022&amp;cua=papi"' in shown
-    assert "PAPI 2023: 43,50 điểm</title>" in shown.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Đơn vị đo: %" in screen_text
+    assert "Đơn vị đo: điểm" in screen_text
+    assert 'href="vi-sao?don-vi=nhat-quang&amp;nam=2022&amp;cua=papi"' in screen_text
+    assert "PAPI 2023: 43,50 điểm</title>" in screen_text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_comparison_names_what_it_cannot_draw(app: AppTest) -> None:
     turn_to(app, "pages/compare.py")
-    shown = words_of(at(app, don_vi="hung-yen", nam="2024"))
+    screen_text = words_of(at(app, don_vi="hung-yen", nam="2024"))
 
-    assert "Không vẽ được: ICT INDEX (chưa có số liệu)." in shown
-    assert "năm đầu tiên mọi chuỗi được vẽ đều có số liệu" in shown
+    assert "Không vẽ được: ICT INDEX (chưa có số liệu)." in screen_text
+    assert "năm đầu tiên mọi chuỗi được vẽ đều có số liệu" in screen_text
 
 
 def test_the_way_of_a_comparison_that_is_drawn_is_the_one_that_is_marked(app: AppTest) -> None:
     def marks(**query: str) -> list[str]:
-        shown = words_of(at(app, cach_so="goc-100", **query))
-        return re.findall(r'aria-current="[a-z]+">(Gốc 100|Giá trị)</a>', shown)
+        screen_text = words_of(at(app, cach_so="goc-100", **query))
+        return re.findall(r'aria-current="[a-z]+">(Gốc 100|Giá trị)</a>', screen_text)
 
     turn_to(app, "pages/compare.py")
 
@@ -219,16 +219,16 @@ def test_the_mean_of_the_nation_is_drawn_beside_the_figures_that_it_is_the_mean_
     app: AppTest, index: str, words: str
 ) -> None:
     turn_to(app, "pages/indices.py")
-    shown = words_of(at(app, don_vi="hung-yen", nam="2024", chi_so=index, ben_canh="ca-nuoc"))
+    screen_text = words_of(at(app, don_vi="hung-yen", nam="2024", chi_so=index, ben_canh="ca-nuoc"))
 
-    assert words in shown
+    assert words in screen_text
 
 
 def test_files_of_a_sorted_table_are_in_its_order(app: AppTest) -> None:
     turn_to(app, "pages/areas.py")
-    shown = words_of(at(app, nam="2025", xep="-gia-tri"))
+    screen_text = words_of(at(app, nam="2025", xep="-gia-tri"))
 
-    assert "lay-ra/chi-tieu.csv?don-vi=nhat-quang&amp;nam=2025&amp;xep=-gia-tri" in shown
+    assert "lay-ra/chi-tieu.csv?don-vi=nhat-quang&amp;nam=2025&amp;xep=-gia-tri" in screen_text
 
 
 def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,11 +256,11 @@ def test_the_bar_of_an_area_counts_every_target_and_names_it() -> None:
     counts["total"] = 8
     late = {"area_id": "tthc", "level": "missed", "short": "Trả <đúng> hạn"}
 
-    shown = html.areas([counts | {"area_id": "tthc", "name": "Thủ tục"}], [late], {"tthc": "#"})
+    screen_text = html.areas([counts | {"area_id": "tthc", "name": "Thủ tục"}], [late], {"tthc": "#"})
 
-    parts = re.findall(r'<a class="part (\w+)" style="flex:(\d)"', shown)
+    parts = re.findall(r'<a class="part (\w+)" style="flex:(\d)"', screen_text)
     assert parts == [("good", "1"), ("bad", "2"), ("absent", "1"), ("quiet", "1"), ("quiet", "1"), ("quiet", "2")]
-    assert 'title="Thủ tục: 2 chưa đạt (Trả &lt;đúng&gt; hạn)"' in shown
+    assert 'title="Thủ tục: 2 chưa đạt (Trả &lt;đúng&gt; hạn)"' in screen_text
 
 
 @pytest.mark.parametrize(("values", "spread"), [([50.0, 50.5], 7.6), ([50.0, 60.0], 76.0)])
@@ -273,37 +273,37 @@ def test_a_small_move_stays_small_in_the_line_of_years(values: list[float], spre
     assert last - first == pytest.approx(spread, abs=0.1)
 
 
-def shown(app: AppTest) -> str:
+def screen_text(app: AppTest) -> str:
     return " ".join(block.proto.body for block in app.get("html"))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["quy-1", "tu-danh-gia"])
 def test_what_is_filled_in_stands_on_the_pages_that_are_shown(
-    opened: Callable[[str], AppTest], folder: Path, kind: str
+    open_page: Callable[[str], AppTest], folder: Path, kind: str
 ) -> None:
-    app = opened("reports")
+    app = open_page("reports")
     app.query_params.update({"don-vi": "nhat-quang", "nam": "2024", "loai": kind})
     app.run()
     assert not app.text_area
     app.session_state["blanks"] = True
     app.run()
     assert not app.exception
-    assert re.search(r"Còn \d+ trên \d+ chỗ", shown(app))
+    assert re.search(r"Còn \d+ trên \d+ chỗ", screen_text(app))
 
-    labelled(app, "text_area", "Họ tên người ký").set_value("Nguyễn  Văn An")
-    labelled(app, "button", "Giữ những gì đã điền").click()
+    widget(app, "text_area", "Họ tên người ký").set_value("Nguyễn  Văn An")
+    widget(app, "button", "Giữ những gì đã điền").click()
     app.run()
     assert "Nguyễn Văn An" in (folder / "blanks.json").read_text(encoding="utf-8")
-    assert labelled(app, "text_area", "Họ tên người ký").value.split() == ["Nguyễn", "Văn", "An"]
+    assert widget(app, "text_area", "Họ tên người ký").value.split() == ["Nguyễn", "Văn", "An"]
 
-    labelled(app, "button", "Lập văn bản").click()
+    widget(app, "button", "Lập văn bản").click()
     app.run()
 
     assert not app.exception
-    assert 'class="sheet"' in shown(app)
-    assert "Nguyễn Văn An" in shown(app)
-    assert "[cần bổ sung: họ tên người ký]" not in shown(app)
+    assert 'class="sheet"' in screen_text(app)
+    assert "Nguyễn Văn An" in screen_text(app)
+    assert "[cần bổ sung: họ tên người ký]" not in screen_text(app)
 
 
 def page() -> None:
@@ -344,24 +344,24 @@ EVIL = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture
-def tasks_page(opened: Callable[[str], AppTest]) -> AppTest:
-    return sound(opened("tasks").run())
+def tasks_page(open_page: Callable[[str], AppTest]) -> AppTest:
+    return sound(open_page("tasks").run())
 
 
 def decide(tasks_page: AppTest, what: str, due: dt.date) -> None:
-    labelled(tasks_page, "text_area", "Việc cần làm").set_value(what)
+    widget(tasks_page, "text_area", "Việc cần làm").set_value(what)
     next(box for box in tasks_page.selectbox if box.key and box.key.startswith("owner")).set_value("tu-phap-ho-tich")
-    labelled(tasks_page, "date_input", "Hạn").set_value(due)
-    labelled(tasks_page, "button", "Ghi việc").click()
+    widget(tasks_page, "date_input", "Hạn").set_value(due)
+    widget(tasks_page, "button", "Ghi việc").click()
     tasks_page.run()
 
 
 def report(tasks_page: AppTest, button: str, state: str | None = None, note: str = "", evidence: str = "") -> None:
     if state:
         next(row for row in tasks_page.get("button_group") if row.label == "Tình trạng").set_value(state)
-    labelled(tasks_page, "text_input", "Nói thêm").set_value(note)
+    widget(tasks_page, "text_input", "Nói thêm").set_value(note)
     next(box for box in tasks_page.text_input if box.key.startswith("shown")).set_value(evidence)
-    labelled(tasks_page, "button", button).click()
+    widget(tasks_page, "button", button).click()
     tasks_page.run()
 
 
@@ -402,7 +402,7 @@ def test_who_answers_is_set_where_the_plan_names_nobody(tasks_page: AppTest, fol
     of_form = {box.key.split()[0]: box for box in tasks_page.selectbox if box.key and " " in box.key}
     assert of_form["subject"].value == "on-time"
     of_form["answers"].set_value("tu-phap-ho-tich")
-    labelled(tasks_page, "button", "Giao").click()
+    widget(tasks_page, "button", "Giao").click()
     tasks_page.run()
 
     sound(tasks_page)
@@ -412,7 +412,7 @@ def test_who_answers_is_set_where_the_plan_names_nobody(tasks_page: AppTest, fol
 
 
 def test_every_fault_is_told_beneath_the_form_and_nothing_is_stored(tasks_page: AppTest, folder: Path) -> None:
-    labelled(tasks_page, "button", "Ghi việc").click()
+    widget(tasks_page, "button", "Ghi việc").click()
     tasks_page.run()
 
     assert not tasks_page.exception
@@ -428,9 +428,9 @@ def test_who_may_only_look_sees_no_form_and_cannot_send_one(
     tasks_page: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The form was on the screen before the right was taken away.
-    labelled(tasks_page, "text_area", "Việc cần làm").set_value("x")
+    widget(tasks_page, "text_area", "Việc cần làm").set_value("x")
     monkeypatch.setattr("pages.parts.rights._is_local", lambda: False)
-    labelled(tasks_page, "button", "Ghi việc").click()
+    widget(tasks_page, "button", "Ghi việc").click()
     tasks_page.run()
 
     assert not tasks_page.exception

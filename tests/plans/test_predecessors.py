@@ -23,9 +23,9 @@ from cchc_metrics.ledger import Ledger
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import APP, Workspace
-from tests.pages.conftest import at, built, folder, opened, words_of
+from tests.pages.conftest import at, built_folder, folder, open_page, words_of
 
-__all__ = ["built", "folder", "opened"]
+__all__ = ["built_folder", "folder", "open_page"]
 
 OLD, NEW = "nhat-quang-2021-2025", "tien-tien-2026-2030"
 # Counts of the old commune; ICT INDEX is followed by its plan only.
@@ -157,9 +157,9 @@ def test_the_list_goes_back_into_its_own_plan(package: bytes, tmp_path: Path) ->
 
 
 def test_another_plan_is_shown_by_its_name_in_the_address_with_a_ledger_of_its_own(
-    opened: Callable[[str], AppTest], folder: Path
+    open_page: Callable[[str], AppTest], folder: Path
 ) -> None:
-    app = at(opened("overview"))
+    app = at(open_page("overview"))
     assert app.selectbox(key="don-vi").value == "nhat-quang"
 
     at(app, ke_hoach=NEW)
@@ -174,10 +174,10 @@ def test_another_plan_is_shown_by_its_name_in_the_address_with_a_ledger_of_its_o
 
 
 def test_the_page_takes_of_a_package_what_the_command_takes(
-    opened: Callable[[str], AppTest], folder: Path, package: bytes
+    open_page: Callable[[str], AppTest], folder: Path, package: bytes
 ) -> None:
     """Whichever unit the page shows: a package says itself whom it is about."""
-    app = at(opened("figures"), ke_hoach=NEW, phan="nop", don_vi="tien-tien")
+    app = at(open_page("figures"), ke_hoach=NEW, phan="nop", don_vi="tien-tien")
 
     app.file_uploader[0].upload("goi.zip", package, "application/zip")
     app.run()

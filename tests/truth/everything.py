@@ -15,13 +15,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.workspace import Workspace
-from tests.pages.conftest import at, built, turn_to, visit
+from tests.pages.conftest import at, built_folder, turn_to, visit
 from tests.pages.test_pages import PAGES, areas, units
 from tests.truth import lines
 from tests.truth.judge import Model, faults
-from tests.truth.test_everything import hold, undrawn
+from tests.truth.test_everything import hold, no_pictures
 
-__all__ = ["built", "undrawn"]
+__all__ = ["built_folder", "no_pictures"]
 
 # Of each plan: its unit and years, the year before among them, and the other units that its screens offer.
 UNITS = {
@@ -99,8 +99,8 @@ def test_generated_communes(seed: int) -> None:
 
 
 @pytest.mark.parametrize("unit", IN_ANY_ORDER)
-def test_product_of_page_year_and_area(built: Path, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = visit(built, monkeypatch)
+def test_product_of_page_year_and_area(built_folder: Path, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit(built_folder, monkeypatch)
     wrong, seen = [], 0
     for page in PAGES:
         turn_to(app, page)

@@ -40,7 +40,7 @@ def model(default_workspace: Workspace) -> Model:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def undrawn() -> Iterator[None]:
+def no_pictures() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(look, "png", lambda *_args, **_named: dot())
         patched.setattr(look, "svg", lambda *_args, **_named: '<svg width="900" height="300"></svg>')
