@@ -365,8 +365,7 @@ def read_together(
         except FaultError as wrong:
             more = wrong.questions if isinstance(wrong, Open) else ()
             questions += more
-            open_faults = {question.fault for question in more}
-            faults += [fault for fault in wrong.faults if fault not in open_faults]
+            faults += [fault for fault in wrong.faults if fault not in {question.fault for question in more}]
             cautions += wrong.cautions
             continue
         if not result.units:
