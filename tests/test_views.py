@@ -127,6 +127,24 @@ def test_a_yes_or_no_is_compared_on_an_axis_of_its_two_words() -> None:
     assert "1,00" not in drawn
 
 
+def test_a_printed_figure_stands_beside_the_one_of_the_counts(shipped: Workspace) -> None:
+    # A commune printed 96,2 % beside 2.602 of 2.760, which is 94,28 %.
+    rows = DataFrame({"value": [100 * 2602 / 2760], "reported_value": [96.2], "measure_unit": ["percent"]})
+
+    listed = table(shipped.catalog, View("Mọi lần nộp", rows))
+
+    assert listed["Số đã in trong báo cáo"].tolist() == [96.2]
+
+
+def test_a_change_from_no_to_yes_is_no_number(shipped: Workspace) -> None:
+    rows = DataFrame({"value": [1.0, 60.0], "change": [1.0, 5.0], "measure_unit": ["yes-no: đã có/chưa có", "percent"]})
+
+    listed = table(shipped.catalog, View("Thay đổi", rows))
+
+    assert listed["Giá trị"].tolist() == ["đã có", 60.0]
+    assert listed["Thay đổi"].isna().tolist() == [True, False]
+
+
 @pytest.mark.parametrize(
     ("row", "digits", "change"),
     [

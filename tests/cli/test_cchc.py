@@ -156,6 +156,8 @@ def test_every_question_answers_in_every_form(folder: Path, words: tuple[str, ..
     assert len(listed) > 0
     assert [len(row) for row in csv.reader(io.StringIO(written))] == [len(listed[0])] * (len(listed) + 1)
     assert len(shown.splitlines()) > len(listed)
+    # The margin of a survey's part is told without asking for it.
+    assert words[0] != "parts" or "interval_low" in shown
 
 
 def test_a_unit_that_the_plan_does_not_bind_has_no_targets(folder: Path) -> None:
