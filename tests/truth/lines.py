@@ -375,7 +375,7 @@ def lines_of(store: Store, catalog: Catalog, years: Iterable[int] = (2025,)) -> 
             both = [row for rows in (indices, of_year) for row in rows.to_dict("records") if row["year"] == year]
             head = statements.headline(year, indices[indices["year"] == year]["direction"], of_year["level"])
             yield Line("đầu đề", _plain(head), unit, year)
-            yield Line("không thiếu", statements.nothing_missed(both, year), unit, year)
+            yield Line("không thiếu", statements.no_misses(both, year), unit, year)
             for screen in sequence(store, catalog, unit=unit, year=year, on=DAY):
                 yield from (Line(screen.id, _plain(text), unit, year) for text in (screen.title, *screen.notes))
             for kind, content in (("nam", periodic.content), ("mot-trang", one_page.content)):
