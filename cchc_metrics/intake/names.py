@@ -39,6 +39,8 @@ def once_per_plan(make: Callable[[Catalog], Result]) -> Callable[[Catalog], Resu
 KINDS = ("thi tran", "thanh pho", "dac khu", "phuong", "quan", "huyen", "tinh", "thi xa", "thon", "to", "xa")
 SHORT_KINDS = {"x.": "xa ", "p.": "phuong ", "tt.": "thi tran ", "tp.": "thanh pho ", "h.": "huyen ", "t.": "tinh "}
 OFFICES = ("ubnd", "uy ban nhan dan", "dang uy", "hdnd")
+# «Xã Tiên Tiến mới» began on some day, «Xã Tiên Tiến cũ» ended.
+BOUNDS = {"moi": "valid_from", "cu": "valid_to"}
 CODE = re.compile(r"\d{1,6}")
 ORDINAL = re.compile(r"^(\d+|(?!x[.)])[ivx]+)[.)]\s+")
 # A name is written with a capital letter; «xã hội» is none.
@@ -91,6 +93,9 @@ class UnitNames:
         name = plain_name(text)
         units = self._full.get(name) or self._bare.get(name) or self._full.get(from_kind(name), [])
         units = units or self._tight.get(tight(text), [])
+        if not units and (bound := BOUNDS.get(name.rpartition(" ")[2])):
+            bare = _outside(text).rpartition(" ")[0]
+            return [unit for unit in self.candidates(bare) if getattr(unit, bound) is not None]
         exact = [unit for unit in units if _written_alike(text, unit)]
         return exact or list(units)
 

@@ -78,7 +78,7 @@ def test_figures_of_another_unit_are_refused(workspace: Workspace, tmp_path: Pat
         [{"indicator_id": "early", "unit_id": "xa-moi", "year": 2026, "numerator": 1, "denominator": 2}],
     )
 
-    with pytest.raises(FaultError, match="số liệu của «xa-moi»"):
+    with pytest.raises(FaultError, match="số liệu của Xã Mới"):
         workspace.submit([other], unit_id="xa-thu", by="thử")
 
 

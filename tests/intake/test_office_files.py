@@ -109,12 +109,12 @@ def days_of(row: Any) -> str:
 def test_a_file_gives_what_a_careful_person_reads(file: dict[str, Any], plan: Catalog) -> None:
     if "refused" in file or "asked" in file:
         with pytest.raises(FaultError) as refusal:
-            read(file["name"], bytes_of(file), plan, unit_id="nhat-quang")
+            read(file["name"], bytes_of(file), plan, unit_id=file.get("unit", "nhat-quang"))
         text = " ".join(f"{each.place} {each.problem} {each.remedy}" for each in refusal.value.faults)
         assert [words for words in file.get("refused", file.get("asked")) if words not in text] == [], text
         assert isinstance(refusal.value, Open) == ("asked" in file), text
         return
-    content = read(file["name"], bytes_of(file), plan, unit_id="nhat-quang")
+    content = read(file["name"], bytes_of(file), plan, unit_id=file.get("unit", "nhat-quang"))
 
     figures, tallies = sums(content)
     assert (figures, tallies) == (file.get("figures", {}), file.get("tallies", {}))
