@@ -268,8 +268,8 @@ def test_whatever_is_written_fits_within_the_picture(height: int) -> None:
     one = (high - low) / (height - 34)
 
     # A line of letters is 26 high: one above the greatest value; a value and the word of the missing year below.
-    assert (high - 70) / one == pytest.approx(32.5, abs=0.1)
-    assert (50 - low) / one == pytest.approx(52, abs=0.1)
+    assert (high - 70) / one >= 26
+    assert (50 - low) / one >= 2 * 26 - 0.1
 
 
 def scale_axis(spec: dict[str, Any]) -> dict[str, Any]:
