@@ -78,6 +78,8 @@ class Model:
         for table, sql in FIGURES.items():
             for row in self.store.frame(sql).itertuples(index=False) if table in there else ():
                 note(row[0], row[1:])
+                if table == "period_comparison" and not formats.is_missing(row.change):
+                    note(row[0], _printed_differences({"value": row.previous + row.change, "previous": row.previous}))
         for one in metrics.criteria_sets(self.store, unit=self.unit).itertuples():
             tree = metrics.score_tree(self.store, unit=self.unit, criteria=one.set_id, year=one.year)
             for row in tree[tree["indicator_id"].notna()].to_dict("records"):
