@@ -281,11 +281,11 @@ def cautions_of(figures: Figures, catalog: Catalog) -> list[Fault]:
 
 
 def open_periods(figures: Figures) -> list[Fault]:
-    """One caution for each period of some figures that is not over yet."""
+    """One caution for each period of some figures that has begun and is not over yet; one to come is a fault."""
     now = today()
     first: dict[dt.date, str] = {}
     for place, row in figures:
-        if row.last_day > now:
+        if row.first_day <= now < row.last_day:
             first.setdefault(row.last_day, place)
     return [
         Fault(

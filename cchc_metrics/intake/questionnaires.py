@@ -12,6 +12,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake.checks import cautions_of
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open
 from cchc_metrics.intake.names import units_in
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
@@ -79,7 +80,7 @@ class Questionnaires:
         about |= {} if whole else {"period_start": first, "period_end": last}
         reader = _Reader(sheet, forms, words.spec)
         result = [figure for key in forms.columns if (figure := reader.figure(key, catalog, about))]
-        cautions = (*sheet.cautions, *reader.cautions())
+        cautions = (*sheet.cautions, *reader.cautions(), *cautions_of(result, catalog))
         return FileContent(
             observations=tuple(result), cautions=cautions, substitute=_kept_list(row for _, row in result)
         )

@@ -12,7 +12,7 @@ from cchc_metrics.catalog.keys import expected_words
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import workbook
-from cchc_metrics.intake.checks import faults_of_figure
+from cchc_metrics.intake.checks import cautions_of, faults_of_figure
 from cchc_metrics.intake.content import FileContent, FileRow, Observation, TaskReport
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.workbook import MARK, Line, Stamp, catalog_version, read_stamp
@@ -180,10 +180,11 @@ class _WorkbookReader:
                     "tải sổ mẫu mới nếu các dòng đó có số liệu",
                 )
             )
+        observations = tuple((place, row) for place, row in result if isinstance(row, Observation))
         return FileContent(
-            observations=tuple((place, row) for place, row in result if isinstance(row, Observation)),
+            observations=observations,
             task_reports=tuple((place, row) for place, row in result if isinstance(row, TaskReport)),
-            cautions=tuple(self.cautions),
+            cautions=(*self.cautions, *cautions_of(observations, self.catalog)),
         )
 
     def _sheet(self, sheet: Sheet) -> Iterator[tuple[str, FileRow]]:

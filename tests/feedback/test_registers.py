@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultError
-from cchc_metrics.intake import Feedback, FileContent, read
+from cchc_metrics.intake import Feedback, FileContent, checks, read
 from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.person_names import SURNAMES
 from cchc_metrics.intake.personal import personal_data
@@ -283,6 +283,16 @@ def test_a_row_a_form_becomes_factors_with_their_sample_and_no_form_is_kept(plan
     assert any("«Chỗ để xe»" in caution.problem for caution in result.cautions)
     again = read("phieu.csv", result.substitute, plan, unit_id="nhat-quang")
     assert [row for _, row in again.observations] == [row for _, row in result.observations]
+
+
+def test_forms_of_a_year_that_is_not_over_are_told(plan: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "today", lambda: dt.date(2024, 7, 1))
+
+    result = read("phieu.xlsx", questionnaires(), plan, unit_id="nhat-quang")
+
+    assert [caution.problem for caution in result.cautions if caution.kind == "future-date"] == [
+        "kỳ chưa hết: ngày cuối là 31/12/2024"
+    ]
 
 
 def twenty_forms(year: int) -> bytes:

@@ -246,6 +246,7 @@ def test_a_period_that_has_not_begun_is_a_fault(mini: Catalog) -> None:
     assert [(fault.kind, fault.place) for fault in refusal.value.faults] == [
         ("future-date", "a.csv, dòng 2, cột «year»")
     ]
+    assert refusal.value.cautions == ()
 
 
 @pytest.mark.usefixtures("a_day_of_2022")

@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.intake import read
+from cchc_metrics.intake import checks, read
 from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.task_tables import TaskTable, as_toml, tasks_in
 from cchc_metrics.workspace import Workspace
@@ -24,6 +24,7 @@ from tests.intake import forms_as_they_are as as_printed
 
 UNIT, YEAR = "xa-thu", 2024
 COUNTS = {"numerator": 8, "denominator": 10}
+MANY = {"numerator": 80, "denominator": 100}
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +195,7 @@ Change = Callable[[Workbook], object]
 def test_what_is_only_to_be_looked_at_keeps_nothing_out(
     change: Change, words: str, workspace: Workspace, book: Workbook
 ) -> None:
-    fill(book, "digitised", **COUNTS)
+    fill(book, "digitised", **MANY)
     change(book)
 
     content = read("so.xlsx", bytes_of(book), workspace.catalog, unit_id=UNIT)
@@ -203,8 +204,31 @@ def test_what_is_only_to_be_looked_at_keeps_nothing_out(
     assert [row.indicator_id for _, row in content.observations] == ["digitised"]
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (COUNTS, "có mẫu số dưới 30: 10"),
+        # A commune printed 96,2 % for 2.602 of 2.760, which is 94,28 %.
+        ({"numerator": 2602, "denominator": 2760, "reported_value": 96.2}, "tỷ lệ in 96,20 %, nhưng 2.602/2.760 là"),
+        (MANY | {"as_of": dt.date(2024, 7, 1)}, "kỳ chưa hết: ngày cuối là 31/12/2024"),
+    ],
+)
+def test_a_workbook_gives_the_cautions_of_every_other_file(
+    values: dict[str, Any], words: str, workspace: Workspace, book: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = dt.date(2024, 7, 1) if "as_of" in values else dt.date(2025, 1, 1)
+    monkeypatch.setattr(checks, "today", lambda: day)
+    fill(book, "early", **values)
+
+    content = read("so.xlsx", bytes_of(book), workspace.catalog, unit_id=UNIT)
+
+    assert [(caution.place, words in caution.problem) for caution in content.cautions] == [
+        (place(book, "early", "numerator"), True)
+    ], content.cautions
+
+
 def test_a_plan_that_moved_on_is_said_and_the_workbook_still_counts(book: Workbook, tmp_path: Path) -> None:
-    fill(book, "early", **COUNTS)
+    fill(book, "early", **MANY)
     plan = tmp_path / "data" / "plans" / "mini"
     plan.mkdir(parents=True)
     for file in (DATA / "plans" / "mini").glob("*.toml"):
