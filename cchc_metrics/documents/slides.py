@@ -136,10 +136,8 @@ class Deck:
     def _says_more(self, screen: Screen) -> bool:
         """Whether a screen has more than its title; on paper it would be an empty sheet.
 
-        It has none where no meeting has decided anything, or where a unit has no targets that it could miss.
+        It has none where a unit has no targets that it could miss.
         """
-        if screen.id.startswith(DECISIONS):
-            return bool(screen.entries or screen.notes)
         if screen.id == ATTENTION and not self.catalog.binds(self.unit):
             return not metrics.attention(self.store, unit=self.unit, year=self.year).empty
         if screen.request.indicator is not None and screen.view is not None:

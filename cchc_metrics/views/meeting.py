@@ -233,6 +233,7 @@ class Screen:
 INDICES, AREAS, ATTENTION = "tong-quan", "bay-linh-vuc", "can-chu-y"
 INDEX, AREA, DECISIONS = "chi-so-", "linh-vuc-", "viec-da-giao"
 FEEDBACK, YEARS, TARGET = "y-kien", "qua-cac-nam", "chi-tieu-"
+TO_DECIDE = "Việc giao hôm nay ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc ấy."
 # So many targets of an area have a screen of their own.
 WORST = 3
 
@@ -266,9 +267,8 @@ def sequence(
         if area is None
         else _area(store, catalog, request)
     )
-    # A meeting begins with what the last one decided; where none did, that is said before it decides itself.
-    closing = _attention(store, request, is_bound=True)
-    return [*decisions, *body, closing] if decisions[0].entries else [*body, *decisions, closing]
+    # A meeting begins with what the last one decided and ends with what it should decide itself.
+    return [*decisions, *body, _attention(store, request, is_bound=True)]
 
 
 def _all_indices(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
@@ -333,19 +333,22 @@ def _target_title(row: VerdictRow) -> str:
 def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:
     """The last screen: what was missed, worst first, and for what nobody has been told to do anything yet."""
     rows = records(metrics.attention(store, unit=request.unit, year=request.year, area=request.area), VerdictRow)
+    decided = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
+    # Without open decisions no screen of theirs has said how matters stand.
+    states = f"{decision_count(records(decided, DecisionRow))} {TO_DECIDE}"
+    about_decisions = (states,) if is_bound and not decided["open"].any() else ()
     if not rows:
         text = no_misses(store, unit=request.unit, year=request.year, area=request.area)
-        return Screen(ATTENTION, text, request)
+        return Screen(ATTENTION, text, request, notes=about_decisions)
     if not is_bound:
         text = f"Năm {request.year}: {len(rows)} chỉ số chưa tăng; xa nhất trước."
         return Screen(ATTENTION, text, request)
     text = f"Cần quyết định: {len(rows)} chỉ số, chỉ tiêu chưa đạt năm {request.year}; xa mức cần đạt nhất trước."
-    decided = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
     about = set(decided.loc[decided["open"], "indicator_id"])
     rest = [row["short"] for row in rows if row["indicator_id"] not in about]
     more = f" và {len(rest) - WORST} mục khác" if len(rest) > WORST else ""
     notes = (f"Chưa giao việc nào về: {'; '.join(rest[:WORST])}{more}.",) if rest else ()
-    return Screen(ATTENTION, text, request, notes=notes)
+    return Screen(ATTENTION, text, request, notes=(*notes, *about_decisions))
 
 
 def _feedback(store: Store, request: ViewRequest) -> list[Screen]:
@@ -377,7 +380,7 @@ def _indices(store: Store, request: ViewRequest) -> Screen:
 
 
 def _decisions(store: Store, request: ViewRequest) -> list[Screen]:
-    """As many screens as the open decisions need, or the one that says that there are none."""
+    """As many screens as the open decisions need."""
     every = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
     text, still = decision_count(records(every, DecisionRow)), decision_rows(store, request)
     groups = slides(still)
@@ -391,7 +394,7 @@ def _decisions(store: Store, request: ViewRequest) -> list[Screen]:
             entries=entries,
             notes=notes if number == len(groups) else (),
         )
-        for number, entries in enumerate(groups or [()], 1)
+        for number, entries in enumerate(groups, 1)
     ]
 
 

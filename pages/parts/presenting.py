@@ -48,7 +48,9 @@ def present(page: str) -> None:
     area = next((area.id for area in plan.areas.values() if area.slug == slug), None) if plan.binds(unit) else None
     sequence = _sequence(str(data.store().path), unit, year, address.as_known() or today(), area)
     screen_id = query.get("man") or _screen_of(page, query)
-    at = next((number for number, screen in enumerate(sequence) if screen.id == screen_id), 0)
+    # Where nothing is open, the last screen says how matters stand with decisions.
+    instead = len(sequence) - 1 if screen_id == DECISIONS else 0
+    at = next((number for number, screen in enumerate(sequence) if screen.id == screen_id), instead)
     dark, automatic = query.get("nen") == "toi", query.get("tu-chuyen") == "1"
     ledger = words.store_in_view(address.as_known(), approved_only=address.approved_only())
     content, source = _content(str(data.store().path), sequence[at], ledger)
@@ -144,9 +146,6 @@ def _list_html(screen: Screen) -> str:
         return html.areas(data.rows("area_counts", AreaRow, unit=request.unit, year=request.year), targets, hrefs)
     if screen.id.startswith(DECISIONS):
         decisions = [row for row in meeting.matches(request) if row["entry"] in screen.entries]
-        if not decisions:
-            text = "Việc cuộc họp giao ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc chưa xong."
-            return f'<p class="alone">{text}</p>'
         # A decision opens on its working page: a slide can neither show it in full nor take a report.
         return meeting.decisions_html(decisions, {"don-vi": request.unit, "nam": request.year})
     rows = data.rows("attention", VerdictRow, unit=request.unit, year=request.year, area=request.area)

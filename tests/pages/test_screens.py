@@ -91,7 +91,11 @@ def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: s
                 "Hồ sơ liên cơ quan 3,2 điểm %; TTHC nội bộ công khai 1,6 điểm %; TTHC có TT trực tuyến 2,5 điểm %.",
             ],
         ),
-        ("viec-da-giao", ["Việc cuộc họp giao ghi ở trang Nhiệm vụ"]),
+        # Nothing is decided yet: the screen of what is to be decided says so.
+        (
+            "viec-da-giao",
+            ["Cần quyết định:", "Chưa ghi việc nào do cuộc họp giao. Việc giao hôm nay ghi ở trang Nhiệm vụ"],
+        ),
     ],
 )
 def test_a_screen_says_what_its_marks_mean_and_none_is_empty(app: AppTest, screen: str, words: list[str]) -> None:
