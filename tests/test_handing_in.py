@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 from cchc_metrics import metrics
+from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Ledger, _hash
 from cchc_metrics.losses import FIRST
+from cchc_metrics.text import ledger_words
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
@@ -135,8 +137,19 @@ def test_a_new_file_with_the_name_of_a_known_one_is_taken_in(workspace: Workspac
     preview = workspace.preview([("so.csv", known), ("so.csv", new)], unit_id=UNIT)
 
     assert preview.new_files == (("so.csv", new),)
-    assert preview.repeats == ("so.csv",)
+    assert preview.repeats == (("so.csv", 1, today()),)
     assert preview.changes["year"].tolist() == [2023]
+
+
+def test_states_of_tasks_are_told_beside_figures(workspace: Workspace) -> None:
+    head = "task_id,unit_id,state,as_of\n"
+    first = f"{head}viec-1,xa-thu,done,2023-03-01\nviec-2,xa-thu,in_progress,2023-03-01\n".encode()
+    second = f"{head}viec-1,xa-thu,done,2023-03-01\nviec-2,xa-thu,done,2023-06-01\n".encode()
+
+    _, preview = workspace.hand_in([("viec.csv", first)], unit_id=UNIT, by="An")
+    assert ledger_words.summary(preview) == ["thêm tình trạng của 2 nhiệm vụ"]
+    assert ledger_words.summary(workspace.preview([("viec.csv", second)], unit_id=UNIT)) == ["cập nhật 1 nhiệm vụ"]
+    assert ledger_words.summary(workspace.preview_undo(1)) == ["2 nhiệm vụ không còn tình trạng"]
 
 
 def test_two_files_that_say_different_things_of_one_figure_are_refused_together(

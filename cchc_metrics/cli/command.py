@@ -49,9 +49,7 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
 
     for caution in together(preview.cautions):
         click.echo(CAUTION.format(text=caution), err=True)
-    for name in preview.repeats:
-        click.echo(ledger_words.REPEAT.format(name=name))
-    for line in (*ledger_words.summary(preview.changes), *ledger_words.feedback_summary(preview.feedback)):
+    for line in (*ledger_words.repeats(preview), *ledger_words.summary(preview)):
         click.echo(line)
     if len(preview.units) > 1:
         for line in ledger_words.by_unit(preview, names):
@@ -287,7 +285,8 @@ def submit(
         else workspace.hand_in(files, unit_id=unit, by=by, answers=answers)
     )
     if preview.empty:
-        click.echo(ledger_words.NOTHING_NEW)
+        for line in (*ledger_words.repeats(preview), ledger_words.NOTHING_NEW):
+            click.echo(line)
         return
     if entry is None:
         file_names = ", ".join(name for name, _ in preview.new_files)

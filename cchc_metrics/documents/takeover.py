@@ -157,7 +157,7 @@ def _with_the_rest(
 ) -> Takeover:
     """What the figures change, and the entries of open decisions and results of criteria."""
     entries: list[Entry] = []
-    lines = [ledger_words.NOTHING_NEW] if preview.empty else ledger_words.summary(preview.changes)
+    lines = [ledger_words.NOTHING_NEW] if preview.empty else ledger_words.summary(preview)
     cautions = [str(caution) for caution in (*faults, *preview.cautions)]
     for record in (_decisions, _results):
         for entry, line, stays in record(workspace, package, by):

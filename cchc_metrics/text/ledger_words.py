@@ -18,7 +18,13 @@ if TYPE_CHECKING:
         @property
         def changes(self) -> DataFrame: ...  # noqa: D102
         @property
+        def tasks(self) -> DataFrame: ...  # noqa: D102
+        @property
+        def feedback(self) -> DataFrame: ...  # noqa: D102
+        @property
         def flips(self) -> DataFrame: ...  # noqa: D102
+        @property
+        def repeats(self) -> tuple[tuple[str, int, dt.date], ...]: ...  # noqa: D102
         @property
         def units(self) -> tuple[str, ...]: ...  # noqa: D102
 
@@ -96,7 +102,7 @@ VERDICTS = {
 }
 FIGURE_CHANGES = {"added": "thêm mới", "changed": "thay đổi", "gone": "không còn dùng"}
 NOTHING_NEW = "Không có gì thay đổi: các tệp này đã nộp rồi, hoặc không có số nào khác với số đã có."
-REPEAT = "{name}: đã nộp rồi, không nộp lại"
+REPEAT = "{name}: đã nộp rồi ở bút toán {entry}, ngày {day}; không nộp lại"
 NO_FLIPS = "không kết luận nào thay đổi"
 COUNTS = {
     "added": "thêm mới {count} số liệu",
@@ -104,6 +110,20 @@ COUNTS = {
     "gone": "{count} số liệu không còn dùng",
     "illustrative": "{count} số liệu minh họa không còn dùng",
     "illustrates": "{count} số liệu minh họa được dùng lại",
+}
+TASK_COUNTS = {
+    "added": "thêm tình trạng của {count} nhiệm vụ",
+    "changed": "cập nhật {count} nhiệm vụ",
+    "gone": "{count} nhiệm vụ không còn tình trạng",
+    "illustrative": "{count} nhiệm vụ minh họa không còn dùng",
+    "illustrates": "{count} nhiệm vụ minh họa được dùng lại",
+}
+FEEDBACK_COUNTS = {
+    "added": "thêm {count} phản ánh, kiến nghị",
+    "changed": "cập nhật {count} phản ánh, kiến nghị",
+    "gone": "{count} phản ánh, kiến nghị không còn trong sổ",
+    "illustrative": "{count} phản ánh, kiến nghị minh họa không còn dùng",
+    "illustrates": "{count} phản ánh, kiến nghị minh họa được dùng lại",
 }
 ACTIONS = {
     "submit": "nộp",
@@ -123,8 +143,18 @@ FLIP_COLUMNS = ("Chỉ số, chỉ tiêu", "Năm", "Kết luận nào", "Đang l
 CHANGE_COLUMNS = ("Việc", "Chỉ số, chỉ tiêu", "Kỳ", "Đang là", "Sẽ là", "Tệp và ô")
 
 
-def summary(changes: "DataFrame") -> list[str]:
-    """How many figures are added, changed and taken away, a line each; illustrative ones told apart."""
+def repeats(preview: "Preview") -> list[str]:
+    """The files that were handed in already, a line each."""
+    return [REPEAT.format(name=name, entry=entry, day=formats.day(day)) for name, entry, day in preview.repeats]
+
+
+def summary(preview: "Preview") -> list[str]:
+    """How many figures, reports of tasks and complaints come, change and go, a line each; illustrations told apart."""
+    frames = ((preview.changes, COUNTS), (preview.tasks, TASK_COUNTS), (preview.feedback, FEEDBACK_COUNTS))
+    return [line for changes, lines in frames for line in _counts(changes, lines)]
+
+
+def _counts(changes: "DataFrame", lines: Mapping[str, str]) -> list[str]:
     counts = {
         kind: int((changes["kind"].eq(kind) & ~changes["illustrative"] & ~changes["illustrates"]).sum())
         for kind in FIGURE_CHANGES
@@ -133,7 +163,7 @@ def summary(changes: "DataFrame") -> list[str]:
     counts["added"] += int((changes["illustrative"] & changes["kind"].eq("changed")).sum())
     counts["gone"] += int((changes["illustrates"] & changes["kind"].eq("changed")).sum())
     counts |= {"illustrative": int(changes["illustrative"].sum()), "illustrates": int(changes["illustrates"].sum())}
-    return [template.format(count=formats.count(counts[kind])) for kind, template in COUNTS.items() if counts[kind]]
+    return [line.format(count=formats.count(counts[kind])) for kind, line in lines.items() if counts[kind]]
 
 
 UNIT_COLUMNS = ("Đơn vị", "Số liệu thêm", "Số liệu thay đổi", "Số liệu thôi dùng", "Kết luận sẽ thay đổi")
@@ -158,23 +188,6 @@ def by_unit(preview: "Preview", names: Mapping[str, str]) -> list[str]:
         )
         for unit in preview.units
     ]
-
-
-FEEDBACK_CHANGES = {
-    "added": "thêm {count} phản ánh, kiến nghị",
-    "changed": "cập nhật {count} phản ánh, kiến nghị",
-    "gone": "{count} phản ánh, kiến nghị không còn trong sổ",
-    "illustrative": "{count} phản ánh, kiến nghị minh họa không còn dùng",
-    "illustrates": "{count} phản ánh, kiến nghị minh họa được dùng lại",
-}
-
-
-def feedback_summary(feedback: "DataFrame") -> list[str]:
-    """How many complaints and suggestions are added, changed and taken away, a line each; illustrations apart."""
-    real = feedback[~feedback["illustrative"] & ~feedback["illustrates"]]
-    counts = {kind: int(real["kind"].eq(kind).sum()) for kind in ("added", "changed", "gone")}
-    counts |= {"illustrative": int(feedback["illustrative"].sum()), "illustrates": int(feedback["illustrates"].sum())}
-    return [line.format(count=formats.count(counts[kind])) for kind, line in FEEDBACK_CHANGES.items() if counts[kind]]
 
 
 TOTAL_COLUMNS = ("Chỉ số, chỉ tiêu", "Cộng", "Số nhóm", "Kỳ")

@@ -344,18 +344,18 @@ def read_together(
     catalog: Catalog,
     unit_id: str | None,
     answers: Answers,
-    here: Mapping[str, Collection[str]],
-) -> tuple[tuple[Upload, ...], tuple[FileContent, ...], tuple[str, ...], tuple[Fault, ...]]:
-    """Files that are handed in together: those that are new, what they hold, the names of those known, cautions.
+    newest: Mapping[str, Entry],
+) -> tuple[tuple[Upload, ...], tuple[FileContent, ...], tuple[tuple[str, int, dt.date], ...], tuple[Fault, ...]]:
+    """Files that are handed in together: those that are new, what they hold, those known as in a Preview, cautions.
 
-    `here` are the hashes of the newest files of each unit: a file that all its units have is known.
+    `newest` is the newest hand-in of each unit: a file that all its units have there is known.
     Raises: Open with the questions that are left; FaultError with every fault of the files.
     """
     faults: list[Fault] = []
     cautions: list[Fault] = []
     questions: list[Question] = []
     new: list[tuple[Upload, FileContent]] = []
-    repeats: set[str] = set()
+    repeats: set[tuple[str, int, dt.date]] = set()
     empty: list[Fault] = []
     for name, data in map(upload_of, files):
         try:
@@ -373,8 +373,9 @@ def read_together(
             continue
         about = result.units if unit_id is None else {unit_id, *result.units}
         hash_ = hashlib.sha256(data).hexdigest()
-        if about and all(hash_ in here.get(unit, ()) for unit in about):
-            repeats.add(name)
+        last = [newest[unit] for unit in about if unit in newest]
+        if len(last) == len(about) and all(hash_ in {file.sha256 for file in entry.files} for entry in last):
+            repeats.update((name, entry.number, day_of(entry)) for entry in last)
             continue
         new.append(((name, data), result))
         cautions += result.cautions

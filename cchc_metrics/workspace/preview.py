@@ -1,5 +1,6 @@
 """What handing in or undoing would do, told before anything is stored: figures, verdicts, cautions, locks."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -110,11 +111,12 @@ FINALITY = {"estimated": 0, "provisional": 1}
 class Preview:
     """What would be done, for one unit or, by the column unit_id of every table, for many.
 
-    `new_files` are the names and bytes of the files that are new, `repeats` the names of those handed in already.
+    `new_files` are the names and bytes of the files that are new, `repeats` those handed in already: name, entry, day.
     `changes`, a row each figure that would be added, changed or taken away: unit_id, kind (added, changed, gone),
     indicator_id, name, measure_unit, part_id, breakdown_id, group_id, year, period_start, period_end, before, after (in
     the unit), place, illustrative (the figure before was one), illustrates (the figure after is one).
-    `tasks`, a row each task that would be told otherwise: unit_id, task_id, name, before, after.
+    `tasks`, a row each task that would be told otherwise: unit_id, kind, task_id, name, before, after, illustrative,
+    illustrates, as for a figure.
     `flips`, a row each verdict that would change: unit_id, indicator_id, short, year, verdict (level, direction, pace),
     before, after; missing where there was none. `units` are those that the files are about.
     `feedback`, a row each complaint or suggestion that would be told otherwise: unit_id, kind (added, changed, gone),
@@ -122,7 +124,7 @@ class Preview:
     """
 
     new_files: tuple[tuple[str, bytes], ...]
-    repeats: tuple[str, ...]
+    repeats: tuple[tuple[str, int, dt.date], ...]
     changes: DataFrame
     tasks: DataFrame
     flips: DataFrame
@@ -321,6 +323,7 @@ def _tasks(before: Store, after: Store, unit_id: str) -> DataFrame:
             "before": rows["state_before"],
             "after": rows["state_after"],
             "illustrative": rows["layer_before"].eq("demo"),
+            "illustrates": rows["layer_after"].eq("demo"),
         }
     ).reset_index(drop=True)
 

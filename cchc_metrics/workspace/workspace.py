@@ -278,13 +278,13 @@ class Folder:
 
 
 class _Attempt(NamedTuple):
-    """What would be handed in: ledger before, units, rows of the ledger after, new files, names of files known."""
+    """What would be handed in: ledger before, units, rows of the ledger after, new files, files known already."""
 
     entries: Sequence[Entry]
     units: tuple[str, ...]
     rows: Rows
     new: tuple[Upload, ...]
-    repeats: tuple[str, ...]
+    repeats: tuple[tuple[str, int, dt.date], ...]
     cautions: tuple[Fault, ...]
     details: Mapping[str, Any]
     layouts: Mapping[str, Mapping[str, str]]
@@ -409,9 +409,8 @@ class Workspace(Folder):
         entries = self.ledger.entries()
         # A file handed in before another one may say again what the other changed, so that only the newest is known.
         newest = {unit: entry for entry in hand_ins(entries) for unit in entry.units}
-        here = {unit: {file.sha256 for file in entry.files} for unit, entry in newest.items()}
         known_answers = self.layouts.answers(answers)
-        new, results, repeats, cautions = read_together(files, self.catalog, unit_id, known_answers, here)
+        new, results, repeats, cautions = read_together(files, self.catalog, unit_id, known_answers, newest)
         layouts = {header: columns for result in results for header, columns in result.layouts.items()}
         memory = Answers({}, known_answers.groups, answers.period, layouts, answers.source)
         details: dict[str, Any] = {"answers": memory.details} if memory.details else {}

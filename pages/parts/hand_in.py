@@ -222,7 +222,7 @@ def _scope(choice: data.Choice) -> str | None:
 def preview_by_unit(preview: Preview, undone: int | None = None) -> None:
     """What would change of each unit, a row each; then the figures and verdicts of the one that is chosen."""
     names = data.catalog().units
-    summary = "; ".join(ledger_words.summary(preview.changes)) or ledger_words.NOTHING_NEW
+    summary = "; ".join(ledger_words.summary(preview)) or ledger_words.NOTHING_NEW
     _say(f"{ledger_words.unit_count(preview.units)}: {summary.removesuffix('.')}", undone)
     table(
         f"Thay đổi của từng đơn vị ({len(preview.units)})",
@@ -245,12 +245,11 @@ def show_preview(preview: Preview, undone: int | None = None) -> None:
     `undone` is the entry whose withdrawal it tells: then nothing would be stored, and there are no totals.
     """
     if preview.empty:
-        st.info(ledger_words.NOTHING_NEW)
+        st.info("\n\n".join((*ledger_words.repeats(preview), ledger_words.NOTHING_NEW)))
         return
     parts = [
-        *ledger_words.summary(preview.changes),
-        *ledger_words.feedback_summary(preview.feedback),
-        *(ledger_words.REPEAT.format(name=name) for name in preview.repeats),
+        *ledger_words.summary(preview),
+        *ledger_words.repeats(preview),
         *([ledger_words.NO_FLIPS] if preview.flips.empty else []),
     ]
     _say("; ".join(parts), undone)

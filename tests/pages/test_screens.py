@@ -240,11 +240,11 @@ def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("streamlit.html", drawn.append)
     texts = ["kind", "illustrative", "illustrates", "indicator_id", "year", "part_id", "period_start", "period_end"]
     changes, feedback = DataFrame(columns=texts), DataFrame(columns=["kind", "illustrative", "illustrates"])
-    tasks = DataFrame({"task_id": ["lich"]})
+    tasks = DataFrame({"kind": ["added"], "task_id": ["lich"], "illustrative": [False], "illustrates": [False]})
 
-    hand_in.show_preview(Preview((), ("a <i>b.csv",), changes, tasks, DataFrame(), feedback))
+    hand_in.show_preview(Preview((), (("a <i>b.csv", 7, dt.date(2025, 3, 1)),), changes, tasks, DataFrame(), feedback))
 
-    assert "a &lt;i&gt;b.csv: đã nộp rồi" in drawn[0]
+    assert "a &lt;i&gt;b.csv: đã nộp rồi ở bút toán 7, ngày 01/03/2025" in drawn[0]
 
 
 def test_the_bar_of_an_area_counts_every_target_and_names_it() -> None:
