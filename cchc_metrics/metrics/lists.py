@@ -436,14 +436,14 @@ order by year, case share when 'in-time' then 1 when 'satisfied' then 2 else 3 e
 OPEN_FEEDBACK = """
 select
     unit_id, code, kind, received, field_id, field, channel, place, subject, due,
-    greatest(date_diff('day', due, $on::date), 0) as days_over,
-    date_diff('day', received, $on::date) as days_open,
+    greatest(date_diff('day', due, $on::date), 0) as days_over, date_diff('day', received, $on::date) as days_open,
     holder.holder_id as owner_id, holder.holder as owner, entry, illustrative
 from feedback_in_force
 -- Whoever has the work on the day answers for what is still open: after the last day of a post the one in its place.
-left join owner as post on post.owner_id = feedback_in_force.register_owner_id
-left join holder_years as holder
-    on holder.owner_id = post.owner_id
+left join holder_years as year_start
+    on year_start.owner_id = register_owner_id and year($on::date) between year_start.first_year and year_start.last_year
+left join owner as post on post.owner_id = year_start.holder_id
+left join holder_years as holder on holder.owner_id = post.owner_id
     and year($on::date) + coalesce(post.valid_to < $on, false)::integer between holder.first_year and holder.last_year
 where unit_id = $unit and received <= $on and (role = 'open' or answered > $on)
 order by days_over desc nulls last, due nulls last, received, code

@@ -376,9 +376,9 @@ def read_together(
         last = [newest[unit] for unit in about if unit in newest]
         if len(last) == len(about) and all(hash_ in {file.sha256 for file in entry.files} for entry in last):
             repeats.update((name, entry.number, day_of(entry)) for entry in last)
-            continue
-        new.append(((name, data), result))
-        cautions += result.cautions
+        else:
+            new.append(((name, data), result))
+            cautions += result.cautions
     if questions:
         raise Open(questions, faults, cautions)
     results = tuple(result for _, result in new)

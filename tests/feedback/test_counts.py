@@ -149,6 +149,20 @@ def test_after_the_last_day_of_a_post_the_next_one_answers_for_what_waits(tmp_pa
     assert rows[["name", "received", "asked", "satisfied"]].values.tolist() == [["Văn phòng", 4, 2, 1]]
 
 
+def test_of_posts_that_ended_one_after_another_the_one_of_the_day_has_it(tmp_path: Path) -> None:
+    """«Văn phòng» ended with 2024, «Trung tâm» on 30/6/2025, then came «Ban»."""
+    office = office_in(tmp_path, has_ended=True)
+    file = office.plan_folder / "plan.toml"
+    text = file.read_text(encoding="utf-8").replace(ENDED, ENDED.replace("2025-06-30", "2024-12-31"))
+    ended = NEXT_POST.replace("valid_from = 2025-07-01", 'valid_to = 2025-06-30\ninstead = "Ban"')
+    last = NEXT_POST.replace("trung-tam", "ban").replace("Trung tâm", "Ban")
+    file.write_text(text.replace(NEXT_POST, ended + last), encoding="utf-8")
+
+    days = [dt.date(2024, 12, 31), dt.date(2025, 3, 1), dt.date(2025, 7, 1), dt.date(2026, 1, 1)]
+    owners = [metrics.open_feedback(office.store, unit=UNIT, on=day)["owner"].tolist() for day in days]
+    assert owners == [["Văn phòng"] * 2, ["Trung tâm"] * 2, ["Ban"] * 2, ["Ban"] * 2]
+
+
 def test_the_presentation_has_a_screen_of_it(office: Workspace) -> None:
     shown = meeting.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
 
