@@ -19,6 +19,8 @@ from cchc_metrics.text.letters import fold
 
 # Of so many different days that all read two ways, the order of day and month is in doubt.
 SEVERAL = 5
+# A word of so many letters says something inside of a longer one; words so alike differ by a typing error.
+A_WORD, TYPING_ERROR = 5, 0.85
 Triple = tuple[str, str, str]
 PROBLEMS = {
     "unreadable": ("«{text}» không đọc được như ngày hoặc số", "ngày dạng 31/12/2023, số không âm", "sửa ô này"),
@@ -105,6 +107,7 @@ class ListReader:
         if self._faults:
             raise FaultError(self._faults, self._cautions)
         self._outside(counts, period)
+        self._without_code(dossiers.without_code())
         return FileContent(
             observations=tuple(observations),
             tallies=tuple(tallies),
@@ -137,6 +140,13 @@ class ListReader:
                     "không cần sửa, nếu kỳ ghi đúng",
                 )
             )
+
+    def _without_code(self, rows: int) -> None:
+        """A caution for dossiers that may stand in the list twice without anybody knowing."""
+        if rows:
+            problem = f"{formats.count(rows)} hồ sơ không có mã: không biết được có hồ sơ nào ghi hai lần"
+            remedy = "không cần sửa, nếu không dòng nào lặp"
+            self._cautions.append(Fault("unread-part", self._whole, problem, "mỗi hồ sơ một mã", remedy))
 
     def _period_counts(self, dossiers: Dossiers, period: Period) -> list[GroupCounts]:
         """The counts of the period, with the day before the month unless the period proves that the month is first."""
@@ -277,7 +287,7 @@ class ListReader:
     def _ask(self, place: str, what: str, word: str) -> None:
         """Ask what a state or a channel means, with the known word nearest to it as the guess."""
         meanings = self._roles if what == "trạng thái" else self._channels
-        near = nearest_name(fold(word), meanings)
+        near = _known_word(fold(word), meanings) if what == "trạng thái" else nearest_name(fold(word), meanings)
         names = {group.id: group.name for group in self._catalog.breakdowns[self._spec.channel_breakdown].group}
         if what == "trạng thái":
             choices = tuple((f"status:{role}", f"trạng thái: {label}") for role, label in ROLES.items())
@@ -384,6 +394,12 @@ class ListReader:
             "pending-in-time": outcomes["pending_in_time"],
             "pending-late": outcomes["pending_late"],
         }
+
+
+def _known_word(word: str, known: Collection[str]) -> str | None:
+    """The longest known word that stands in an unknown one, else one that differs from it by a typing error."""
+    inside = [each for each in known if len(each) >= A_WORD and f" {each} " in f" {word} "]
+    return max(inside, key=len, default=None) or nearest_name(word, known, likeness=TYPING_ERROR)
 
 
 def _has_unreadable(counts: Sequence[GroupCounts]) -> bool:

@@ -76,9 +76,10 @@ class IndexTable(IndexColumns):
     def _rows(self) -> Iterator[tuple[int, str, Sequence[Unit]]]:
         names = {at: self._table.row_name(at) for at in self._table.body}
         units = {at: [] if self._words.is_aside(name) else self._units_of(name) for at, name in names.items()}
-        # A province below its communes is their mean, or all of them together.
+        # A province below its communes is their mean, or all of them together; one of them is enough to tell.
         parents = Counter(parent for each in units.values() for parent in {unit.parent for unit in each} if parent)
-        wholes = {at for at, each in units.items() if any(parents[unit.id] > 1 for unit in each)}
+        sure = {each[0].parent for each in units.values() if len(each) == 1}
+        wholes = {at for at, each in units.items() if any(parents[unit.id] > 1 or unit.id in sure for unit in each)}
         wholes |= {at for at, name in names.items() if self._words.is_aside(name)}
         yield from ((at, names[at], each) for at, each in units.items() if each and at not in wholes)
         why = "không phải kết quả của một đơn vị (trung bình, tổng, ghi chú), không lưu"

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import product
 
 from cchc_metrics.catalog import Catalog
@@ -245,11 +246,13 @@ class SurveyTable(ResultReader):
             for share in (*shares, *([] if shares else [None])):
                 sums = {at: (self._sum(at, over), self._sum(at, under), self._share(at, share)) for at in rows}
                 holds = sum(self._holds(*sums[at]) for at in rows)
-                if all(self._possible(*sums[at]) for at in rows) and (best is None or holds > best[0]):
+                if all(self._possible(at, *sums[at][:2]) for at in rows) and (best is None or holds > best[0]):
                     best = holds, sums
         if best is None:
             if ways and rows and not self._faults:
-                self._faults.append(self._impossible(rows[0]))
+                over, under = ways[0]
+                wrong = (at for at in rows if not self._possible(at, self._sum(at, over), self._sum(at, under)))
+                self._faults.append(self._impossible(next(wrong, rows[0])))
             return {at: (None, None, self._share(at, shares[0]) if shares else None) for at in rows}
         holds, counts = best
         if (
@@ -335,18 +338,22 @@ class SurveyTable(ResultReader):
     def _holds(over: float | None, under: float | None, share: float | None) -> bool:
         return over is not None and bool(under) and share is not None and abs(100 * over / under - share) <= NEAR  # type: ignore[operator]
 
-    @staticmethod
-    def _possible(over: float | None, under: float | None, share: float | None) -> bool:  # noqa: ARG004 - one of three
-        return over is None or under is None or over <= under
+    def _possible(self, at: int, over: float | None, under: float | None) -> bool:
+        """True where those who are satisfied and those who are not are no more than those who answered."""
+        rest = 0.0
+        for column in self._by_kind("others"):
+            with suppress(Unreadable):
+                rest += count(self._table.cell(at, column.at)) or 0
+        return over is None or under is None or over + rest <= under
 
     def _impossible(self, at: int) -> Fault:
         columns = ", ".join(f"«{column.words}» (cột {letters_of(column.at)})" for column in self._table.columns)
         return Fault(
             "numerator-above-denominator",
             self._table.sheet.cell(at, self._table.name),
-            "số phiếu hài lòng lớn hơn số phiếu trả lời",
-            f"số hài lòng không lớn hơn số trả lời, ở các cột {columns}",
-            "kiểm tra hai cột",
+            "số phiếu hài lòng, hoặc các mức cộng lại, lớn hơn số phiếu trả lời",
+            f"các mức cộng lại không lớn hơn số trả lời, ở các cột {columns}",
+            "kiểm tra các cột ấy",
         )
 
     def _figure(

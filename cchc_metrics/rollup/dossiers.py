@@ -61,7 +61,9 @@ select greatest(
 ) as day, count(distinct received::date) as days
 from dossier
 """
-CODES = "select hash(code) as number from dossier where code <> ''"
+# «h17.01» and «H17.01 » are one code: people type them, and databases of systems take them for the same.
+CODES = "select hash(upper(trim(code))) as number from dossier where trim(code) <> ''"
+WITHOUT_CODE = "select count(*) as dossiers from dossier where coalesce(trim(code), '') = ''"
 # What dossier_repeats.sql groups by, but for rows that cannot be read; and the same of one list.
 DOSSIERS = """
 select hash(unit, code, received::date) as number from dossier where code <> '' and received is not null
@@ -82,10 +84,10 @@ order by number
 
 # Codes that more than one row has: the second row that has it, and the first.
 REPEATS = """
-select list_sort(list(number))[2] as number, code, min(number) as first
+select list_sort(list(number))[2] as number, arg_min(code, number) as code, min(number) as first
 from dossier
-where code <> ''
-group by code
+where trim(code) <> ''
+group by upper(trim(code))
 having count(*) > 1
 order by number
 limit $most
@@ -201,6 +203,10 @@ class Dossiers:
         if not has_repeats(self._connection, CODES):
             return []
         return [(row["number"], row["code"] or "", row["first"]) for row in self._ask(REPEATS, most=most)]
+
+    def without_code(self) -> int:
+        """How many rows have no code, so that nobody can say whether one of them stands there twice."""
+        return int(self._ask(WITHOUT_CODE)[0]["dossiers"])
 
     def rejects(self) -> list[int]:
         """The lines of a text file that have more or fewer cells than its header, or quotes that do not close."""
