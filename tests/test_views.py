@@ -61,6 +61,19 @@ def test_a_chart_that_is_wrong_is_refused() -> None:
         look.apply_type(wrong).to_dict()
 
 
+def test_a_comparison_says_whose_year_is_not_compared(default_workspace: Workspace) -> None:
+    """PAR INDEX of 2023 is compared with 2022 and fell; only the other two were counted anew."""
+    series = ("par-index", "papi", "satisfaction")
+    request = ViewRequest("nhat-quang", 2023, units=("nhat-quang",), indicators=series, from_year=2020)
+
+    view = VIEWS["so-sanh"](default_workspace.store, default_workspace.catalog, request)
+
+    assert [note.partition(" không so với năm trước: ")[0] for note in view.notes if "năm trước: " in note] == [
+        "Năm 2023 PAPI",
+        "Năm 2023 Hài lòng (SIPAS)",
+    ]
+
+
 @pytest.mark.parametrize(("name", "unit", "fields"), CASES)
 @pytest.mark.parametrize("size", [look.HALF, look.Size(825, 300)])
 def test_every_picture_is_a_chart_of_the_grammar(

@@ -403,7 +403,7 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         notes=(
             *((NO_BASE,) if baseless else ()),
             *_comparison_notes(rows, drawable, request, several=several),
-            *dict.fromkeys(breaks(rows)),
+            *breaks(rows, "series"),
         ),
         source=sources(catalog, rows),
         narrow=("name", "year", "value", "measure_unit", "indexed", "direction"),

@@ -101,11 +101,18 @@ def sources(catalog: Catalog, rows: DataFrame) -> str:
     return f"{words.SOURCE}: {'; '.join(titles)}{as_of}"
 
 
-def breaks(rows: DataFrame) -> tuple[str, ...]:
-    """Each year that is not comparable with the year before, with what changed."""
+def breaks(rows: DataFrame, series: str = "") -> tuple[str, ...]:
+    """Each year that is not comparable with the year before, with what changed.
+
+    Where the rows are of several series, `series` is the column with their names: the note says whose year it is.
+    """
+    whose: dict[tuple[int, str, str], list[str]] = {}
+    for row in records(rows[rows["break_title"].notna()], dict[str, Any]):
+        change = (row["year"], row["break_title"], row["break_reason"])
+        whose.setdefault(change, []).append(f" {row[series]}" if series else "")
     return tuple(
-        f"Năm {row['year']} không so với năm trước: {row['break_title']} ({row['break_reason']})."
-        for row in records(rows[rows["break_title"].notna()], VerdictRow)
+        f"Năm {year}{','.join(names)} không so với năm trước: {title} ({reason})."
+        for (year, title, reason), names in whose.items()
     )
 
 
