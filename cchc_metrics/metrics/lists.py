@@ -413,10 +413,10 @@ counted as (
 select
     $unit as unit_id, now."by", now.group_id, now.name, now.year, now.received, now.answered, now.in_time, now.late,
     now.open, now.overdue, now.declined, now.without_due, now.asked, now.satisfied,
-    100 * now.in_time / nullif(now.in_time + now.late, 0) as in_time_share,
+    100 * now.in_time / nullif(now.in_time + now.late + now.overdue, 0) as in_time_share,
     100 * now.satisfied / nullif(now.asked, 0) as satisfied_share,
     before.received as previous_received,
-    100 * before.in_time / nullif(before.in_time + before.late, 0) as previous_in_time_share,
+    100 * before.in_time / nullif(before.in_time + before.late + before.overdue, 0) as previous_in_time_share,
     now.illustrative
 from counted as now
 left join counted as before
@@ -465,8 +465,8 @@ def feedback(
     `by`: total, field, channel, place, kind or owner; all of them without it. `first_day`, `last_day`: only what came
     on these days, for a report of a part of a year.
     Columns: unit_id, by, group_id, name text, empty for the total and for feedback without a place; year int; received,
-    answered, in_time, late, open, overdue, declined, without_due, asked, satisfied int; in_time_share (% of the answers
-    that have a deadline), satisfied_share (% of those asked) float, missing for 0 of 0; previous_received int,
+    answered, in_time, late, open, overdue, declined, without_due, asked, satisfied int; in_time_share (% of in_time,
+    late and overdue), satisfied_share (% of those asked) float, missing for 0 of 0; previous_received int,
     previous_in_time_share float, of the year before, missing where nothing is known of it; mark text.
     Order: total, field, channel, place, kind, owner; year; the most first.
     Method: an answer on the last day is in time; open ones are overdue from the day after it; what another office

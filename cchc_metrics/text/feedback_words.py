@@ -71,9 +71,10 @@ def of_year(total: FeedbackRow | None, year: int) -> str:
         before = f" (năm trước {formats.count(total['previous_received'])})"
     parts = [f"Năm {year} tiếp nhận {formats.count(total['received'])} phản ánh, kiến nghị{before}"]
     if not formats.is_missing(total["in_time_share"]):
-        answers = int(total["in_time"]) + int(total["late"])
+        # What should have been answered by now: who leaves the late ones without an answer is not in time for it.
+        expected = int(total["in_time"]) + int(total["late"]) + int(total["overdue"])
         share = formats.value(total["in_time_share"], "percent")
-        parts.append(f"trả lời đúng hạn {formats.fraction(total['in_time'], answers)} ({share})")
+        parts.append(f"trả lời đúng hạn {formats.fraction(total['in_time'], expected)} ({share})")
     elif total["answered"]:
         parts.append(f"đã trả lời {formats.count(total['answered'])}, không ghi hạn")
     if total["asked"]:
