@@ -53,8 +53,9 @@ else:
 course = view.view_html(
     "dien-bien", ViewRequest(choice.unit, choice.year, indicator=index, peer=reference or None), PAIR
 )
-# Where the window has room for one picture only, the course is one of those that are chosen from.
-turns = html.tabs("Diễn biến", here, "xem", {"": "Diễn biến"}, "" if chosen is None else None, filters)
+# Where the window has room for one picture only, the course is one of those that are chosen from: of the two rows of
+# links one is there.
+turns = html.tabs(words.SHOWN_BESIDE, here, "xem", {"": "Diễn biến"} | TOPICS, chosen or "", filters)
 turns += html.tabs(words.SHOWN_BESIDE, here, "xem", TOPICS, topic, filters)
 # Another index has other years, so its link leaves the year of the comparison out.
 to_others = {key: value for key, value in filters.items() if key != "tu-nam"}

@@ -237,7 +237,7 @@ def test_the_log_of_the_server_names_nobody(visit: Visit, working_folder: Path) 
 
 
 COMMUNE, PROVINCE = "?don-vi=nhat-quang&nam=2025", "?don-vi=hung-yen&nam=2021"
-BAR, TABS = ".ways a", ".tabs a"
+BAR, TABS = ".ways a", ".tabs a:visible"
 # The question, where it is asked, what is clicked (what, with which label), and where the answer stands.
 QUESTIONS = {
     "Vì sao PAR INDEX giảm năm 2023?": (
