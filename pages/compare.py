@@ -22,11 +22,17 @@ here = "so-sanh"
 names = {row.id: row.short for row in plan.indicators.values()}
 headline = [row.id for row in plan.indices.values() if row.headline]
 
-left, right = st.container(key="cua").columns([2, 3])
-with left:
-    others = address.pick_many("So với", "cac-don-vi", data.unit_names(), default=[])
-with right:
-    indicators = address.pick_many("Chỉ số, chỉ tiêu", "cac-chi-so", names, default=headline)
+units = data.unit_names()
+others = address.many("cac-don-vi", units, default=[])
+indicators = address.many("cac-chi-so", names, default=headline)
+# Streamlit draws the two lists anew at each click, which takes as long as all the rest: they are there while open.
+lists = st.expander("Chọn đơn vị, chỉ số, chỉ tiêu để so", key="lists", on_change="rerun")
+if lists.open:
+    left, right = lists.columns([2, 3])
+    with left:
+        address.pick_many("So với", "cac-don-vi", units)
+    with right:
+        address.pick_many("Chỉ số, chỉ tiêu", "cac-chi-so", names)
 years = {str(year): str(year) for year in data.years_of(choice.unit)[0] if year < choice.year} or {
     str(choice.year): str(choice.year)
 }

@@ -170,16 +170,25 @@ def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **lo
     )
 
 
-def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequence[str]) -> tuple[str, ...]:
-    """A list of ids with names, and the ids chosen from it. Raises UnknownName for a link with another id."""
+def many(key: str, options: Mapping[str, str], *, default: Sequence[str]) -> tuple[str, ...]:
+    """The ids that the address names, without a widget. Raises UnknownName for a link with another id."""
     text = _query().get(key)
     ids = _widget_value(key, default if text is None else text.split(",") if text else [])
     if key not in visit().loose_keys:
         for name in ids:
             if name not in options:
                 _refuse(key, name, options)
-    st.session_state[key] = [name for name in ids if name in options]
-    choice = st.multiselect(
+    choice = tuple(name for name in ids if name in options)
+    visit().loose_keys.add(key)
+    # An empty choice is a choice too, and stands in the address.
+    visit().selection[key] = ",".join(choice)
+    return choice
+
+
+def pick_many(label: str, key: str, options: Mapping[str, str]) -> None:
+    """A list of ids with names, of which several can be chosen; `many` has told which are."""
+    st.session_state[key] = visit().selection[key].split(",") if visit().selection[key] else []
+    st.multiselect(
         label,
         list(options),
         format_func=lambda name: options.get(name, name),
@@ -189,10 +198,6 @@ def pick_many(label: str, key: str, options: Mapping[str, str], *, default: Sequ
         placeholder="chưa chọn",
         accept_new_options=len(options) > LONG,
     )
-    _note(key, ",".join(choice))
-    # An empty choice is a choice too, and stands in the address.
-    visit().selection.setdefault(key, "")
-    return tuple(choice)
 
 
 def pick_year(label: str, key: str, years: Sequence[int], *, default: int) -> int:

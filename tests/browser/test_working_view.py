@@ -151,6 +151,13 @@ def light(visit: Visit) -> None:
     assert visit.page.evaluate(GROUND) == "rgb(239, 243, 248)"
 
 
+def one_choice(visit: Visit) -> None:
+    """Of the links to what stands beside the course of an index, those in sight have one that is marked."""
+    for width, name in ((1366, "Vì sao thay đổi"), (1024, "Diễn biến")):
+        visit.resize(width, 768)
+        assert visit.page.locator(".turns nav a[aria-current]:visible").all_inner_texts() == [name], width
+
+
 def everyone(visit: Visit) -> None:
     """Nothing for axe-core to find."""
     assert findings(visit) == []
@@ -169,7 +176,7 @@ def words(visit: Visit) -> None:
 # What is looked at on each page; a page is opened once for all of it.
 LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
     "": (everyone, words, light, meeting, overview, narrow, paper),
-    "chi-so": (everyone, words, light, meeting, narrow, paper),
+    "chi-so": (everyone, words, light, one_choice, meeting, narrow, paper),
     "chi-so?don-vi=hung-yen&xem=vi-tri&chi-so=papi": (everyone, words),
     "linh-vuc?linh-vuc=tthc": (everyone, words, light, meeting, narrow, old_projector),
     "linh-vuc?linh-vuc=tthc&xem=qua-cac-nam": (everyone, words),
@@ -212,6 +219,7 @@ LAYERS = {
     "cham-diem": ("[data-testid=stExpander] summary",),
     "bao-cao": ("[data-testid=stDateInput] button",),
     "chi-so": (".view summary",),
+    "so-sanh": (".st-key-lists summary",),
 }
 
 
@@ -305,6 +313,7 @@ def test_who_looks_turns_the_pages_dark_and_light_again(visit: Visit) -> None:
 
 def test_words_of_the_frame_come_in_vietnamese(visit: Visit) -> None:
     visit.open("so-sanh")
+    visit.page.locator(".st-key-lists summary").click()
     visit.page.locator("[data-testid=stMultiSelect] input").first.press_sequentially("zzz")
 
     # A long list is searched without diacritics too, so that it offers to look for what was typed.
@@ -315,7 +324,7 @@ def test_keys_alone_lead_to_another_index_and_unfold_its_table(visit: Visit) -> 
     visit.open("chi-so")
     visit.page.locator("nav.tabs a").nth(1).focus()
     visit.page.keyboard.press("Enter")
-    expect(visit.page.get_by_text("Thành phần", exact=True)).to_be_visible()
+    expect(visit.page.get_by_role("link", name="Thành phần", exact=True)).to_be_visible()
     visit.at("chi-so=papi")
     # Whoever moves by keys stays where they were.
     assert visit.page.evaluate("() => document.activeElement.textContent") == "PAPI"
