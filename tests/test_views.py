@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -456,45 +455,6 @@ def test_what_is_no_measure_has_the_decimals_it_needs() -> None:
     ]
     assert [cell_text(cell, words.COLUMNS["numerator"], 2) for cell in (911.0, 2671.5)] == ["911", "2.671,5"]
     assert [cell_text(cell, words.COLUMNS["indexed"]) for cell in (100.0, 104.3333)] == ["100,00", "104,33"]
-
-
-def test_a_group_without_cases_had_no_activity(workspace_of: Callable[..., Workspace]) -> None:
-    figure = {"indicator_id": "on-time", "year": 2022, "breakdown_id": "field"}
-    workspace = workspace_of(
-        published=[
-            figure | {"group_id": "land", "numerator": 8, "denominator": 10},
-            figure | {"group_id": "civil-status", "numerator": 0, "denominator": 0},
-        ]
-    )
-
-    view = VIEWS["theo-nhom"](
-        workspace.store, workspace.catalog, ViewRequest("xa-thu", 2022, indicator="on-time", breakdown="field")
-    )
-
-    assert view.draw is not None
-    for text in (view.text, str(view.draw(look.HALF).to_dict())):
-        text = text.replace("\N{NO-BREAK SPACE}", " ")
-        assert "(8/10)" in text
-        assert "không phát sinh (0/0)" in text
-        assert "chưa có số liệu" not in text
-
-
-def test_a_year_without_cases_had_no_activity(workspace_of: Callable[..., Workspace]) -> None:
-    figure = {"indicator_id": "on-time", "numerator": 0, "denominator": 0}
-    workspace = workspace_of(
-        published=[figure | {"year": 2021, "numerator": 8, "denominator": 10}, figure | {"year": 2022}]
-    )
-    request = ViewRequest("xa-thu", 2022, area="procedures", indicator="on-time")
-
-    texts = {
-        name: VIEWS[name](workspace.store, workspace.catalog, request).text
-        for name in ("chi-tieu", "qua-cac-nam", "dien-bien-chi-tieu")
-    }
-
-    assert "Đúng hạn 2022: Không phát sinh;" in texts["chi-tieu"]
-    assert "Đúng hạn 2022: Không phát sinh;" in texts["qua-cac-nam"]
-    assert ", chưa có số liệu" not in texts["chi-tieu"]
-    assert "2022: 0/0" in texts["dien-bien-chi-tieu"]
 
 
 def test_a_table_of_targets_has_the_order_that_is_asked_for_and_what_is_not_known_last() -> None:

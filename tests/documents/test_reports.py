@@ -176,24 +176,6 @@ def test_a_task_stands_as_it_was_on_the_day_of_the_document(
     assert now["Công khai tiến độ"] == "đã xong"
 
 
-def test_a_blank_is_marked_in_yellow(make: Callable[..., bytes]) -> None:
-    runs = [run for paragraph in Document(io.BytesIO(make("quy-1", 2024))).paragraphs for run in paragraph.runs]
-    blanks = [run for run in runs if "[cần bổ sung" in run.text]
-
-    assert len(blanks) >= 5
-    assert all(run.font.highlight_color is not None for run in blanks)
-
-
-def test_a_blank_is_yellow_wherever_it_stands(make: Callable[..., bytes]) -> None:
-    document = Document(io.BytesIO(make("nam", 2025)))
-    cells = [cell for row in document.tables[-1].rows for cell in row.cells]
-    runs = [run for cell in cells for paragraph in cell.paragraphs for run in paragraph.runs]
-    again = [run for run in runs if "nơi phụ trách thay" in run.text]
-
-    assert len(again) >= 10
-    assert all(run.font.highlight_color is not None for run in again)
-
-
 def test_a_period_without_figures_is_told_and_not_made(default_workspace: Workspace) -> None:
     faults = faults_of(default_workspace, "6-thang", 2025, unit=UNIT)
 
@@ -468,13 +450,6 @@ def test_the_workbook_of_a_quarter_has_the_rows_of_its_document(make: Callable[.
 
     assert len(targets) == 4
     assert targets[0] == "Hồ sơ thủ tục hành chính được trả kết quả đúng hạn"
-
-
-def test_each_area_without_figures_has_a_blank_of_its_own(default_workspace: Workspace) -> None:
-    blanks = reports.open_blanks(default_workspace, wanted(default_workspace, "quy-3", 2024, UNIT))
-
-    assert "kết quả thực hiện trong kỳ về cải cách thể chế" in blanks
-    assert "kết quả thực hiện trong kỳ về cải cách tài chính công" in blanks
 
 
 @pytest.mark.parametrize(

@@ -239,3 +239,30 @@ def test_every_document_can_be_made_or_says_in_one_sentence_why_not(plan: str, t
     assert values == reasons(workspace.catalog)
     # One sentence: one full stop, and nothing that makes two of it.
     assert all(text.count(". ") == 0 and ";" not in text for text in values.values())
+
+
+def test_a_blank_is_marked_in_yellow(make: Callable[..., bytes]) -> None:
+    runs = [run for paragraph in Document(io.BytesIO(make("quy-1", 2024))).paragraphs for run in paragraph.runs]
+    blanks = [run for run in runs if "[cần bổ sung" in run.text]
+
+    assert len(blanks) >= 5
+    assert all(run.font.highlight_color is not None for run in blanks)
+
+
+def test_a_blank_is_yellow_wherever_it_stands(make: Callable[..., bytes]) -> None:
+    document = Document(io.BytesIO(make("nam", 2025)))
+    cells = [cell for row in document.tables[-1].rows for cell in row.cells]
+    runs = [run for cell in cells for paragraph in cell.paragraphs for run in paragraph.runs]
+    again = [run for run in runs if "nơi phụ trách thay" in run.text]
+
+    assert len(again) >= 10
+    assert all(run.font.highlight_color is not None for run in again)
+
+
+def test_each_area_without_figures_has_a_blank_of_its_own(default_workspace: Workspace) -> None:
+    blanks = reports.open_blanks(
+        default_workspace, reports.request(default_workspace, kind="quy-3", unit=UNIT, year=2024)
+    )
+
+    assert "kết quả thực hiện trong kỳ về cải cách thể chế" in blanks
+    assert "kết quả thực hiện trong kỳ về cải cách tài chính công" in blanks

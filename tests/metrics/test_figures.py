@@ -10,6 +10,7 @@ import pytest
 from pandas import DataFrame
 
 from cchc_metrics import metrics
+from cchc_metrics.charts import look
 from cchc_metrics.text.sentence import requirement, sentence
 from cchc_metrics.views import VIEWS, ViewRequest, figures
 from cchc_metrics.views.areas import amendments
@@ -366,3 +367,42 @@ def test_a_figure_that_is_not_final_is_told_from_the_others(commune: Commune) ->
     assert "Chấm rỗng: số chưa chính thức." in view.notes
     assert "2022: 88 %;" in view.text.replace("\xa0", " ")
     assert "2023: 66 % (tạm thời)" in view.text.replace("\xa0", " ")
+
+
+def test_a_group_without_cases_had_no_activity(workspace_of: Callable[..., Workspace]) -> None:
+    figure = {"indicator_id": "on-time", "year": 2022, "breakdown_id": "field"}
+    workspace = workspace_of(
+        published=[
+            figure | {"group_id": "land", "numerator": 8, "denominator": 10},
+            figure | {"group_id": "civil-status", "numerator": 0, "denominator": 0},
+        ]
+    )
+
+    view = VIEWS["theo-nhom"](
+        workspace.store, workspace.catalog, ViewRequest("xa-thu", 2022, indicator="on-time", breakdown="field")
+    )
+
+    assert view.draw is not None
+    for text in (view.text, str(view.draw(look.HALF).to_dict())):
+        text = text.replace("\N{NO-BREAK SPACE}", " ")
+        assert "(8/10)" in text
+        assert "không phát sinh (0/0)" in text
+        assert "chưa có số liệu" not in text
+
+
+def test_a_year_without_cases_had_no_activity(workspace_of: Callable[..., Workspace]) -> None:
+    figure = {"indicator_id": "on-time", "numerator": 0, "denominator": 0}
+    workspace = workspace_of(
+        published=[figure | {"year": 2021, "numerator": 8, "denominator": 10}, figure | {"year": 2022}]
+    )
+    request = ViewRequest("xa-thu", 2022, area="procedures", indicator="on-time")
+
+    texts = {
+        name: VIEWS[name](workspace.store, workspace.catalog, request).text
+        for name in ("chi-tieu", "qua-cac-nam", "dien-bien-chi-tieu")
+    }
+
+    assert "Đúng hạn 2022: Không phát sinh;" in texts["chi-tieu"]
+    assert "Đúng hạn 2022: Không phát sinh;" in texts["qua-cac-nam"]
+    assert ", chưa có số liệu" not in texts["chi-tieu"]
+    assert "2022: 0/0" in texts["dien-bien-chi-tieu"]

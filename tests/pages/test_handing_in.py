@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.days import today
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace.preview import Preview
+from pages.parts import hand_in
 from tests.conftest import write_figures
 from tests.intake.forms_as_they_are import form, workbook
 from tests.pages.conftest import at, sound, turn_to, visit, ways, words_of
@@ -253,3 +256,49 @@ def test_what_needs_attention_says_that_its_figure_is_not_approved_yet(
     own.approve(2, by="Bình")
 
     assert "(90/100)</strong><" in words_of(at(app, nam="2024"))
+
+
+def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("streamlit.html", drawn.append)
+    texts = ["kind", "illustrative", "illustrates", "indicator_id", "year", "part_id", "period_start", "period_end"]
+    changes, feedback = DataFrame(columns=texts), DataFrame(columns=["kind", "illustrative", "illustrates"])
+    tasks = DataFrame({"kind": ["added"], "task_id": ["lich"], "illustrative": [False], "illustrates": [False]})
+
+    hand_in.show_preview(Preview((), (("a <i>b.csv", 7, dt.date(2025, 3, 1)),), changes, tasks, DataFrame(), feedback))
+
+    assert "a &lt;i&gt;b.csv: đã nộp rồi ở bút toán 7, ngày 01/03/2025" in drawn[0]
+
+
+def page() -> None:
+    """A page with one question that has a guess and one that has none."""
+    import streamlit as st
+
+    from cchc_metrics.workspace import Question
+    from pages.parts import hand_in
+
+    columns = (("settled", "đã giải quyết"), ("-", "không dùng"))
+    requests = [
+        Question("column", "D", "bang.xlsx", "Đã xử lý", columns, "settled", ("12", "<30>")),
+        Question("period", "", "bang.xlsx", "", (("2025-01-01..2025-03-31", "Quý I"),)),
+    ]
+    answers = hand_in.answers_of(1)
+    st.text(f"{dict(answers.columns)} {answers.period}")
+    if not answers.columns:
+        hand_in.question_form(1, requests)
+
+
+def test_a_guess_is_chosen_and_a_period_must_be() -> None:
+    app = AppTest.from_function(page, default_timeout=60).run()
+    assert [box.value for box in app.selectbox] == ["settled", None]
+    assert "&lt;30&gt;" in "".join(text.proto.body for text in app.get("html"))
+
+    app.button[0].click()
+    app.run()
+    assert app.error[0].value == "Chưa chọn: Số liệu của kỳ"
+
+    app.selectbox[1].set_value("2025-01-01..2025-03-31")
+    app.button[0].click()
+    app.run()
+    assert app.text[0].value == "{'D': 'settled'} ('2025-01-01', '2025-03-31')"
+    assert not app.selectbox
