@@ -46,8 +46,8 @@ from cchc_metrics.text.statements import (
 DIRECTION = {
     "Kế hoạch, văn bản chỉ đạo": "số, tên kế hoạch và văn bản chỉ đạo đã ban hành trong kỳ",
     "Hội họp, báo cáo": "số cuộc họp, báo cáo về cải cách hành chính trong kỳ",
-    "Kiểm tra": "số cuộc kiểm tra và kết quả trong kỳ",
-    "Tuyên truyền": "hình thức, số lượng tuyên truyền trong kỳ",
+    "Kiểm tra": "nội dung, kết quả kiểm tra trong kỳ; số cuộc, nếu chưa nêu",
+    "Tuyên truyền": "hình thức, nội dung tuyên truyền trong kỳ; số lượng, nếu chưa nêu",
     "Sáng kiến": "sáng kiến cải cách hành chính trong kỳ",
 }
 

@@ -332,6 +332,9 @@ def chain_verdict(links: Sequence[Row]) -> str:
     if directions == {"up"}:
         first, last = int(links[0]["year"]), int(links[-1]["year"])
         return f"Năm {first} tăng." if first == last else f"Tăng liên tục {first}–{last}."
+    rises = [int(link["year"]) for link in links if link["direction"] == "up"]
+    if len(rises) == 1:
+        return f"Chỉ năm {rises[0]} so được với năm trước: tăng."
     return "Các năm so được đều tăng." if "up" in directions else "Chưa có năm nào so được với năm trước."
 
 

@@ -51,8 +51,8 @@ def test_a_year_that_has_not_begun_owes_nothing() -> None:
 def test_years_that_have_not_begun_are_not_told_as_without_figures() -> None:
     rows = links(("up", 1.0, "up"), ("no_data", None, "no_data"))
 
-    assert chain_sentence(rows) == "Các năm so được đều tăng. Chưa có số liệu: 2022."
-    assert chain_sentence([rows[0], {**rows[1], "year": 9998}]) == "Các năm so được đều tăng."
+    assert chain_sentence(rows) == "Chỉ năm 2021 so được với năm trước: tăng. Chưa có số liệu: 2022."
+    assert chain_sentence([rows[0], {**rows[1], "year": 9998}]) == "Chỉ năm 2021 so được với năm trước: tăng."
 
 
 def links(*said: tuple[str, float | None, str]) -> list[dict[str, Any]]:
@@ -89,6 +89,8 @@ def test_a_chain_names_its_first_broken_link() -> None:
 def test_a_chain_says_which_years_it_cannot_judge() -> None:
     assert chain(UP, UP, UP, UP, UP) == "Tăng liên tục 2021–2025."
     assert chain(UP) == "Năm 2021 tăng."
+    # One rise is no course of years.
+    assert chain(ALONE, UP) == "Chỉ năm 2022 so được với năm trước: tăng. Chưa so được (thiếu năm trước): 2021."
     assert chain(UP, APART, UP) == "Các năm so được đều tăng. Không xét: 2022."
     assert chain(UP, GONE, ALONE, UP) == (
         "Các năm so được đều tăng. Chưa có số liệu: 2022. Chưa so được (thiếu năm trước): 2023."

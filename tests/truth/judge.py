@@ -204,10 +204,10 @@ WORDING = re.compile(
 )
 PRAISE = re.compile(
     r"[Kk]hông (?:có )?(?:chỉ số, )?chỉ tiêu[^.]*nào chưa đạt|đạt yêu cầu|[▲◆▼◊] |Tăng liên tục"
-    r"|Các năm so được đều tăng"
+    r"|Các năm so được đều tăng|Chỉ năm \d{4} so được với năm trước: tăng"
 )
 TASKS = "/nhiem-vu"
-CHAIN = re.compile(r"Tăng liên tục|Các năm so được đều tăng")
+CHAIN = re.compile(r"Tăng liên tục|Các năm so được đều tăng|Chỉ năm \d{4} so được")
 SPAN = re.compile(r"cả giai đoạn: (đạt|chưa đạt|chưa kết luận được)")
 SPAN_WORDS = {"met": "đạt", "missed": "chưa đạt"}
 LAST_YEAR = re.compile(r"((?:19|20)\d\d): ([^;]+)")
