@@ -14,7 +14,7 @@ from cchc_metrics.charts import lines, look, trend
 from cchc_metrics.charts.bars import bullet, fulls
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, ViewRequest, areas
-from cchc_metrics.views.view import View, cell_text, change_between, decimals, table
+from cchc_metrics.views.view import View, cell_text, decimals, table
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
 
@@ -139,38 +139,22 @@ def test_a_yes_or_no_is_compared_on_an_axis_of_its_two_words() -> None:
     assert "1,00" not in drawn
 
 
-def test_a_printed_figure_stands_beside_the_one_of_the_counts(shipped: Workspace) -> None:
+def test_a_printed_figure_stands_beside_the_one_of_the_counts(default_workspace: Workspace) -> None:
     # A commune printed 96,2 % beside 2.602 of 2.760, which is 94,28 %.
     rows = DataFrame({"value": [100 * 2602 / 2760], "reported_value": [96.2], "measure_unit": ["percent"]})
 
-    listed = table(shipped.catalog, View("Mọi lần nộp", rows))
+    listed = table(default_workspace.catalog, View("Mọi lần nộp", rows))
 
     assert listed["Số đã in trong báo cáo"].tolist() == [96.2]
 
 
-def test_a_change_from_no_to_yes_is_no_number(shipped: Workspace) -> None:
+def test_a_change_from_no_to_yes_is_no_number(default_workspace: Workspace) -> None:
     rows = DataFrame({"value": [1.0, 60.0], "change": [1.0, 5.0], "measure_unit": ["yes-no: đã có/chưa có", "percent"]})
 
-    listed = table(shipped.catalog, View("Thay đổi", rows))
+    listed = table(default_workspace.catalog, View("Thay đổi", rows))
 
     assert listed["Giá trị"].tolist() == ["đã có", 60.0]
     assert listed["Thay đổi"].isna().tolist() == [True, False]
-
-
-@pytest.mark.parametrize(
-    ("row", "digits", "change"),
-    [
-        # 781 of 912 and 906 of 1.100: 85,64 less 82,36 is 3,28, though the exact difference rounds to 3,27.
-        ({"value": 85.6359649122807, "previous": 82.36363636363636, "change": 3.27232854864434}, 2, 3.28),
-        # What a part made of a change is more than its own difference.
-        ({"from_value": 12.0, "to_value": 12.0, "change": 0.73}, 2, 0.73),
-        ({"value": 1.0, "previous": None, "change": None}, 2, None),
-    ],
-)
-def test_the_change_of_a_table_fits_the_two_figures_beside_it(
-    row: dict[str, Any], digits: int, change: float | None
-) -> None:
-    assert change_between(row, digits) == (None if change is None else pytest.approx(change, abs=1e-12))
 
 
 PICTURE = look.Size(640, 290)

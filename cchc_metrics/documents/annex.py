@@ -21,7 +21,7 @@ from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Val
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import OwedRow, TaskRow, TotalRow, VerdictRow, records
-from cchc_metrics.text.sentence import difference, figure, money, money_line, task_due
+from cchc_metrics.text.sentence import figure, money, money_line, task_due
 from cchc_metrics.views import many_units
 from cchc_metrics.views.many_units import UnitRow
 
@@ -276,7 +276,7 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
             "asked": official(full_requirement(row)),
             "target": None if answers else row["target"],
             "previous": Value(before, decimals),
-            "change": Value(_change(row, number) if both else None, steps),
+            "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, steps),
             "verdict": official(verdict(row)),
             "flag": "" if formats.is_missing(row["flag"]) else words.FLAGS[row["flag"]],
             "source": official("; ".join(source.title for source in catalog.sources_of([row["source_id"]]))),
@@ -319,12 +319,6 @@ def _digits(row: Row) -> int:
     decimals = re.search(r",(\d+)", text)
     digits = len(decimals[1]) if decimals else 0
     return max(digits, formats.scale(unit).digits) if unit == "percent" else digits
-
-
-def _change(row: Row, number: int) -> str:
-    """The difference of the two figures as they are printed, so that it fits them."""
-    value, before = (f"ROUND({AT[key]}{number},{_digits(row)})" for key in ("value", "previous"))
-    return f"={value}-{before}"
 
 
 def _value(row: Row, number: int) -> Any:
@@ -444,7 +438,7 @@ def _plain(row: Mapping[str, Any], key: str) -> Any:
     value = row[key]
     if key == "gap" and not formats.is_missing(value):
         # A yes or no is not wanting by any number.
-        return None if formats.scale(row["measure_unit"]).answers else float(difference(row, key))
+        return None if formats.scale(row["measure_unit"]).answers else value
     if key == "owner":
         return words.NO_NAME if formats.is_missing(value) else value
     if key == "target":

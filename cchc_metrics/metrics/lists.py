@@ -441,7 +441,8 @@ select
 from feedback_in_force
 -- Whoever has the work on the day answers for what is still open: after the last day of a post the one in its place.
 left join holder_years as year_start
-    on year_start.owner_id = register_owner_id and year($on::date) between year_start.first_year and year_start.last_year
+    on year_start.owner_id = register_owner_id
+    and year($on::date) between year_start.first_year and year_start.last_year
 left join owner as post on post.owner_id = year_start.holder_id
 left join holder_years as holder on holder.owner_id = post.owner_id
     and year($on::date) + coalesce(post.valid_to < $on, false)::integer between holder.first_year and holder.last_year

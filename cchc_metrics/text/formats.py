@@ -133,16 +133,6 @@ def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | 
     return _scaled_text(_exact(figure), _limits(unit, against), own_scale, digits) + own_scale.after
 
 
-def rounding(figure: Any, unit: str, *, against: Iterable[Any] = ()) -> Decimal:
-    """The number that `value` prints of a figure.
-
-    >>> rounding(78.125, "percent", against=[80])
-    Decimal('78.13')
-    """
-    exact = _exact(figure)
-    return _rounding(exact, _limits(unit, against), _digits(scale(unit), exact))
-
-
 def _limits(unit: str, against: Iterable[Any]) -> list[Decimal]:
     limits = [_exact(limit) for limit in against if not is_missing(limit)]
     # 99,96 % printed as 100 % would say that there are no exceptions.
@@ -213,13 +203,8 @@ def change(difference: Any, unit: str, *, against: Iterable[Any] = ()) -> str:
 def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
     """The size of a difference, without its sign.
 
-    A Decimal, as the difference of two figures of `rounding`, keeps all its decimals: who takes one printed figure from
-    the other finds the same.
-
     >>> amount(-5, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '5 điểm %'
-    >>> amount(rounding(78.125, "percent") - 80, "percent").replace("\\N{NO-BREAK SPACE}", " ")
-    '1,87 điểm %'
     """
     if is_missing(difference):
         return MISSING
@@ -228,8 +213,30 @@ def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
         return f"dưới {number(SMALLEST, MOST_DIGITS)}{scale(unit).after_change}"
     own_scale, exact = scale(unit), _exact(difference).copy_abs()
     limits = [Decimal(0), *(_exact(limit) for limit in against if not is_missing(limit))]
-    least = _decimals(difference) if isinstance(difference, Decimal) else 0
-    return _scaled_text(exact, limits, own_scale, digits, least=least) + own_scale.after_change
+    return _scaled_text(exact, limits, own_scale, digits) + own_scale.after_change
+
+
+def equation(first: Any, second: Any, unit: str) -> str:
+    """The difference of two figures as an equation, with as many decimals as make it true.
+
+    >>> equation(78.125, 80, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    '78,125 % − 80 % = −1,875 điểm %'
+    >>> equation(96, 90, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    '96 % − 90 % = +6 điểm %'
+    """
+    one, two = _exact(first), _exact(second)
+    # A figure close to the other, or to a whole hundred, needs more decimals already.
+    least = max(_decimals(_rounding(figure, _limits(unit, [one, two]), 0)) for figure in (one, two))
+    own_scale, digits = scale(unit), MOST_DIGITS
+    for digits in range(max(least, *(_digits(own_scale, figure) for figure in (one, two))), MOST_DIGITS + 1):
+        near = [figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in (one, two, one - two)]
+        if near[0] - near[1] == near[2] and bool(near[2]) == bool(one - two):
+            break
+    texts = [_scaled_text(figure, [], own_scale, None, least=digits) for figure in (one, two, abs(one - two))]
+    sign = "" if one == two else MINUS if one < two else "+"
+    after = own_scale.after, own_scale.after, own_scale.after_change
+    first_text, second_text, rest = (text + end for text, end in zip(texts, after, strict=True))
+    return f"{first_text} {MINUS} {second_text} = {sign}{rest}"
 
 
 def count(n: Any) -> str:

@@ -70,36 +70,19 @@ def change_words(row: Row) -> str:
         return NONE_BEFORE if row.get("none_before") is True else NOT_KNOWN_BEFORE
     if formats.scale(row["measure_unit"]).answers:
         return f"đổi từ «{formats.value(row['previous'], row['measure_unit'])}»"
-    return f"{word} {formats.amount(difference(row, 'change'), row['measure_unit'])}"
-
-
-# The column that a difference of a row is taken from.
-TAKEN_FROM = {"change": "previous", "gap": "target"}
-
-
-def difference(row: Mapping[str, Any], name: str) -> Any:
-    """`change` or `gap` as the printed figures give it; as stored where one is missing or nothing is printed."""
-    other = row.get(TAKEN_FROM[name])
-    if is_missing(row.get("value")) or is_missing(other) or abs(row[name]) < formats.SMALLEST:
-        return row[name]
-    size = abs(_printed_value(row) - _printed_other(row, TAKEN_FROM[name]))
-    return size.copy_sign(Decimal(str(row[name])))
+    return f"{word} {formats.amount(row['change'], row['measure_unit'], against=[row.get('increment_required')])}"
 
 
 def gap_number(row: Mapping[str, Any]) -> str:
     """The gap of a row for a column of numbers; a yes or no is not wanting by any number.
 
     >>> gap_number({"gap": -1.875, "value": 78.125, "target": 80.0, "operator": ">=", "measure_unit": "percent"})
-    '−1,87'
+    '−1,88'
     """
     unit = row["measure_unit"]
     if is_missing(row["gap"]) or formats.scale(unit).answers:
         return ""
-    return formats.change(difference(row, "gap"), unit).removesuffix(formats.scale(unit).after_change).lstrip("+")
-
-
-def _printed_value(row: Mapping[str, Any]) -> Decimal:
-    return formats.rounding(_value_of_counts(row), row["measure_unit"], against=_limits(row, _neighbours(row)))
+    return formats.change(row["gap"], unit).removesuffix(formats.scale(unit).after_change).lstrip("+")
 
 
 def _limits(row: Mapping[str, Any], columns: Sequence[str]) -> list[Any]:
@@ -109,13 +92,6 @@ def _limits(row: Mapping[str, Any], columns: Sequence[str]) -> list[Any]:
     if "previous" in columns and not is_missing(row.get("previous")) and not is_missing(rise):
         limits.append(row["previous"] + rise)
     return limits
-
-
-def _printed_other(row: Mapping[str, Any], column: str) -> Decimal:
-    """The value of the year before, or the target: as the plan writes it, which has all its decimals."""
-    if column == "target" and row.get("kind") not in words.YEAR_RULES:
-        return Decimal(str(row["target"]))
-    return formats.rounding(row[column], row["measure_unit"], against=_different(row["value"], row[column]))
 
 
 def _value(row: Row) -> str:
@@ -206,7 +182,7 @@ def shortfall(row: Row) -> str:
         return ""
     below = row["operator"] in ("<", "<=")
     if row["gap"] < 0:
-        return f"{'vượt' if below else 'thiếu'} {formats.amount(difference(row, 'gap'), row['measure_unit'])}"
+        return f"{'vượt' if below else 'thiếu'} {formats.amount(row['gap'], row['measure_unit'])}"
     return "mới bằng mức này" if row["gap"] == 0 and row["operator"] in ("<", ">") else ""
 
 
@@ -309,7 +285,7 @@ def _second_test(row: Row) -> str:
     if row.get("second_test") not in ("met", "missed"):
         return ""
     required = formats.amount(row["increment_required"], row["measure_unit"])
-    change = formats.change(difference(row, "change"), row["measure_unit"], against=[row["increment_required"]])
+    change = formats.change(row["change"], row["measure_unit"], against=[row["increment_required"]])
     answer = words.SECOND_TESTS[str(row["second_test"])]
     return f"Phải tăng ít nhất {required} so với năm trước: {answer}, {change}."
 
@@ -449,10 +425,11 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
     else:
         hundred = " × 100" if formats.scale(unit).kind == "percent" else ""
         yield "value", f"{formats.count(row['numerator'])} ÷ {formats.count(row['denominator'])}{hundred} = {value}"
-    if not is_missing(row["target"]) and not is_missing(row["gap"]):
-        target = _target_words(row)
-        first, second = (target, value) if row["operator"] in ("<", "<=") else (value, target)
-        yield "gap", f"{first} {formats.MINUS} {second} = {formats.change(difference(row, 'gap'), unit)}"
+    # A yes or no is taken from no other.
+    is_number = formats.scale(unit).answers is None
+    if is_number and not is_missing(row["target"]) and not is_missing(row["gap"]):
+        figures = (row["value"], row["target"])
+        yield "gap", formats.equation(*(figures[::-1] if row["operator"] in ("<", "<=") else figures), unit)
     if not is_missing(row["margin_below"]) and row["measure"] == "survey":
         yield (
             "margin",
@@ -462,14 +439,13 @@ def _steps(row: Row) -> Iterator[tuple[str, str]]:
                 sample=formats.count(row["sample_size"]),
             ),
         )
-    if not is_missing(row["previous"]):
-        previous = formats.value(row["previous"], unit, against=_different(row["value"], row["previous"]))
-        yield "change", f"{value} {formats.MINUS} {previous} = {formats.change(difference(row, 'change'), unit)}"
+    if is_number and not is_missing(row["previous"]):
+        yield "change", formats.equation(row["value"], row["previous"], unit)
     if row["second_test"] in ("met", "missed"):
         yield (
             "second_test",
             (
-                f"{formats.change(difference(row, 'change'), unit, against=[row['increment_required']])}, cần ít nhất "
+                f"{formats.change(row['change'], unit, against=[row['increment_required']])}, cần ít nhất "
                 f"{formats.change(row['increment_required'], unit)}: "
                 f"{words.SECOND_TESTS[str(row['second_test'])]}"
             ),

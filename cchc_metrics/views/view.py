@@ -5,7 +5,7 @@ there.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -193,22 +193,6 @@ def decimals(rows: DataFrame, unit: str | None) -> list[int | None]:
             key = indicator, measured_in
             digits[key] = max(digits.get(key, 0), formats.distinct_digits(of, measured_in))
     return [digits.get(key) for key in keys]
-
-
-def change_between(row: Mapping[str, Any], digits: int | None) -> Any:
-    """The change of a row of a table, as its two figures give it that are printed with `digits` decimals.
-
-    What a part made of a change is more than its own difference, and stays as it is.
-    """
-    before, after = ("from_value", "to_value") if "from_value" in row else ("previous", "value")
-    change, figures = row["change"], (row.get(after), row.get(before))
-    if digits is None or any(map(formats.is_missing, (*figures, change))):
-        return change
-    exact = [Decimal(str(number)) for number in figures]
-    if abs(exact[0] - exact[1] - Decimal(str(change))) > formats.NOISE:
-        return change
-    last, first = (number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for number in exact)
-    return float(last - first) or change
 
 
 def cell_text(cell: Any, heading: str = "", digits: int | None = None) -> str:

@@ -18,7 +18,6 @@ from cchc_metrics.store import DamagedStore, Rows, Store, grown_store, in_memory
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.ledger_words import FigureChangeRow
 from cchc_metrics.text.rows import records
-from cchc_metrics.text.sentence import difference
 from cchc_metrics.workspace.entries import closing
 
 FIGURES = """
@@ -190,7 +189,7 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
                     ).format(
                         name=row["name"],
                         year=row["year"],
-                        change=formats.change(difference(row, "change"), unit),
+                        change=formats.change(row["change"], unit),
                         before=formats.value(row["previous"], unit),
                         after=formats.value(row["value"], unit),
                     ),

@@ -16,7 +16,7 @@ from cchc_metrics.text.ledger_words import DECISION_COLUMNS
 from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, View, ViewRequest, figures
-from cchc_metrics.views.view import cell_text, change_between, decimals, table
+from cchc_metrics.views.view import cell_text, decimals, table
 from pages.parts import address, data, html
 from pages.parts.html import block
 
@@ -192,8 +192,6 @@ def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT
 
 def _cell(column: str, cell: object, source: Mapping[str, Any], digits: int | None) -> str:
     """A cell of the table; a verdict links to its reasons, a file to its lines."""
-    if column == words.COLUMNS["change"] and "change" in source:
-        cell = change_between(source, digits)
     text = escape(cell_text(cell, column, digits))
     if text and column == words.COLUMNS["level"] and "gap" in source:
         text = f'<a href="{html.why(source)}">{text}</a>'

