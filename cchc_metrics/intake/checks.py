@@ -23,6 +23,14 @@ def faults_of_figure(place: str, row: Observation | Tally, catalog: Catalog) -> 
     return [*faults, *_period(place, row, catalog), *_not_yet(place, row)]
 
 
+def faults_of_names(place: str, row: Observation | Tally, catalog: Catalog) -> Iterator[Fault]:
+    """A fault for each id of a figure that the plan does not know."""
+    if isinstance(row, Tally):
+        yield from _tally_faults(place, row, catalog)
+    else:
+        yield from _names(place, row, catalog.indicators.get(row.indicator_id), catalog)
+
+
 def _observation_faults(place: str, row: Observation, catalog: Catalog) -> Iterator[Fault]:
     indicator = catalog.indicators.get(row.indicator_id)
     yield from _names(place, row, indicator, catalog)

@@ -12,7 +12,7 @@ from time import perf_counter, process_time
 import pytest
 from openpyxl import Workbook
 
-from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read, unpacking
 from cchc_metrics.intake.numbers import Unreadable, percent
@@ -279,7 +279,7 @@ HOSTILE = {
         lambda: b"<table><tr><td colspan=999999999 rowspan=999999999>a</td></tr>" + b"<tr></tr>" * 9000,
         "tệp quá lớn",
     ),
-    "trang web lồng sâu": (lambda: b"<html>" + b"<table><tr><td>" * 50_000, "không nhận ra mẫu biểu nào"),
+    "trang web lồng sâu": (lambda: b"<html>" + b"<table><tr><td>" * 50_000, "tệp không có chữ nào"),
     "trang web quá lớn": (lambda: b"<html><body>" + b"x " * 12_000_000, "tệp quá lớn: 22 MB"),
     "trang MIME nhiều dòng": (lambda: (ARCHIVE + "\n" * 300_000).encode(), "tệp quá lớn: 300.003 dòng"),
     "trang MIME nhiều phần": (
@@ -332,7 +332,7 @@ HOSTILE = {
     "nửa tệp": (lambda: FORM[: len(FORM) // 2], "không mở được"),
     "zip không phải sổ tính": (lambda: repacked({}, of=_zip_of_text()), "không mở được"),
     "chỉ đầu tệp .xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "không mở được"),
-    "tệp rỗng": (lambda: b"", "không nhận ra mẫu biểu nào"),
+    "tệp rỗng": (lambda: b"", "tệp không có chữ nào"),
     "trang web": (lambda: PAGE.encode(), "không nhận ra mẫu biểu nào; trong tệp có trang «Trang web» («Lĩnh vực»)"),
     "trang web UTF-16": (lambda: PAGE.encode("utf-16"), "(«Lĩnh vực»)"),
     "trang web XHTML": (
@@ -428,3 +428,51 @@ def test_thousands_of_faults_are_told_by_the_first(plan: Catalog) -> None:
 
     assert len(refusal.value.faults) == unpacking.FAULTS + 1
     assert "chưa kể hết" in refusal.value.faults[-1].problem
+
+
+def refusal_of(name: str, text: str, plan: Catalog) -> str:
+    with pytest.raises(FaultError) as refusal:
+        read(name, text.encode(), plan, unit_id="nhat-quang")
+    return str(refusal.value)
+
+
+LIST = "indicator_id,unit_id,year,numerator,denominator,flag,source_id,as_of\n"
+
+
+def test_every_fault_of_a_row_is_told_beside_an_unusable_day(plan: Catalog) -> None:
+    text = refusal_of("so.csv", LIST + "on-tim,nhat-quan,quý 1/2024,1,x,chốt,mot-cuaa,hôm nay\n", plan)
+
+    assert [column for column in LIST.strip().split(",") if f"cột «{column}»" not in text] == ["numerator"]
+    assert "ghi 2024; kỳ ngắn hơn một năm thì ghi thêm period_start và period_end" in text
+    assert "final (chính thức), provisional (tạm thời)" in text
+
+
+def test_a_list_without_obligatory_columns_names_those_alone(plan: Catalog) -> None:
+    text = refusal_of("so.csv", "indicator_id,unit_id,numerator,denominator,flag\n", plan)
+
+    assert "thiếu cột bắt buộc «year», «source_id»" in text
+    assert "reported_of" not in text
+
+
+def test_flags_and_answers_may_stand_in_the_words_of_the_screens(plan: Catalog) -> None:
+    content = read("so.csv", (LIST + "on-time,nhat-quang,2024,1,2,Tạm thời,mot-cua,\n").encode(), plan)
+
+    assert [row.flag for _, row in content.observations] == ["provisional"]
+
+
+@pytest.mark.parametrize(("words", "value"), [("đã duyệt", 1), ("Có", 1), ("chưa duyệt", 0), ("1", 1)])
+def test_a_yes_or_no_of_a_list_may_be_a_word(words: str, value: float) -> None:
+    plan = load(ROOT / "data" / "plans" / "tien-tien-2026-2030")
+    unit, source = plan.plan.unit, next(iter(plan.sources))
+    text = f"indicator_id,unit_id,year,value,flag,source_id\nde-an-vi-tri,{unit},2026,{words},final,{source}\n"
+
+    content = read("so.csv", text.encode(), plan)
+
+    assert [row.value for _, row in content.observations] == [value]
+
+
+def test_a_file_without_words_is_refused_shortly(plan: Catalog) -> None:
+    assert refusal_of("rong.csv", "", plan) == (
+        "rong.csv: tệp không có chữ nào. Cần: tệp có bảng số liệu. "
+        "Cách sửa: lưu lại tệp có số liệu, hoặc tải sổ mẫu về để điền."
+    )

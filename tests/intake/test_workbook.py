@@ -336,3 +336,14 @@ def test_a_form_in_a_document_of_word_gives_its_figures(plan: Catalog) -> None:
         for _, row in content.observations
         if row.indicator_id == "online-dossiers"
     } == as_printed.RECEIVED
+
+
+def test_a_workbook_without_its_hidden_sheet_is_told_so(workspace: Workspace, blank: bytes) -> None:
+    book = load_workbook(io.BytesIO(blank))
+    for name in [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]:
+        del book[name]
+
+    with pytest.raises(FaultError) as refusal:
+        read("so-lieu.xlsx", bytes_of(book), workspace.catalog, unit_id=UNIT)
+
+    assert [fault.problem for fault in refusal.value.faults] == ["sổ mẫu đã mất trang ẩn"]
