@@ -102,7 +102,7 @@ VERDICTS = {
 }
 FIGURE_CHANGES = {"added": "thêm mới", "changed": "thay đổi", "gone": "không còn dùng"}
 NOTHING_NEW = "Không có gì thay đổi: các tệp này đã nộp rồi, hoặc không có số nào khác với số đã có."
-REPEAT = "{name}: đã nộp rồi ở bút toán {entry}, ngày {day}; không nộp lại"
+REPEAT = "tệp {name} đã nộp rồi ở bút toán {entry}, ngày {day}; không nộp lại"
 NO_FLIPS = "không kết luận nào thay đổi"
 COUNTS = {
     "added": "thêm mới {count} số liệu",

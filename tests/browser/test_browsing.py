@@ -115,7 +115,8 @@ def test_figures_stand_in_their_style_however_late_other_pieces_come(visit: Visi
     visit.page.goto(f"{visit.base}/chi-so?nam=2023", wait_until="commit")
     visit.page.locator(".tabs").first.wait_for()
     style = "() => [...document.querySelectorAll('.tabs')].map((tabs) => getComputedStyle(tabs).display)"
-    assert set(visit.page.evaluate(style)) == {"flex"}
+    # Of the two rows of links beside a course the style hides one.
+    assert set(visit.page.evaluate(style)) - {"none"} == {"flex"}
     assert len(late) == 2
     for route in late:
         route.continue_()
