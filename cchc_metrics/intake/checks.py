@@ -238,6 +238,11 @@ def _period(place: str, row: DatedRow, catalog: Catalog) -> Iterator[Fault]:
             "kỳ không dài quá một năm",
             "sửa ngày, hoặc nộp riêng từng năm",
         )
+    yield from _lifetime(place, row, catalog)
+
+
+def _lifetime(place: str, row: DatedRow, catalog: Catalog) -> Iterator[Fault]:
+    """The faults of a period in which there was no such unit."""
     unit = catalog.units.get(row.unit_id)
     if unit is not None and unit.valid_to is not None and row.last_day > unit.valid_to:
         yield Fault(
@@ -246,6 +251,16 @@ def _period(place: str, row: DatedRow, catalog: Catalog) -> Iterator[Fault]:
             f"kỳ đến ngày {row.last_day:%d/%m/%Y}, nhưng {unit.name} chỉ có đến {unit.valid_to:%d/%m/%Y}",
             f"kỳ kết thúc không sau {unit.valid_to:%d/%m/%Y}",
             "ghi đúng kỳ, hoặc ghi số liệu cho đơn vị kế thừa",
+        )
+    # An index of an earlier year may be published for the units of today; counts are of the unit that kept them.
+    is_count = not isinstance(row, Observation) or row.numerator is not None
+    if is_count and unit is not None and unit.valid_from is not None and row.last_day < unit.valid_from:
+        yield Fault(
+            "lifetime",
+            f"{place}, cột «{'period_end' if row.period_end else 'year'}»",
+            f"kỳ đến ngày {row.last_day:%d/%m/%Y}, nhưng {unit.name} có từ {unit.valid_from:%d/%m/%Y}",
+            f"kỳ kết thúc không trước {unit.valid_from:%d/%m/%Y}",
+            "ghi đúng kỳ, hoặc ghi số liệu cho đơn vị trước đó",
         )
 
 
