@@ -307,7 +307,7 @@ def _number_format(row: Row) -> str:
         return '[=1]"{}";[=0]"{}"'.format(*answers)
     digits = _digits(row)
     plain = f"{COUNT}.{'0' * digits}" if digits else COUNT
-    return f"{WHOLE};{plain}" if unit == "percent" else plain
+    return f"{WHOLE};{plain}" if formats.scale(unit).kind == "percent" else plain
 
 
 def _digits(row: Row) -> int:
@@ -318,7 +318,7 @@ def _digits(row: Row) -> int:
     text = before if formats.is_missing(row["value"]) else figure(row, against=("target", "previous"))
     decimals = re.search(r",(\d+)", text)
     digits = len(decimals[1]) if decimals else 0
-    return max(digits, formats.scale(unit).digits) if unit == "percent" else digits
+    return max(digits, formats.scale(unit).digits) if formats.scale(unit).kind == "percent" else digits
 
 
 def _value(row: Row, number: int) -> Any:
@@ -327,7 +327,7 @@ def _value(row: Row, number: int) -> Any:
         return None
     if formats.is_missing(row["numerator"]):
         return row["value"]
-    hundred = "100*" if row["measure_unit"] == "percent" else ""
+    hundred = "100*" if formats.scale(row["measure_unit"]).kind == "percent" else ""
     return f"={hundred}{AT['numerator']}{number}/{AT['denominator']}{number}"
 
 

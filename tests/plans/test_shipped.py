@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
@@ -226,12 +227,16 @@ def test_decimals_of_a_percentage_change_how_it_is_written_and_nothing_else(tmp_
         ),
         encoding="utf-8",
     )
-    store = Workspace(tmp_path / "w", EXAMPLE, tmp_path / "data").store
-    rows = metrics.targets(store, unit="tien-tien", year=2026).set_index("indicator_id")
+    workspace = Workspace(tmp_path / "w", EXAMPLE, tmp_path / "data")
+    rows = metrics.targets(workspace.store, unit="tien-tien", year=2026).set_index("indicator_id")
 
     # Ba thôn: 720 hộ trên 1.073, 67,1 %.
     assert rows.loc["ho-tai-khoan", "value"] == pytest.approx(67.1015, abs=0.0001)
     assert figure(rows.loc["ho-tai-khoan"].to_dict()).startswith("67,1\N{NO-BREAK SPACE}%")
+    request = reports.request(workspace, kind="phu-luc", unit="tien-tien", year=2026)
+    sheet = load_workbook(io.BytesIO(reports.document(workspace, request, "xlsx")))["Phụ lục"]
+    formulas = [row[5].value for row in sheet.iter_rows() if row[3].value == 720]
+    assert [formula.startswith("=100*") for formula in formulas] == [True]
 
 
 # CCHC_PLANS=200 asks for that many plans, with every page and document of each; the test command tries four, and of
