@@ -469,11 +469,9 @@ def test_a_meeting_begins_with_what_the_last_one_decided_and_ends_with_what_is_t
     def ids() -> list[str]:
         return [screen.id for screen in sequence(workspace)]
 
-    assert ids()[0] == meeting.INDICES
-    assert ids()[-1] == meeting.ATTENTION
+    assert (ids()[0], ids()[-1]) == (meeting.INDICES, meeting.ATTENTION)
     decided(workspace, 1)
-    assert ids()[0] == meeting.DECISIONS
-    assert ids()[-1] == meeting.ATTENTION
+    assert (ids()[0], ids()[-1]) == (meeting.DECISIONS, meeting.ATTENTION)
 
 
 def test_an_area_has_its_own_targets_and_decisions_and_nothing_else(workspace: Workspace) -> None:
