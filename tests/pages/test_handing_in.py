@@ -267,7 +267,7 @@ def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> No
 
     hand_in.show_preview(Preview((), (("a <i>b.csv", 7, dt.date(2025, 3, 1)),), changes, tasks, DataFrame(), feedback))
 
-    assert "Tệp a &lt;i&gt;b.csv đã nộp rồi ở bút toán 7, ngày 01/03/2025" in drawn[0]
+    assert "tệp a &lt;i&gt;b.csv đã nộp rồi ở bút toán 7, ngày 01/03/2025" in drawn[0]
 
 
 def page() -> None:
