@@ -440,10 +440,9 @@ select
     holder.holder_id as owner_id, holder.holder as owner, entry, illustrative
 from feedback_in_force
 -- Whoever has the work on the day answers for what is still open: after the last day of a post the one in its place.
-left join holder_years as year_start
-    on year_start.owner_id = register_owner_id
-    and year($on::date) between year_start.first_year and year_start.last_year
-left join owner as post on post.owner_id = year_start.holder_id
+left join holder_years as earlier
+    on earlier.owner_id = register_owner_id and year($on::date) between earlier.first_year and earlier.last_year
+left join owner as post on post.owner_id = earlier.holder_id
 left join holder_years as holder on holder.owner_id = post.owner_id
     and year($on::date) + coalesce(post.valid_to < $on, false)::integer between holder.first_year and holder.last_year
 where unit_id = $unit and received <= $on and (role = 'open' or answered > $on)
