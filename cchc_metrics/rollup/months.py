@@ -280,6 +280,7 @@ def _recount(
     _count(counter, connection, beside, changed_months & every)
     common = [lists[name] for (name,) in _rows(connection, COMMON_LISTS)]
     _refuse_repeats(counter, connection, common, [lists[name] for name in stale])
+    _refuse_copies({lists[name]: entry["stamp"] for name, entry in now.items() if entry["months"]})
     for month in changed_months - every:
         _file(out, month).unlink(missing_ok=True)
     _write(connection, out, sorted(changed_months & every), is_sum=bool(common))
@@ -349,15 +350,35 @@ def _refuse_repeats(
     faults = [
         Fault(
             "duplicate-row",
-            f"{unit}, hồ sơ «{code}»",
+            f"{unit or 'không ghi đơn vị'}, hồ sơ «{code}»",
             f"{dossiers} dòng trong {len(names)} danh sách ({', '.join(sorted(names))}): bị đếm lặp",
             "mỗi hồ sơ một dòng, trong một danh sách",
             "ghi kết quả mới vào dòng cũ của hồ sơ, hoặc thay danh sách cũ bằng bản xuất lại",
         )
-        for (unit, code), (dossiers, names) in rows.items()
+        for (unit, code), (dossiers, names) in sorted(rows.items(), key=lambda row: (row[0][0] or "", row[0][1]))
     ]
     if faults:
         raise FaultError(faults)
+
+
+def _refuse_copies(stamps: Mapping[Path, str]) -> None:
+    """Nothing, when no two lists hold the same dossiers byte for byte: without codes nothing else tells a copy.
+
+    Raises: FaultError with each list that is a copy. The same bytes of another folder `key=…` are other dossiers.
+    """
+    first: dict[tuple[object, ...], Path] = {}
+    copies: list[tuple[Path, Path]] = []
+    for path, stamp in stamps.items():
+        original = first.setdefault((stamp, *(part for part in path.parts if "=" in part)), path)
+        copies += [(path, original)] if original != path else []
+    if copies:
+        problem, expected = "giống hệt {}: hồ sơ bị đếm lặp", "mỗi hồ sơ một dòng, trong một danh sách"
+        raise FaultError(
+            [
+                Fault("duplicate-row", str(path), problem.format(original), expected, "bỏ một trong hai tệp")
+                for path, original in copies
+            ]
+        )
 
 
 def _batches(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:

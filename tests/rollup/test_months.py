@@ -180,6 +180,36 @@ def test_a_dossier_with_two_rows_in_one_list_is_told_and_not_counted_twice(tmp_p
     )
 
 
+def test_a_code_between_spaces_is_the_same_code(tmp_path: Path) -> None:
+    lists = tmp_path / "in"
+    written(lists / "1.csv", DOSSIERS)
+    written(lists / "2.csv", [("xa-b ", " 4 ", *DOSSIERS[3][2:])])
+
+    with pytest.raises(FaultError, match=r"xa-b, hồ sơ «4».*1\.csv, 2\.csv"):
+        roll_up([lists], tmp_path / "out")
+
+
+def test_a_copy_of_a_list_without_codes_is_told_and_not_counted_twice(tmp_path: Path) -> None:
+    """No code says that they are the same; the same list in the folder of another unit, or an empty one, is no copy."""
+    lists, out = tmp_path / "in", tmp_path / "out"
+    lists.mkdir()
+    text = "unit,received\nxa-a,2025-01-05\n"
+    (lists / "1.csv").write_text(text, encoding="utf-8")
+    (lists / "1 (1).csv").write_text(text, encoding="utf-8")
+
+    with pytest.raises(FaultError, match=r"1\.csv: giống hệt .*1 \(1\)\.csv"):
+        roll_up([lists], out)
+    assert not list(out.glob("month=*"))
+
+    (lists / "1 (1).csv").unlink()
+    for name, content in {"unit_id=xa-b": "2025-01-05\n", "unit_id=xa-c": "2025-01-05\n", "a": "", "b": ""}.items():
+        (lists / name).mkdir()
+        head = "received\n" if "=" in name else "unit,received\n"
+        (lists / name / "2.csv").write_text(head + content, encoding="utf-8")
+    roll_up([lists], out)
+    assert sorted((row[0], row[-1]) for row in counts_in(out)) == [("xa-a", 1), ("xa-b", 1), ("xa-c", 1)]
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [

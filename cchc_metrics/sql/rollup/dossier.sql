@@ -23,8 +23,8 @@ number_read as (
 select
     number, -- which row of the list it is, from 1; null where lists are counted together
     list, -- which list it is, null where one list is counted alone
-    unit, -- the unit whose dossier it is, null when the list does not say
-    code, -- its code
+    trim(unit) as unit, -- the unit whose dossier it is, null when the list does not say
+    trim(code) as code, -- its code
     field, -- the field as written
     channel, -- the channel as written, null when none is
     status, -- the state as written
