@@ -272,7 +272,9 @@ def test_handing_in_and_undoing(tmp_path: Path) -> None:
     assert "bút toán 1" in text
     assert "early 2024: Đạt → Chưa đạt" in text
     assert rows(folder, "targets", "--unit", "nhat-quang", "--year", "2024")[0]["mark"] is None
-    assert "tệp own.csv đã nộp rồi ở bút toán 1, ngày " in run(folder, "submit", str(own), "--unit", "nhat-quang").stdout
+    assert (
+        "tệp own.csv đã nộp rồi ở bút toán 1, ngày " in run(folder, "submit", str(own), "--unit", "nhat-quang").stdout
+    )
 
     assert run(folder, "undo", "1", "--why", "nhầm").exit_code == 0
     log = json.loads(run(folder, "log", "--format", "json").stdout)
