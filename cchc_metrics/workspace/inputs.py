@@ -463,7 +463,7 @@ def _words(row: Mapping[Any, Any]) -> dict[str, str]:
         "state": "role",
         "due": "due",
         "answered": "answered",
-        "owner": "owner_id",
+        "owner": "register_owner_id",
     }
     return {name: _cell(row[column]) for name, column in columns.items()} | {"opinion": satisfied}
 

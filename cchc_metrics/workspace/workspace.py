@@ -165,8 +165,12 @@ class Folder:
             forget_stores(self._inputs.store_path(entries, without).parent)
         return self._build(entries, without)
 
+    def _surroundings(self) -> object:
+        """What a store is built of beside the ledger: the shipped files as they are, and the day it is."""
+        return stamps(self._inputs.shipped_files()), today()
+
     def _build(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
-        shipped = stamps(self._inputs.shipped_files())
+        before = self._surroundings()
         path = self._inputs.store_path(entries, without)
         if path.exists():
             return path
@@ -174,7 +178,7 @@ class Folder:
             if not path.exists() and not self._grow(path, entries, without):
                 rows = self._inputs.rows(self.catalog, entries, without, with_files=False)
                 build_store(path, rows, self._inputs.files(self.catalog, entries, without))
-            if shipped == stamps(self._inputs.shipped_files()):
+            if before == self._surroundings():
                 self._forget_old_stores(path)
                 return path
             # Somebody edited plan or figures meanwhile: what was built is not what its name says.
@@ -317,13 +321,10 @@ class Workspace(Folder):
     def hand_in(
         self, files: Sequence[Path | Upload], *, unit_id: str | None, by: str, answers: Answers = NO_ANSWERS
     ) -> tuple[Entry | None, Preview]:
-        """The same, with what it changed. The answers are remembered, and kept with the entry.
-
-        Raises: as for `submit`.
-        """
+        """The same, with what it changed; the answers are kept with the entry. Raises: as for `submit`."""
         # Whoever hands in at the same time waits, so that what was checked is what the line is added to.
         with self.ledger.hold():
-            shipped = stamps(self._inputs.shipped_files())
+            before = self._surroundings()
             attempt = self._attempt(files, unit_id, answers)
             with closing(self._in_memory(attempt.rows, attempt.units, (*QUESTION_TABLES, *piece_tables()))) as after:
                 preview = self._preview_of(attempt, after)
@@ -334,7 +335,7 @@ class Workspace(Folder):
                 entry = self.ledger.submit(preview.new_files, unit_id=unit_id, by=by, details=attempt.details)
                 self.layouts.remember(attempt.layouts, answers.groups)
                 # The trial is already what a build would make, unless somebody edited the plan meanwhile.
-                if shipped == stamps(self._inputs.shipped_files()):
+                if before == self._surroundings():
                     path = self._inputs.store_path(self.ledger.entries())
                     candidate.replace(path)
                     self._forget_old_stores(path)
