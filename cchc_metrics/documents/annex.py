@@ -269,7 +269,7 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
         before = None if formats.is_missing(row["value_before"]) else row["value_before"]
         both = not formats.is_missing(row["previous"]) and not formats.is_missing(row["value"])
         cells |= {
-            "unit": official(formats.scale(row["measure_unit"]).name),
+            "unit": official(" / ".join(answers) if answers else formats.scale(row["measure_unit"]).name),
             "numerator": _cases(row["numerator"]),
             "denominator": _cases(row["denominator"]),
             "value": Value(_value(row, number), decimals),

@@ -4,6 +4,7 @@ The finding stands first. Each target is told once: in its area, or, when it was
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -222,7 +223,7 @@ def summary(material: Material) -> list[str]:
     """The finding, before everything else: what rose, what was met and missed, the tasks, what is missing."""
     lines = []
     if material.by_days:
-        lines += [*_comparison(material), *_tallies(material)]
+        lines += _comparison(material)
         have = len(material.present)
         lines.append(
             f"Có số liệu của kỳ cho {have} chỉ tiêu; các chỉ tiêu của kế hoạch xét theo năm, nên báo cáo này không "
@@ -328,12 +329,12 @@ def _period_line(row: Row) -> str:
     return f"{row['name']}: {value}, {period_change(row)}{before.get(row['direction'], '')}{partly}."
 
 
-def _tallies(material: Material, area: str | None = None) -> list[str]:
-    """The numbers of dossiers of the period, in one sentence."""
+def _tallies(material: Material, area: str) -> list[str]:
+    """The numbers of dossiers of an area in the period, in one sentence."""
     numbers = "; ".join(
         f"{tally.name[0].lower()}{tally.name[1:]}: {formats.count(number)}"
         for tally in material.catalog.tallies.values()
-        if area in (None, tally.area) and (number := tally_number(material, tally)) is not None
+        if area == tally.area and (number := tally_number(material, tally)) is not None
     )
     return [f"{numbers[0].upper()}{numbers[1:]}."] if numbers else []
 
@@ -450,11 +451,14 @@ def _next(material: Material) -> list[str]:
     """What the figures leave to do: who mends what, the tasks not done, the figures to bring."""
     short: Sequence[Row] = _fell_short(material) if material.by_days else material.of_level(*MISSED_LEVELS)
     lines = []
-    for owner in dict.fromkeys(map(material.owner, short)):
-        count = sum(material.owner(row) == owner for row in short)
-        first, who = ("Phân công người phụ trách và khắc phục", "") if owner in NOBODY else ("Khắc phục", owner)
-        who = f"; phụ trách: {who}" if who else ""
-        lines.append(f"{first} {count} nội dung đã nêu ở phần tồn tại, hạn chế{who}.")
+    numbers = Counter(map(material.owner, short))
+    alone = sum(numbers.pop(name, 0) for name in NOBODY)
+    if numbers:
+        who = "; ".join(f"{owner.replace('; ', ' cùng ')} {number} nội dung" for owner, number in numbers.items())
+        lines.append(f"Khắc phục các nội dung đã nêu ở phần tồn tại, hạn chế: {who}.")
+    if alone:
+        others = f"{alone} nội dung{' còn lại' if numbers else ''} đã nêu ở phần tồn tại, hạn chế"
+        lines.append(f"Phân công người phụ trách và khắc phục {others}.")
     remainder = material.tasks["state"].isin(("in_progress", "not_started", "late")).sum()
     if remainder:
         lines.append(f"Tiếp tục {remainder} nhiệm vụ chưa hoàn thành, nêu ở phụ lục nhiệm vụ cùng người phụ trách.")

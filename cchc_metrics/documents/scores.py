@@ -256,6 +256,9 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     unit, criteria, year, day = request.unit, request.criteria, request.year, request.day
     counts = words.store_in_view(request.as_known, approved_only=request.approved_only)
     edition, total, lines = score_of(store, unit, criteria, year)
+    totals = metrics.score_totals(store, unit=unit, criteria=criteria)
+    last_year = records(totals[totals["year"] == year - 1], ScoreTotalRow)
+    on_last_year = score_sentence.on_last_year(total, last_year[0] if last_year else None)
     of, by = catalog.units[unit], letterhead.issuer(catalog, unit, day)
     title = f"Tự đánh giá, chấm điểm năm {year} của {letterhead.within(of)} theo {edition['name']}"
     losses = records(metrics.point_losses(store, unit=unit, criteria=criteria, year=year), views.LossRow)
@@ -277,7 +280,10 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
             f"{letterhead.short(by)} báo cáo kết quả tự đánh giá, chấm điểm năm {year} theo {full_title(edition)} như "
             "sau:",
         ],
-        "ket_qua": [total_sentence(total), "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo."],
+        "ket_qua": [
+            " ".join(filter(None, (total_sentence(total), on_last_year))),
+            "Điểm và cách tính của từng tiêu chí ở phụ lục kèm theo.",
+        ],
         "mat_diem": [_loss(catalog, row, day) for row in losses] or [score_sentence.no_loss(points)],
         "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
         or ["Chưa tiêu chí nào có kết quả." if is_unknown else "Không có."],

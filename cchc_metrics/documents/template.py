@@ -345,6 +345,7 @@ def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
     template.render(_values(template, values), environment())
     document = template.docx
     for table in document.element.body.iter(qn("w:tbl")):
+        _leave_out_empty(table)
         _fit(table)
         _keep_signature(table)
     blanks_above: set[str] = set()
@@ -369,6 +370,29 @@ def _values(template: DocxTemplate, values: Mapping[str, Any]) -> dict[str, Any]
         name: InlineImage(template, io.BytesIO(value), width=PICTURE) if isinstance(value, bytes) else spell(value)
         for name, value in values.items()
     }
+
+
+def _leave_out_empty(table: Any) -> None:
+    """Without the columns in which only the head has words; what they leave goes to the widest column."""
+    rows = table.tr_lst
+    is_headed = len(rows) > 1 and rows[0].find(f".//{qn('w:tblHeader')}") is not None
+    if not is_headed or len({len(row.tc_lst) for row in rows}) > 1 or any(c.width is None for c in rows[0].tc_lst):
+        return
+    columns = list(zip(*(row.tc_lst for row in rows), strict=True))
+    empty = [column for column in columns if not any(_words(cell) for cell in column[1:])]
+    rest = [column for column in columns if column not in empty]
+    if not empty or not rest:
+        return
+    room = sum(column[0].width for column in empty)
+    for cell in max(rest, key=lambda column: column[0].width):
+        cell.width += room
+    for column in empty:
+        for cell in column:
+            cell.getparent().remove(cell)
+
+
+def _words(cell: Any) -> str:
+    return "".join(text.text or "" for text in cell.iter(qn("w:t"))).strip()
 
 
 def _fit(table: Any) -> None:

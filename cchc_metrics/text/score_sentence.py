@@ -236,6 +236,21 @@ def total(row: ScoreTotalRow) -> str:
     return f"{value}, {band}; theo {stands_on}."
 
 
+def on_last_year(now: ScoreTotalRow | None, before: ScoreTotalRow | None) -> str:
+    """How the index of a whole set compares with that of the year before; empty where this year has none."""
+    if now is None or is_missing(now["value"]):
+        return ""
+    year = int(now["year"]) - 1
+    if before is None or is_missing(before["value"]):
+        return f"Năm {year} chưa có kết quả chấm điểm để so."
+    change = float(now["value"]) - float(before["value"])
+    if abs(change) < formats.SMALLEST:
+        return f"Bằng năm {year}."
+    size = formats.amount(change, "percent")
+    previous = formats.value(before["value"], "percent", against=[now["value"]])
+    return f"{'Tăng' if change > 0 else 'Giảm'} {size} so với năm {year} ({previous})."
+
+
 def difference(row: Row) -> str:
     """How the appraised score differs from the unit's own, and why; empty where it does not."""
     if is_missing(row["appraised_points"]) or is_missing(row["self_points"]):

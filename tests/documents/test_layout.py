@@ -421,6 +421,23 @@ def test_a_sheet_shows_what_its_formulas_come_to() -> None:
     assert shown[2][:3] == [1, 1, "=NOW()"]
 
 
+def test_what_is_to_be_mended_is_told_once_with_its_posts(make: Callable[..., bytes]) -> None:
+    lines = [paragraph.text for paragraph in Document(io.BytesIO(make("nam", 2025))).paragraphs]
+    mends = [line for line in lines if "khắc phục" in line.lower() and "đã nêu ở phần tồn tại, hạn chế" in line]
+
+    # One sentence names the posts, one tells what nobody has.
+    assert 1 <= len(mends) <= 2
+
+
+def test_a_table_leaves_out_its_empty_columns(make: Callable[..., bytes]) -> None:
+    table = Document(io.BytesIO(make("nam", 2025))).tables[-1]
+    heads = [cell.text for cell in table.rows[0].cells]
+
+    assert heads[0] == "STT"
+    for column, head in enumerate(heads):
+        assert any(row.cells[column].text.strip() for row in table.rows[1:]), head
+
+
 def test_a_plan_that_nobody_issued_is_told_as_a_draft(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path, "tien-tien-2026-2030")
     request = reports.request(workspace, kind="nam", unit="tien-tien", year=2026)

@@ -76,6 +76,13 @@ def test_it_says_what_was_lost_and_whose_set_it_is(report: Any) -> None:
     assert "SỐ LIỆU MINH HỌA" in "".join(p.text for p in report.sections[0].first_page_header.paragraphs)
 
 
+def test_it_says_how_the_result_compares_with_the_year_before(default_workspace: Workspace) -> None:
+    text = "\n".join(p.text for p in Document(io.BytesIO(document_of(default_workspace, 2024))).paragraphs)
+
+    # 86,71 less 75,08.
+    assert "Tăng 11,63 điểm % so với năm 2023 (75,08%)." in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_where_nothing_is_known_nothing_is_told_as_well_done(default_workspace: Workspace) -> None:
     # Tiên Tiến is scored by the set of 2025 and has no result of it.
     request = reports.request(default_workspace, kind="tu-danh-gia", unit="tien-tien", year=2025)
