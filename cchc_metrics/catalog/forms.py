@@ -119,12 +119,14 @@ class Table(Entity):
 class Division(Row):
     """A way to divide the dossiers of a table that is no breakdown of the plan: such a table gives the whole.
 
-    `header` is the header of the column that names its rows, `names` is how the names of its rows begin.
+    `header` is the header of the column that names its rows, `names` is how the names of its rows begin. A line above
+    a table with one of `filter` and a value limits the table to some of the dossiers.
     """
 
     by: Literal["channel", "part", "period"]
     header: Annotated[tuple[Words, ...], Field(min_length=1)]
     names: tuple[Words, ...] = ()
+    filter: tuple[Words, ...] = ()
 
 
 class Form(Table):

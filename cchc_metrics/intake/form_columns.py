@@ -11,8 +11,9 @@ from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import NO_USE, Answers, Open, Question
+from cchc_metrics.intake.form_titles import is_cumulative, title_faults
 from cchc_metrics.intake.headers import OF_PERIOD, PART_OF_YEAR, YEAR, Facets, facets_of
-from cchc_metrics.intake.names import Groups, other_unit
+from cchc_metrics.intake.names import Groups
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import (
     is_name_of,
@@ -34,8 +35,6 @@ OPEN, ENDED = ("pending", "ended-open"), ("early", "on-time")
 SAMPLE = 60
 # So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
 SURE = 2
-# A table that counts in thousands has lost what a figure needs.
-SCALE = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*:?\s*\(?(?:chuc|tram|nghin|ngan|van|trieu) [a-z]")
 # A longer period is a year.
 HALF_YEAR = dt.timedelta(184)
 # «Trong quý», «Thực hiện»: what stands below is of the period of the table.
@@ -202,10 +201,18 @@ class TableColumns:
                 return *answer, sheet.whole
             self._faults += error.faults
             return None
-        if period is None:
-            last_day = last_day_above(self._region(table.above), table.first)
+        # «Từ đầu năm» says when what is counted began, a month beside it when it was reported.
+        begins = period is not None and period[0] <= dt.date(period[1].year, 1, 1)
+        is_later = period is not None and not begins and is_cumulative(table) and not self._tells_cumulative_apart()
+        if is_later and answer is not None:
+            return *answer, sheet.whole
+        if period is None or is_later:
+            last_day = period[1] if period is not None else last_day_above(self._region(table.above), table.first)
             self._questions.append(period_question(sheet.whole, last_day, self._catalog))
-        return period
+        return None if is_later else period
+
+    def _tells_cumulative_apart(self) -> bool:
+        return any(self._facets.of_other_period(path) for path in self._table.paths)
 
     def _is_period(self, name: str) -> bool:
         return self._days is not None and is_name_of(name, self._days, tuple(self._catalog.periods.values()))
@@ -224,58 +231,9 @@ class TableColumns:
         # Fields that the plan does not know stand below «Lũy kế» too.
         return is_before and not any(OWN_PERIOD.search(cell) or own_years & {*YEAR.findall(cell)} for cell in words)
 
-    def _above(self) -> list[str]:
-        """The words above the table."""
-        return [plain(cell) for at in self._table.above for cell in self._sheet.rows[at] if plain(cell)]
-
-    def _on_cover(self) -> list[str]:
-        rows = self._sheet.cover.rows if self._sheet.cover is not None else ()
-        return [plain(cell) for row in rows for cell in row if plain(cell)]
-
     def _head(self) -> None:
-        table = self._table
-        above = self._above()
-        wrong = other_unit(self._sheet.whole, above or self._on_cover(), self._catalog, self._unit_id)
-        if wrong and not self._each:
-            self._add(wrong)
-        title = " | ".join(fold(text) for text in above)
-        scale = next((text for text in above if SCALE.search(fold(text))), None)
-        if scale:
-            self._add(
-                Fault(
-                    "misplaced-value",
-                    self._sheet.whole,
-                    f"bảng không đếm từng hồ sơ: «{scale}»",
-                    "số đếm từng hồ sơ",
-                    "xuất lại biểu với số đếm đầy đủ, hoặc sửa dòng đơn vị tính nếu ghi nhầm",
-                )
-            )
-        self._check_subject(title)
-        channels = {self._facets.meaning(path).values.get("channel") for path in table.paths} - {None}
-        # Figures of the dossiers of one channel are not those of all.
-        if "truc tuyen" in title and not channels and any(column.means for column in self._form.column):
-            raise FaultError(
-                [
-                    Fault(
-                        "nothing-asked",
-                        self._sheet.cell(table.first, 0),
-                        "tên bảng nói chỉ về hồ sơ trực tuyến, các cột không chia theo kênh: bảng không có số liệu nào "
-                        "mà kế hoạch hỏi",
-                        "bảng của mọi hồ sơ, hoặc có cột trực tuyến và trực tiếp",
-                        "nộp biểu của mọi hồ sơ",
-                    )
-                ]
-            )
-
-    def _check_subject(self, title: str) -> None:
-        """Raises: FaultError for a table that counts something else than dossiers, as its title says."""
-        others = [words for words in self._form.other_subjects if fold(words) in title]
-        if not others or any(fold(words) in title for words in self._form.subjects):
-            return
-        problem = f"tên bảng nói về {others[0]}, không nói về hồ sơ: bảng không có số liệu nào mà kế hoạch hỏi"
-        remedy = "nộp biểu tiếp nhận, giải quyết hồ sơ; nếu bảng đúng là của hồ sơ thì ghi rõ ở tên bảng"
-        place = self._sheet.cell(self._table.first, 0)
-        raise FaultError([Fault("nothing-asked", place, problem, "bảng đếm hồ sơ thủ tục hành chính", remedy)])
+        for fault in title_faults(self._table, self._catalog, None if self._each else self._unit_id):
+            self._add(fault)
 
     # The columns.
 

@@ -8,6 +8,7 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
+from cchc_metrics.intake.form_titles import LATE, texts_above
 from cchc_metrics.intake.names import has_kind, is_commune
 from cchc_metrics.intake.table_rows import TableRow, is_sum, nest, total_without_name
 from cchc_metrics.intake.tables import is_name, plain
@@ -28,6 +29,8 @@ class TableGroups(TableRows):
         """The rows of each group; under None those of the whole, where the table has no groups."""
         if self._periods:
             return {None: [self._over_time(rows)]}
+        self._only_late(rows)
+        rows = self._without_parts(rows)
         divided = self._divided(rows)
         if divided is not None:
             return divided
@@ -38,6 +41,33 @@ class TableGroups(TableRows):
                     self._group(row)
             return {}
         return self._grouped(rows)
+
+    def _only_late(self, rows: Sequence[TableRow]) -> None:
+        """A fault for a table of late dossiers, as its title says: none of them was on time."""
+        counts = [row.counts for row in rows]
+        is_late = bool(counts) and all(each.get("late") == each.get("settled") is not None for each in counts)
+        title = next((text for text in texts_above(self._table) if LATE.search(fold(text))), None)
+        if is_late and title:
+            problem = f"bảng chỉ có hồ sơ quá hạn, theo «{title}»: không phải số của mọi hồ sơ"
+            place = self._sheet.cell(self._table.first, 0)
+            self._add(Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ", "nộp biểu của mọi hồ sơ"))
+
+    def _without_parts(self, rows: Sequence[TableRow]) -> Sequence[TableRow]:
+        """The rows without those of a field that a row «Tổng» beside the same field sums."""
+        parts: set[int] = set()
+        for total in rows:
+            if total.kind == "leaf" and self._is_total_beside(total):
+                same = [row for row in rows if row is not total and fold(row.name) == fold(total.name)]
+                others = [row for row in same if not self._is_total_beside(row)]
+                if others:
+                    self._sum(total, others)
+                    parts |= {row.at for row in others}
+        return [row for row in rows if row.at not in parts]
+
+    def _is_total_beside(self, row: TableRow) -> bool:
+        first = min((column for columns in self._reading.columns.values() for column in columns), default=0)
+        texts = [plain(self._table.cell(row.at, column)) for column in range(first)]
+        return any(text and text != row.name and self._names.may_be_total(text) for text in texts)
 
     def _grouped(self, rows: Sequence[TableRow]) -> Members:
         """The rows of each group, the whole where the rows are the unit, procedures, or nothing but a total."""
@@ -204,11 +234,15 @@ class TableGroups(TableRows):
         }
         channels = {self._channel(row) for row in leaves}
         # Services of one level are sent in online or not: rows of levels alone are no channels.
-        if "part" not in headed_by and None not in channels and ("channel" in headed_by or channels & {*OFFLINE}):
-            return {None: [self._of_channels(rows)]}
         named = any(
             all(self._names.begins(row.name, division.names) for row in leaves) for division in self._form.division
         )
+        is_of_channels = None not in channels and ("channel" in headed_by or channels & {*OFFLINE})
+        if "part" not in headed_by and not named and is_of_channels:
+            if not channels & {*ONLINE} or not channels & {*OFFLINE}:
+                self._one_channel(leaves)
+                return {}
+            return {None: [self._of_channels(rows)]}
         if not named and "part" not in headed_by:
             return None
         tops = nest(rows, self._names.is_known)
@@ -219,6 +253,14 @@ class TableGroups(TableRows):
         leaves = [row for row in tops if row.kind == "leaf"]
         self._whole(leaves, [row for row in tops if row.kind == "total"])
         return {None: leaves}
+
+    def _one_channel(self, rows: Sequence[TableRow]) -> None:
+        """A fault for rows that are all online, or all not: nothing says that they are all dossiers."""
+        names = ", ".join(f"«{row.name}»" for row in rows)
+        place = self._sheet.cell(rows[0].at, self._table.names[0])
+        problem = f"bảng chia theo kênh nhưng chỉ có {names}: không rõ có phải là mọi hồ sơ"
+        expected = "hàng của cả kênh trực tuyến và kênh trực tiếp; kênh không có hồ sơ thì ghi 0"
+        self._add(Fault("missing-value", place, problem, expected, "thêm hàng của kênh còn thiếu, hoặc nộp biểu khác"))
 
     def _channel(self, row: TableRow) -> str | None:
         return self._facets.meaning((fold(row.name),)).values.get("channel")

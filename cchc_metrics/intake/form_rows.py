@@ -1,6 +1,7 @@
 """The rows of one table of counts: read, held against each other, those of units told apart."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, count_or_dash
+from cchc_metrics.intake.form_titles import is_cumulative, texts_above
 from cchc_metrics.intake.names import is_commune, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.periods import EARLIEST, calendar_days, is_near
@@ -28,6 +30,10 @@ from cchc_metrics.text.letters import fold
 # Months and quarters differ by so many days.
 LEAP = dt.timedelta(3)
 YEAR = dt.timedelta(366)
+# «Lũy kế từ đầu năm», «So với cùng kỳ năm trước» beside a field; longer words are those of a procedure.
+ASIDE_WORDS = 6
+# «Trực tuyến năm 2023».
+LAST_YEAR_NAMED = re.compile(r" (?:\()?nam ((?:19|20)\d\d)\)?$")
 
 
 class TableRows(TableColumns):
@@ -46,7 +52,7 @@ class TableRows(TableColumns):
         rows = []
         asides: list[str] = []
         every = list(self._data(figure_columns))
-        self._read_periods(every)
+        self._read_periods(every, figure_columns[0])
         for row in every:
             if row.kind == "aside":
                 self._aside(row)
@@ -65,7 +71,7 @@ class TableRows(TableColumns):
                     "điền tên lĩnh vực, hoặc «Tổng số» nếu là hàng tổng",
                 )
             )
-        if not rows:
+        if not rows and not self._faults:
             self._add(
                 Fault(
                     "empty-list",
@@ -79,12 +85,13 @@ class TableRows(TableColumns):
             )
         return rows
 
-    def _read_periods(self, rows: Sequence[TableRow]) -> None:
+    def _read_periods(self, rows: Sequence[TableRow], first: int) -> None:
         """Make the rows of months or quarters those that count, where a table has nothing but such rows and totals.
 
         The period of the table is then the one that they make together.
         """
-        days = {row.at: days for row in rows if row.name and (days := self._days_named(row.name)) is not None}
+        now = [row for row in rows if row.name and not self._is_beside_other(row.at, row.name, first)]
+        days = {row.at: days for row in now if (days := self._days_named(row.name)) is not None}
         length = min((last - first for first, last in days.values()), default=None)
         periods = {at: each for at, each in days.items() if length is not None and each[1] - each[0] <= length + LEAP}
         is_other = any(row.kind == "leaf" for row in rows if row.at not in days)
@@ -97,17 +104,8 @@ class TableRows(TableColumns):
         ):
             return
         ordered = sorted(periods.items(), key=lambda pair: pair[1])
-        for (_, before), (at, after) in pairwise(ordered):
-            if after[0] != before[1] + dt.timedelta(1):
-                here = next(row for row in rows if row.at == at)
-                gap = before[1] + dt.timedelta(1)
-                problem = (
-                    f"«{here.name}» đã có ở một hàng trên" if after[0] < gap else f"thiếu hàng của tháng {gap.month}"
-                )
-                remedy = "thêm hàng còn thiếu hoặc bỏ hàng thừa; kỳ không liền nhau thì nộp mỗi kỳ một bảng"
-                place = self._sheet.cell(at, self._table.names[0])
-                self._add(Fault("period-gap", place, problem, "các tháng, quý liền nhau, mỗi kỳ một hàng", remedy))
-                return
+        if not self._is_additive(ordered, rows):
+            return
         span = ordered[0][1][0], ordered[-1][1][1]
         if span[1] - span[0] > YEAR:
             return
@@ -125,7 +123,30 @@ class TableRows(TableColumns):
         self._periods, self._days = dict(ordered), span
         self._questions = [question for question in self._questions if question.kind != "period"]
         for row in rows:
-            row.kind = "leaf" if row.at in periods else "total" if row.at in days else row.kind
+            if row.at in days:
+                is_within = span[0] - EARLIEST <= days[row.at][0] and days[row.at][1] <= span[1] + EARLIEST
+                row.kind = "leaf" if row.at in periods else "total" if is_within else "aside"
+
+    def _is_additive(self, ordered: Sequence[tuple[int, tuple[dt.date, dt.date]]], rows: Sequence[TableRow]) -> bool:
+        """True for rows of periods without a gap, each without those before it; a fault otherwise."""
+        if is_cumulative(self._table) and not any(map(self._facets.of_other_period, self._table.paths)):
+            place = self._sheet.cell(ordered[0][0], self._table.names[0])
+            problem = "bảng nói là lũy kế: số của mỗi kỳ đã gồm các kỳ trước, nên không cộng các hàng lại"
+            remedy = "nộp số của từng tháng, quý; hoặc chỉ số của kỳ cuối, ghi «Từ ngày … đến ngày …» trên bảng"
+            self._add(Fault("misplaced-value", place, problem, "số của riêng từng kỳ", remedy))
+            return False
+        for (_, before), (at, after) in pairwise(ordered):
+            if after[0] != before[1] + dt.timedelta(1):
+                here = next(row for row in rows if row.at == at)
+                gap = before[1] + dt.timedelta(1)
+                problem = (
+                    f"«{here.name}» đã có ở một hàng trên" if after[0] < gap else f"thiếu hàng của tháng {gap.month}"
+                )
+                remedy = "thêm hàng còn thiếu hoặc bỏ hàng thừa; kỳ không liền nhau thì nộp mỗi kỳ một bảng"
+                place = self._sheet.cell(at, self._table.names[0])
+                self._add(Fault("period-gap", place, problem, "các tháng, quý liền nhau, mỗi kỳ một hàng", remedy))
+                return False
+        return True
 
     def _days_named(self, name: str) -> tuple[dt.date, dt.date] | None:
         """The days of the month or quarter that the name of a row says, in the year of the table."""
@@ -172,7 +193,11 @@ class TableRows(TableColumns):
                 units = set() if self._groups.group_of(text) else self._units_named(text)
                 if units and self._unit_id not in units:
                     return True
-        return False
+            is_short = text != name and 0 < len(text.split()) <= ASIDE_WORDS
+            if is_short and (self._names.begins(text, self._form.aside) or self._facets.of_other_period((fold(text),))):
+                return True
+        years = LAST_YEAR_NAMED.findall(fold(name)) if self._days is not None else []
+        return bool(years) and not {*years} & {str(day.year) for day in self._days or ()}
 
     def _is_other_unit(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below a heading that names another unit than the one of the table, until the next that names one."""
@@ -263,7 +288,7 @@ class TableRows(TableColumns):
 
     def _unit_above(self, day: dt.date) -> str:
         """The unit that the title of a table names, else that of the plan; a fault where the plan has none."""
-        units = [self._catalog.units[unit] for unit in units_in(self._above(), self._catalog)]
+        units = [self._catalog.units[unit] for unit in units_in(texts_above(self._table), self._catalog)]
         if units:
             try:
                 return self._groups.units.of(self._sheet.whole, units[0].name.partition(" (")[0], day)

@@ -14,6 +14,7 @@ from cchc_metrics.intake.checks import faults_of_figure, few, misprint, open_per
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.form_columns import Members, columns_on, gives
 from cchc_metrics.intake.form_groups import TableGroups
+from cchc_metrics.intake.form_titles import texts_above
 from cchc_metrics.intake.pages import joined
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
@@ -106,7 +107,7 @@ class FormTable(TableGroups):
     def _is_estimate(self) -> bool:
         sheet, words = self._sheet, self._table.words
         columns = (words[column] for columns in self._reading.columns.values() for column in columns)
-        texts = (*self._above(), *columns, sheet.name, sheet.file)
+        texts = (*texts_above(self._table), *columns, sheet.name, sheet.file)
         return any(ESTIMATE.search(re.sub("[_-]", " ", fold(text))) for text in texts)
 
     def _shares_alone(self, reading: Reading, there: set[str]) -> None:

@@ -8,6 +8,7 @@ from cchc_metrics.faults import FaultError
 from cchc_metrics.intake.form_columns import columns_on
 from cchc_metrics.intake.periods import Days, period_above
 from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.table_rows import OF_A_PERIOD
 from cchc_metrics.intake.tables import GOES_ON, STT, Table, number_of, plain
 from cchc_metrics.text.letters import fold
 
@@ -87,6 +88,9 @@ def _goes_on(before: Table, table: Table) -> bool:
         return False
     own, last = _own_period(table), _own_period(before)
     if own is not None and last is not None and own != last:
+        return False
+    parts = [{*OF_A_PERIOD.findall(fold(each.sheet.name))} for each in (before, table)]
+    if all(parts) and parts[0] != parts[1]:
         return False
     above = [fold(plain(cell)) for at in table.above for cell in table.sheet.rows[at] if plain(cell)]
     if any(GOES_ON.search(words) for words in (*above, f"({fold(table.sheet.name)})")):

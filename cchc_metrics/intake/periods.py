@@ -185,6 +185,8 @@ def period_around(sheet: Sheet, plan: Sequence[ReportPeriod]) -> Place | None:
         return period_in_name(f"{sheet.name}.", plan)
     own, named = (period_in_name(name, plan) for name in (f"{sheet.name}.", sheet.file))
     whole = whole or named
+    if whole and re.fullmatch(r"(?:19|20)[0-9]{2}", sheet.name.strip()) and str(whole[1].year) != sheet.name.strip():
+        return None
     if own and whole and not (whole[0] - EARLIEST <= own[0] and own[1] <= whole[1] + EARLIEST):
         return None
     return own or whole

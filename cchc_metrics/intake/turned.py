@@ -8,7 +8,7 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.forms import tables_of
-from cchc_metrics.intake.headers import FLOWS, Facets, facets_of
+from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, Facets, facets_of
 from cchc_metrics.intake.numbers import UNITS
 from cchc_metrics.intake.pages import in_place, rearranged
 from cchc_metrics.intake.sheets import Sheet
@@ -86,6 +86,7 @@ def _block(sheet: Sheet, facets: Facets) -> Block | None:
     counts = [at for at in rows if data[at]]
     columns = sorted({column for at in counts for column in data[at]})
     columns = [column for column in columns if 2 * sum(column in data[at] for at in counts) >= len(counts)]
+    columns = [column for column in columns if not _has_shares(sheet, counts, column)]
     # A heading without numbers over the first counts belongs to them.
     first = rows[0]
     while first > 0 and first - 1 in labels and _flow(facets, labels[first - 1][1]):
@@ -93,7 +94,21 @@ def _block(sheet: Sheet, facets: Facets) -> Block | None:
         rows.insert(0, first)
     head = _head(sheet, first, columns)
     parents = _parents(sheet, rows, labels, facets)
-    return Block(counts, labels, parents, columns, head) if columns else None
+    is_crossed = any(_is_crossed(sheet, head, column) for column in columns)
+    return Block(counts, labels, parents, columns, head) if columns and not is_crossed else None
+
+
+def _has_shares(sheet: Sheet, rows: Sequence[int], column: int) -> bool:
+    """True for a column of percentages beside the counts: «Đạt 125%»."""
+    cells = [plain(_cell(sheet, at, column)) for at in rows]
+    return 2 * sum(cell.endswith("%") for cell in cells) > len(cells)
+
+
+def _is_crossed(sheet: Sheet, head: Sequence[int], column: int) -> bool:
+    """True for a column with a period below something else, as a field parted by years: it has two names."""
+    names = [fold(plain(sheet.rows[at][column])) for at in head if column < len(sheet.rows[at])]
+    names = [name for name in names if name]
+    return len(names) > 1 and OF_PERIOD.fullmatch(names[-1]) is not None and OF_PERIOD.fullmatch(names[-2]) is None
 
 
 def _texts(row: Sequence[Any]) -> list[int]:
