@@ -13,7 +13,7 @@ from cchc_metrics.catalog.forms import Column, DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Open, Question
-from cchc_metrics.intake.dossiers import ListReader, Period
+from cchc_metrics.intake.dossiers import ListReader, Period, with_fields
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.periods import last_day_above, period_above, period_around, period_question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
@@ -48,6 +48,7 @@ class DossierSheets:
 
         Raises: Open when something is left open, FaultError with every fault, and where the lists have other columns.
         """
+        sheets = [_with_fields(sheet, catalog) for sheet in sheets]
         visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
         lists = _lists_on(visible_sheets, catalog) or _lists_on(sheets, catalog)
         sheet, spec, header = lists[0]
@@ -65,17 +66,8 @@ class DossierSheets:
             for each, at in dossiers_at
         ]
         if not cells:
-            raise FaultError(
-                [
-                    Fault(
-                        "empty-list",
-                        sheet.whole,
-                        "danh sách không có hồ sơ nào",
-                        "mỗi hồ sơ một dòng",
-                        "nộp danh sách có hồ sơ",
-                    )
-                ]
-            )
+            problem, remedy = "danh sách không có hồ sơ nào", "nộp danh sách có hồ sơ"
+            raise FaultError([Fault("empty-list", sheet.whole, problem, "mỗi hồ sơ một dòng", remedy)])
 
         def place_of(number: int) -> str:
             each, at = dossiers_at[number - 1]
@@ -89,6 +81,11 @@ class DossierSheets:
 
 def _lists_on(sheets: Sequence[Sheet], catalog: Catalog) -> list[tuple[Sheet, DossierList, Header]]:
     return [(sheet, *result) for sheet in sheets if (result := list_on(sheet, catalog))]
+
+
+def _with_fields(sheet: Sheet, catalog: Catalog) -> Sheet:
+    result = list_on(sheet, catalog)
+    return with_fields(sheet, result[1], result[0], catalog) if result else sheet
 
 
 def _below(sheet: Sheet, header: Header) -> range:
@@ -164,6 +161,10 @@ def read_text(
     if result is None:
         raise ValueError("the head of the file is no list of dossiers")
     spec, header = result
+    if "field" not in header.columns and len(data) <= unpacking.BYTES:
+        whole = _with_fields(text := lines(name, data), catalog)
+        if whole is not text:
+            return DossierSheets().read([whole], catalog, unit_id, answers)
     header = with_answers(header, head, spec, answers)
     period = _period_of(head, spec, header, catalog, answers)
     try:
@@ -392,8 +393,8 @@ def _small_enough(name: str, data: bytes) -> None:
 
 
 def _unreadable(place: str) -> FaultError:
-    expected, remedy = "tệp CSV hoặc Parquet còn nguyên", "xuất lại danh sách từ hệ thống"
-    return FaultError([Fault("unreadable-file", place, "không đọc được danh sách", expected, remedy)])
+    problem, expected = "không đọc được danh sách", "tệp CSV hoặc Parquet còn nguyên"
+    return FaultError([Fault("unreadable-file", place, problem, expected, "xuất lại danh sách từ hệ thống")])
 
 
 def _is_dossier(row: Sequence[Any], header: Header) -> bool:

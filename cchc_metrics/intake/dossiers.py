@@ -1,6 +1,7 @@
 """Lists with a row a dossier, as text, on a sheet or in Parquet → the counts of form II.06a by field and channel."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,9 @@ from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import faults_of_figure, few, open_periods
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, Tally
+from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.names import Groups
+from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Dossiers, GroupCounts
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
@@ -36,6 +39,12 @@ PROBLEMS = {
 }
 
 
+# «I. Lĩnh vực: Hộ tịch (12 hồ sơ)» over the dossiers of a field.
+FIELD_ROW = re.compile(
+    r"^(?:(?:[IVXLC]+|\d+|[A-Z])\s*[.)/-]\s*)?(?P<head>lĩnh vực\s*:?\s*)?(?P<name>.*)$", re.IGNORECASE
+)
+COUNT_BEHIND = re.compile(r"\s*(?:\([^()]*\)|:\s*\d+\s*(?:hồ sơ|HS)?)\s*$", re.IGNORECASE)
+NUMBERING = re.compile(r"(?:[IVXLC]+|\d+(?:\.0)?|[A-Z])\s*[.)]?", re.IGNORECASE)
 # What a state of a dossier means, for whoever is asked about one that the plan does not know.
 ROLES = {
     "open": "đang xử lý, hoặc chờ bổ sung",
@@ -394,6 +403,55 @@ class ListReader:
             "pending-in-time": outcomes["pending_in_time"],
             "pending-late": outcomes["pending_late"],
         }
+
+
+def with_fields(sheet: Sheet, header: Header, spec: DossierList, catalog: Catalog) -> Sheet:
+    """The sheet with the field of each dossier in its row: from a row over several dossiers, or a cell merged down.
+
+    A sheet where the first dossier stands below no field stays as it is.
+    """
+    rows = [list(row) for row in sheet.rows]
+    at_field = header.columns.get("field")
+    if at_field is not None:
+        for top, left, bottom, _ in sheet.merges:
+            if left == at_field and top > header.last and bottom > top:
+                for at in range(top + 1, bottom + 1):
+                    rows[at] += [""] * (at_field + 1 - len(rows[at]))
+                    rows[at][at_field] = rows[top][at_field]
+        return replace(sheet, rows=rows) if any(left == at_field for _, left, _, _ in sheet.merges) else sheet
+    width = max(map(len, rows))
+    rows = [row + [""] * (width + 1 - len(row)) for row in rows]
+    rows[header.last][width] = next(column.name for column in spec.column if column.id == "field")
+    below = rows[header.last + 1 :]
+    names = [_field_over(row) for row in below]
+    # Where some say «Lĩnh vực: …», other rows of one text name procedures or pages.
+    with_head = any(has_head for has_head, _ in names)
+    groups = catalog.breakdowns[spec.groups_of or spec.channel_breakdown].group
+    known = {fold(word) for group in groups for word in (group.name, *group.also)}
+    if not with_head and not any(fold(name) in known for _, name in names):
+        return sheet
+    field = ""
+    for row, (has_head, name) in zip(below, names, strict=True):
+        if name and (has_head or not with_head):
+            field, row[:] = name, [""] * len(row)
+        elif sum(bool(str(row[at]).strip()) for at in header.columns.values()) > 1:
+            if not field:
+                return sheet
+            row[width] = field
+    return replace(sheet, rows=rows)
+
+
+def _field_over(row: Sequence[Any]) -> tuple[bool, str]:
+    """Whether a row of one text says «Lĩnh vực», and the field that it may name; "" for another row.
+
+    A number and a code are a dossier that is cut off.
+    """
+    texts = list(dict.fromkeys(text for cell in row if (text := str(cell).strip())))
+    words = [text for text in texts if not NUMBERING.fullmatch(text)]
+    match = FIELD_ROW.match(words[0]) if len(words) == 1 else None
+    if match is None or (match["head"] is None and len(texts) > 1 and texts[0][:1].isdigit()):
+        return False, ""
+    return match["head"] is not None, COUNT_BEHIND.sub("", match["name"]).strip(" .:")
 
 
 def _known_word(word: str, known: Collection[str]) -> str | None:

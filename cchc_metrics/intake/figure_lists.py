@@ -319,7 +319,7 @@ def _faults_beside(
     unit = entries.get("unit_id", "")
     if unit and not names.candidates(unit):
         yield _unknown_unit(place, unit, names)
-    texts = {name: text for name, text in entries.items() if name in NAMES}
+    texts: dict[str, Any] = {name: text for name, text in entries.items() if name in NAMES}
     if all(entries.get(name) for name in REQUIRED[kind] & NAMES):
         row = kind.model_construct(**texts)
         yield from _faults_of_names(place, row, catalog)

@@ -61,9 +61,8 @@ select greatest(
 ) as day, count(distinct received::date) as days
 from dossier
 """
-# «h17.01» and «H17.01 » are one code: people type them, and databases of systems take them for the same.
+# «h17.01» and «H17.01 » are one code.
 CODES = "select hash(upper(trim(code))) as number from dossier where trim(code) <> ''"
-WITHOUT_CODE = "select count(*) as dossiers from dossier where coalesce(trim(code), '') = ''"
 # What dossier_repeats.sql groups by, but for rows that cannot be read; and the same of one list.
 DOSSIERS = """
 select hash(unit, code, received::date) as number from dossier where code <> '' and received is not null
@@ -73,9 +72,7 @@ select list, hash(unit, code, received::date) as number from dossier where code 
 """
 
 # The first row of each field, channel and state, as the list writes them.
-FIRST = """
-select
-    coalesce(field, '') as field, coalesce(channel, '') as channel, coalesce(status, '') as status,
+FIRST = """select coalesce(field, '') as field, coalesce(channel, '') as channel, coalesce(status, '') as status,
     min(number) as number
 from dossier
 group by all
@@ -206,7 +203,7 @@ class Dossiers:
 
     def without_code(self) -> int:
         """How many rows have no code, so that nobody can say whether one of them stands there twice."""
-        return int(self._ask(WITHOUT_CODE)[0]["dossiers"])
+        return int(self._ask("select count(*) as n from dossier where coalesce(trim(code), '') = ''")[0]["n"])
 
     def rejects(self) -> list[int]:
         """The lines of a text file that have more or fewer cells than its header, or quotes that do not close."""
@@ -367,16 +364,18 @@ def source_rows(
 
 def _columns(name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str]) -> Iterator[Expression]:
     """What the list holds under one name; days and numbers once read and once as they are written."""
-    alias = name.replace("-", "_")
+    alias, nothing = name.replace("-", "_"), ConstantExpression(None)
     kind = "VARCHAR" if name in WORDS else "TIMESTAMP" if name in DAYS else "DOUBLE"
-    nothing = ConstantExpression(None)
     if column is None:
         yield nothing.cast(duckdb.sqltype(kind)).alias(alias)
     elif name in WORDS:
         yield ColumnExpression(column).cast(duckdb.sqltype(kind)).alias(alias)
         return
     elif types[column] == "VARCHAR":
-        text = FunctionExpression("trim", ColumnExpression(column))
+        # A dash in place of a day or a number says that there is none.
+        text = FunctionExpression(
+            "nullif", FunctionExpression("trim", ColumnExpression(column)), ConstantExpression("-")
+        )
         moment = _moment(text, forms) if name in DAYS else nothing
         yield moment.cast(duckdb.sqltype(kind)).alias(alias)
         yield text.alias(f"{alias}_text")
