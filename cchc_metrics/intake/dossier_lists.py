@@ -399,7 +399,8 @@ def _unreadable(place: str) -> FaultError:
 
 def _is_dossier(row: Sequence[Any], header: Header) -> bool:
     """True for a row below the header that says something of a dossier: no numbering, total, note or signature."""
-    if _is_header(row, header):
+    code = header.columns.get("code", len(row))
+    if _is_header(row, header) or (code < len(row) and fold(str(row[code])).split()[:1] in (["tong"], ["cong"])):
         return False
     marks = [at for name in MARKS if (at := header.columns.get(name, -1)) in range(len(row)) and str(row[at]).strip()]
     # A row that is cut off behind its number and its code is a dossier still.
