@@ -242,11 +242,11 @@ def test_slides_tell_of_no_year_after_their_own_and_ask_each_question_once(
     default_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requests = []
-    answer = Store.frame
+    answer = Store._fresh_answer
     monkeypatch.setattr(
         Store,
-        "frame",
-        lambda store, sql, **values: requests.append((sql, *values.items())) or answer(store, sql, **values),
+        "_fresh_answer",
+        lambda store, sql, values: requests.append((sql, *values.items())) or answer(store, sql, values),
     )
     request = reports.request(default_workspace, kind="trinh-chieu", unit="nhat-quang", year=2024)
     requests.clear()
