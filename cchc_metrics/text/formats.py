@@ -221,12 +221,15 @@ def equation(first: Any, second: Any, unit: str) -> str:
 
     >>> equation(78.125, 80, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '78,125 % − 80 % = −1,875 điểm %'
+    >>> equation(88.6476, 86.7100, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    '88,65 % − 86,71 % = +1,94 điểm %'
     >>> equation(96, 90, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '96 % − 90 % = +6 điểm %'
     """
     one, two = _exact(first), _exact(second)
     # A figure close to the other, or to a whole hundred, needs more decimals already.
-    least = max(_decimals(_rounding(figure, _limits(unit, [one, two]), 0)) for figure in (one, two))
+    pairs = ((one, two), (two, one))
+    least = max(_decimals(_rounding(figure, _limits(unit, [other]), 0)) for figure, other in pairs)
     own_scale, digits = scale(unit), MOST_DIGITS
     for digits in range(max(least, *(_digits(own_scale, figure) for figure in (one, two))), MOST_DIGITS + 1):
         near = [figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in (one, two, one - two)]

@@ -215,6 +215,8 @@ def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, def
         met, missed = level["met"] + level["met_within_error"], level["missed"] + level["missed_within_error"]
         texts |= {f"{met}/{met + missed}", f"{missed}/{met + missed}", *map(str, level.values()), str(missed)}
         texts |= {str(met), str(met + missed), str(len(rows))}
+    # Communication and inspection, which have no target.
+    texts |= {str(int(row["cases"])) for row in shown(default_workspace, "tallies") if row["year"] == 2024}
     # The plan's number and day, its span, and the days of the report's period.
     texts |= {"09", "28/01/2022", "2021–2025", "15/12/2023", "14/12/2024"}
     paragraphs = [paragraph for paragraph in report.paragraphs if not paragraph.style.name.startswith("Heading")]

@@ -352,7 +352,7 @@ def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minu
     ):
         app.file_uploader[0].upload(name, data, "application/octet-stream")
         app.run()
-        assert "thêm 100 phản ánh, kiến nghị" in words_of(sound(app))
+        assert "thêm 100 phản ánh, kiến nghị" in words_of(sound(app)).lower()
         widget(app, "button", "Nộp vào sổ").click()
         sound(app.run())
 
