@@ -65,10 +65,11 @@ from dossier
 CODES = "select hash(upper(trim(code))) as number from dossier where trim(code) <> ''"
 # What dossier_repeats.sql groups by, but for rows that cannot be read; and the same of one list.
 DOSSIERS = """
-select hash(unit, code, received::date) as number from dossier where code <> '' and received is not null
+select hash(unit, upper(code), received::date) as number from dossier where code <> '' and received is not null
 """
 DOSSIERS_OF_LISTS = """
-select list, hash(unit, code, received::date) as number from dossier where code <> '' and received is not null
+select list, hash(unit, upper(code), received::date) as number
+from dossier where code <> '' and received is not null
 """
 
 # The first row of each field, channel and state, as the list writes them.

@@ -189,6 +189,15 @@ def test_a_code_between_spaces_is_the_same_code(tmp_path: Path) -> None:
         roll_up([lists], tmp_path / "out")
 
 
+def test_a_code_in_capitals_and_in_small_letters_is_the_same_code(tmp_path: Path, engine: str) -> None:
+    lists = tmp_path / "in"
+    written(lists / "1.csv", [("xa-b", "h17.4", *DOSSIERS[3][2:])])
+    written(lists / "2.csv", [("xa-b", "H17.4", *DOSSIERS[3][2:])])
+
+    with pytest.raises(FaultError, match=r"xa-b, hồ sơ «H17.4».*1\.csv, 2\.csv"):
+        roll_up([lists], tmp_path / "out", engine)
+
+
 def test_a_copy_of_a_list_without_codes_is_told_and_not_counted_twice(tmp_path: Path) -> None:
     """No code says that they are the same; the same list in the folder of another unit, or an empty one, is no copy."""
     lists, out = tmp_path / "in", tmp_path / "out"

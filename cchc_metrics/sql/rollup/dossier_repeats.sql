@@ -3,7 +3,8 @@ with repeated as (
     -- Systems that count anew each year may give a code again, but not on one day.
     select
         unit,
-        code,
+        -- «h17.01» and «H17.01» are one code.
+        upper(code) as code,
         cast(received as date) as received_day,
         count(*) as dossiers
     from dossier
@@ -21,7 +22,7 @@ select
 from repeated
 join dossier
     on dossier.unit is not distinct from repeated.unit
-    and dossier.code = repeated.code
+    and upper(dossier.code) = repeated.code
     and cast(dossier.received as date) = repeated.received_day
 group by all
 order by repeated.unit, repeated.code;
