@@ -3,6 +3,7 @@
 Asks for owner and state; `viec` in the address opens one in full. Forms record decisions and what became of them.
 """
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -42,5 +43,7 @@ meeting.overview(request)
 # Nothing is recorded while an earlier day is looked at.
 if on == today() and rights.may("nhập", choice.unit):
     meeting.decision_forms(request, task)
-summary = f"{meeting.task_bar(request)}<p>{escape(view.view_of('nhiem-vu', request).text)}</p>"
-block(view.view_html("nhiem-vu", request, look.WIDE, is_open=True, instead=summary), "view nhiem-vu")
+# A year that is over ends for tasks by their own rule.
+tasks_request = replace(request, on=address.as_known() or today())
+summary = f"{meeting.task_bar(tasks_request)}<p>{escape(view.view_of('nhiem-vu', tasks_request).text)}</p>"
+block(view.view_html("nhiem-vu", tasks_request, look.WIDE, is_open=True, instead=summary), "view nhiem-vu")

@@ -21,7 +21,7 @@ from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Val
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import OwedRow, TaskRow, TotalRow, VerdictRow, records
-from cchc_metrics.text.sentence import figure, money, money_line, task_due
+from cchc_metrics.text.sentence import figure, money, money_line, task_due, task_remark
 from cchc_metrics.views import many_units
 from cchc_metrics.views.many_units import UnitRow
 
@@ -130,7 +130,7 @@ def _notes(catalog: Catalog, row: Row) -> Iterator[str]:
 
 
 def tasks_line(tasks: DataFrame) -> str:
-    """How many tasks of the plan stand where, as reported by the day of the document."""
+    """How many tasks of the plan stand where, as known on the day of the document."""
     states = tasks["state"].value_counts()
     if states.empty:
         return f"Chưa có báo cáo về {len(tasks)} nhiệm vụ của kế hoạch." if len(tasks) else ""
@@ -157,7 +157,7 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
                     (row["partners"], "Phối hợp: "),
                     (money(row), "Kinh phí: "),
                     (row["evidence"], "Minh chứng: "),
-                    (row["note"], ""),
+                    (task_remark(row), ""),
                 )
                 if not formats.is_missing(text) and text
             ),

@@ -157,8 +157,9 @@ def tables(store: Store, catalog: Catalog, unit: str, entries: Sequence[Entry]) 
     frames["so-dem"] = metrics.tallies(store, unit=unit).assign(unit_id=unit)[list(TALLIES)]
     frames["so-dem-da-nop"] = metrics.tally_history(store, unit=unit)[list(TALLY_HISTORY)]
     frames["muc-can-dat"] = _target_versions(store, catalog)
-    frames["nhiem-vu"] = metrics.tasks(store, unit=unit, year=catalog.years[-1])[list(TASKS)]
-    # What is overdue depends on the day of reading, so it stands in no table.
+    # What is late or overdue depends on the day of reading, so it stands in no table.
+    tasks = metrics.tasks(store, unit=unit, year=catalog.years[-1])
+    frames["nhiem-vu"] = tasks.assign(state=tasks["reported_state"])[list(TASKS)]
     frames["viec-da-giao"] = metrics.decisions(store, unit=unit, on=dt.date(1990, 1, 1))[list(DECISIONS)]
     frames["so-cai"] = DataFrame(
         [{**vars(entry), "files": ", ".join(file.name for file in entry.files)} for entry in entries],

@@ -256,7 +256,9 @@ class Content:
         return Page(words.TASKS, TASK_KEYS, lines, {"name": "Nhiệm vụ", "as_of": "Ngày báo cáo"})
 
     def _of_task(self, task: Task) -> Line:
+        # What was reported goes back to its post, and not what is late by now.
         report = self._reports[task.id]
+        report = {**report, "state": report["reported_state"]}
         has_report = not formats.is_missing(report["state"])
         illustrative = not formats.is_missing(report["mark"])
         state = [words.STATES[report["state"]], formats.day(report["as_of"])] if has_report else [words.STATE_UNKNOWN]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from cchc_metrics.store import Store
+from cchc_metrics.days import today
+from cchc_metrics.store import TEXTS, Store
 from cchc_metrics.text import words
 
 
@@ -81,34 +82,7 @@ where expected.unit_id = $unit
 order by indicator.is_index desc, indicator.sequence, expected.year
 """
 
-TASKS = """
-with latest as (
-    select task_id, state, as_of, note, evidence,
-        -- A later report that says nothing of money does not take back what was spent.
-        first_value(spent ignore nulls) over (
-            partition by task_id order by entry desc, task_report.as_of desc nulls last
-            rows between unbounded preceding and unbounded following
-        ) as spent
-    from task_report
-    join unit_layer using (unit_id)
-    where unit_id = $unit and not withdrawn and (layer = 'demo') = illustrative
-        and ($on is null or as_of is null or as_of <= $on)
-    qualify row_number() over (partition by task_id order by entry desc, as_of desc nulls last) = 1
-)
-select
-    task.task_id, task.area_id, task.name, answerer.owner_id, answerer.owner, latest.state, task.due,
-    task.cite, latest.as_of, latest.note, answerer.partners, task.product, task.recurrence, task.money, task.money_word,
-    latest.spent, latest.evidence,
-    coalesce((select illustrative from unit_layer where unit_id = $unit), false) as illustrative
-from task
-join area using (area_id)
-left join latest using (task_id)
-left join answerer
-    on answerer.unit_id = $unit and answerer.subject = task.task_id
-    and coalesce($year, (select present_year from plan)) between answerer.first_year and answerer.last_year
-where $area is null or task.area_id = $area
-order by area.sequence, task.sequence
-"""
+TASKS = TEXTS["task_on_day.sql"]
 
 HISTORY = """
 select
@@ -189,15 +163,20 @@ def coverage(store: Store, *, unit: str) -> DataFrame:
 def tasks(
     store: Store, *, unit: str, area: str | None = None, year: int | None = None, on: dt.date | None = None
 ) -> DataFrame:
-    """The tasks of the plan with what was last reported about them, or had been on a day `on`.
+    """The tasks of the plan as they stood on a day, seen from a year: how, who answers, what was last reported.
 
-    `year` is the year whose posts answer for them; left out, that in which the store was built.
-    Columns: task_id, area_id, name, owner_id, owner text; state text, missing when nothing was reported;
-    due date, missing when the plan gives none; cite text; as_of date; note text; partners, product text; recurrence
-    text, month, quarter, half-year or year; money, spent float in money_word; evidence, mark text.
+    `year`: a year that is over is told as known at its end, and its posts answer; left out, the whole plan as known on
+    the day, and whoever answers in the year in which the store was built. `on`: today when left out, and instead of a
+    day to come, of which nobody knows yet what will be late.
+    Columns: task_id, area_id, name, owner_id, owner text; state text, missing when nothing was reported of the period;
+    reported_state text, of the last report; due date, missing when the plan gives none; cite text; as_of date of that
+    report; note text; partners, product text; recurrence text, month, quarter, half-year or year; money, spent float in
+    money_word; evidence, mark text.
     Order: as in the plan.
+    Method: late from the day after the due day, reported or not; what recurs is done for its period only, and late when
+    the period before it was not done.
     """
-    return with_mark(store.frame(TASKS, unit=unit, area=area, year=year, on=on))
+    return with_mark(store.frame(TASKS, unit=unit, area=area, year=year, on=min(on or today(), today())))
 
 
 def appointments(store: Store, *, unit: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ create table plan (
     baseline_year integer, -- the year that first_year is judged against
     first_year integer, -- first year that the plan judges
     last_year integer, -- last year that the plan judges
+    decided date, -- the day on which the plan was made
     present_year integer -- the year in which the store was built; later ones have not begun
 );
 

@@ -7,6 +7,7 @@ queries. It raises FaultError with the rows that a check finds guilty, DamagedSt
 from cchc_metrics.store.rows import FigureList, Rows, rows_of
 from cchc_metrics.store.store import (
     HANDED_IN,
+    TEXTS,
     DamagedStore,
     Selection,
     Store,
@@ -19,6 +20,7 @@ from cchc_metrics.store.store import (
 
 __all__ = [
     "HANDED_IN",
+    "TEXTS",
     "DamagedStore",
     "FigureList",
     "Rows",

@@ -42,6 +42,7 @@ def _of_plan(catalog: "Catalog") -> Rows:
                 "baseline_year": plan.baseline_year,
                 "first_year": plan.first_year,
                 "last_year": plan.last_year,
+                "decided": plan.decided,
                 "present_year": today().year,
             }
         ],

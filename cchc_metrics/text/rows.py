@@ -241,6 +241,7 @@ class TaskRow(TypedDict):
     owner_id: Maybe
     owner: Maybe
     state: Maybe
+    reported_state: Maybe
     due: Maybe
     cite: str
     as_of: Maybe

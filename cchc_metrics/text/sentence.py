@@ -242,6 +242,22 @@ def task_due(row: TaskRow) -> str:
     return words.NO_DUE if is_missing(row.get("recurrence")) else words.RECURRENCES[row["recurrence"]]
 
 
+def task_remark(row: TaskRow) -> str:
+    """What the last report said of a task beyond its state, and which report that was where the task stands otherwise.
+
+    A day on which nobody had reported makes a task late too: that is told apart from what somebody said.
+    """
+    note = "" if is_missing(row["note"]) else str(row["note"])
+    if is_missing(row["reported_state"]):
+        if is_missing(row["state"]):
+            return ""
+        return "quá hạn, chưa có báo cáo" if is_missing(row["recurrence"]) else "kỳ đã qua chưa có báo cáo"
+    if row["state"] == row["reported_state"]:
+        return note
+    day = "" if is_missing(row["as_of"]) else f", ngày {formats.day(row['as_of'])}"
+    return f"báo cáo gần nhất{day}: {words.STATES[row['reported_state']]}{f' – {note}' if note else ''}"
+
+
 def money(row: TaskRow) -> str:
     """What a task has cost so far and what the plan gives for it; empty where neither is known."""
     amounts = {key: None if is_missing(row.get(key)) else formats.count(row[key]) for key in ("spent", "money")}

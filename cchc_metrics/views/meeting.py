@@ -26,7 +26,7 @@ from cchc_metrics.text.rows import (
     VerdictRow,
     records,
 )
-from cchc_metrics.text.sentence import change_words, figure, money, money_line, requirement, task_due
+from cchc_metrics.text.sentence import change_words, figure, money, money_line, requirement, task_due, task_remark
 from cchc_metrics.text.sentence import counts as counts_words
 from cchc_metrics.text.statements import areas_line, chain_sentence, statistical_line
 from cchc_metrics.views.view import View, ViewRequest
@@ -87,6 +87,7 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
     rows = metrics.tasks(store, unit=request.unit, area=request.area, year=request.year, on=request.on)
     tasks = records(rows.astype(object), TaskRow)
     budget: list[Any] = [money(row) or None for row in tasks]
+    remark: list[Any] = [task_remark(row) or None for row in tasks]
     return rows.assign(
         task=rows["name"],
         area=[catalog.areas[area].short for area in rows["area_id"]],
@@ -96,10 +97,10 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
         last_day_said=[task_due(row) if formats.is_missing(row["due"]) else row["due"] for row in tasks],
         product=rows["product"].replace("", None),
         budget=budget,
-        remark=rows["note"],
+        remark=remark,
         shown_by=rows["evidence"],
         reported=rows["as_of"],
-    ).drop(columns=["name", "as_of", "evidence", "partners"])
+    ).drop(columns=["name", "as_of", "evidence", "partners", "reported_state"])
 
 
 def decision_rows(store: Store, request: ViewRequest) -> DataFrame:

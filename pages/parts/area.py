@@ -13,6 +13,7 @@ from pandas import DataFrame
 
 from cchc_metrics.catalog.models import Tally
 from cchc_metrics.charts.bars import full
+from cchc_metrics.days import today
 from cchc_metrics.decisions import without_owner
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
@@ -178,7 +179,8 @@ def _small_denominator(now: Row | None) -> list[str]:
 def tasks(choice: data.Choice) -> str:
     """The table of tasks: name, owner, state, due date, citation; late ones first."""
     order = list(TASK_STATUS)
-    rows = data.rows("tasks", TaskRow, unit=choice.unit, area=choice.area, year=choice.year, on=data.day_of(choice))
+    known = address.as_known() or today()
+    rows = data.rows("tasks", TaskRow, unit=choice.unit, area=choice.area, year=choice.year, on=known)
     states = [("no_report" if formats.is_missing(row["state"]) else row["state"], row) for row in rows]
     lines = [
         {

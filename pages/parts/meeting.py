@@ -13,7 +13,7 @@ from cchc_metrics.decisions import without_owner
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import feedback_words, formats, ledger_words, words
 from cchc_metrics.text.rows import DecisionDayRow, DecisionReportRow, DecisionRow, OpenFeedbackRow, TaskRow, records
-from cchc_metrics.text.sentence import money, task_due
+from cchc_metrics.text.sentence import money, task_due, task_remark
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.views.view import piece
@@ -93,7 +93,8 @@ def in_full(task: str, request: ViewRequest) -> None:
     rows = data.rows("decisions", DecisionRow, unit=request.unit, on=request.on)
     row = next((row for row in rows if str(row["entry"]) == task), None)
     if row is None:
-        tasks = data.rows("tasks", TaskRow, unit=request.unit, year=request.year)
+        known = address.as_known() or today()
+        tasks = data.rows("tasks", TaskRow, unit=request.unit, year=request.year, on=known)
         of_plan = next(row for row in tasks if row["task_id"] == task)
         area = data.catalog().areas[of_plan["area_id"]].name
         facts = {
@@ -105,7 +106,7 @@ def in_full(task: str, request: ViewRequest) -> None:
             ledger_words.DECISION_COLUMNS["budget"]: money(of_plan),
             ledger_words.FIELDS["state"]: ledger_words.DECISION_STATES[_text(of_plan["state"]) or "no_report"],
             ledger_words.DECISION_COLUMNS["shown_by"]: of_plan["evidence"],
-            ledger_words.FIELDS["note"]: of_plan["note"],
+            ledger_words.FIELDS["note"]: task_remark(of_plan),
             words.CITATION: of_plan["cite"],
         }
         block(_facts(of_plan["name"], facts), "one")
