@@ -1,34 +1,38 @@
-"""Any file that an officer hands in → what it holds, or every fault of the file at once."""
+"""Any file that an officer hands in → what it holds, or every fault of the file at once.
+
+A workbook may have sheets of several kinds: each kind is read by itself, and one period has one total.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice, pairwise
 from typing import Protocol
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.content import (
-    NO_ANSWERS,
-    Answers,
-    FileContent,
-    Open,
-)
+from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
 from cchc_metrics.intake.figure_lists import ENOUGH, RowFiles
-from cchc_metrics.intake.forms import Forms
+from cchc_metrics.intake.form_tables import tables_of, upright
+from cchc_metrics.intake.forms import Forms, Row, difference, unread_sheet
 from cchc_metrics.intake.headers import facets_of, find_header
-from cchc_metrics.intake.mixtures import check_letters, read_kinds, unread_beside, with_period
-from cchc_metrics.intake.periods import with_cover
+from cchc_metrics.intake.periods import is_near, period_in_name, with_cover
 from cchc_metrics.intake.questionnaires import Questionnaires
 from cchc_metrics.intake.results import Results
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
-from cchc_metrics.intake.tables import tables_on
-from cchc_metrics.intake.turned import upright
+from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks
+from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.intake.workbook_reader import WORKBOOK
 from cchc_metrics.text.words import HEADERS
+
+# The place of a figure, and that of the same figure on an earlier sheet.
+Places = tuple[str, str]
+# A line for people names so many further places.
+MOST = 8
 
 
 class Layout(Protocol):
@@ -51,6 +55,22 @@ class Layout(Protocol):
         ...
 
 
+class Kind(Layout, Protocol):
+    """One kind of sheets that leave something open to ask."""
+
+    def read(
+        self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
+    ) -> FileContent:
+        """What the sheets hold.
+
+        Raises: Open when something is left open, FaultError with every fault.
+        """
+        ...
+
+
+# Where two sheets tell of one period, the kind named first counts: a list has finer groups than a form.
+QUESTIONNAIRES, RESULTS, FORMS = Questionnaires(), Results(), Forms()
+KINDS: tuple[Kind, ...] = (DossierSheets(), QUESTIONNAIRES, RESULTS, FORMS)
 # A table with fewer columns of a known one is not like it; one with a header of a form is half of it.
 LIKE, HALF = 2, 0.5
 # A question mark between letters is what is left of a letter that a code page does not have.
@@ -58,15 +78,68 @@ LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 # Columns that stand together in the program's own workbook alone.
 OF_WORKBOOK = ("period", "reported_value", "source_id", "as_of", "flag")
 LISTS = RowFiles()
-LAYOUTS: tuple[Layout, ...] = (
-    WORKBOOK,
-    LISTS,
-    FeedbackSheets(),
-    DossierSheets(),
-    Questionnaires(),
-    Results(),
-    Forms(),
-)
+LAYOUTS: tuple[Layout, ...] = (WORKBOOK, LISTS, FeedbackSheets(), *KINDS)
+
+
+def read(
+    name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None, answers: Answers = NO_ANSWERS
+) -> FileContent:
+    """What a file holds, whichever of the known layouts it has.
+
+    With `unit_id`, every figure must be about that unit. `answers` say what the file itself leaves open.
+    Raises: Open with the questions that are left, FaultError with every fault of the file.
+    """
+    try:
+        return _with_period(_read(name, data, catalog, unit_id, answers), name, catalog, answers)
+    except FaultError as error:
+        # Questions are asked however many they are; beside so many faults an answer would help nobody.
+        questions = len(error.questions) if isinstance(error, Open) else 0
+        if len(error.faults) - questions <= unpacking.FAULTS:
+            raise
+        raise FaultError(
+            [
+                *error.faults[: unpacking.FAULTS],
+                Fault(
+                    "more-faults",
+                    name,
+                    "còn lỗi khác, chưa kể hết",
+                    "tệp không có lỗi",
+                    "sửa các lỗi đã nêu trước, rồi kiểm tra lại",
+                ),
+            ],
+            error.cautions,
+        ) from None
+
+
+def _is_list(sheet: Sheet, catalog: Catalog) -> bool:
+    """True for a sheet that another layout than a form reads."""
+    return any(layout.matches([sheet], catalog) for layout in LAYOUTS if not isinstance(layout, Forms))
+
+
+def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
+    # The bytes tell what a file is; its name may say anything.
+    unpacking.check_container(name, data)
+    if data.startswith(PARQUET):
+        return read_parquet(name, data, catalog, unit_id, answers)
+    if container_of(data) is not Container.TEXT:
+        content = with_cover(sheets(name, data))
+    else:
+        head = head_of(name, data)
+        if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:
+            return read_text(name, data, head, catalog, unit_id, answers)
+        content = [lines(name, data)]
+    content = [upright(sheet, catalog) if not _is_list(sheet, catalog) else sheet for sheet in content]
+    _check_letters(name, content, answers)
+    layout = layout_of(name, content, catalog)
+    if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):
+        if len(content) > 1 or isinstance(layout, (Forms, Results)):
+            return _read_kinds(layout, content, catalog, unit_id, answers)
+        return layout.read(content, catalog, unit_id, answers)
+    result = layout.read(content, catalog, unit_id)
+    rest: Sequence[Sheet] = content[1:] if layout is LISTS else ()
+    if isinstance(layout, FeedbackSheets):
+        rest = [sheet for sheet in content if sheet.hidden or register_on(sheet, catalog) is None]
+    return replace(result, cautions=(*result.cautions, *_unread_beside(rest, layout.title)))
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
@@ -138,62 +211,247 @@ def _contents(sheets: Sequence[Sheet]) -> str:
     )
 
 
-def read(
-    name: str, data: bytes, catalog: Catalog, *, unit_id: str | None = None, answers: Answers = NO_ANSWERS
+def _read_kinds(
+    first: Kind, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers
 ) -> FileContent:
-    """What a file holds, whichever of the known layouts it has.
+    """What all sheets of a file hold; `first` is the kind that the file has as a whole.
 
-    With `unit_id`, every figure must be about that unit. `answers` say what the file itself leaves open.
-    Raises: Open with the questions that are left, FaultError with every fault of the file.
+    Raises: Open when something is left open, FaultError with every fault.
     """
-    try:
-        return with_period(_read(name, data, catalog, unit_id, answers), name, catalog, answers)
-    except FaultError as error:
-        # Questions are asked however many they are; beside so many faults an answer would help nobody.
-        questions = len(error.questions) if isinstance(error, Open) else 0
-        if len(error.faults) - questions <= unpacking.FAULTS:
-            raise
-        raise FaultError(
-            [
-                *error.faults[: unpacking.FAULTS],
-                Fault(
-                    "more-faults",
-                    name,
-                    "còn lỗi khác, chưa kể hết",
-                    "tệp không có lỗi",
-                    "sửa các lỗi đã nêu trước, rồi kiểm tra lại",
-                ),
-            ],
-            error.cautions,
-        ) from None
+    sheets_by_kind: dict[Kind, list[Sheet]] = {}
+    rest: list[Sheet] = []
+    faults: list[Fault] = []
+    cautions: list[Fault] = []
+    faults += _headless_pages(sheets, catalog)
+    for sheet in sheets:
+        kind = None if sheet.hidden else next((kind for kind in KINDS if kind.matches([sheet], catalog)), None)
+        (rest if kind is None else sheets_by_kind.setdefault(kind, [])).append(sheet)
+        if kind is FORMS or kind is RESULTS:
+            below, read_rows = _rest_of(sheet, kind, catalog)
+            if kind is FORMS and RESULTS.matches([below], catalog):
+                sheets_by_kind.setdefault(RESULTS, []).append(below)
+                read_rows |= RESULTS.rows_of(below, catalog)
+            more_faults, more_cautions = _unread_tables(sheet, read_rows, catalog)
+            faults += more_faults
+            cautions += more_cautions
+    if not sheets_by_kind:
+        return first.read(sheets, catalog, unit_id, answers)
+    if QUESTIONNAIRES in sheets_by_kind and len(sheets_by_kind) > 1:
+        raise FaultError([_people_fault(sheets_by_kind[QUESTIONNAIRES][0])])
+    contents: list[FileContent] = []
+    questions: list[Question] = []
+    cautions += [caution for sheet in rest for caution in unread_sheet(sheet, hidden=sheet.hidden)]
+    for kind in (kind for kind in KINDS if kind in sheets_by_kind):
+        try:
+            contents.append(kind.read(sheets_by_kind[kind], catalog, unit_id, answers))
+        except FaultError as wrong:
+            questions += wrong.questions if isinstance(wrong, Open) else ()
+            open_faults = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
+            faults += [fault for fault in wrong.faults if fault not in open_faults]
+            cautions += wrong.cautions
+    others = [table.others for table in (*catalog.forms.values(), *catalog.dossier_lists.values())]
+    content, contradictions = _join(contents, others)
+    faults += contradictions
+    if questions:
+        raise Open(questions, faults, cautions)
+    if faults:
+        raise FaultError(faults, cautions)
+    return replace(content, cautions=(*cautions, *content.cautions))
 
 
-def _is_list(sheet: Sheet, catalog: Catalog) -> bool:
-    """True for a sheet that another layout than a form reads."""
-    return any(layout.matches([sheet], catalog) for layout in LAYOUTS if not isinstance(layout, Forms))
+def _headless_pages(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]:
+    """The fault of each sheet without a header whose rows are numbered on from those of a form on the sheet before."""
+    visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
+    for above, sheet in pairwise(visible_sheets):
+        before = next(reversed(tables_of(above, catalog)), None)
+        if before is None or tables_of(sheet, catalog):
+            continue
+        last = next((number for at in reversed(before.body) if (number := number_of(above.rows[at]))), 0)
+        first = next(((at, number) for at, row in enumerate(sheet.rows) if (number := number_of(row))), (0, 0))
+        if last and first[1] == last + 1:
+            problem = f"các hàng đánh số tiếp bảng ở {above.whole}, nhưng trang này không có tiêu đề nên không đọc được"
+            expected = f"tiêu đề như ở {above.cell(before.first, 0)}"
+            remedy = "chép các dòng tiêu đề của trang trước lên đầu trang này, hoặc dán các hàng này vào trang trước"
+            yield Fault("unread-part", sheet.cell(first[0], 0), problem, expected, remedy)
 
 
-def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
-    # The bytes tell what a file is; its name may say anything.
-    unpacking.check_container(name, data)
-    if data.startswith(PARQUET):
-        return read_parquet(name, data, catalog, unit_id, answers)
-    if container_of(data) is not Container.TEXT:
-        content = with_cover(sheets(name, data))
+def _unread_beside(sheets: Sequence[Sheet], title: str) -> Iterator[Fault]:
+    """A caution for each of the sheets that stand in a file of another kind and are not read."""
+    for sheet in sheets:
+        if any(str(cell).strip() for row in sheet.rows for cell in row):
+            yield Fault(
+                "unread-part",
+                sheet.whole,
+                f"trang không đọc: tệp được đọc là «{title}», mỗi tệp một loại",
+                "một loại số liệu trong một tệp",
+                "không cần sửa; nếu trang có số liệu thì nộp trang ấy trong một tệp riêng",
+            )
+
+
+def _with_period(content: FileContent, name: str, catalog: Catalog, answers: Answers) -> FileContent:
+    """The content, with a caution where the period that was chosen, or that the file's name says, is that of no figure.
+
+    What a table says itself counts. A year of published results has no days, and the name of its file any year.
+    """
+    rows: list[Row] = [*content.observations, *content.tallies]
+    days = dict.fromkeys((row.first_day, row.last_day) for _, row in rows)
+    own = ", ".join(f"{first:%d/%m/%Y}–{last:%d/%m/%Y}" for first, last in islice(days, 3))
+    chosen, named = answers.days, None
+    if chosen is None and any(row.period_start for _, row in rows):
+        with suppress(FaultError):
+            named = period_in_name(name, catalog.periods.values())
+    if days and chosen is not None and chosen not in days:
+        first, last, which = *chosen, "kỳ đã chọn"
+    elif named is not None and not any(is_near(named[:2], each) for each in days):
+        first, last, which = *named[:2], "kỳ ở tên tệp"
     else:
-        head = head_of(name, data)
-        if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:
-            return read_text(name, data, head, catalog, unit_id, answers)
-        content = [lines(name, data)]
-    content = [upright(sheet, catalog) if not _is_list(sheet, catalog) else sheet for sheet in content]
-    check_letters(name, content, answers)
-    layout = layout_of(name, content, catalog)
-    if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):
-        if len(content) > 1 or isinstance(layout, (Forms, Results)):
-            return read_kinds(layout, content, catalog, unit_id, answers)
-        return layout.read(content, catalog, unit_id, answers)
-    result = layout.read(content, catalog, unit_id)
-    rest: Sequence[Sheet] = content[1:] if layout is LISTS else ()
-    if isinstance(layout, FeedbackSheets):
-        rest = [sheet for sheet in content if sheet.hidden or register_on(sheet, catalog) is None]
-    return replace(result, cautions=(*result.cautions, *unread_beside(rest, layout.title)))
+        return content
+    caution = Fault(
+        "two-values",
+        name,
+        f"{which} ({first:%d/%m/%Y}–{last:%d/%m/%Y}) không được dùng: tệp tự ghi kỳ {own}, số liệu được lưu cho kỳ này",
+        f"{which} là kỳ ghi trong tệp",
+        "không cần sửa, nếu kỳ ghi trong tệp là đúng; nếu không thì sửa kỳ trong tệp rồi nộp lại",
+    )
+    return replace(content, cautions=(caution, *content.cautions))
+
+
+def _check_letters(name: str, sheets: Sequence[Sheet], answers: Answers) -> None:
+    """Raises: FaultError where something was answered of columns that no sheet has."""
+    width = max((len(row) for sheet in sheets for row in sheet.rows), default=0)
+    letters = {letters_of(at) for at in range(width)}
+    strange = [letter for letter in answers.columns if letter not in letters]
+    if strange:
+        problem = f"không có cột {', '.join(strange)}"
+        expected = f"cột từ A đến {letters_of(max(width - 1, 0))}"
+        raise FaultError([Fault("unknown-value", name, problem, expected, "sửa chữ của cột trong câu trả lời")])
+
+
+def _people_fault(sheet: Sheet) -> Fault:
+    """The fault of a sheet with a row for each person who answered, beside figures: the ledger keeps no such row."""
+    return Fault(
+        "unread-part",
+        sheet.whole,
+        "trang có phiếu khảo sát của từng người đứng cùng tệp với số liệu khác; sổ không giữ phiếu của ai",
+        "phiếu khảo sát trong một tệp riêng",
+        "chuyển trang này sang một tệp riêng rồi nộp cả hai tệp",
+    )
+
+
+def _rest_of(sheet: Sheet, kind: Kind, catalog: Catalog) -> tuple[Sheet, set[int]]:
+    """The sheet without the rows of its forms, where a survey may stand too, say; and the rows that are read."""
+    if kind is not FORMS:
+        return sheet, RESULTS.rows_of(sheet, catalog)
+    read_rows = {at for table in tables_of(sheet, catalog) for at in range(table.first, max(table.body) + 1)}
+    rows = [[] if at in read_rows else row for at, row in enumerate(sheet.rows)]
+    return replace(sheet, rows=rows, cautions=()), read_rows
+
+
+def _unread_tables(sheet: Sheet, read_rows: set[int], catalog: Catalog) -> tuple[list[Fault], list[Fault]]:
+    """Faults and cautions for the rows with figures that nothing reads; a fault where a form goes on in them."""
+    faults, cautions = [], []
+    for block in islice(unread_blocks(sheet, read_rows), MOST):
+        table = next((table for table in reversed(tables_of(sheet, catalog)) if table.first < block.first), None)
+        place = sheet.cell(block.first, 0)
+        examples = ", ".join(f"«{name}»" for name in block.names[:3]) + (" …" if len(block.names) > 3 else "")
+        words = ", ".join(f"«{word}»" for word in block.words[:6])
+        if table is not None and _goes_on(table, block):
+            problem = f"các hàng đánh số tiếp bảng ở trên ({examples}), nhưng không rõ các cột là số gì: {words}"
+            expected = f"tiêu đề như ở {sheet.cell(table.first, 0)}"
+            remedy = "sửa tiêu đề cho giống tiêu đề của bảng ở trên, hoặc bỏ các hàng này"
+            faults.append(Fault("unread-part", place, problem, expected, remedy))
+            continue
+        heading = f"; tiêu đề {words}" if words else ""
+        problem = (
+            f"{len(block.names)} hàng có số từ đây ({examples}{heading}) không được đọc: "
+            "không phải mẫu biểu hay bảng kết quả đã biết"
+        )
+        expected = "tiêu đề như trong các mẫu biểu đã biết"
+        remedy = "không cần sửa, nếu số ở đó không phải nộp"
+        cautions.append(Fault("unread-part", place, problem, expected, remedy))
+    return faults, cautions
+
+
+def _goes_on(table: Table, block: Block) -> bool:
+    """True where the rows of a block below a header are numbered on from those of a table."""
+    last = next((number for at in reversed(table.body) if (number := number_of(table.sheet.rows[at]))), 0)
+    rows = table.sheet.rows[block.first : block.last + 1]
+    return bool(block.words) and last > 0 and next(filter(None, map(number_of, rows)), 0) == last + 1
+
+
+def _join(contents: Sequence[FileContent], others: Collection[str | None]) -> tuple[FileContent, list[Fault]]:
+    """The rows of all contents, and faults. Of one period and subject the first content counts.
+
+    The others must say the same: the same total, and in groups of one breakdown the same numbers.
+    """
+    if len(contents) == 1:
+        return contents[0], []
+    firsts: dict[tuple[object, ...], tuple[int, list[Row]]] = {}
+    same: list[Places] = []
+    different: dict[str, list[Places]] = {}
+    for number, content in enumerate(contents):
+        for subject, rows in _subjects(content).items():
+            before = firsts.setdefault(subject, (number, rows))
+            if before[0] == number:
+                continue
+            places = rows[0][0], before[1][0][0]
+            gap = "nhưng tổng khác"
+            if _total(before[1]) == _total(rows):
+                gap = difference(_first_groups(before[1]), _first_groups(rows), others)
+            (different.setdefault(gap, []) if gap else same).append(places)
+    rows = list(chain.from_iterable(rows for _, rows in firsts.values()))
+    layouts = {header: columns for content in contents for header, columns in content.layouts.items()}
+    return (
+        FileContent(
+            observations=tuple((place, row) for place, row in rows if isinstance(row, Observation)),
+            tallies=tuple((place, row) for place, row in rows if isinstance(row, Tally)),
+            cautions=(*_duplicates(same), *(caution for content in contents for caution in content.cautions)),
+            layouts=layouts,
+        ),
+        list(_contradictions(different)),
+    )
+
+
+def _duplicates(pairs: Sequence[Places]) -> Iterator[Fault]:
+    """One caution for all figures that two sheets tell alike."""
+    for here, other in pairs[:1]:
+        problem = f"cùng kỳ và cùng tổng với số ở {other}; chỉ số ở đó được tính{_further(pairs)}"
+        yield Fault("duplicate-table", here, problem, "mỗi kỳ một bảng", "không cần sửa")
+
+
+def _contradictions(different: Mapping[str, Sequence[Places]]) -> Iterator[Fault]:
+    """One fault for all figures that two sheets tell differently in one way."""
+    for gap, pairs in different.items():
+        here, other = pairs[0]
+        problem = f"cùng kỳ với số ở {other} {gap}{_further(pairs)}"
+        remedy = "bỏ trang không đúng, hoặc ghi kỳ của từng trang ở trên bảng của trang ấy"
+        yield Fault("contradiction", here, problem, "một kỳ một tổng", remedy)
+
+
+def _further(pairs: Sequence[Places]) -> str:
+    """The places of all pairs but the first, as many as a line holds."""
+    rest = list(dict.fromkeys(pairs))[1:]
+    places = "; ".join(here if other == pairs[0][1] else f"{here} với {other}" for here, other in rest[:MOST])
+    return f". Cũng vậy: {places}{' …' if len(rest) > MOST else ''}" if rest else ""
+
+
+def _subjects(content: FileContent) -> Mapping[tuple[object, ...], list[Row]]:
+    """The rows by what they are about, whatever group of it: an indicator or a tally, a part, a unit, a period."""
+    result: dict[tuple[object, ...], list[Row]] = {}
+    rows: list[Row] = [*content.observations, *content.tallies]
+    for place, row in rows:
+        name = (row.indicator_id, row.part_id) if isinstance(row, Observation) else (row.tally_id, "")
+        result.setdefault((*name, row.unit_id, row.first_day, row.last_day), []).append((place, row))
+    return result
+
+
+def _first_groups(rows: Sequence[Row]) -> list[Row]:
+    breakdown = rows[0][1].breakdown_id
+    return [(place, row) for place, row in rows if row.breakdown_id == breakdown]
+
+
+def _total(rows: Sequence[Row]) -> tuple[float, ...]:
+    """The sums of the groups of the first breakdown: the others divide the same cases."""
+    figures = [row for _, row in _first_groups(rows)]
+    names = ("numerator", "denominator", "value", "cases")
+    return tuple(sum(getattr(row, name, None) or 0 for row in figures) for name in names)

@@ -11,7 +11,6 @@ from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import NO_USE, Answers, Open, Question
-from cchc_metrics.intake.form_titles import is_cumulative, title_faults
 from cchc_metrics.intake.headers import OF_PERIOD, PART_OF_YEAR, YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
@@ -24,7 +23,15 @@ from cchc_metrics.intake.periods import (
     period_question,
 )
 from cchc_metrics.intake.readings import Choice, Reading, best, complete
-from cchc_metrics.intake.table_rows import ESTIMATE, OF_A_PERIOD, Names, TableRow, looks_like_data
+from cchc_metrics.intake.table_words import (
+    ESTIMATE,
+    OF_A_PERIOD,
+    Names,
+    TableRow,
+    is_cumulative,
+    looks_like_data,
+    title_faults,
+)
 from cchc_metrics.intake.tables import DASHES, Table, is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold

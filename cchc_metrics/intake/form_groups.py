@@ -8,9 +8,8 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
-from cchc_metrics.intake.form_titles import LATE, texts_above
 from cchc_metrics.intake.names import has_kind, is_commune
-from cchc_metrics.intake.table_rows import TableRow, is_sum, nest, total_without_name
+from cchc_metrics.intake.table_words import LATE, TableRow, is_sum, nest, texts_above, total_without_name
 from cchc_metrics.intake.tables import is_name, plain
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold

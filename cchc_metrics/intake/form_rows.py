@@ -9,18 +9,19 @@ from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, count_or_dash
-from cchc_metrics.intake.form_titles import is_cumulative, texts_above
 from cchc_metrics.intake.names import is_commune, units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.periods import EARLIEST, calendar_days, is_near
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
 from cchc_metrics.intake.sheets import Lines
-from cchc_metrics.intake.table_rows import (
+from cchc_metrics.intake.table_words import (
     TableRow,
     fields_down,
+    is_cumulative,
     is_sum,
     looks_like_data,
     mark_of,
+    texts_above,
 )
 from cchc_metrics.intake.tables import YEARS, plain
 from cchc_metrics.intake.unpacking import letters_of

@@ -12,15 +12,13 @@ from cchc_metrics.catalog.forms import Feed, TallyFeed
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.checks import faults_of_figure, few, misprint, open_periods
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question, Tally
-from cchc_metrics.intake.form_columns import Members, columns_on, gives
+from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_groups import TableGroups
-from cchc_metrics.intake.form_titles import texts_above
-from cchc_metrics.intake.pages import joined
+from cchc_metrics.intake.form_tables import TableParts, joined, tables_of
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_parts import TableParts
-from cchc_metrics.intake.table_rows import ESTIMATE, TableRow
-from cchc_metrics.intake.tables import Table, plain, tables_on
+from cchc_metrics.intake.table_words import ESTIMATE, TableRow, texts_above
+from cchc_metrics.intake.tables import Table, plain
 from cchc_metrics.text.letters import fold
 
 
@@ -278,9 +276,6 @@ class FormTable(TableGroups):
                 self._cautions += [wrong] if wrong else []
 
 
-# A table with fewer columns that mean something is no form.
-ENOUGH = 2
-
 Row = tuple[str, Observation | Tally]
 
 
@@ -342,30 +337,6 @@ class Forms:
             cautions=(*cautions, *figures.cautions),
             layouts=layouts,
         )
-
-
-def tables_of(sheet: Sheet, catalog: Catalog) -> Sequence[Table]:
-    """The tables of a sheet, each as the form that it gives the most figures of."""
-    entry = sheet.memo.get("tables")
-    if entry is None or entry[0] is not catalog:
-        entry = catalog, list(_tables(sheet, catalog))
-        sheet.memo["tables"] = entry
-    result: Sequence[Table] = entry[1]
-    return result
-
-
-def _tables(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:
-    best: dict[int, tuple[tuple[int, int, int], Table]] = {}
-    for form in catalog.forms.values():
-        for table in tables_on(sheet, form):
-            columns = columns_on(table)
-            if len(columns.candidates) < ENOUGH or not table.body:
-                continue
-            feeds, tallies = gives(form, columns.ids)
-            score = feeds, len(columns.candidates), tallies
-            if table.first not in best or score > best[table.first][0]:
-                best[table.first] = score, table
-    yield from (table for _, table in (best[first] for first in sorted(best)))
 
 
 def unread_sheet(sheet: Sheet, *, hidden: bool) -> Iterator[Fault]:

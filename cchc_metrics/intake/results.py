@@ -12,7 +12,7 @@ from cchc_metrics.catalog.models import Index, Unit
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question
 from cchc_metrics.intake.form_columns import columns_on, gives
-from cchc_metrics.intake.forms import tables_of
+from cchc_metrics.intake.form_tables import tables_of
 from cchc_metrics.intake.names import once_per_plan
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, measure, signs_of
 from cchc_metrics.intake.numbers import plain as plain_text
