@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -317,6 +318,8 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
     top = len(page.rows)
     rows = list(table.iter("tr"))
     span_cells: set[tuple[int, int]] = set()
+    visible: set[int] = set()
+    hidden: set[int] = set()
     size = 0
     for number, row in enumerate(rows):
         at, column = top + number, 0
@@ -331,6 +334,7 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
             if down > 1 or across > 1:
                 page.details.merges.append((at, column, at + down - 1, column + across - 1))
             span_cells.update((at + below, column + beside) for below in range(1, down) for beside in range(across))
+            (hidden if _unseen(cell) else visible).update(range(column, column + across))
             cells += [""] * (column - len(cells))
             cells.append(_value(cell, (at, column), page.details))
             cells += [""] * (across - 1)
@@ -338,6 +342,17 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
         if _unseen(row):
             page.details.hidden_rows.add(at)
         page.rows.append(cells)
+    page.details.hidden_columns.update(hidden - visible, _hidden_columns(table))
+
+
+def _hidden_columns(table: etree._Element) -> Iterator[int]:
+    """The columns that the page itself says are hidden."""
+    at = 0
+    for column in table.iter("col"):
+        many = _span(column, "span", WIDEST_SPAN) or 1
+        if _unseen(column):
+            yield from range(at, at + many)
+        at += many
 
 
 def _span(cell: etree._Element, way: str, most: int) -> int:

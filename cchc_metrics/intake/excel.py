@@ -408,6 +408,15 @@ def _rows(sheet: etree._Element) -> Iterator[tuple[etree._Element, int]]:
         at += int(_attribute(row, "Span", "0"))
 
 
+def _hidden_columns(sheet: etree._Element) -> Iterator[int]:
+    at = 0
+    for column in sheet.iterfind(f"{NAMESPACE}Table/{NAMESPACE}Column"):
+        first = int(_attribute(column, "Index", str(at + 1)))
+        at = first + int(_attribute(column, "Span", "0"))
+        if _attribute(column, "Hidden") == "1":
+            yield from range(first - 1, min(at, WIDEST))
+
+
 def _cells(name: str, sheet: etree._Element) -> Iterator[CellRange]:
     """The cells that say something, each with the range that it covers."""
     for row, at in _rows(sheet):
@@ -430,7 +439,8 @@ def _grid(
 ) -> Grid:
     height, width = (max((place[way] for place in places), default=0) for way in (0, 1))
     rows: list[list[Any]] = [[""] * width for _ in range(height)]
-    details = Details(hidden_rows={at for row, at in _rows(sheet) if _attribute(row, "Hidden") == "1"})
+    hidden_rows = {at for row, at in _rows(sheet) if _attribute(row, "Hidden") == "1"}
+    details = Details(hidden_rows=hidden_rows, hidden_columns=set(_hidden_columns(sheet)))
     for cell, (row, column, last_row, last_column) in sheet_cells:
         if (row, column) != (last_row, last_column):
             details.merges.append((row, column, last_row, last_column))

@@ -93,6 +93,26 @@ def test_a_web_page_named_as_a_workbook_is_read_as_it_shows(encoding: str) -> No
     assert isinstance(sheet.rows[5][2], Share)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<colgroup><col><col span=2 style='display:none;width:0'></colgroup><tr><td>a<td>b<td>c<td>d</tr>",
+        "<tr><td>a<td style='display: none'>b<td hidden>c<td>d</tr><tr><td>1<td hidden>2<td hidden>3<td>4",
+    ],
+)
+def test_hidden_columns_of_a_web_page_are_known(table: str) -> None:
+    [sheet] = sheets("a.xls", f"<html><table>{table}</table></html>".encode())
+
+    assert list(sheet.rows[0]) == ["a", "b", "c", "d"]
+    assert sheet.hidden_columns == {1, 2}
+
+
+def test_a_cell_that_is_hidden_in_one_row_hides_no_column() -> None:
+    [sheet] = sheets("a.xls", b"<html><table><tr><td>a<td hidden>b</tr><tr><td>1<td>2</table></html>")
+
+    assert not sheet.hidden_columns
+
+
 def test_a_single_file_page_is_read_as_its_page() -> None:
     archive = (
         'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
@@ -141,7 +161,8 @@ def test_spreadsheet_xml_of_2003() -> None:
     data = (
         f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook {space}>'
         '<Styles><Style ss:ID="s"><NumberFormat ss:Format="0.000"/></Style></Styles>'
-        '<Worksheet ss:Name="BC"><Table><Row><Cell ss:MergeAcross="2"><Data ss:Type="String">BIỂU</Data></Cell></Row>'
+        '<Worksheet ss:Name="BC"><Table><Column/><Column ss:Index="3" ss:Hidden="1" ss:Span="1"/><Column/>'
+        '<Row><Cell ss:MergeAcross="2"><Data ss:Type="String">BIỂU</Data></Cell></Row>'
         '<Row ss:Index="3" ss:Hidden="1"><Cell ss:Index="2" ss:StyleID="s"><Data ss:Type="Number">2</Data></Cell>'
         '<Cell ss:Formula="=1+1"/></Row>'
         '<Row><Cell><Data ss:Type="DateTime">2023-12-15T00:00:00.000</Data></Cell>'
@@ -159,6 +180,7 @@ def test_spreadsheet_xml_of_2003() -> None:
     ]
     assert list(sheet.merges) == [(0, 0, 0, 2)]
     assert sheet.hidden_rows == {2}
+    assert sheet.hidden_columns == {2, 3}
     assert sheet.formulas_uncalculated == {(2, 2)}
     assert isinstance(sheet.rows[2][1], Thousandth)
 
