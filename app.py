@@ -12,7 +12,7 @@ from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Refusal
 from cchc_metrics.text import words
 from cchc_metrics.workspace import location_of, scratch
-from pages.parts import address, data, presenting, rights
+from pages.parts import acts, address, data, presenting
 from pages.parts.server import ROUTES, FirstPage, Gate, warm_up
 from pages.parts.top_bar import title_of, top_bar, unknown_name
 
@@ -29,20 +29,20 @@ def dashboard() -> None:
         st.set_page_config(
             page_title=f"{title} · Cải cách hành chính", page_icon=str(PAGES / "assets" / "icon.png"), layout="wide"
         )
-        rights.require("xem")
+        acts.require("xem")
         if presenting.is_requested():
             st.html('<h1 class="unseen">Trình chiếu</h1>')
             presenting.present(page.url_path)
             return
         top_bar(screens, page)
         page.run()
-        rights.login_button()
+        acts.login_button()
         address.write()
     except address.UnknownName as fault:
         unknown_name(fault, page.url_path)
     except Refusal as refusal:
         st.error(str(refusal))
-        rights.login_button()
+        acts.login_button()
     except FaultError as faults:
         data.show_faults(faults)
 

@@ -10,8 +10,8 @@ from cchc_metrics.charts import look
 from cchc_metrics.text import statements, words
 from cchc_metrics.text.rows import TallyRow, TallySubmissionRow, VerdictRow
 from cchc_metrics.views import ViewRequest
-from cchc_metrics.views.areas import SORTS, sort
-from pages.parts import address, area, data, html, rights, view
+from cchc_metrics.views.targets import SORTS, sort
+from pages.parts import acts, address, area, data, html, view
 from pages.parts.html import block
 
 TOPICS = {
@@ -40,7 +40,7 @@ if not rows:
         history = data.rows("tally_history", TallySubmissionRow, unit=choice.unit)
         numbers = area.tallies_by_year(area_tallies, counts, history, data.years_of(choice.unit)[0])
     block(f'<p class="says">{words.NO_TARGETS}</p>{numbers}{area.tasks(choice)}', "area")
-    if area_tallies and rights.may("nhập", choice.unit):
+    if area_tallies and acts.may("nhập", choice.unit):
         area.tally_form(area_tallies, choice.unit, choice.year)
     data.stop()
 

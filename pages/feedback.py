@@ -12,7 +12,7 @@ from cchc_metrics.days import today
 from cchc_metrics.text import feedback_words
 from cchc_metrics.text.rows import FeedbackRow, FeedbackShareRow, OpenFeedbackRow
 from cchc_metrics.views import ViewRequest
-from pages.parts import address, data, html, meeting, rights, view
+from pages.parts import acts, address, data, html, meeting, view
 from pages.parts.html import block
 
 PICTURE = look.Size(700)
@@ -54,7 +54,7 @@ block(
     "feedback",
 )
 # Nothing is recorded while an earlier day is looked at.
-if on == today() and rights.may("nhập", choice.unit):
+if on == today() and acts.may("nhập", choice.unit):
     meeting.feedback_forms(request, code)
 if codes:
     view.show("y-kien-mo", request, look.WIDE)

@@ -16,7 +16,7 @@ match part:
         hand_in.upload(choice)
     case "so":
         figures.entries(choice)
-        figures.acts(choice)
+        figures.act_forms(choice)
     case "co":
         figures.coverage_table(choice)
     case _:

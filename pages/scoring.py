@@ -6,7 +6,7 @@ Asks which set, which criteria (all, owing evidence, …) and a text to find one
 import streamlit as st
 
 from cchc_metrics.text import words
-from pages.parts import address, data, forms, score_entry, scoring
+from pages.parts import acts, address, data, score_entry, scoring
 from pages.parts.html import block
 
 NO_SET = (
@@ -19,7 +19,7 @@ store = str(data.store().path)
 names = scoring.sets_of(store, choice.unit)
 if not names:
     st.info(NO_SET)
-    forms.message()
+    acts.message()
     score_entry.set_form()
     data.stop()
 
@@ -41,7 +41,7 @@ if content is None:
     data.stop()
 
 block(options + content, "scoring")
-forms.message()
+acts.message()
 # Nothing is recorded while an earlier day is looked at.
 if address.as_known() is None:
     with st.container(key="forms"):

@@ -12,7 +12,7 @@ from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import ledger_words, words
 from cchc_metrics.views import ViewRequest
-from pages.parts import address, data, meeting, rights, view
+from pages.parts import acts, address, data, meeting, view
 from pages.parts.html import block
 
 choice = data.choice()
@@ -41,7 +41,7 @@ if task is not None:
     meeting.in_full(task, request)
 meeting.overview(request)
 # Nothing is recorded while an earlier day is looked at.
-if on == today() and rights.may("nhập", choice.unit):
+if on == today() and acts.may("nhập", choice.unit):
     meeting.decision_forms(request, task)
 # A year that is over ends for tasks by their own rule.
 tasks_request = replace(request, on=address.as_known() or today())

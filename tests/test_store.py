@@ -26,8 +26,8 @@ from cchc_metrics.store import store as definitions
 from cchc_metrics.store.store import SETTINGS, _define, column_comments, table_definitions
 from cchc_metrics.text import ledger_words, rows, score_sentence
 from cchc_metrics.views import ViewRequest, indices, scoring, search
-from cchc_metrics.views.figures import coverage_rows
 from cchc_metrics.views.meeting import decision_rows
+from cchc_metrics.views.targets import coverage_rows
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import Reader, add
 from cchc_metrics.workspace.workspace import Folder

@@ -13,7 +13,8 @@ from cchc_metrics.catalog import load
 from cchc_metrics.charts import lines, look, trend
 from cchc_metrics.charts.bars import bullet, fulls
 from cchc_metrics.text import words
-from cchc_metrics.views import VIEWS, ViewRequest, areas
+from cchc_metrics.views import VIEWS, ViewRequest
+from cchc_metrics.views.targets import sort
 from cchc_metrics.views.view import View, cell_text, decimals, table
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
@@ -450,7 +451,7 @@ def test_a_table_of_targets_has_the_order_that_is_asked_for_and_what_is_not_know
     ]
 
     def names(order: str) -> str:
-        return "".join(row["short"] for row in areas.sort(rows, order))
+        return "".join(row["short"] for row in sort(rows, order))
 
     assert names("ket-luan") == "ADCB"
     assert names("gia-tri") == "ADBC"

@@ -30,7 +30,8 @@ from cchc_metrics.text import feedback_words, formats, sentence, statements, wor
 from cchc_metrics.text.feedback_words import public_shares
 from cchc_metrics.text.formats import as_csv, as_json
 from cchc_metrics.text.rows import AreaRow, FeedbackShareRow, VerdictRow, records
-from cchc_metrics.views import VIEWS, ViewRequest, areas, view
+from cchc_metrics.views import VIEWS, ViewRequest, view
+from cchc_metrics.views.targets import definition, kind_words, responsibility
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
 
@@ -281,9 +282,9 @@ class Pages:
                     "target": target,
                     "years": by_year,
                     "area": self.catalog.areas[target.area],
-                    "definition": areas.definition(target),
-                    "kind": areas.kind_words(target),
-                    "posts": areas.responsibility(self.catalog, target, partial(letterhead.posts_today, self.catalog)),
+                    "definition": definition(target),
+                    "kind": kind_words(target),
+                    "posts": responsibility(self.catalog, target, partial(letterhead.posts_today, self.catalog)),
                 }
             )
         return targets

@@ -173,7 +173,7 @@ class CoverageRow(TypedDict):
 
 
 class CoverageStateRow(CoverageRow):
-    """The same with what the periods amount to and when they are due, as in `views.figures.coverage_rows`."""
+    """The same with what the periods amount to and when they are due, as in `views.targets.coverage_rows`."""
 
     covered: Literal["whole", "partly", "no_activity", "missing"]
     due: dt.date | None

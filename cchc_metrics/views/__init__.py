@@ -10,7 +10,7 @@ from functools import wraps
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.store import Store
-from cchc_metrics.views import areas, figures, indices, many_units, meeting
+from cchc_metrics.views import indices, many_units, meeting, targets
 from cchc_metrics.views.view import View, ViewRequest
 
 Maker = Callable[[Store, Catalog, ViewRequest], View]
@@ -41,18 +41,18 @@ MAKERS: Mapping[str, Maker] = {
     "thay-doi": indices.change,
     "vi-tri": indices.rank,
     "thanh-phan": indices.parts,
-    "chi-tieu": areas.targets,
-    "qua-cac-nam": areas.years,
-    "dien-bien-chi-tieu": areas.series,
-    "theo-nhom": areas.groups,
-    "so-ho-so": areas.tallies,
-    "lich-su": figures.history,
+    "chi-tieu": targets.targets,
+    "qua-cac-nam": targets.years,
+    "dien-bien-chi-tieu": targets.series,
+    "theo-nhom": targets.groups,
+    "so-ho-so": targets.tallies,
+    "lich-su": targets.history,
     "so-sanh": indices.side_by_side,
     "nhiem-vu": meeting.tasks,
     "viec-da-giao": meeting.decisions,
     "y-kien": meeting.feedback_groups,
     "y-kien-mo": meeting.open_feedback,
-    "do-phu": figures.coverage,
+    "do-phu": targets.coverage,
     "cac-don-vi": many_units.targets,
     "cac-don-vi-chi-so": many_units.indices,
     "xep-hang": many_units.ranking,

@@ -19,9 +19,9 @@ from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
 from cchc_metrics.text.rows import TallyRow, TallySubmissionRow, TaskRow, VerdictRow, records
 from cchc_metrics.text.sentence import owner, task_due, weight_of_one_case
-from cchc_metrics.views import areas
+from cchc_metrics.views import targets
 from cchc_metrics.views.view import piece
-from pages.parts import address, data, forms, html
+from pages.parts import acts, address, data, html
 from pages.parts.html import heights
 
 Row = VerdictRow
@@ -45,7 +45,7 @@ HEADS = {
 def target_table(choice: data.Choice, order: str, current: str) -> str:
     """A row a target of the year: bar as in charts.bullet, verdict, value with counts, target value, gap, years, owner.
 
-    `order` is one of views.areas.SORTS; `current` is the target that is marked. Empty where the year has no target.
+    `order` is one of views.targets.SORTS; `current` is the target that is marked. Empty where the year has no target.
     """
     return _target_table(str(data.store().path), choice, order, current, tuple(address.selection().items()))
 
@@ -60,7 +60,7 @@ def _target_table(
 ) -> str:
     filters = dict(selection)
     series = data.rows("targets", VerdictRow, unit=choice.unit, area=choice.area)
-    rows = areas.sort([row for row in series if row["year"] == choice.year], order)
+    rows = targets.sort([row for row in series if row["year"] == choice.year], order)
     if not rows:
         return ""
     years: dict[str, list[Row]] = {}
@@ -156,13 +156,13 @@ def definition(target: str, now: Row | None) -> str:
     plan = data.catalog()
     row = plan.targets[target]
     facts = {
-        **areas.definition(row, now),
-        "Loại": areas.kind_words(row),
-        **areas.responsibility(plan, row, partial(plan.names_in, year=data.choice().year)),
+        **targets.definition(row, now),
+        "Loại": targets.kind_words(row),
+        **targets.responsibility(plan, row, partial(plan.names_in, year=data.choice().year)),
         **({} if now is None else {words.OWNER: owner(now)}),
         words.CITATION: plan.citation(row.cite),
     }
-    notes = [line for line in (*_small_denominator(now), row.note, *areas.amendments(plan, row)) if line]
+    notes = [line for line in (*_small_denominator(now), row.note, *targets.amendments(plan, row)) if line]
     filters = {key: value for key, value in address.selection().items() if key in ("don-vi", "nam", "linh-vuc")}
     appoint = html.safe(html.link("nhiem-vu", **filters, giao=target)) if target in without_owner(plan) else ""
     return piece("definition", facts, notes, appoint)
@@ -244,8 +244,8 @@ def _citations(tallies: Sequence[Tally]) -> str:
 
 def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
     """Show the form that takes the numbers of a year in; a blank one says nothing."""
-    forms.message()
-    number, plan = f"{year} {forms.number()}", data.catalog()
+    acts.message()
+    number, plan = f"{year} {acts.number()}", data.catalog()
     sources = {source.id: source.title for source in plan.sources.values() if not source.url and not source.publisher}
     with st.expander(f"Ghi số năm {year}"), st.form(f"followed {number}", enter_to_submit=False, border=False):
         columns = st.columns(len(tallies))
@@ -254,7 +254,7 @@ def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
             for tally, column in zip(tallies, columns, strict=True)
         }
         left, right = st.columns([1, 2])
-        source = forms.choose(left, words.SOURCE, sources, f"source {year}")
+        source = acts.choose(left, words.SOURCE, sources, f"source {year}")
         note = right.text_input("Căn cứ: văn bản, đường dẫn tới tin, biên bản", key=f"note {number}")
         if st.form_submit_button("Ghi số", type="primary"):
             rows = [
@@ -262,7 +262,7 @@ def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
                 for tally, count in cases.items()
                 if count is not None
             ]
-            forms.attempt("nhập", unit, lambda by: _submit_tallies(rows, unit, by))
+            acts.attempt("nhập", unit, lambda by: _submit_tallies(rows, unit, by))
 
 
 def _submit_tallies(rows: Sequence[tuple[object, ...]], unit: str, by: str) -> str:

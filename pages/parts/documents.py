@@ -11,7 +11,7 @@ from cchc_metrics.documents import facsimile, reports
 from cchc_metrics.documents.request import FilledBlanks, Request, check_request, figures, without_figures
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import words
-from pages.parts import address, data, forms, rights
+from pages.parts import acts, address, data
 from pages.parts.html import line
 
 
@@ -67,7 +67,7 @@ LOOK = """
 
 def blanks(document: Request) -> None:
     """The blanks of a document in a form, drawn while it is open; what is filled in is kept for the next document."""
-    forms.message()
+    acts.message()
     box = st.expander("Chỗ cần điền: người ký, số văn bản, nguyên nhân …", key="blanks", on_change="rerun")
     if not box.open:
         return
@@ -76,7 +76,7 @@ def blanks(document: Request) -> None:
     fields = {"kind": document.kind, "unit": document.unit, "year": document.year, "day": document.day}
     open_blanks = _open_blanks(str(data.store().path), **fields, **_ledger())
     with box:
-        if not open_blanks or not rights.may("nhập"):
+        if not open_blanks or not acts.may("nhập"):
             st.info(words.MAY_NOT.format(act="nhập") if open_blanks else "Văn bản này không có chỗ nào phải điền.")
             return
         rest = sum(not answers.get(blank) for blank in open_blanks)
@@ -91,13 +91,13 @@ def blanks(document: Request) -> None:
             }
             click = st.form_submit_button("Giữ những gì đã điền")
         if click:
-            rights.require("nhập")
+            acts.require("nhập")
             try:
                 store.keep(document, texts)
             except FaultError as faults:
                 data.show_faults(faults)
                 return
-            forms.finish("Đã giữ. Văn bản lập từ bây giờ có những chỗ này; để trống thì còn dấu vàng.")
+            acts.finish("Đã giữ. Văn bản lập từ bây giờ có những chỗ này; để trống thì còn dấu vàng.")
 
 
 def pages(content: bytes, form: str) -> None:

@@ -13,9 +13,10 @@ from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.rows import CoverageStateRow, records
 from cchc_metrics.text.sentence import owner
-from cchc_metrics.views import ViewRequest, figures
+from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.targets import coverage_rows, debts
 from cchc_metrics.workspace import Preview
-from pages.parts import address, data, forms, html, rights, view
+from pages.parts import acts, address, data, html, view
 from pages.parts.hand_in import preview_by_unit, show_figures, show_preview
 from pages.parts.html import block, line, table
 
@@ -36,7 +37,7 @@ NEEDS_REASON = "Cần ghi lý do."
 
 def entries(choice: data.Choice) -> None:
     """The table of the entries about a unit, newest first."""
-    forms.message()
+    acts.message()
     rows = _entries(choice.unit)
     if rows.empty:
         st.info("Sổ chưa có bút toán nào.")
@@ -49,9 +50,9 @@ def entries(choice: data.Choice) -> None:
     )
 
 
-def acts(choice: data.Choice) -> None:
+def act_forms(choice: data.Choice) -> None:
     """The forms for acts, for whoever may do them: on one entry, and on one period."""
-    if not rights.may("nhập", choice.unit):
+    if not acts.may("nhập", choice.unit):
         st.info(words.MAY_NOT.format(act="nhập"))
         return
     left, right = st.columns(2)
@@ -61,7 +62,7 @@ def acts(choice: data.Choice) -> None:
         if len(active):
             _entry_acts(active)
     with right:
-        if rights.may("duyệt", choice.unit):
+        if acts.may("duyệt", choice.unit):
             _period_acts(choice.unit)
 
 
@@ -78,14 +79,14 @@ def _entry_acts(rows: DataFrame) -> None:
     pending = rows.loc[number, "state"] == "waiting"
     with st.container(horizontal=True):
         undo = st.button("Rút", icon=":material/undo:")
-        approve = pending and rights.may("duyệt", *units) and st.button("Duyệt", icon=":material/verified:")
+        approve = pending and acts.may("duyệt", *units) and st.button("Duyệt", icon=":material/verified:")
     act: Act = "nhập" if rows.loc[number, "action"] == "submit" else "duyệt"
     if undo and not why:
         st.error(NEEDS_REASON)
     elif undo:
-        _report(data.workspace().undo(number, by=rights.require(act, *units), why=why))
+        _report(data.workspace().undo(number, by=acts.require(act, *units), why=why))
     elif approve:
-        _report(data.workspace().approve(number, by=rights.require("duyệt", *units)))
+        _report(data.workspace().approve(number, by=acts.require("duyệt", *units)))
     if rows.loc[number, "action"] == "submit":
         try:
             preview = _undo_preview(str(data.workspace().store.path), number)
@@ -116,13 +117,13 @@ def _period_acts(unit: str) -> None:
     elif lock or unlock:
         _report(
             data.workspace().lock(
-                period.strip(), unit_id=unit, by=rights.require("duyệt", unit), why=why.strip(), unlock=unlock
+                period.strip(), unit_id=unit, by=acts.require("duyệt", unit), why=why.strip(), unlock=unlock
             )
         )
 
 
 def _report(entry: Any) -> None:
-    forms.finish(f"Đã ghi bút toán {entry.number}: {ledger_words.ACTIONS[entry.action]}.")
+    acts.finish(f"Đã ghi bút toán {entry.number}: {ledger_words.ACTIONS[entry.action]}.")
 
 
 def _entries(unit: str) -> DataFrame:
@@ -162,7 +163,7 @@ ROLES = {"source": "lấy số liệu", "destination": "gửi số liệu tới"
 def coverage_table(choice: data.Choice) -> None:
     """The table of indicators and years, to download too; then who owes what since when."""
     now = address.as_known() or today()
-    rows = figures.coverage_rows(data.store(), data.catalog(), unit=choice.unit)
+    rows = coverage_rows(data.store(), data.catalog(), unit=choice.unit)
     legend = " · ".join(f"{one.shape} {one.word}" for one in words.COVERAGE_STATES.values())
     content = (
         f'<div class="covered"><p>{escape(legend)}. Hạn gửi lấy theo các kỳ báo cáo trong tệp plan.toml '
@@ -172,7 +173,7 @@ def coverage_table(choice: data.Choice) -> None:
         view.view_html("do-phu", ViewRequest(choice.unit, choice.year), instead=content),
         "view do-phu",
     )
-    overdue = figures.debts(rows, today=now)
+    overdue = debts(rows, today=now)
     if overdue.empty:
         st.info("Không có số liệu nào quá hạn.")
     else:

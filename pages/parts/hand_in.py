@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, FaultError, together
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.rows import records
 from cchc_metrics.workspace import NO_ANSWERS, Answers, Open, Preview, Question
-from pages.parts import address, data, forms, rights
+from pages.parts import acts, address, data
 from pages.parts.html import line, table
 
 QUESTIONS = "questions of this batch of files, and what was chosen"
@@ -125,9 +125,9 @@ def _template_name(store: str, **scope: Any) -> str:  # noqa: ARG001 - the path 
 
 def upload(choice: data.Choice) -> None:
     """The upload box, then the preview of the files in it, or all their faults."""
-    forms.message()
+    acts.message()
     unit = _scope(choice)
-    if not rights.may("nhập", *([unit] if unit else [])):
+    if not acts.may("nhập", *([unit] if unit else [])):
         st.info(words.MAY_NOT.format(act="nhập"))
         return
     box, beside = st.columns([4, 1], vertical_alignment="bottom") if has_files() else (st.container(), None)
@@ -172,14 +172,14 @@ def _offer(preview: Preview, files: Files, unit: str | None, answers: Answers) -
         preview_by_unit(preview)
     else:
         show_preview(preview)
-    if not rights.may("nhập", *preview.units):
+    if not acts.may("nhập", *preview.units):
         st.info(words.MAY_NOT.format(act="nhập"))
     elif not preview.empty and st.button("Nộp vào sổ", type="primary", icon=":material/check:"):
         # The ledger may have grown since the preview, so everything is checked again under its lock.
-        by = rights.require("nhập", *preview.units)
+        by = acts.require("nhập", *preview.units)
         entry = data.workspace().submit(files, unit_id=unit, by=by, answers=answers)
         st.session_state[BATCH] += 1
-        forms.finish(
+        acts.finish(
             f"Đã nộp: bút toán {entry.number}, tạm thời cho đến khi duyệt." if entry else ledger_words.NOTHING_NEW
         )
     if preview.cautions:
@@ -192,13 +192,13 @@ def _offer_package(package: Package) -> None:
     """What a hand-over package would bring and what stays in it, and the button that takes it over."""
     result = _rehearsal(str(data.workspace().store.path), package)
     st.html(f'<p class="says">{escape("; ".join(result.lines))}.</p>')
-    if not rights.may(result.act, *result.units):
+    if not acts.may(result.act, *result.units):
         st.info(words.MAY_NOT.format(act=result.act))
     elif not result.is_empty and st.button("Nộp vào sổ", type="primary", icon=":material/check:"):
-        takeover = take_over(data.workspace(), package, by=rights.require(result.act, *result.units))
+        takeover = take_over(data.workspace(), package, by=acts.require(result.act, *result.units))
         st.session_state[BATCH] += 1
         numbers = ", ".join(str(entry.number) for entry in takeover.entries)
-        forms.finish(f"Đã nhận gói bàn giao: bút toán {numbers}. {'; '.join(takeover.lines)}.")
+        acts.finish(f"Đã nhận gói bàn giao: bút toán {numbers}. {'; '.join(takeover.lines)}.")
     table(f"Ở lại trong gói, hoặc cần xem lại ({len(result.cautions)})", ("Điều gì",), zip(result.cautions))
     if not result.figures.empty:
         show_preview(result.figures)

@@ -17,7 +17,7 @@ from cchc_metrics.text.sentence import money, task_due, task_remark
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.meeting import decision_rows
 from cchc_metrics.views.view import piece
-from pages.parts import address, data, forms, html, view
+from pages.parts import acts, address, data, html, view
 from pages.parts.html import block, safe
 
 BY = "{by} ghi"
@@ -143,7 +143,7 @@ def _text(fact: object) -> str:
 
 def decision_forms(request: ViewRequest, task: str | None) -> None:
     """Show the forms for a new decision, and for a report on the decision that the address names."""
-    forms.message()
+    acts.message()
     left, middle, right = st.columns(3, gap="medium")
     with left, st.expander("Ghi việc cuộc họp giao"):
         _decision_form(request)
@@ -160,18 +160,18 @@ def decision_forms(request: ViewRequest, task: str | None) -> None:
 
 
 def _decision_form(request: ViewRequest) -> None:
-    plan, number, labels = data.catalog(), forms.number(), ledger_words.FIELDS
+    plan, number, labels = data.catalog(), acts.number(), ledger_words.FIELDS
     with st.form(f"decide {number}", enter_to_submit=False, border=False):
         what = st.text_area(labels["what"], key=f"what {number}", height=68)
         first, second, third = st.columns(3)
-        owner = forms.choose_or_none(first, labels["owner_id"], _posts(), "owner")
-        due = second.date_input(labels["due"], None, format=forms.DAY, key=f"due {number}")
-        decided = third.date_input(labels["decided"], request.on, format=forms.DAY, key=f"decided {number}")
+        owner = acts.choose_or_none(first, labels["owner_id"], _posts(), "owner")
+        due = second.date_input(labels["due"], None, format=acts.DAY, key=f"due {number}")
+        decided = third.date_input(labels["decided"], request.on, format=acts.DAY, key=f"decided {number}")
         first, second = st.columns(2)
         areas = {area.id: area.short for area in plan.areas.values()}
         names = {row.id: row.short for row in plan.indicators.values()}
-        area = forms.choose_or_none(first, labels["area_id"], areas, "area", forms.NO_MENTION)
-        indicator = forms.choose_or_none(second, labels["indicator_id"], names, "indicator", forms.NO_MENTION)
+        area = acts.choose_or_none(first, labels["area_id"], areas, "area", acts.NO_MENTION)
+        indicator = acts.choose_or_none(second, labels["indicator_id"], names, "indicator", acts.NO_MENTION)
         first, second = st.columns(2)
         others = first.text_input(labels["others"], key=f"others {number}")
         evidence = second.text_input(labels["evidence"], key=f"evidence {number}")
@@ -191,17 +191,17 @@ def _decision_form(request: ViewRequest) -> None:
                 entry = data.workspace().decide(details, unit_id=request.unit, by=by)
                 return f"Đã ghi việc số {entry.number}."
 
-            forms.attempt("nhập", request.unit, record)
+            acts.attempt("nhập", request.unit, record)
 
 
 def _appointment_form(request: ViewRequest, free: Mapping[str, str], subject: str | None) -> None:
-    number, labels = forms.number(), ledger_words.FIELDS
+    number, labels = acts.number(), ledger_words.FIELDS
     with st.form(f"appoint {number}", enter_to_submit=False, border=False):
         at = list(free).index(subject) if subject else None
-        which = forms.choose(st, labels["subject"], free, f"subject {subject}", index=at, placeholder="")
+        which = acts.choose(st, labels["subject"], free, f"subject {subject}", index=at, placeholder="")
         first, second = st.columns(2)
-        owner = forms.choose_or_none(first, labels["owner_id"], _posts(), "answers")
-        decided = second.date_input(labels["decided"], request.on, format=forms.DAY, key=f"appointed {number}")
+        owner = acts.choose_or_none(first, labels["owner_id"], _posts(), "answers")
+        decided = second.date_input(labels["decided"], request.on, format=acts.DAY, key=f"appointed {number}")
         evidence = st.text_input(labels["evidence"], key=f"appointment {number}")
         if st.form_submit_button("Giao", type="primary"):
             details = {"subject": which, "owner_id": owner, "decided": decided, "evidence": evidence}
@@ -210,7 +210,7 @@ def _appointment_form(request: ViewRequest, free: Mapping[str, str], subject: st
                 entry = data.workspace().appoint(details, unit_id=request.unit, by=by)
                 return f"Đã giao (bút toán {entry.number}); tên người phụ trách hiện ở mọi nơi nêu mục này."
 
-            forms.attempt("nhập", request.unit, record)
+            acts.attempt("nhập", request.unit, record)
 
 
 def _posts() -> dict[str, str]:
@@ -219,12 +219,10 @@ def _posts() -> dict[str, str]:
 
 
 def _report_form(unit: str, decisions: Mapping[str, str], task: str | None) -> None:
-    number, labels = forms.number(), ledger_words.FIELDS
+    number, labels = acts.number(), ledger_words.FIELDS
     with st.form(f"report {number}", enter_to_submit=False, border=False):
         numbers = list(decisions)
-        which = forms.choose(
-            st, "Việc", decisions, f"which {task}", index=numbers.index(task) if task in numbers else 0
-        )
+        which = acts.choose(st, "Việc", decisions, f"which {task}", index=numbers.index(task) if task in numbers else 0)
         states = {state: ledger_words.DECISION_STATES[state] for state in ("not_started", "in_progress", "done")}
         state = st.segmented_control(labels["state"], states, format_func=states.__getitem__, key=f"state {number}")
         note = st.text_input(labels["note"], key=f"note {number}")
@@ -233,9 +231,9 @@ def _report_form(unit: str, decisions: Mapping[str, str], task: str | None) -> N
         report, withdrawal = st.columns(2)
         if report.form_submit_button("Ghi báo cáo", type="primary"):
             details = {"state": state, "note": note, "evidence": evidence}
-            forms.attempt("nhập", unit, lambda by: _follow(int(which), details, by))
+            acts.attempt("nhập", unit, lambda by: _follow(int(which), details, by))
         if withdrawal.form_submit_button("Rút việc này"):
-            forms.attempt("nhập", unit, lambda by: _withdraw(int(which), note, by))
+            acts.attempt("nhập", unit, lambda by: _withdraw(int(which), note, by))
 
 
 def _follow(number: int, details: Mapping[str, Any], by: str) -> str:
@@ -283,7 +281,7 @@ def waiting_html(rows: Iterable[OpenFeedbackRow], filters: Mapping[str, object])
 
 def feedback_forms(request: ViewRequest, code: str | None) -> None:
     """Show the forms for a new piece of feedback, and for the answer to the one that the address names."""
-    forms.message()
+    acts.message()
     left, right = st.columns(2, gap="medium")
     with left, st.expander("Ghi một phản ánh, kiến nghị"):
         _feedback_form(request)
@@ -303,7 +301,7 @@ def last_day(request: ViewRequest) -> dt.date:
 
 
 def _feedback_form(request: ViewRequest) -> None:
-    register, number, labels = data.catalog().feedback, forms.number(), feedback_words.FIELDS
+    register, number, labels = data.catalog().feedback, acts.number(), feedback_words.FIELDS
     if register is None:
         return
     kinds, channels, fields = (
@@ -313,14 +311,14 @@ def _feedback_form(request: ViewRequest) -> None:
     with st.form(f"feedback {number}", enter_to_submit=False, border=False):
         subject = st.text_input(labels["subject"], key=f"subject {number}", max_chars=160, help=feedback_words.PRIVACY)
         first, second, third = st.columns(3)
-        kind = forms.choose(first, labels["kind"], kinds, "kind")
-        received = second.date_input(labels["received"], last_day(request), format=forms.DAY, key=f"received {number}")
-        due = third.date_input(labels["due"], None, format=forms.DAY, key=f"due {number}")
+        kind = acts.choose(first, labels["kind"], kinds, "kind")
+        received = second.date_input(labels["received"], last_day(request), format=acts.DAY, key=f"received {number}")
+        due = third.date_input(labels["due"], None, format=acts.DAY, key=f"due {number}")
         first, second, third = st.columns(3)
-        channel = forms.choose(first, labels["channel"], channels, "channel")
-        field = forms.choose(second, labels["field"], fields, "field")
+        channel = acts.choose(first, labels["channel"], channels, "channel")
+        field = acts.choose(second, labels["field"], fields, "field")
         if places:
-            place = forms.choose_or_none(third, labels["place"], places, "place")
+            place = acts.choose_or_none(third, labels["place"], places, "place")
         else:
             place = third.text_input(labels["place"], key=f"place {number}", placeholder="Thôn …")
         code = st.text_input(f"{labels['code']} (để trống thì tự đặt)", key=f"code {number}")
@@ -340,16 +338,16 @@ def _feedback_form(request: ViewRequest) -> None:
 
 
 def _answer_form(request: ViewRequest, codes: Mapping[str, str], code: str | None) -> None:
-    number, keys, labels = forms.number(), list(codes), feedback_words.FIELDS
+    number, keys, labels = acts.number(), list(codes), feedback_words.FIELDS
     with st.form(f"answer {number}", enter_to_submit=False, border=False):
-        which = forms.choose(
+        which = acts.choose(
             st, "Phản ánh, kiến nghị", codes, f"which {code}", index=keys.index(code) if code and code in codes else 0
         )
         first, second, third = st.columns(3)
         states = feedback_words.STATES
-        state = forms.choose(first, labels["state"], states, "state", index=list(states).index("answered"))
-        day = second.date_input(labels["answered"], last_day(request), format=forms.DAY, key=f"answered {number}")
-        opinion = forms.choose(third, labels["opinion"], OPINIONS, "opinion")
+        state = acts.choose(first, labels["state"], states, "state", index=list(states).index("answered"))
+        day = second.date_input(labels["answered"], last_day(request), format=acts.DAY, key=f"answered {number}")
+        opinion = acts.choose(third, labels["opinion"], OPINIONS, "opinion")
         if st.form_submit_button("Ghi trả lời", type="primary"):
             details = {
                 "code": which,
@@ -365,4 +363,4 @@ def _record_feedback(unit: str, details: Mapping[str, Any], text: str) -> None:
         data.workspace().record_feedback(details, unit_id=unit, by=by)
         return text
 
-    forms.attempt("nhập", unit, record)
+    acts.attempt("nhập", unit, record)

@@ -12,7 +12,7 @@ from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.text.rows import CriterionRow, records
 from cchc_metrics.views import scoring as views
 from cchc_metrics.workspace import ScorePreview
-from pages.parts import address, data, forms, rights
+from pages.parts import acts, address, data
 from pages.parts.html import line, table
 from pages.parts.scoring import SAVE, STEP_REASON, receipt
 
@@ -50,7 +50,7 @@ ADOPTING: Act = "quản trị"
 
 def table_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the table in which results of all criteria, of a group or of a post are typed; drawn while it is open."""
-    if not rights.may("nhập", unit):
+    if not acts.may("nhập", unit):
         return
     box = st.expander("Nhập kết quả vào một bảng", key="score-table", on_change="rerun")
     if not box.open:
@@ -63,11 +63,11 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
         left, right = st.columns(2)
         group = left.selectbox("Nhóm tiêu chí", groups, format_func=lambda one: groups[one], key="score-table-group")
         owner = right.selectbox("Phụ trách", posts, format_func=lambda one: posts[one], key="score-table-owner")
-        key = f"{address.plan()} {unit} {criteria} {year} {group} {owner} {forms.number()}"
+        key = f"{address.plan()} {unit} {criteria} {year} {group} {owner} {acts.number()}"
         with st.form(f"score-table {key}", enter_to_submit=False):
             line(HELP)
             rows = views.entry_rows(tree, before, group=group or None, owner=owner or None)
-            cells = _cells(rows, (*INPUTS, *(APPRAISAL if rights.may("duyệt", unit) else ())), key)
+            cells = _cells(rows, (*INPUTS, *(APPRAISAL if acts.may("duyệt", unit) else ())), key)
             if st.form_submit_button("Xem điểm sẽ thay đổi"):
                 st.session_state[f"score-entries {key}"] = scores.answer_rows(cells)
         entries = st.session_state.get(f"score-entries {key}")
@@ -91,7 +91,7 @@ def _cells(rows: Sequence[Mapping[str, Any]], inputs: Sequence[str], key: str) -
         frame,
         hide_index=True,
         disabled=[*views.ENTRY_LABELS],
-        column_config=settings | {DAY: st.column_config.DateColumn(width=WIDTHS[DAY], format=forms.DAY)},
+        column_config=settings | {DAY: st.column_config.DateColumn(width=WIDTHS[DAY], format=acts.DAY)},
         placeholder="",
         key=f"score-cells {key}",
         height=min(420, 38 * (len(frame) + 1)),
@@ -103,14 +103,14 @@ def _cells(rows: Sequence[Mapping[str, Any]], inputs: Sequence[str], key: str) -
 
 def workbook_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the workbook of the set, to take out for one post or all, and to hand in again when it is filled in."""
-    if not rights.may("nhập", unit):
+    if not acts.may("nhập", unit):
         return
     box = st.expander("Sổ chấm điểm: tải về để điền, nộp lại", key="score-workbook", on_change="rerun")
     if not box.open:
         return
     with box:
         _offer_workbook(unit, criteria, year)
-        key = f"score-file {address.plan()} {unit} {criteria} {year} {forms.number()}"
+        key = f"score-file {address.plan()} {unit} {criteria} {year} {acts.number()}"
         upload = st.file_uploader("Sổ đã điền, hoặc một bảng kết quả (Excel, CSV)", key=key)
         if upload is not None:
             _offer((upload.name, upload.getvalue()), {"unit_id": unit, "criteria": criteria, "year": year})
@@ -138,17 +138,17 @@ def _offer_workbook(unit: str, criteria: str, year: int) -> None:
 def set_form() -> None:
     """Offer to take in a criteria set. It scores every unit, so that only who administers all of them is asked."""
     units = data.catalog().bound_units
-    if not rights.may(ADOPTING, *units):
+    if not acts.may(ADOPTING, *units):
         return
     box = st.expander("Nhận bộ tiêu chí mới", key="score-set", on_change="rerun")
     if not box.open:
         return
     with box:
         kinds = ["xlsx", "toml"]
-        upload = st.file_uploader("Bộ tiêu chí (Excel, TOML)", type=kinds, key=f"score-set-file {forms.number()}")
-        if upload is not None and st.button("Nhận bộ này", key=f"score-set-save {forms.number()}", type="primary"):
+        upload = st.file_uploader("Bộ tiêu chí (Excel, TOML)", type=kinds, key=f"score-set-file {acts.number()}")
+        if upload is not None and st.button("Nhận bộ này", key=f"score-set-save {acts.number()}", type="primary"):
             file, here = (upload.name, upload.getvalue()), data.workspace().assessments
-            forms.attempt(ADOPTING, units, lambda by: _of_set(here.adopt(file, by=by).details))
+            acts.attempt(ADOPTING, units, lambda by: _of_set(here.adopt(file, by=by).details))
 
 
 def _of_set(details: Mapping[str, Any]) -> str:
@@ -160,7 +160,7 @@ def _offer(file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[
 
     `entries` are the rows that were typed on the page, where the faults then stand.
     """
-    why = st.text_input(STEP_REASON, key=f"score-why {file[0]} {forms.number()}").strip()
+    why = st.text_input(STEP_REASON, key=f"score-why {file[0]} {acts.number()}").strip()
     try:
         preview = _preview(str(data.workspace().store.path), file, why=why, **about)
     except FaultError as error:
@@ -180,11 +180,11 @@ def _offer(file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[
     if changes:
         cells = map(score_sentence.point_cells, changes)
         table(f"Điểm sẽ thay đổi ({len(changes)})", score_sentence.POINT_COLUMNS, cells)
-    if st.button(SAVE, key=f"score-save {file[0]} {forms.number()}", type="primary"):
+    if st.button(SAVE, key=f"score-save {file[0]} {acts.number()}", type="primary"):
         # Whoever enters what others gave must be allowed to appraise.
         act: Act = "duyệt" if "appraise" in preview.steps else "nhập"
         here = data.workspace().assessments
-        forms.attempt(act, str(about["unit_id"]), lambda by: receipt(here.submit(file, by=by, why=why, **about)))
+        acts.attempt(act, str(about["unit_id"]), lambda by: receipt(here.submit(file, by=by, why=why, **about)))
 
 
 @st.cache_data(max_entries=10, show_spinner=False)

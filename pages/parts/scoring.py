@@ -17,7 +17,7 @@ from cchc_metrics.text.rows import CriteriaSetRow, CriterionRow, ScoreTotalRow, 
 from cchc_metrics.views import scoring as views
 from cchc_metrics.views.view import piece
 from cchc_metrics.workspace import ScorePreview
-from pages.parts import address, data, forms, html, rights
+from pages.parts import acts, address, data, html
 from pages.parts.html import line, table
 
 TREE_COLUMNS = ("", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Tính", "Mất", "Phụ trách, minh chứng")
@@ -156,7 +156,7 @@ ACTS: Mapping[str, Act] = {
 
 def step_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the form for a step, among those that this visitor may take; it is drawn only while it is open."""
-    options = {step: words.ASSESSMENT_STEPS[step] for step, act in ACTS.items() if rights.may(act, unit)}
+    options = {step: words.ASSESSMENT_STEPS[step] for step, act in ACTS.items() if acts.may(act, unit)}
     if not options:
         return
     box = st.expander("Ghi một bước của đợt đánh giá", key="score-way", on_change="rerun")
@@ -164,7 +164,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
         return
     with box:
         step = str(st.selectbox("Bước", options, format_func=options.__getitem__, key="score-step"))
-        with st.form(f"score-way {step} {criteria} {year} {forms.number()}", enter_to_submit=False):
+        with st.form(f"score-way {step} {criteria} {year} {acts.number()}", enter_to_submit=False):
             line(STEP_HELP[step])
             if step == "publish":
                 _show_publication(unit=unit, criteria=criteria, year=year)
@@ -172,7 +172,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
             why = st.text_input(STEP_REASON).strip()
             if st.form_submit_button(SAVE):
                 about: dict[str, Any] = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
-                forms.attempt(ACTS[step], unit, lambda by: _take(step, fields, by=by, **about))
+                acts.attempt(ACTS[step], unit, lambda by: _take(step, fields, by=by, **about))
 
 
 def _show_publication(*, unit: str, criteria: str, year: int) -> None:
@@ -214,12 +214,12 @@ def _step_fields(step: str, tree: DataFrame) -> dict[str, Any]:
     posts = {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
     match step:
         case "open":
-            return {"due": st.date_input(STEP_DUE, None, format=forms.DAY)}
+            return {"due": st.date_input(STEP_DUE, None, format=acts.DAY)}
         case "assign":
             return {
                 "criteria": st.multiselect(CRITERIA, names, format_func=names.__getitem__, placeholder=""),
                 "owner": st.selectbox("Người phụ trách", posts, None, format_func=posts.__getitem__, placeholder=""),
-                "due": st.date_input(STEP_DUE, None, format=forms.DAY),
+                "due": st.date_input(STEP_DUE, None, format=acts.DAY),
             }
         case "approve":
             return {
@@ -230,7 +230,7 @@ def _step_fields(step: str, tree: DataFrame) -> dict[str, Any]:
         case "publish":
             return {
                 "document": st.text_input("Số quyết định công bố").strip(),
-                "date": st.date_input("Ngày quyết định", None, format=forms.DAY),
+                "date": st.date_input("Ngày quyết định", None, format=acts.DAY),
             }
         case "peers":
             return {"file": st.file_uploader("Bảng điểm các đơn vị", type=["xlsx", "xls", "ods"])}
@@ -278,7 +278,7 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
 
 def criterion_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the form for one criterion, for whoever may enter results; it is drawn only while it is open."""
-    if not rights.may("nhập", unit):
+    if not acts.may("nhập", unit):
         return
     box = st.expander("Nhập kết quả một tiêu chí", key="score-entry", on_change="rerun")
     if not box.open:
@@ -287,7 +287,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
     rows = records(tree[tree["is_leaf"]], CriterionRow)
     leaves = {row["criterion_id"]: row for row in rows if row["kind"] != "tracked"}
     with box:
-        number = forms.number()
+        number = acts.number()
         criterion = st.selectbox(
             "Tiêu chí",
             list(leaves),
@@ -307,12 +307,12 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
         out = st.text_input("Không áp dụng, vì")
     with middle:
         document = st.text_input("Số văn bản")
-        date = st.date_input("Ngày văn bản", value=None, format=forms.DAY)
+        date = st.date_input("Ngày văn bản", value=None, format=acts.DAY)
         file = st.file_uploader("Hoặc tệp minh chứng")
     with right:
         explanation = st.text_input("Giải trình (khi không có tài liệu)")
-        appraisal = st.number_input("Điểm thẩm định hoặc khảo sát", value=None) if rights.may("duyệt", unit) else None
-        reason = st.text_input("Lý do khác với tự chấm") if rights.may("duyệt", unit) else ""
+        appraisal = st.number_input("Điểm thẩm định hoặc khảo sát", value=None) if acts.may("duyệt", unit) else None
+        reason = st.text_input("Lý do khác với tự chấm") if acts.may("duyệt", unit) else ""
         why = st.text_input(STEP_REASON).strip()
     if not st.form_submit_button(SAVE):
         return
@@ -331,7 +331,7 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
         )
         return receipt(entries)
 
-    forms.attempt("duyệt" if appraisal is not None else "nhập", unit, record)
+    acts.attempt("duyệt" if appraisal is not None else "nhập", unit, record)
 
 
 def _steps(
@@ -368,7 +368,7 @@ def _result(row: CriterionRow) -> dict[str, Any]:
     match row["kind"]:
         case "yes-no":
             answer = st.segmented_control("Đã thực hiện?", ["có", "không"])
-            done_on = st.date_input("Ngày hoàn thành", value=None, format=forms.DAY)
+            done_on = st.date_input("Ngày hoàn thành", value=None, format=acts.DAY)
             return {"done": None if answer is None else answer == "có", "done_on": done_on}
         case "steps" | "bonus" | "deduction":
             return {"counted": st.number_input("Số {what}".format(what=row["what"]), value=None, min_value=0)}

@@ -31,9 +31,9 @@ from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.search import RESULT_KINDS, SearchItem, find, search_items
 from cchc_metrics.workspace import Workspace
 from pages.parts import address, html
+from pages.parts.acts import is_at_the_machine, is_passed_on, login_of, view_refusal
 from pages.parts.address import PAGE_FILES
 from pages.parts.data import ALL, workspace_of
-from pages.parts.rights import is_at_the_machine, is_passed_on, login_of, view_refusal
 from pages.parts.view import NAMES
 
 Message = MutableMapping[str, Any]
@@ -217,9 +217,9 @@ PATTERNS = (
     (", (\\d{4}) selected$", ", $1, đang chọn"),
 )
 
-TRANSLATE, HISTORY, LOOK = (
+CHROME, LOOK = (
     (Path(__file__).parents[1] / "assets" / name).read_text(encoding="utf-8").strip()
-    for name in ("chrome.js", "history.js", "look.css")
+    for name in ("chrome.js", "look.css")
 )
 SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # What every page draws. Streamlit fetches the script of each only when it comes to draw it, so that figures stood for a
@@ -247,7 +247,7 @@ REPLACEMENTS = (
         (
             "<head><script>window.__streamlit = {BACKEND_BASE_URL: location.origin + '/'};\n"
             "Object.defineProperties(navigator, {language: {value: 'vi-VN'}, languages: {value: ['vi-VN']}});\n"
-            f"{HISTORY}\n{TRANSLATE}"
+            f"{CHROME}"
             f"({json.dumps(WHOLE)}, {json.dumps(BEGINNINGS)}, {json.dumps(PATTERNS)})\n</script>"
         ).encode(),
     ),

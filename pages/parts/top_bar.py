@@ -13,7 +13,7 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError, nearest_name
 from cchc_metrics.text import words
 from cchc_metrics.views.view import piece
-from pages.parts import address, data, html, rights
+from pages.parts import acts, address, data, html
 from pages.parts.address import PAGE_FILES, UnknownName
 from pages.parts.html import block, follow
 
@@ -164,7 +164,7 @@ def _saved_views(fault: str | None) -> str:
         for view in data.workspace_of("").saved_views.all()
         if view.page in PAGE_FILES
     ]
-    return piece("saved_views", views, fault, editable=rights.may("nhập"))
+    return piece("saved_views", views, fault, editable=acts.may("nhập"))
 
 
 def _change_views() -> None:
@@ -172,7 +172,7 @@ def _change_views() -> None:
     act = st.session_state[KEY].act or {}
     views, name, to = data.workspace_of("").saved_views, str(act.get("name", "")), str(act.get("to", ""))
     try:
-        rights.require("nhập")
+        acts.require("nhập")
         if act.get("do") == "save":
             views.save(to, st.session_state[PAGE], address.selection())
         elif act.get("do") == "rename":

@@ -15,7 +15,8 @@ from cchc_metrics.text import words
 from cchc_metrics.text.ledger_words import DECISION_COLUMNS
 from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import sentence
-from cchc_metrics.views import VIEWS, View, ViewRequest, figures
+from cchc_metrics.views import VIEWS, View, ViewRequest
+from cchc_metrics.views.targets import Reasons, why
 from cchc_metrics.views.view import cell_text, decimals, table
 from pages.parts import address, data, html
 from pages.parts.html import block
@@ -47,14 +48,14 @@ def sentence_line(row: VerdictRow) -> str:
     return f'<p class="says">{escape(sentence(row))} <a href="{html.why(row)}">{words.WHY}</a></p>'
 
 
-def reasons(request: ViewRequest) -> figures.Reasons | None:
-    """The reasons for a verdict, as `views.figures.why` gives them, cached."""
+def reasons(request: ViewRequest) -> Reasons | None:
+    """The reasons for a verdict, as `views.targets.why` gives them, cached."""
     return _reasons(str(data.store().path), request)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _reasons(store: str, request: ViewRequest) -> figures.Reasons | None:  # noqa: ARG001 - the path of the store is its fingerprint
-    return figures.why(data.store(), data.catalog(), request)
+def _reasons(store: str, request: ViewRequest) -> Reasons | None:  # noqa: ARG001 - the path of the store is its fingerprint
+    return why(data.store(), data.catalog(), request)
 
 
 def show(name: str, request: ViewRequest, size: look.Size = look.HALF, *, is_open: bool = False) -> None:

@@ -14,8 +14,8 @@ from cchc_metrics.days import local_day
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import VIEWS, ViewRequest
-from cchc_metrics.views.figures import why
 from cchc_metrics.views.scoring import cell, lines, lost_line, sides, steps_line
+from cchc_metrics.views.targets import why
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
 from tests.criteria.conftest import WHY, criterion, set_text, total, tree, write_results

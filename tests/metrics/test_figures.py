@@ -12,8 +12,8 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.charts import look
 from cchc_metrics.text.sentence import requirement, sentence
-from cchc_metrics.views import VIEWS, ViewRequest, figures
-from cchc_metrics.views.areas import amendments
+from cchc_metrics.views import VIEWS, ViewRequest
+from cchc_metrics.views.targets import amendments, coverage_rows, debts
 from cchc_metrics.workspace import APP, Workspace
 from tests.conftest import DATA, write_figures
 from tests.metrics.conftest import Commune
@@ -239,9 +239,9 @@ def test_a_group_without_a_quarter_leaves_the_whole_without_it(commune: Commune)
 def test_what_is_owed_since_the_day_on_which_the_yearly_report_was_due(tmp_path: object) -> None:
     """Hạn báo cáo năm của kế hoạch là 20/12; xã có đến hết 30/6/2025 nên nửa năm ấy là đủ."""
     workspace = Workspace(tmp_path / "workspace", "nhat-quang-2021-2025", APP / "data")  # type: ignore[operator]
-    rows = figures.coverage_rows(workspace.store, workspace.catalog, unit="nhat-quang")
-    missing = figures.debts(rows, today=dt.date(2025, 12, 21)).set_index(["indicator_id", "year"])
-    day_before = figures.debts(rows, today=dt.date(2025, 12, 20))
+    rows = coverage_rows(workspace.store, workspace.catalog, unit="nhat-quang")
+    missing = debts(rows, today=dt.date(2025, 12, 21)).set_index(["indicator_id", "year"])
+    day_before = debts(rows, today=dt.date(2025, 12, 20))
 
     on_time = rows[(rows["indicator_id"] == "on-time") & (rows["year"] == 2025)]
     assert on_time["covered"].tolist() == ["whole"]

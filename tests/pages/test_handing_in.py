@@ -59,13 +59,13 @@ def on_a_network(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The server listens to every address; the dictionary is what a login says of whoever asks, if there is one."""
     import streamlit as st
 
-    from pages.parts import rights
+    from pages.parts import acts
 
     user: dict[str, Any] = {}
     option = st.get_option
     monkeypatch.setattr(st, "get_option", lambda name: "0.0.0.0" if name == "server.address" else option(name))  # noqa: S104
-    monkeypatch.setattr(rights, "get_secrets_auth_section", lambda: user)
-    monkeypatch.setattr(rights, "_email", lambda: rights._verified_email(user))
+    monkeypatch.setattr(acts, "get_secrets_auth_section", lambda: user)
+    monkeypatch.setattr(acts, "_email", lambda: acts._verified_email(user))
     return user
 
 

@@ -158,11 +158,11 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from pages.parts import rights
+    from pages.parts import acts
 
-    monkeypatch.setattr(rights, "_is_local", lambda: False)
-    monkeypatch.setattr(rights, "_has_login", lambda: True)
-    monkeypatch.setattr(rights, "_email", lambda: "an@xa.example")
+    monkeypatch.setattr(acts, "_is_local", lambda: False)
+    monkeypatch.setattr(acts, "_has_login", lambda: True)
+    monkeypatch.setattr(acts, "_email", lambda: "an@xa.example")
     roles = folder / "rights.toml"
     roles.write_text('[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', encoding="utf-8")
     at_the_forms(app)
@@ -176,7 +176,7 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
     at_the_forms(app)
     take(app, "open")
     # Taken away between the picture and the click.
-    monkeypatch.setattr(rights, "may", lambda *_: True)
+    monkeypatch.setattr(acts, "may", lambda *_: True)
     roles.write_text(roles.read_text().replace("duyệt", "nhập"), encoding="utf-8")
     save(app)
 
@@ -187,11 +187,11 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
 def test_who_administers_every_unit_takes_in_a_criteria_set_on_the_page(
     app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pages.parts import rights
+    from pages.parts import acts
 
-    monkeypatch.setattr(rights, "_is_local", lambda: False)
-    monkeypatch.setattr(rights, "_has_login", lambda: True)
-    monkeypatch.setattr(rights, "_email", lambda: "an@tinh.example")
+    monkeypatch.setattr(acts, "_is_local", lambda: False)
+    monkeypatch.setattr(acts, "_has_login", lambda: True)
+    monkeypatch.setattr(acts, "_email", lambda: "an@tinh.example")
     roles, person = folder / "rights.toml", '[[person]]\nemail = "an@tinh.example"\nrole = "{}"\n{}'
     set_file = (APP / "data" / "criteria" / "par-xa-minh-hoa-2021.toml").read_text(encoding="utf-8")
     app.session_state["score-set"] = True
@@ -269,15 +269,15 @@ def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppT
 def test_who_may_only_enter_changes_no_appraisal_by_a_file_that_leaves_all_points_as_they_are(
     app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pages.parts import rights
+    from pages.parts import acts
 
     about: dict[str, Any] = {"criteria": "par-xa-minh-hoa", "unit_id": "nhat-quang", "year": 2025, "why": "thử"}
     names = "criterion,kind,points,reason\ngiao-ban,appraised,2,{why}\n"
     office = Workspace.open(folder)
     office.assessments.submit(("a.csv", names.format(why="thiếu biên bản").encode()), **about, by="Bình")
-    monkeypatch.setattr(rights, "_is_local", lambda: False)
-    monkeypatch.setattr(rights, "_has_login", lambda: True)
-    monkeypatch.setattr(rights, "_email", lambda: "an@xa.example")
+    monkeypatch.setattr(acts, "_is_local", lambda: False)
+    monkeypatch.setattr(acts, "_has_login", lambda: True)
+    monkeypatch.setattr(acts, "_email", lambda: "an@xa.example")
     (folder / "rights.toml").write_text('[[person]]\nemail = "an@xa.example"\nrole = "nhập"\n', encoding="utf-8")
     app.session_state["score-workbook"] = True
     at(app, nam="2025")

@@ -385,7 +385,7 @@ def test_who_may_only_look_sees_no_form_and_cannot_send_one(
 ) -> None:
     # The form was on the screen before the right was taken away.
     widget(tasks_page, "text_area", "Việc cần làm").set_value("x")
-    monkeypatch.setattr("pages.parts.rights._is_local", lambda: False)
+    monkeypatch.setattr("pages.parts.acts._is_local", lambda: False)
     widget(tasks_page, "button", "Ghi việc").click()
     tasks_page.run()
 

@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import ACTS, NAMELESS, Refusal, Rights, is_own_machine, load_rights, user_of_machine
 from cchc_metrics.workspace import Workspace
-from pages.parts import data, rights, server
+from pages.parts import acts, data, server
 from pages.parts.address import PAGE_FILES
 from pages.parts.server import ELEMENTS, SCRIPTS, FirstPage, Gate
 
@@ -109,17 +109,17 @@ def test_a_proxy_opens_nothing_unless_the_configuration_names_it(configure: Conf
     assert status(Host="cchc.example.vn", **{header: "https"}) == 200
     assert status(Host="other.example.vn", **{header: "https"}) == 403
     # It is answered, but it is not the officer at the machine.
-    assert not rights._is_own_machine("127.0.0.1", {header.replace("_", "-"): "https", "Host": "cchc.example.vn"})
+    assert not acts._is_own_machine("127.0.0.1", {header.replace("_", "-"): "https", "Host": "cchc.example.vn"})
 
 
 @pytest.mark.parametrize("host", ["cchc.example.vn", HERE])
 def test_behind_a_proxy_nobody_is_this_machine_whatever_the_proxy_says(configure: Configure, host: str) -> None:
     """A proxy may pass on the name of this machine and nothing of itself, as nginx does unless it is told otherwise."""
     configure()
-    assert rights._is_own_machine("127.0.0.1", {"Host": host})
+    assert acts._is_own_machine("127.0.0.1", {"Host": host})
 
     configure(allowed=("cchc.example.vn",))
-    assert not rights._is_own_machine("127.0.0.1", {"Host": host})
+    assert not acts._is_own_machine("127.0.0.1", {"Host": host})
 
 
 def test_what_no_browser_speaks_comes_from_a_proxy(configure: Configure) -> None:
@@ -161,12 +161,12 @@ def test_whoever_watches_the_service_needs_no_login(configure: Configure, monkey
 def test_an_address_that_is_not_verified_is_nobody(verified: object) -> None:
     claims = {"is_logged_in": True, "email": "an@xa.example", "email_verified": verified}
 
-    assert rights._verified_email(claims) is None
+    assert acts._verified_email(claims) is None
 
 
 @pytest.mark.parametrize("claims", [{}, {"email_verified": True}, {"email_verified": "true"}])
 def test_an_address_that_is_verified_or_of_which_nothing_is_said_counts(claims: dict[str, object]) -> None:
-    assert rights._verified_email({"is_logged_in": True, "email": "an@xa.example", **claims}) == "an@xa.example"
+    assert acts._verified_email({"is_logged_in": True, "email": "an@xa.example", **claims}) == "an@xa.example"
 
 
 def test_a_file_of_roles_at_fault_lets_nobody_in_and_says_so(
@@ -178,17 +178,17 @@ def test_a_file_of_roles_at_fault_lets_nobody_in_and_says_so(
     monkeypatch.setattr(data, "workspace_of", lambda _: workspace)
     scope = {"type": "http", "path": "/tim", "headers": [], "client": ("10.0.0.7", 50000), "query_string": b""}
 
-    reason = rights.view_refusal(HTTPConnection(scope))
+    reason = acts.view_refusal(HTTPConnection(scope))
 
     assert reason is not None
     assert "rights.toml: tệp quyền có lỗi" in reason
     # The words of the file are for whoever sits at the machine.
     assert "vua" not in reason
-    monkeypatch.setattr(rights, "_email", lambda: "an@xa.example")
-    monkeypatch.setattr(rights, "_is_local", lambda: False)
-    assert not rights.may("xem")
+    monkeypatch.setattr(acts, "_email", lambda: "an@xa.example")
+    monkeypatch.setattr(acts, "_is_local", lambda: False)
+    assert not acts.may("xem")
     with pytest.raises(Refusal, match="tệp quyền có lỗi"):
-        rights.require("nhập")
+        acts.require("nhập")
     with pytest.raises(FaultError, match="vua"):
         workspace.check()
 

@@ -1,6 +1,9 @@
-"""Who is at the screen and what they may do; checked again on the server before every act."""
+"""Acts that write into the ledger: who may do them, checked again on the server before each, and their forms.
 
-from collections.abc import Iterable, Sequence
+A form has its number, what the last one recorded, and its faults beneath it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,7 +14,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Act, FileAtFault, Refusal, is_own_machine, load_rights, user_of_machine
-from pages.parts import data
+from pages.parts import address, data
 
 # A proxy between this server and a reader on another machine sends a header that begins like one of these.
 PROXY_HEADERS = (
@@ -20,6 +23,9 @@ PROXY_HEADERS = (
     *("x-cluster-client-ip", "x-envoy-", "x-forwarded", "x-nginx-", "x-original-", "x-proxyuser-", "x-real-ip"),
     *("x-remote-", "x-rewrite-url", "x-scheme", "x-sucuri-", "x-varnish", "x-vercel-"),
 )
+MESSAGE, NUMBER = "what the last form recorded", "number of the form: a new number gives empty fields"
+DAY = "DD/MM/YYYY"
+NO_MENTION = "không nêu"
 
 
 def is_passed_on(headers: Iterable[str]) -> bool:
@@ -132,3 +138,47 @@ def _cookie_claims(request: HTTPConnection) -> Any:
     # Behind a proxy the request does not carry the address that the reader sees.
     origin = get_origin_from_redirect_uri()
     return starlette_websocket._parse_decoded_user_cookie(cookie, origin) if cookie and origin else {}
+
+
+def message() -> None:
+    """Show what the run before recorded."""
+    if text := st.session_state.pop(MESSAGE, None):
+        st.success(text)
+
+
+def number() -> str:
+    """What tells the present forms from all others; their fields carry it in their keys.
+
+    It names plan and unit: what was typed for one is never recorded for another.
+    """
+    return f"{address.plan()} {data.choice().unit} {st.session_state.get(NUMBER, 0)}"
+
+
+def choose(place: Any, label: str, options: Mapping[str, str], key: str, **look: Any) -> Any:
+    """A list of ids with names in a column, and the id chosen from it."""
+    return place.selectbox(label, options, format_func=options.get, key=f"{key} {number()}", **look)
+
+
+def choose_or_none(place: Any, label: str, options: Mapping[str, str], key: str, placeholder: str = "") -> Any:
+    """The same, in which nothing is chosen at first; None for nothing."""
+    return choose(place, label, options, key, index=None, placeholder=placeholder)
+
+
+def finish(text: str) -> None:
+    """Draw the page again with empty forms, and with what was recorded."""
+    st.session_state[MESSAGE] = text
+    st.session_state[NUMBER] = st.session_state.get(NUMBER, 0) + 1
+    st.rerun()
+
+
+def attempt(act: Act, units: str | Sequence[str], record: Callable[[str], str]) -> None:
+    """Record for whoever may for a unit or several, and draw the page again; or list every fault beneath the form.
+
+    The form keeps its text. `record` takes the name for the ledger, and gives what was recorded in words.
+    """
+    try:
+        text = record(require(act, *([units] if isinstance(units, str) else units)))
+    except FaultError as faults:
+        st.error("  \n".join(str(fault).replace("*", "\\*") for fault in faults.faults))
+        return
+    finish(text)
