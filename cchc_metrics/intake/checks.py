@@ -254,13 +254,17 @@ def _lifetime(place: str, row: DatedRow, catalog: Catalog) -> Iterator[Fault]:
         )
     # An index of an earlier year may be published for the units of today; counts are of the unit that kept them.
     is_count = not isinstance(row, Observation) or row.numerator is not None
-    if is_count and unit is not None and unit.valid_from is not None and row.last_day < unit.valid_from:
+    if is_count and unit is not None and unit.valid_from is not None and row.first_day < unit.valid_from:
+        ended = row.last_day < unit.valid_from
+        days = f"kỳ {formats.day(row.first_day)}–{formats.day(row.last_day)}"
         yield Fault(
             "lifetime",
-            f"{place}, cột «{'period_end' if row.period_end else 'year'}»",
-            f"kỳ đến ngày {row.last_day:%d/%m/%Y}, nhưng {unit.name} có từ {unit.valid_from:%d/%m/%Y}",
-            f"kỳ kết thúc không trước {unit.valid_from:%d/%m/%Y}",
-            "ghi đúng kỳ, hoặc ghi số liệu cho đơn vị trước đó",
+            f"{place}, cột «{'period_start' if row.period_end else 'year'}»",
+            f"{days}, nhưng {unit.name} có từ {formats.day(unit.valid_from)}",
+            f"kỳ bắt đầu không trước {formats.day(unit.valid_from)}",
+            "ghi số liệu cho đơn vị trước đó"
+            if ended
+            else "ghi riêng phần từ ngày ấy; phần trước đó ghi cho đơn vị trước đó",
         )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from cchc_metrics.text.letters import fold
 
 WORDS = {
-    key: frozenset(word.strip() for word in text.split("," if "," in text else None))
+    key: frozenset(" ".join(word.split()) for word in text.split("," if "," in text else None))
     for key, text in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
 }
 SURNAMES, GIVEN, HONORIFICS, POSTS = WORDS["surnames"], WORDS["given"], WORDS["honorifics"], WORDS["posts"]
@@ -30,6 +30,8 @@ HIGHLAND = re.compile(r"[HK]['’]\w+")
 # Surnames cut short, before «Văn» and «Thị».
 SHORT_SURNAMES = {"ng", "tr", "ph", "ngn"}
 MIDDLES = {"văn", "thị", "thi", "van"}
+# The same in names of the Northwest, with capitals: «Hầu A Lềnh», «Thào Seo Phừ».
+HMONG_MIDDLES = {"a", "seo", "mí"}
 # A village is called after a clan, and after nobody with a whole name: «trưởng thôn Vũ Văn Quyền» is somebody.
 VILLAGES = {"thôn", "xóm", "làng", "ấp", "bản", "xã"}
 # The same in several words or short, at the end of what stands before a name.
@@ -58,10 +60,11 @@ SHORT_PERSON = re.compile(
     rf"\b(?i:ông|bà|anh|chị|cô|chú|bác|cụ|cháu|em|đơn của|của|công dân|cử tri|hộ) (?!{OFFICES})"
     r"[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){1,3}(?!\w)"
 )
-# A post, or «a», «c» for «anh», «chị», and the two words after it.
+# A post, or «a», «b», «c», «ô» for «anh», «bà», «chị», «ông», and the two words after it.
 POST = re.compile(
-    rf"(?:\b(?i:(?P<post>{'|'.join(sorted(POSTS, key=len, reverse=True))}))|(?<![\w.])[ac])"
-    r" (?P<first>[^\W\d_]+)(?: (?P<second>[^\W\d_]+))?"
+    rf"(?:\b(?i:(?P<post>{'|'.join(sorted(POSTS, key=len, reverse=True))}))"
+    r"|(?<![\w.])(?<!mục )(?<!điểm )(?<!nhóm )(?<!khoản )(?<!lớp )(?:[abcoô]|(?P<letter>[ABCÔ])\.?))"
+    r"(?= (?P<first>[^\W\d_]+)(?: (?P<second>[^\W\d_]+))?)"
 )
 # «bà hai Lúa», «NguyễnVănNam».
 OTHER_NAMES = re.compile(
@@ -73,11 +76,14 @@ OTHER_NAMES = re.compile(
 STRETCH = re.compile(r"[\s,]*\(?(?:đoạn (?:ngã|qua|từ|gần|trước|đầu|cuối|giao|đến)|kéo dài|nối dài)\b")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?\.?", re.UNICODE)
 LABEL = re.compile(
-    r"\b(?:ho va ten|ho ten|(?:can bo|nguoi|hang xom|chau|anh|chi|ong|ba|ban) ten|(?:em|minh|chau) la|ten nguoi"
+    r"\b(?:ho va ten|ho ten|(?:can bo|nguoi|hang xom|chau|anh|chi|ong|ba|ban|em|minh|con|vo|chong|bo|me) ten"
+    r"|(?:em|minh|chau|toi|hang xom) la|ten nguoi"
     r"|nguoi gui|nguoi phan anh|nguoi kien nghi|nguoi nop|chu ho|ho gia dinh|(?<!dau )gia dinh|cong dan|cu tri"
     r"|nguoi dan|lien he|vo chong|ten toi|toi ten|zalo|facebook|fb)"
     r"\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$"
 )
+# Nothing but a person follows these, whatever the first word is.
+NAME_LABEL = re.compile(r"\bho (?:va )?ten\s*(?:la|:|-|–)?\s*$")
 
 
 def letter(sign: str) -> str:
@@ -116,7 +122,9 @@ def _is_colleague(match: re.Match[str]) -> bool:
         is_village = post.endswith((*VILLAGES, "khu"))
         return not is_village and first.istitle() and {first.lower(), second.lower()} <= GIVEN
     if first.istitle():
-        return post != "nhà" and first.lower() in GIVEN
+        # «A. Công tác tuyên truyền» is a heading, «A. Công hỏi» somebody.
+        is_heading = bool(match["letter"]) and second not in WORDS["doings"]
+        return post != "nhà" and not is_heading and first.lower() in GIVEN
     return bool(post) and post not in ("nhà", "tên") and first.lower() in WORDS["small"]
 
 
@@ -183,8 +191,16 @@ class Candidate:
         return (
             self.is_beside
             and (self.before[-1] in HONORIFICS or " ".join(self.before) in ("đồng chí", "đ c"))
-            and not (self.before[0] in PLACES and self.words[self.at - 1].group()[0].isupper())
+            and not (self.words[self.at - 1].group()[0].isupper() and self.is_named_place)
+            # «Ngã ba Phạm Bạch Hổ».
+            and PLACE.search(self.start) is None
         )
+
+    @cached_property
+    def is_named_place(self) -> bool:
+        """True where the form of address follows a place: «chợ Bà Đen», «Tạp hóa Cô Ba»."""
+        before = self.start[: self.words[self.at - 1].start()]
+        return self.before[0] in PLACES or PLACE.search(before) is not None
 
     @cached_property
     def has_label(self) -> bool:
@@ -199,7 +215,9 @@ class Candidate:
     @cached_property
     def has_middle(self) -> bool:
         """True where the second word is «Văn» or «Thị», so that the words are the whole name of a person."""
-        return len(self.lower) > 2 and self.lower[1] in MIDDLES
+        return len(self.lower) > 2 and (
+            self.lower[1] in MIDDLES or (len(self.capital) > 2 and self.lower[1] in HMONG_MIDDLES)
+        )
 
     @cached_property
     def is_placed(self) -> bool:
@@ -256,8 +274,11 @@ def _whole_name_at(one: Candidate) -> int:
         one.run[0].group() == "Y" and size > 1 and not _is_capitals(one.text, one.capital[1:])
     ):
         return max(size, 1)
-    if len(one.lower) > 2 and not size and _is_small_name(one.lower[:3]):
+    if len(one.lower) > 2 and (not size or one.is_capitals) and _is_small_name(one.lower[:3]):
         return 3
+    if size > 2 and one.capital[1].lower() == "thị" and one.lower[2] in GIVEN and first not in WORDS["towns"]:
+        # Whoever is called so is a woman, however rare her surname is: «Kim Thị Ngân».
+        return size
     if (one.surname or first in SHORT_SURNAMES) and one.has_middle and (first not in WORDS["ambiguous"] or size > 2):
         return min(max(size, 3), 4)
     if first in COMMON_SURNAMES and size > 2 and set(one.lower[1:size]) <= GIVEN:
@@ -275,7 +296,7 @@ def _addressed_at(one: Candidate) -> int:
     """How many words are a name only because of the form of address or the label before them."""
     if not (one.is_polite or one.has_label):
         return 0
-    is_thing = one.lower[0] in WORDS["bodies" if one.has_label else "kin"]
+    is_thing = one.lower[0] in WORDS["bodies" if one.has_label else "kin"] and not NAME_LABEL.search(one.start)
     if one.capital and not is_thing and (one.surname or not one.is_capitals):
         return len(one.capital) if one.before and one.before[-1] != "nước" else 0
     is_small_name = one.surname and len(one.lower) >= 2 and one.lower[0] not in WORDS["ambiguous"]

@@ -87,8 +87,12 @@ BANK_NUMBER = re.compile(
     rf"\b(?:tk|the(?: atm| ngan hang)?|atm)\b[^\d\w]{{0,4}}(?:so\s)?"
     rf"(?=(?:\w?{GAP}\d){{8}})\d[\da-z](?:{GAP}[\da-z]){{7,17}}(?!\w)"
 )
+BANK = r"\b(?:\w+ ?bank|bidv|vcb|acb|mb)\b"
+NO_MONEY = r"(?![\d.,]*\d)(?!\s*(?:dong|d\b|vnd))"
 NEAR_BANK = re.compile(
-    rf"\b(?:\w+ ?bank|bidv|vcb|acb)\b\D{{0,12}}\d(?:{GAP}\d){{7,15}}(?![\d.,]*\d)(?!\s*(?:dong|d\b|vnd))"
+    rf"{BANK}\D{{0,12}}\d(?:{GAP}\d){{7,15}}{NO_MONEY}"
+    rf"|(?<![\d.,])\d(?:{GAP}\d){{7,15}}\W{{1,3}}(?:(?:tai|ngan hang|nh)\s){{0,2}}{BANK}"
+    rf"|\bchuyen khoan\b\D{{0,20}}\d(?:{GAP}\d){{8,15}}{NO_MONEY}"
 )
 LICENCE = re.compile(
     r"(?<![\w])[1-9]\d[\s-]?[a-z]{1,2}\s?-?\s?\d?\s?[-. ]\s?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)"
@@ -105,16 +109,18 @@ NO_HOUSE = "".join(
 )
 LANE = r"(?:ngo|ngach|hem|kiet)"
 HOUSE = re.compile(
-    rf"{NO_HOUSE}\bso \d+\w*,?\s(?:{LANE}|pho|duong)\b|{NO_HOUSE}\b\d+(?:/\d+)+,?\s{LANE}\b|\bnha \d+\w*,?\s{LANE}\b"
+    rf"{NO_HOUSE}\bso \d+\w*,?\s(?:{LANE}|pho|duong)\b|{NO_HOUSE}\b\d+(?:/\d+)+,?\s{LANE}\b"
+    rf"|\bnha \d+\w*,?\s(?:{LANE}|pho|duong)\b"
     rf"|\b{LANE} \d[\d/]*\b.{{0,30}}\bnha (?:so )?\d|\bdia chi(?: \w+){{0,2}}\s*:[^\d]{{0,30}}\d"
-    r"|\bcan ho(?: so)?\s+\d*[a-z]?\d{2,4}\b|\b(?:phong (?:so )?|p\.?\s?)[a-z]?\d{3,4},? (?:chung cu|toa)\b"
+    r"|\bcan ho(?: so)?\s+\d*[a-z]?\d{2,4}\b|\bcan (?:so )?[a-z]?\d{3,4},? (?:chung cu|toa)\b"
+    r"|\b(?:phong (?:so )?|p\.?\s?)[a-z]?\d{3,4},? (?:chung cu|toa)\b"
     r"|\btru tai (?:so )?\d+|\bso nha\s*:?\s*\d+\w*|\bnha so\s*:?\s*\d+\w*|\bsn\s*\d+\w*(?=\s*,)"
-    r"|\bthua(?: dat)?(?: so)?\s+\d+.{0,20}\bto ban do\b"
+    r"|\bthua(?: dat)?(?: so)?\s+\d+.{0,20}\bto(?: so)?(?: \d+,?)? ban do\b"
 )
 BIRTHDAY = re.compile(
     r"\b(?:sinh ngay|ngay sinh|sinh nam|nam sinh|sn)\b\s*:?\s*\d{1,4}"
     r"|(?<!hoc )(?<!ve )(?<!khai )(?<!phat )\bsinh 19\d\d\b"
-    r"|\b(?:sinh|dob|ns)\b\s*:?\s*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
+    r"|\bns\b\s*:?\s*19\d\d\b|\b(?:sinh|dob|ns)\b\s*:?\s*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
 )
 PATTERNS = (
     (EMAIL, MAIL),

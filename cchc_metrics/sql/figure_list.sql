@@ -77,6 +77,7 @@ select
         and cell.first_day <= $today::date
         and (cell.as_of is null or cell.as_of_read <= $today::date)
         and (unit.valid_to is null or cell.last_day <= unit.valid_to)
+        and (unit.valid_from is null or cell.numerator is null or cell.first_day >= unit.valid_from)
         and case
             when cell.numerator is null
                 then cell.denominator is null and cell.value is not null and indicator.measure <> 'count'

@@ -249,15 +249,18 @@ def test_groups_known_in_one_year_leave_the_whole_change_as_the_remainder(commun
 
 
 def test_the_lowest_of_a_falling_target_is_first(workspace_of: WorkspaceMaker) -> None:
+    # Xã Cũ có đến 30/6/2025, Xã Mới từ 01/7/2025.
+    counts = (
+        ("xa-thu", "2025-01-01", "2025-12-31", 72, 100),
+        ("xa-cu", "2025-01-01", "2025-06-30", 70, 100),
+        ("xa-moi", "2025-07-01", "2025-12-31", 144, 200),
+    )
+    names = ("unit_id", "period_start", "period_end", "numerator", "denominator")
     store = workspace_of(
-        published=[
-            {"indicator_id": "recurrent", "unit_id": unit, "year": 2022, "numerator": numerator, "denominator": 100}
-            for unit, numerator in (("xa-thu", 72), ("xa-cu", 70))
-        ]
-        + [{"indicator_id": "recurrent", "unit_id": "xa-moi", "year": 2022, "numerator": 144, "denominator": 200}]
+        published=[{"indicator_id": "recurrent", "year": 2025, **dict(zip(names, row, strict=True))} for row in counts]
     ).store
 
-    rows = metrics.ranking(store, index="recurrent", year=2022).set_index("unit_id")
+    rows = metrics.ranking(store, index="recurrent", year=2025).set_index("unit_id")
 
     assert rows["rank"].to_dict() == {"xa-cu": 1, "xa-moi": 2, "xa-thu": 2}
     assert rows.index[0] == "xa-cu"

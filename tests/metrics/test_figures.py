@@ -406,3 +406,17 @@ def test_a_year_without_cases_had_no_activity(workspace_of: Callable[..., Worksp
     assert "Đúng hạn 2022: Không phát sinh;" in texts["qua-cac-nam"]
     assert ", chưa có số liệu" not in texts["chi-tieu"]
     assert "2022: 0/0" in texts["dien-bien-chi-tieu"]
+
+
+def test_the_year_that_the_first_one_is_held_against_has_a_row_of_its_own(workspace_of: WorkspaceMaker) -> None:
+    figures = [
+        {"indicator_id": "early", "year": 2020, "numerator": 70, "denominator": 100},
+        {"indicator_id": "early", "year": 2021, "numerator": 85, "denominator": 100},
+    ]
+    rows = metrics.targets(workspace_of(published=figures).store, unit="xa-thu")
+    rows = rows[rows["indicator_id"] == "early"].set_index("year")
+
+    # 85 − 70 = 15 điểm %; năm 2020 có số mà kế hoạch không đặt mức nào cho năm ấy.
+    assert (rows.loc[2021, "previous"], rows.loc[2021, "change"]) == (70, 15)
+    assert (rows.loc[2020, "value"], rows.loc[2020, "level"]) == (70, "not_comparable")
+    assert rows["target"].isna()[2020]

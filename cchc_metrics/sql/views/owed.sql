@@ -40,6 +40,14 @@ request as (
     from target_value
     join binding using (indicator_id)
     where in_force
+    union all
+    -- The year that the first one is held against: nothing is asked of it, but what is known of it is shown.
+    select figure.unit_id, figure.indicator_id, figure.year, null
+    from figure
+    join binding using (unit_id, indicator_id)
+    join indicator using (indicator_id)
+    join plan on plan.baseline_year = figure.year
+    where not is_index and figure.part_id = '' and figure.year < plan.first_year
 )
 select
     request.unit_id, -- the unit
