@@ -9,7 +9,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.documents import letterhead, reports
-from cchc_metrics.documents.request import ALL_UNITS
+from cchc_metrics.documents.request import ALL_UNITS, early_figures
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
 from pages.parts import address, data, documents
@@ -62,7 +62,16 @@ if period or kind in ("tong-ket", "tu-danh-gia"):
     )
 gaps, rows = preview.debts, preview.figures
 if gaps.empty and len(rows):
-    st.success("Đủ số liệu của {all}/{all} chỉ tiêu.".format(all=len(rows)))
+    # A figure may be there and not reach the end of the period.
+    early = early_figures(plan, document, rows) if period else rows[:0]
+    if len(early):
+        reach = formats.day(min(early["period_end"]))
+        st.warning(
+            f"Chỉ tiêu nào cũng có số liệu, nhưng {len(early)}/{len(rows)} chỉ tiêu chưa đến hết kỳ "
+            f"({end}); sớm nhất mới đến {reach}. Nộp thêm số liệu trước khi gửi văn bản."
+        )
+    else:
+        st.success("Đủ số liệu của {all}/{all} chỉ tiêu.".format(all=len(rows)))
 elif len(rows):
     st.warning(f"Còn thiếu {len(gaps)}/{len(rows)} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản.")
     by_owner = gaps.assign(owner=gaps["owner"].fillna(words.NO_NAME)).groupby("owner", sort=False)

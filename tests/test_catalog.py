@@ -11,7 +11,7 @@ from cchc_metrics.catalog import Catalog, load
 from cchc_metrics.catalog.catalog import TABLES
 from cchc_metrics.catalog.keys import as_markdown, dictionary, skeleton
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.workspace import APP
+from cchc_metrics.workspace import APP, Workspace
 from tests.conftest import DATA
 
 MINI = DATA / "plans" / "mini"
@@ -373,3 +373,10 @@ def test_a_key_that_is_missing_is_told_with_its_meaning_and_an_example(tmp_path:
     assert faults["measure"].expected.startswith("đo bằng: đếm đủ (count)")
     assert faults["version[1].from_year"].expected == "năm đầu áp dụng"
     assert faults["version[1].from_year"].remedy == "thêm khóa vào bảng, ví dụ from_year = 2026"
+
+
+def test_a_plan_is_called_as_its_folder(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "plans" / "mini", tmp_path / "data" / "plans" / "khac")
+
+    with pytest.raises(FaultError, match=r"«mini» khác tên thư mục của kế hoạch\. Cần: «khac»"):
+        _ = Workspace(tmp_path / "w", "khac", tmp_path / "data").catalog

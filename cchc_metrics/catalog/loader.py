@@ -241,10 +241,11 @@ class Place:
         return f"{self.file} · [[{self.table}]] thứ {self.number}{identity}"
 
 
-def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
+def load(plan_folder: Path, figure_folders: Iterable[Path] = (), *, plan_id: str | None = None) -> Catalog:
     """The catalog of a plan folder, with the sources that the figure folders name.
 
-    Any .toml file of the folder may hold any table, so files are split as people like.
+    Any .toml file of the folder may hold any table, so files are split as people like. `plan_id` is by what name the
+    plan is asked for, where that is known.
     Raises: FaultError with every fault of every file at once.
     """
     files = sorted(plan_folder.glob("*.toml"))
@@ -268,13 +269,7 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     faults += _duplicates(rows)
     if not rows["plan"] and not faults:
         faults.append(
-            Fault(
-                "missing-part",
-                str(plan_folder),
-                "không tệp nào có bảng [plan]",
-                "đúng một bảng [plan]",
-                "thêm tệp plan.toml",
-            )
+            Fault("missing-part", str(plan_folder), "không tệp nào có bảng [plan]", "đúng một bảng [plan]", "thêm bảng")
         )
     catalog = Catalog.of({table: [row for _, row in table_rows] for table, table_rows in rows.items()})
     # A row that could not be read is not known, so references to it would only repeat its fault.
@@ -283,7 +278,7 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     faults += faults_of_references(catalog, places, ids_at_fault)
     faults += [
         Fault("contradiction", f"{places[id(row)]} · {key}", problem, expected, "sửa khóa đã nêu")
-        for row, key, problem, expected in _contradictions(catalog)
+        for row, key, problem, expected in _contradictions(catalog, plan_id)
     ]
     faults += faults_of_unsound_rows(
         catalog, ((str(place), TABLES[place.table], data) for place, data in at_fault), ids_at_fault
@@ -293,9 +288,11 @@ def load(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
     return catalog
 
 
-def _contradictions(catalog: Catalog) -> Iterator[tuple[models.Row, str, str, str]]:
+def _contradictions(catalog: Catalog, plan_id: str | None) -> Iterator[tuple[models.Row, str, str, str]]:
     """Values of rows that cannot be true beside each other: the row, its key, the problem and what was expected."""
     for plan in catalog.plans.values():
+        if plan_id not in (None, plan.id):
+            yield plan, "id", f"«{plan.id}» khác tên thư mục của kế hoạch", f"«{plan_id}», như tên thư mục"
         for target in catalog.targets.values():
             yield from ((target, *rest) for rest in _of_target(target, plan))
     slugs: dict[str, str] = {}

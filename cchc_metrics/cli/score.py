@@ -253,7 +253,7 @@ def _print_preview(workspace: "Workspace", preview: "ScorePreview") -> None:
     for points in records(preview.criteria, score_sentence.PointChangeRow):
         click.echo("  {}: {} {} → {}".format(*score_sentence.point_cells(points)))
     names = workspace.catalog.names_within
-    for figure in records(preview.figures, ledger_words.FigureChangeRow):
+    for figure in ledger_words.value_changes(records(preview.figures, ledger_words.FigureChangeRow)):
         click.echo("  {} {}, {}: {} → {}".format(*ledger_words.change_cells(figure, names)))
     for flip in records(preview.flips, ledger_words.FlipRow):
         click.echo(f"  {ledger_words.flip(flip)}")

@@ -115,6 +115,17 @@ def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Bas
     `baseline` is asked for a workbook only: a table needs no store.
     Raises: FaultError with every fault of the table.
     """
+    result, faults = sound_lines(name, data, baseline)
+    if faults:
+        raise FaultError(faults)
+    return result
+
+
+def sound_lines(name: str, data: bytes, baseline: Callable[[], Baseline]) -> tuple[list[Line], list[Fault]]:
+    """The lines that can be read, as `lines` gives them, and the faults of the others: both are told at once.
+
+    Raises: FaultError for a table that has no lines at all.
+    """
     # The bytes tell what a file is; its name may say anything.
     sheet = read_lines(name, data) if container_of(data) is Container.TEXT else sheets(name, data)[0]
     if (at := _title_row(sheet)) is not None:
@@ -141,9 +152,7 @@ def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Bas
                 "ghi kết quả vào bảng rồi nộp lại",
             )
         )
-    if faults:
-        raise FaultError(faults)
-    return result
+    return result, faults
 
 
 def _title_row(sheet: Sheet) -> int | None:
@@ -155,7 +164,7 @@ def _title_row(sheet: Sheet) -> int | None:
     return None
 
 
-def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> list[Line]:
+def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> tuple[list[Line], list[Fault]]:
     """The lines of the workbook of a set: a row a criterion, own result, appraisal and survey beside one another."""
     titles = [str(cell).strip() for cell in sheet.rows[at]]
     columns = {TITLES[title]: column for column, title in enumerate(titles) if title in TITLES}
@@ -191,9 +200,7 @@ def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> list[Line]:
                 "điền kết quả vào bảng rồi nộp lại",
             )
         )
-    if faults:
-        raise FaultError(faults)
-    return result
+    return result, faults
 
 
 def _is_known(cells: Mapping[str, Any], points: Decimal | None) -> bool:

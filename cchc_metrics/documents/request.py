@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from pandas import DataFrame
+from pandas import DataFrame, Timestamp
 
 from cchc_metrics import files, metrics
 from cchc_metrics.catalog import Catalog
@@ -105,6 +105,13 @@ def same_days(rows: DataFrame) -> tuple[dt.date, dt.date] | None:
 def without_figures(rows: DataFrame) -> DataFrame:
     """The rows of `figures` that have none, with who owes them, in the order of the plan."""
     return rows[~rows.index.isin(with_figures(rows).index)]
+
+
+def early_figures(catalog: Catalog, request: Request, rows: DataFrame) -> DataFrame:
+    """The rows of `figures` whose days end before those of a periodic report do, or before the unit itself ended."""
+    last_day, ended = request.dates(catalog)[1], catalog.units[request.unit].valid_to
+    known = with_figures(rows)
+    return known[known["period_end"] < Timestamp(min(last_day, ended or last_day))]
 
 
 def has_a_figure(store: Store, catalog: Catalog, request: Request) -> None:

@@ -239,7 +239,7 @@ def change_cells(row: FigureChangeRow, names: Mapping[tuple[str, str], str]) -> 
     """One figure that changes, under CHANGE_COLUMNS; `names` are those of parts and groups by what they belong to."""
     within = ((row["indicator_id"], row["part_id"]), (row["breakdown_id"], row["group_id"]))
     label = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
-    before, after = (formats.value(row[end], row["measure_unit"]) for end in ("before", "after"))
+    before, after = _ends(row)
     return (
         FIGURE_CHANGES[row["kind"]],
         label,
@@ -248,6 +248,17 @@ def change_cells(row: FigureChangeRow, names: Mapping[tuple[str, str], str]) -> 
         after + counts(row),
         str(row["place"]),
     )
+
+
+def value_changes(rows: Iterable[FigureChangeRow]) -> list[FigureChangeRow]:
+    """The figures of a preview that read otherwise afterwards: where only flag or source change the number stays."""
+    return [row for row in rows if row["kind"] != "changed" or _ends(row)[0] != _ends(row)[1]]
+
+
+def _ends(row: FigureChangeRow) -> tuple[str, str]:
+    """A figure before and after, as it reads with the decimals of its unit."""
+    before, after = (formats.value(row[end], row["measure_unit"]) for end in ("before", "after"))
+    return before, after
 
 
 def action(code: str) -> str:

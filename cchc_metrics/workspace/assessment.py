@@ -12,7 +12,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import peers_of, read_set
 from cchc_metrics.criteria.models import CriteriaSet
-from cchc_metrics.criteria.results import Baseline, faults_of_sums, lines, points_of
+from cchc_metrics.criteria.results import Baseline, faults_of_sums, points_of, sound_lines
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry, Ledger
@@ -247,7 +247,7 @@ class Assessments:
         Raises: FaultError with every fault of the table; then nothing is stored.
         """
         name, data = upload_of(file)
-        course, places = self._read(name, data, criteria, unit_id, year)
+        course, places = self._read(name, data, criteria, unit_id, year, why)
         return self.take_together(course, unit_id=unit_id, by=by, files=[(name, data)], why=why, places=places)
 
     def preview(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int, why: str = "") -> ScorePreview:
@@ -256,7 +256,7 @@ class Assessments:
         Raises: FaultError with every fault of it.
         """
         name, data = upload_of(file)
-        course, places = self._read(name, data, criteria, unit_id, year)
+        course, places = self._read(name, data, criteria, unit_id, year, why)
         if faults := self._faults(course, unit_id, [name], places, why):
             raise FaultError(faults)
         return self._with(course, unit_id)
@@ -286,18 +286,21 @@ class Assessments:
         Raises: FaultError with every fault of it.
         """
         name, data = upload_of(file)
-        course, places = self._read(name, data, criteria, unit_id, year)
+        course, places = self._read(name, data, criteria, unit_id, year, "")
         if faults := self._faults(course, unit_id, [name], places, ""):
             raise FaultError(faults)
 
     def _read(
-        self, name: str, data: bytes, criteria: str, unit_id: str, year: int
+        self, name: str, data: bytes, criteria: str, unit_id: str, year: int, why: str
     ) -> tuple[list[steps.Step], list[list[str]]]:
-        """The steps that a table says, and where each line of each stands."""
+        """The steps that a table says, and where each line of each stands.
+
+        Raises: FaultError with every fault of its cells, and beside them what is wrong with the lines that can be read.
+        """
         criteria_set = in_force(self.sets, criteria, year)
-        table_lines = lines(name, data, lambda: self._baseline(criteria_set, unit_id, year))
+        table_lines, faults = sound_lines(name, data, lambda: self._baseline(criteria_set, unit_id, year))
         about = {"set_id": criteria, "unit_id": unit_id, "year": str(year)}
-        faults = [
+        faults += [
             Fault(
                 "contradiction",
                 f"{line.place}, cột «{key}»",
@@ -309,8 +312,6 @@ class Assessments:
             for key, value in line.about.items()
             if value != about[key]
         ]
-        if faults:
-            raise FaultError(faults)
         own = [line for line in table_lines if isinstance(line.content, steps.Result)]
         others = [line for line in table_lines if isinstance(line.content, steps.Score)]
         course: list[steps.Step] = []
@@ -320,7 +321,10 @@ class Assessments:
         if others:
             scores: Any = tuple(line.content for line in others)
             course.append(steps.Appraise(set_id=criteria, year=year, scores=scores))
-        return course, [[line.place for line in group] for group in (own, others) if group]
+        places = [[line.place for line in group] for group in (own, others) if group]
+        if faults:
+            raise FaultError([*faults, *(self._faults(course, unit_id, [name], places, why) if course else ())])
+        return course, places
 
     def peers(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int, by: str) -> Entry:
         """The ledger entry of the superior body's table."""

@@ -113,7 +113,8 @@ class Folder:
         with self._lock:
             state = stamps(self._inputs.of_the_plan())
             if self._catalog is None or state != self._catalog_stamps:
-                self._catalog = load(self.plan_folder, [one.folder for one in self.figure_folders])
+                sources = [one.folder for one in self.figure_folders]
+                self._catalog = load(self.plan_folder, sources, plan_id=self.plan_folder.name)
                 self._catalog_stamps = state
             return self._catalog
 

@@ -75,6 +75,25 @@ def test_what_is_filled_in_is_read_by_its_titles_and_a_fault_stands_in_its_cell(
     ]
 
 
+def test_all_that_is_wrong_with_a_workbook_is_told_at_once(office: Workspace) -> None:
+    """A cell that is no number, and points above the maximum of another criterion: two kinds, one refusal."""
+    sheet, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT))
+    first, second = [number for number in rows if number in known(office).keys][:2]
+    sheet.cell(rows[first], columns["Tự chấm"]).value = "một điểm"
+    sheet.cell(rows[second], columns["Thẩm định"]).value = 99
+    about = {"criteria": ABOUT["criteria"], "unit_id": ABOUT["unit"], "year": ABOUT["year"]}
+
+    with pytest.raises(FaultError) as refusal:
+        office.assessments.check(("so.xlsx", saved(sheet)), **about)  # type: ignore[arg-type]
+
+    cells = [fault.place.rpartition(" ")[2] for fault in refusal.value.faults]
+    # Points above the maximum stand at their criterion.
+    assert cells[:2] == [
+        sheet.cell(rows[first], columns["Tự chấm"]).coordinate,
+        sheet.cell(rows[second], columns["Số"]).coordinate,
+    ]
+
+
 def test_the_workbook_of_a_post_has_its_criteria_only(office: Workspace) -> None:
     owner = "tu-phap-ho-tich"
     _, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT, owner=owner))

@@ -455,3 +455,17 @@ def test_what_is_typed_for_one_unit_is_not_recorded_for_another(tasks_page: AppT
 
     assert before
     assert before.isdisjoint(fields())
+
+
+@pytest.mark.slow
+def test_figures_that_end_before_the_period_are_no_complete_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Illustrative figures of Tiên Tiến reach 31/10/2026; the yearly report is about the days to 14/12/2026."""
+    app = visit(tmp_path, monkeypatch, plan="tien-tien-2026-2030")
+    turn_to(app, "pages/reports.py")
+    at(app, don_vi="tien-tien", nam="2026", loai="nam")
+
+    text = " ".join(box.value for box in (*app.warning, *app.success))
+    assert "16/16 chỉ tiêu chưa đến hết kỳ (14/12/2026); sớm nhất mới đến 31/10/2026" in text
+    assert "Đủ số liệu" not in text
