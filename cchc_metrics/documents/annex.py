@@ -38,7 +38,14 @@ class Line:
     number: str
     name: str
     figure: Row | None = None
-    note: str = ""
+    source: str = ""
+    days: str = ""
+    remark: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The source of the figure with its days."""
+        return "; ".join(filter(None, (self.source, self.days)))
 
 
 def lines(catalog: Catalog, indices: Sequence[Row], targets: Sequence[Row]) -> list[Line]:
@@ -46,7 +53,7 @@ def lines(catalog: Catalog, indices: Sequence[Row], targets: Sequence[Row]) -> l
     annex: list[Line] = []
     for roman, name, rows in groups_of_rows(catalog, indices, targets):
         annex.append(Line(roman, name))
-        annex += [Line(str(number), str(row["name"]), row, _note(catalog, row)) for number, row in enumerate(rows, 1)]
+        annex += [_line(catalog, number, row) for number, row in enumerate(rows, 1)]
     return annex
 
 
@@ -62,8 +69,8 @@ def groups_of_rows(
         yield "X" * (number // 10) + ONES[number % 10], name, rows
 
 
-def document_row(line: Line) -> dict[str, Any]:
-    """A row of the annex as the document shows it."""
+def document_row(line: Line, numbers: Mapping[str, str]) -> dict[str, Any]:
+    """A row of the annex as the document shows it; `numbers` are those of the sources."""
     if line.figure is None:
         return {"nhom": True, "stt": line.number, "ten": line.name}
     row = line.figure
@@ -79,7 +86,8 @@ def document_row(line: Line) -> dict[str, Any]:
         "can_dat": full_requirement(row),
         "ky_truoc": _before(row),
         "ket_luan": verdict(row),
-        "ghi_chu": line.note,
+        "ghi_chu": "; ".join(filter(None, (line.origin, line.remark))),
+        "dan_nguon": "; ".join(filter(None, (numbers.get(line.origin), line.remark))),
     }
 
 
@@ -113,20 +121,15 @@ def requirement(row: Row) -> str:
     return formats.requirement(row["operator"], row["target"], row["measure_unit"])
 
 
-def _note(catalog: Catalog, row: Row) -> str:
-    return "; ".join(_notes(catalog, row))
-
-
-def _notes(catalog: Catalog, row: Row) -> Iterator[str]:
+def _line(catalog: Catalog, number: int, row: Row) -> Line:
     if formats.is_missing(row["source_id"]):
-        return
-    yield ", ".join(source.title for source in catalog.sources_of([row["source_id"]]))
-    if not formats.is_missing(row["period_end"]):
-        yield f"{formats.day(row['period_start'])}–{formats.day(row['period_end'])}"
-    if not formats.is_missing(row.get("days_missing")) and row["days_missing"]:
-        yield "thiếu {days} ngày".format(days=int(row["days_missing"]))
-    if row["flag"] != "final" and not formats.is_missing(row["flag"]):
-        yield words.FLAGS[row["flag"]]
+        return Line(str(number), str(row["name"]), row)
+    source = ", ".join(source.title for source in catalog.sources_of([row["source_id"]]))
+    first, last, gap = row["period_start"], row["period_end"], row.get("days_missing")
+    days = "" if formats.is_missing(last) else f"{formats.day(first)}–{formats.day(last)}"
+    missing = f"thiếu {int(gap)} ngày" if not formats.is_missing(gap) and gap else ""
+    flag = "" if formats.is_missing(row["flag"]) or row["flag"] == "final" else words.FLAGS[row["flag"]]
+    return Line(str(number), str(row["name"]), row, source, days, "; ".join(filter(None, (missing, flag))))
 
 
 def tasks_line(tasks: DataFrame) -> str:
@@ -169,7 +172,7 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
 # As narrow as what stands in them allows: sixteen columns in the width of one A4 make every letter small.
 WIDTHS = {
     "stt": 4,
-    "name": 27,
+    "name": 33,
     "unit": 6.5,
     "numerator": 8.5,
     "denominator": 8.5,
@@ -180,7 +183,7 @@ WIDTHS = {
     "change": 8.5,
     "verdict": 10,
     "flag": 8,
-    "source": 13,
+    "source": 7,
     "first": 11,
     "last": 11,
     "as_of": 11,
@@ -194,7 +197,7 @@ OFFICIAL = Style(
     None,
     Border(*(Side(style="thin"),) * 4),
     head="centred",
-    density=1.1,
+    density=1.2,
     figures_apart=True,
 )
 BOLD = Font(name=OFFICIAL.letters, bold=True, size=OFFICIAL.size)
@@ -217,14 +220,17 @@ def statistics(store: Store, catalog: Catalog, request: Request) -> bytes:
     # What is judged by the year and has no figure in these days is left out of a part of a year.
     rows = lines(catalog, indices, records(with_figures(targets) if by_days else targets, VerdictRow))
     last = HEAD_ROW + len(rows)
-    table = [_row(line, number, catalog) for number, line in enumerate(rows, HEAD_ROW + 1)]
+    numbers = letterhead.origins(line.source for line in rows)
+    table = [_row(line, number, numbers.get(line.source, "")) for number, line in enumerate(rows, HEAD_ROW + 1)]
     columns = _columns(by_days=by_days)
     sheets.table(sheet, HEAD_ROW, columns, table, bold=[line.figure is None for line in rows], style=OFFICIAL)
     for number, line in enumerate(rows, HEAD_ROW + 1):
         if line.figure is None:
             sheet.merge_cells(start_row=number, end_row=number, start_column=2, end_column=len(AT))
             sheet.row_dimensions[number].height = sheets.LINE
-    _totals(sheet, HEAD_ROW + 1, last, verdicts=not by_days)
+    foot = _totals(sheet, HEAD_ROW + 1, last, verdicts=not by_days)
+    for number, text in enumerate(letterhead.origin_lines(numbers), foot + 2):
+        put(sheet.cell(number, 2), official(text)).font = Font(name=OFFICIAL.letters, size=OFFICIAL.size)
     sheet.freeze_panes = f"C{HEAD_ROW + 1}"
     sheets.print_setup(sheet, "landscape", HEAD_ROW)
     # A narrow edge, so that the sixteen columns stay readable on A4.
@@ -257,8 +263,8 @@ def _columns(*, by_days: bool) -> list[Column]:
     return list(columns.values())
 
 
-def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
-    """The cells of a row of the annex, which stands in row `number` of its sheet."""
+def _row(line: Line, number: int, source: str) -> list[Any]:
+    """The cells of row `number` of the sheet; `source` is the number of its source in the list below the table."""
     cells: dict[str, Any] = {"stt": official(line.number), "name": official(line.name)}
     row = line.figure
     if row is not None:
@@ -279,7 +285,7 @@ def _row(line: Line, number: int, catalog: Catalog) -> list[Any]:
             "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, steps),
             "verdict": official(verdict(row)),
             "flag": "" if formats.is_missing(row["flag"]) else words.FLAGS[row["flag"]],
-            "source": official("; ".join(source.title for source in catalog.sources_of([row["source_id"]]))),
+            "source": source,
             **{
                 key: None if formats.is_missing(day) else day.to_pydatetime()
                 for key, day in (("first", row["period_start"]), ("last", row["period_end"]), ("as_of", row["as_of"]))
@@ -331,8 +337,8 @@ def _value(row: Row, number: int) -> Any:
     return f"={hundred}{AT['numerator']}{number}/{AT['denominator']}{number}"
 
 
-def _totals(sheet: Worksheet, first: int, last: int, *, verdicts: bool) -> None:
-    """How many figures there are, and how many of each verdict; counts of unlike things are not added up.
+def _totals(sheet: Worksheet, first: int, last: int, *, verdicts: bool) -> int:
+    """Write how many figures there are, and how many of each verdict, and give the row of the last count.
 
     The rows are indices and targets: a report counts the targets alone, so what is counted here is said.
     """
@@ -346,6 +352,7 @@ def _totals(sheet: Worksheet, first: int, last: int, *, verdicts: bool) -> None:
         put(sheet.cell(number, 2), official(name)).font = BOLD
         cell = sheet[f"{AT['value']}{number}"]
         cell.value, cell.font, cell.number_format = formula, BOLD, COUNT
+    return last + 1 + len(counts)
 
 
 # The ground of a cell by the tone of its verdict; the mark stands in it too, so that no colour says it alone.

@@ -3,7 +3,7 @@
 A verdict of one year is never told as that of the whole period: each is named with its years.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +84,8 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     span = f"{catalog.years[0]}–{last}"
     title = f"Tổng kết cải cách hành chính của {letterhead.within(unit)} giai đoạn {span}"
     remains, how = _remains(catalog, request, indices, targets, tasks)
+    rows = [*records(indices, VerdictRow), *records(targets, VerdictRow)]
+    origins = letterhead.origins(_sources(catalog, rows))
     return {
         **letterhead.fields(catalog, request.unit, request.kind, request.day),
         **provenance(store, catalog, request, targets, span),
@@ -108,7 +110,8 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=f"GIAI ĐOẠN {span}"),
         "cac_nam": [str(year) for year in catalog.years],
         "so_cot": len(catalog.years) + 5,
-        "phu_luc": _table(catalog, indices, targets, whole),
+        "phu_luc": _table(catalog, indices, targets, whole, origins),
+        "nguon_so_lieu": letterhead.origin_lines(origins),
         "nhiem_vu": tasks_table(catalog, tasks, request.day),
     }
 
@@ -251,7 +254,11 @@ def _remains(
 
 
 def _table(
-    catalog: Catalog, indices: DataFrame, targets: DataFrame, whole: Mapping[str, SpanRow]
+    catalog: Catalog,
+    indices: DataFrame,
+    targets: DataFrame,
+    whole: Mapping[str, SpanRow],
+    numbers: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Every index and target with the figure of every year, the verdict of the last one and of the whole plan."""
     lines: list[dict[str, Any]] = []
@@ -261,16 +268,22 @@ def _table(
         for row in rows:
             by_indicator.setdefault(str(row["indicator_id"]), []).append(row)
         lines += [
-            _line(catalog, str(number), years, whole[indicator])
+            _line(catalog, str(number), years, whole[indicator], numbers)
             for number, (indicator, years) in enumerate(by_indicator.items(), 1)
         ]
     return lines
 
 
-def _line(catalog: Catalog, number: str, rows: Sequence[Row], whole: SpanRow) -> dict[str, Any]:
+def _sources(catalog: Catalog, rows: Iterable[Row]) -> list[str]:
+    return [source.title for source in catalog.sources_of(row["source_id"] for row in rows)]
+
+
+def _line(
+    catalog: Catalog, number: str, rows: Sequence[Row], whole: SpanRow, numbers: Mapping[str, str]
+) -> dict[str, Any]:
     by_year = {int(row["year"]): row for row in rows}
     last = by_year[max(year for year in by_year if year in catalog.years)]
-    sources = [source.title for source in catalog.sources_of(row["source_id"] for row in rows)]
+    sources = _sources(catalog, rows)
     indicator = catalog.indicators[str(last["indicator_id"])]
     return {
         "nhom": False,
@@ -281,6 +294,7 @@ def _line(catalog: Catalog, number: str, rows: Sequence[Row], whole: SpanRow) ->
         "cac_nam": [_cell(by_year.get(year)) for year in catalog.years],
         "ket_luan": _verdicts(last, whole),
         "nguon": "; ".join([*sources, catalog.citation(indicator.cite)]),
+        "dan_nguon": "; ".join([*(numbers[source] for source in sources), catalog.citation(indicator.cite)]),
     }
 
 

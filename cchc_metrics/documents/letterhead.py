@@ -302,3 +302,16 @@ def spell(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [spell(inner) for inner in value]
     return value
+
+
+def origins(names: Iterable[str]) -> dict[str, str]:
+    """The number of each source, «(1)», by its name, in the order in which the rows name them.
+
+    Below a table each is told once, so that a row of few words does not grow tall by the name of its source.
+    """
+    return {name: f"({number})" for number, name in enumerate(dict.fromkeys(filter(None, names)), 1)}
+
+
+def origin_lines(numbers: Mapping[str, str]) -> list[str]:
+    """What stands below the table: a line a source, with its number."""
+    return [f"{number} {name}." for name, number in numbers.items()]

@@ -156,7 +156,8 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
     others = [area for area in catalog.areas.values() if not area.leads]
     indices = [] if material.by_days else material.indices_of_year
     # What is judged by the year and has no figure in these days is left out of a report of days.
-    rows = material.present if material.by_days else material.targets
+    table = annex.lines(catalog, indices, material.present if material.by_days else material.targets)
+    origins = letterhead.origins(line.origin for line in table)
     return {
         **letterhead.fields(catalog, request.unit, request.kind, request.day),
         **provenance(store, catalog, request, material.rows),
@@ -180,7 +181,8 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "kien_nghi": [words.BLANK.format(what="kiến nghị, đề xuất với cấp trên")],
         "ten_ky_truoc": words.SAME_PERIOD if material.by_days else words.ANNEX["previous"],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=period.upper()),
-        "phu_luc": [annex.document_row(line) for line in annex.lines(catalog, indices, rows)],
+        "phu_luc": [annex.document_row(line, origins) for line in table],
+        "nguon_so_lieu": letterhead.origin_lines(origins),
         # A table in which no task has a report would say nothing.
         "co_bao_cao_nhiem_vu": bool(material.tasks["state"].notna().any()),
         "nhiem_vu": annex.tasks_table(material.catalog, material.tasks, request.day),

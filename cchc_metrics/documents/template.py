@@ -88,7 +88,9 @@ PERIODIC_FIELDS: Mapping[str, Any] = {
         "ky_truoc": "năm trước hoặc cùng kỳ năm trước",
         "ket_luan": "kết luận",
         "ghi_chu": "nguồn, kỳ, ghi chú",
+        "dan_nguon": "số của nguồn trong danh sách dưới bảng, ghi chú",
     },
+    "nguon_so_lieu": "danh sách nguồn dưới phụ lục, mỗi nguồn một lần với số của nó",
     "co_bao_cao_nhiem_vu": "có khi ít nhất một nhiệm vụ đã có báo cáo, để giữ hay bỏ bảng nhiệm vụ",
     "nhiem_vu": {
         "stt": "số thứ tự",
@@ -119,7 +121,9 @@ FINAL_FIELDS: Mapping[str, Any] = {
         "cac_nam": "danh sách kết quả từng năm",
         "ket_luan": "kết luận năm cuối",
         "nguon": "nguồn và căn cứ",
+        "dan_nguon": "số của nguồn trong danh sách dưới bảng, căn cứ",
     },
+    "nguon_so_lieu": PERIODIC_FIELDS["nguon_so_lieu"],
     "nhiem_vu": PERIODIC_FIELDS["nhiem_vu"],
 }
 ONE_PAGE_FIELDS: Mapping[str, Any] = {

@@ -68,8 +68,7 @@ DOSSIERS = """
 select hash(unit, upper(code), received::date) as number from dossier where code <> '' and received is not null
 """
 DOSSIERS_OF_LISTS = """
-select list, hash(unit, upper(code), received::date) as number
-from dossier where code <> '' and received is not null
+select list, hash(unit, upper(code), received::date) as number from dossier where code <> '' and received is not null
 """
 
 # The first row of each field, channel and state, as the list writes them.

@@ -379,7 +379,7 @@ def test_the_decision_is_named_as_its_source(office: Workspace) -> None:
     )
     listed = exports.tables(office.store, office.catalog, ["xa-thu"])["nguon"]
 
-    assert line.note == "Quyết định 1/QĐ-UBND; 01/01/2022–31/12/2022"
+    assert line.origin == "Quyết định 1/QĐ-UBND; 01/01/2022–31/12/2022"
     assert "Quyết định 1/QĐ-UBND" in listed["title"].tolist()
 
 

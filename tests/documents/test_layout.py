@@ -191,6 +191,17 @@ def test_every_number_of_the_annex_is_that_of_the_metrics(report: Any, default_w
             assert plain(cells[7]) == pytest.approx(row["previous"], abs=HALF), row["name"]
 
 
+def test_each_source_stands_once_below_the_annex_and_rows_name_its_number(make: Callable[..., bytes]) -> None:
+    # The illustration of 2025 has five sources, all of the first half of the year.
+    document = Document(io.BytesIO(make("nam", 2025)))
+    sources = [line.text for line in document.paragraphs if line.text[:2] in {f"({n}" for n in "123456789"}]
+    marks = {row.cells[9].text.split(";")[0] for row in document.tables[2].rows if row.cells[0].text.isdigit()}
+
+    assert [line[:4] for line in sources] == ["(1) ", "(2) ", "(3) ", "(4) ", "(5) "]
+    assert all(line.endswith("; 01/01/2025–30/6/2025.") for line in sources)
+    assert marks == {"(1)", "(2)", "(3)", "(4)", "(5)", ""}
+
+
 def test_the_year_before_stands_in_the_annex_although_nothing_is_compared_with_it(make: Callable[..., bytes]) -> None:
     # Of the illustration of 2024: 1 of 1 act, PAPI 44,40, 18 of 20 officials; in 2025 0 of 0, nothing and nothing.
     table = Document(io.BytesIO(make("nam", 2025))).tables[2]
@@ -336,9 +347,9 @@ def test_the_workbook_is_printed_as_an_annex(make: Callable[..., bytes], kind: s
     )
     for row in body:
         assert row[1].border.left.style == row[1].border.top.style == "thin"
-        # 36 letters of 11 points stand in the column of names; a line is 15 points high.
+        # 44 letters of 11 points stand in the column of names; a line is 15 points high.
         if str(row[0].value).isdigit():
-            assert sheet.row_dimensions[row[0].row].height >= 15 * math.ceil(len(row[1].value) / 36)
+            assert sheet.row_dimensions[row[0].row].height >= 15 * math.ceil(len(row[1].value) / 44)
     # A4 lying down is 297 mm wide; a unit of width is at most 2,17 mm. What is left of 11 points is 8,5 or more.
     margins = 25.4 * (sheet.page_margins.left + sheet.page_margins.right)
     widths = sum(column.width for column in sheet.column_dimensions.values())
