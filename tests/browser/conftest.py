@@ -1,5 +1,6 @@
 """A running dashboard and a real Chromium, the system's own."""
 
+import datetime as dt
 import os
 import shutil
 import socket
@@ -13,12 +14,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, WebSocket, expect, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, Page, Playwright, Request, WebSocket, expect, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from cchc_metrics.workspace import APP, Workspace
+from tests.conftest import DATA
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # A laptop without Chromium may still run the other tests; the continuous integration may not.
@@ -29,6 +31,8 @@ expect.set_options(timeout=1000 * PATIENCE)
 # What every page has when it can be used: the bar with its keys, a slide, or why there is neither.
 READY = ".bar .finding input, .slide, [data-testid=stException], [data-testid=stAlert]"
 SIZE = {"width": 1366, "height": 768}
+# What the meeting of Đình Cao decided.
+DECISIONS = 12
 # What Chromium would ask of its maker's servers is no request of the dashboard.
 FLAGS = [
     "--no-sandbox",
@@ -49,6 +53,8 @@ class Visit:
 
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
+        # False until an address of the dashboard has been loaded on a session of its own.
+        self.is_loaded = False
         self.outside: list[str] = []
         self.errors: list[str] = []
         # True while a run that the page has asked for has not come to its end.
@@ -93,11 +99,12 @@ class Visit:
         """Load an address of the dashboard as whoever opens a link does, and wait for the finished picture."""
         self.coming.clear()
         self.page.goto(f"{self.base}/{address.lstrip('/')}")
+        self.is_loaded = True
         return self.ready()
 
     def open(self, address: str) -> "Visit":
         """Be at an address and see the finished picture: loaded the first time, then as the back button leads there."""
-        if not self.page.url.startswith(self.base):
+        if not self.is_loaded:
             return self.load(address)
         self.runs = True
         self.page.evaluate(TURN, f"/{address.lstrip('/')}")
@@ -126,8 +133,9 @@ class Visit:
 
     def resize(self, width: int, height: int) -> "Visit":
         """Give the window another size, and wait until the page is laid out in it."""
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.evaluate(DRAWN)
+        if self.page.viewport_size != {"width": width, "height": height}:
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.evaluate(DRAWN)
         return self
 
     def words(self) -> str:
@@ -203,8 +211,22 @@ def served(app: str, folder: Path, *options: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def working_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with what ships, a province of twelve communes, and a commune whose meeting decided a lot."""
     folder = tmp_path_factory.mktemp("workspace")
-    Workspace.open(folder).build()
+    shutil.copytree(APP / "data", folder / "data")
+    shutil.copytree(DATA / "plans" / "tinh", folder / "data" / "plans" / "tinh")
+    workspace = Workspace.open(folder)
+    for number in range(DECISIONS):
+        decision = {
+            # Long, and all in the widest letters: the worst that a form takes.
+            "what": ("RÀ SOÁT HỒ SƠ " * 22)[:300] if number % 3 == 0 else f"Việc {number}",
+            "owner_id": "lao-dong-tbxh",
+            "decided": "2026-01-05",
+            "due": dt.date(2026, 1, 10) + dt.timedelta(number),
+        }
+        workspace.decide(decision, unit_id="dinh-cao", by="An")
+    workspace.follow(2, {"state": "in_progress", "note": "đang chờ số liệu của các thôn " * 16}, by="An")
+    workspace.build()
     return folder
 
 
@@ -236,65 +258,134 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Another browser, for contexts that differ from that of the tabs."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="session")
 def context(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """One for all tabs: what the first has fetched and compiled, the next ones have.
+    """The browser. Its language is English, so that nothing is in Vietnamese because the browser is.
 
     It has a folder of its own, without which Chromium keeps no compiled scripts: to load a page takes twice as long.
     """
     folder = tmp_path_factory.mktemp("chromium")
     context = playwright.chromium.launch_persistent_context(
-        folder, executable_path=CHROMIUM, args=FLAGS, viewport=SIZE, locale="vi-VN"
+        folder, executable_path=CHROMIUM, args=FLAGS, viewport=SIZE, locale="en-US"
     )
     context.set_default_timeout(1000 * PATIENCE)
     yield context
     context.close()
 
 
-@pytest.fixture
-def visit(context: BrowserContext, address: str) -> Iterator[Visit]:
-    """A tab of its own, on a session of its own."""
-    visit = Visit(context.new_page(), address)
-    yield visit
-    visit.page.close()
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext, address: str) -> Iterator[Visit]:
-    visit = Visit(context.new_page(), address)
-    yield visit
-    visit.page.close()
+# A tab costs Chromium as much as the page that is loaded into it, so that two serve all tests.
+@pytest.fixture(scope="session")
+def tabs(context: BrowserContext, address: str) -> tuple[Visit, Visit]:
+    return Visit(context.new_page(), address), Visit(context.new_page(), address)
 
 
 @pytest.fixture
-def shared(tab: Visit) -> Visit:
-    """The tab of a module, on which one test after another looks; for those that type nothing and open nothing."""
+def shared(tabs: tuple[Visit, Visit]) -> Visit:
+    """The tab on which one test after another looks; for those that type nothing and open nothing."""
+    tab = cleared(tabs[0])
+    # The last key of the test before may still be under way, and would turn the page of this one.
+    if tab.is_loaded:
+        tab.settled()
+    return tab
+
+
+@pytest.fixture
+def visit(tabs: tuple[Visit, Visit]) -> Iterator[Visit]:
+    """The tab that loads the dashboard anew, on a session of its own, for each test."""
+    tab = cleared(tabs[1])
+    tab.is_loaded = False
+    yield tab
+    tab.page.unroute_all()
+    tab.page.emulate_media(media="screen", color_scheme="light")
+    tab.page.evaluate("localStorage.clear()")
+
+
+def cleared(tab: Visit) -> Visit:
+    """A tab in front, in the usual size, that remembers nothing."""
     tab.page.bring_to_front()
     tab.resize(**SIZE)
-    # The last key of the test before may still be under way, and would turn the page of this one.
-    if tab.page.url.startswith(tab.base):
-        tab.settled()
-    tab.errors.clear()
+    for memory in (tab.errors, tab.outside):
+        memory.clear()
     return tab
+
+
+# What cannot be read of the texts beneath an element: too pale on what lies behind it, for those of blocks of ours and
+# for others; too small against the height of the screen; or not wholly on it.
+UNREADABLE = """({place, ours, others, smallest, whole}) => {
+  const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const rgb = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);
+  const once = (answer, known = new Map()) => (key) => {
+    if (!known.has(key)) known.set(key, answer(key));
+    return known.get(key);
+  };
+  const over = ([r, g, b, a = 1], ground) => ground.map((low, at) => low * (1 - a) + [r, g, b][at] * a);
+  // The colour behind an element: those of its ancestors over one another.
+  const behind = once((element) => element
+    ? over(rgb(getComputedStyle(element).backgroundColor), behind(element.parentElement)) : [255, 255, 255]);
+  const veil = once((element) => element ? getComputedStyle(element).opacity * veil(element.parentElement) : 1);
+  // Within a picture words lie on marks or on a halo of letters, not on their ancestors.
+  const marked = (svg, text, box) => {
+    if (getComputedStyle(text).stroke !== "none") return rgb(getComputedStyle(text).stroke);
+    const mark = document.elementsFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+      .find(one => one !== text && svg.contains(one) && getComputedStyle(one).opacity > 0.5
+        && (one.matches("text") ? getComputedStyle(one).stroke : one.matches("path, rect")
+          && getComputedStyle(one).fill) !== "none" && one.matches("text, path, rect"));
+    return mark ? rgb(getComputedStyle(mark)[mark.matches("text") ? "stroke" : "fill"]) : behind(svg);
+  };
+  let texts = 0;
+  const found = [];
+  const see = (text, element, style) => {
+    const box = element.getBoundingClientRect();
+    if (!text || box.width < 2 || box.height < 2 || style.display === "none" || style.visibility !== "visible"
+        || !veil(element) || element.closest(":disabled, [aria-disabled=true]")) return;
+    texts += 1;
+    const svg = element.closest("svg");
+    const edge = svg ? svg.getBoundingClientRect() : {left: 0, top: 0, right: innerWidth, bottom: innerHeight};
+    const scale = svg ? edge.width && svg.getScreenCTM().a : 1;
+    const ground = svg ? marked(svg, element, box) : behind(element);
+    const [r, g, b, a = 1] = rgb(svg ? style.fill : style.color);
+    const inks = [light(over([r, g, b, a * veil(element)], ground)), light(ground)];
+    const contrast = (Math.max(...inks) + 0.05) / (Math.min(...inks) + 0.05);
+    const height = parseFloat(style.fontSize) * scale / innerHeight;
+    const outside = box.left < edge.left - 1 || box.top < edge.top - 1
+      || box.right > edge.right + 1 || box.bottom > edge.bottom + 1;
+    if (contrast < (element.closest(".block, .mark") ? ours : others) || height < smallest || (whole && outside))
+      found.push(`${text.slice(0, 60)}: contrast ${contrast}, height ${height}, outside ${outside}`);
+  };
+  const root = document.querySelector(place), walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!element.closest("script, style")) see(walker.currentNode.data.trim(), element, getComputedStyle(element));
+  }
+  for (const field of root.querySelectorAll("input, textarea"))
+    see(field.value || field.placeholder, field, getComputedStyle(field, field.value ? null : "::placeholder"));
+  return texts ? found : ["no text"];
+}"""
+
+
+def unreadable(
+    visit: Visit, place: str = "body", *, others: float = 4.5, smallest: float = 0, whole: bool = False
+) -> list[str]:
+    """The texts beneath an element that are too pale, smaller than a part of the screen's height, or not all on it."""
+    rules = {"place": place, "ours": 7, "others": others, "smallest": smallest, "whole": whole}
+    return list(visit.page.evaluate(UNREADABLE, rules))
 
 
 # Streamlit draws its lists and calendars outside every landmark, and names a box that it calls a mere presentation.
 OF_STREAMLIT = {"region": "st-emotion", "presentation-role-conflict": "stFileUploaderDropzone"}
+AXE = """(rules) => axe.run({resultTypes: ["violations"], rules}).then(
+  (result) => result.violations.map(({id, nodes}) => [id, nodes.map((node) => node.html)]))"""
 
 
-def findings(visit: Visit) -> list[tuple[str, list[str]]]:
-    """What axe-core finds on the page, with the elements."""
+def findings(visit: Visit, *, pale: bool = False) -> list[tuple[str, list[str]]]:
+    """What axe-core finds on the page, with the elements, and the texts that are too pale.
+
+    axe-core measures contrast too, against smaller limits than ours and in three quarters of its time: `pale` asks it.
+    """
     # What is loaded once stays in a tab for as long as no other page is loaded.
-    axe = Axe("null") if visit.page.evaluate("'axe' in window") else Axe()
-    result = {
-        one["id"]: [node["html"] for node in one["nodes"] if OF_STREAMLIT.get(one["id"], "-") not in node["html"]]
-        for one in axe.run(visit.page).response["violations"]
-    }
-    return [(name, nodes) for name, nodes in result.items() if nodes]
+    if not visit.page.evaluate("'axe' in window"):
+        visit.page.evaluate(AXE_SCRIPT)
+    result = [("contrast", unreadable(visit))]
+    for name, nodes in visit.page.evaluate(AXE, {"color-contrast": {"enabled": pale}}):
+        result.append((name, [node for node in nodes if OF_STREAMLIT.get(name, "-") not in node]))
+    return [(name, nodes) for name, nodes in result if nodes]

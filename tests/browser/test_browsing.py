@@ -15,23 +15,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
 from cchc_metrics.documents import exports, site
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
-from tests.browser.conftest import CHROMIUM, FLAGS, Visit, log_of
+from tests.browser.conftest import CHROMIUM, FLAGS, Visit, findings, log_of
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "vi-sao", "so-lieu")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_nothing_leaves_the_machine_and_nothing_fails(visit: Visit, page: str) -> None:
-    visit.load(f"{page}?don-vi=nhat-quang").sound()
-
+def test_nothing_leaves_the_machine_and_nothing_fails(shared: Visit, page: str) -> None:
+    visit = shared.load(f"{page}?don-vi=nhat-quang").sound()
     assert visit.page.evaluate("document.documentElement.lang") == "vi"
     icon = visit.page.locator("link[rel*=icon]").first.get_attribute("href") or ""
     assert not icon.startswith("http") or icon.startswith(visit.base)
@@ -50,8 +48,8 @@ def test_the_overview_fits_without_scrolling(shared: Visit, unit: str) -> None:
         assert max(over) <= 0, year
 
 
-def test_a_click_on_a_year_stands_in_the_address_and_on_every_page(visit: Visit) -> None:
-    visit.open("/")
+def test_a_click_on_a_year_stands_in_the_address_and_on_every_page(shared: Visit) -> None:
+    visit = shared.open("/")
     visit.page.get_by_role("radio", name="2022").or_(visit.page.get_by_role("button", name="2022")).first.click()
     visit.at("nam=2022")
 
@@ -79,7 +77,7 @@ CHECKED = "[data-testid=stButtonGroup] :is([aria-checked=true], [data-selected=t
 @pytest.mark.parametrize("first", ["2021", "nav.tabs a:nth-child(2)", ".ways a"])
 def test_the_last_click_wins_however_soon_it_comes(visit: Visit, first: str) -> None:
     for pause in (0, 20, 50, 100, 200, 400):
-        visit.load("chi-so?don-vi=hung-yen&nam=2023")
+        visit.open("chi-so?don-vi=hung-yen&nam=2023")
         visit.page.evaluate(CLICKS, [first, "2022", pause])
         visit.at("nam=2022")
         expect(visit.page.locator(CHECKED)).to_have_text("2022")
@@ -125,8 +123,8 @@ def test_figures_stand_in_their_style_however_late_other_pieces_come(visit: Visi
     visit.sound()
 
 
-def test_the_back_button_brings_the_filters_back(visit: Visit) -> None:
-    visit.open("?don-vi=hung-yen&nam=2021")
+def test_the_back_button_brings_the_filters_back(shared: Visit) -> None:
+    visit = shared.open("?don-vi=hung-yen&nam=2021")
     before, address = visit.words(), visit.page.url
     visit.page.locator(".tile h3 a").nth(1).click()
     visit.at("chi-so=papi")
@@ -139,8 +137,8 @@ def test_the_back_button_brings_the_filters_back(visit: Visit) -> None:
     assert visit.words() == before
 
 
-def test_one_click_leads_from_the_commune_to_the_province(visit: Visit) -> None:
-    visit.open("/")
+def test_one_click_leads_from_the_commune_to_the_province(shared: Visit) -> None:
+    visit = shared.open("/")
     assert "SỐ LIỆU MINH HỌA" in visit.words()
 
     visit.page.get_by_role("link", name="Số liệu của").click()
@@ -150,8 +148,8 @@ def test_one_click_leads_from_the_commune_to_the_province(visit: Visit) -> None:
     assert visit.page.get_by_role("dialog").count() == 0
 
 
-def test_three_clicks_lead_from_a_tile_to_the_line_of_the_file(visit: Visit) -> None:
-    visit.open("?don-vi=hung-yen&nam=2021")
+def test_three_clicks_lead_from_a_tile_to_the_line_of_the_file(shared: Visit) -> None:
+    visit = shared.open("?don-vi=hung-yen&nam=2021")
     # The plan of the commune does not bind the province: the tile has no verdict, its index says why.
     visit.page.locator(".tile", has_text="PAPI").locator("h3 a").click()
     visit.at("/chi-so", "chi-so=papi").page.locator(".says a", has_text="Vì sao?").click()
@@ -188,7 +186,7 @@ HOSTILE = """async (address) => {
 
 
 def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
-    chromium: Browser, address: str, working_folder: Path, visit: Visit
+    playwright: Playwright, address: str, working_folder: Path, visit: Visit
 ) -> None:
     """A name of its own that leads to this machine (DNS rebinding), another server here, and a stranger's address."""
     port = urlsplit(address).port
@@ -197,17 +195,17 @@ def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
         return {path: path.stat().st_mtime_ns for path in working_folder.rglob("*") if path != log_of(working_folder)}
 
     before = written()
-    hostile = chromium.browser_type.launch(
+    hostile = playwright.chromium.launch(
         executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP evil.example 127.0.0.1", OLDER]
     )
     try:
+        tab = hostile.new_page()
         for page, request in (
             (f"http://evil.example:{port}", f"http://evil.example:{port}"),
             ("http://localhost:9999", address),
             ("http://127.0.0.1:9999", address),
             ("http://evil.example", f"http://localhost:{port}"),
         ):
-            tab = hostile.new_page()
             tab.route(f"{page}/page.html", lambda route: route.fulfill(body="<p>Xin chào", content_type="text/html"))
             tab.goto(f"{page}/page.html")
 
@@ -215,8 +213,7 @@ def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
 
             # The same origin may read that it was refused; another one may read nothing.
             assert answers == ["refused", *([403] * 4 if page == request else ["refused"] * 4)], page
-            tab.close()
-        assert hostile.new_page().goto(f"http://evil.example:{port}/").status == 403  # type: ignore[union-attr]
+        assert tab.goto(f"http://evil.example:{port}/").status == 403  # type: ignore[union-attr]
     finally:
         hostile.close()
 
@@ -225,9 +222,9 @@ def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
     assert visit.load("/").page.evaluate(HOSTILE, address)[0] == "open"
 
 
-def test_the_log_of_the_server_names_nobody(visit: Visit, working_folder: Path) -> None:
+def test_the_log_of_the_server_names_nobody(shared: Visit, working_folder: Path) -> None:
     """Who looked for whom, and what an address carries, stands in no log."""
-    visit.load("?don-vi=nhat-quang")
+    visit = shared.load("?don-vi=nhat-quang")
     statuses = visit.page.evaluate(
         """() => Promise.all(["/tim?q=Nguyen+Van+An+0912345678", "/tai-ve/0912345678", "/_stcore/health"]
           .map((path) => fetch(path, {headers: {"X-Name": "0912345678"}}).then((got) => got.status)))"""
@@ -408,31 +405,35 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         server.shutdown()
 
 
-def test_every_page_is_whole_and_asks_nothing_of_elsewhere(published: Site, chromium: Browser) -> None:
-    # Scripts run here only so that axe can look; the pages have none, which the check before publishing holds.
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
-    visit = Visit(context.new_page(), published.address)
-    serious: dict[str, list[str]] = {}
-    for page in SITE_PAGES:
-        visit.page.goto(f"{published.address}/{page}", wait_until="networkidle")
-        result = Axe().run(visit.page).response["violations"]
-        serious |= {page: [row["id"] for row in result]} if result else {}
-        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
-    context.close()
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab for pages that are none of the dashboard."""
+    page = context.new_page()
+    yield page
+    page.close()
 
-    assert serious == {}
+
+def test_every_page_is_whole_and_asks_nothing_of_elsewhere(published: Site, page: Page) -> None:
+    # Scripts run here only so that axe can look; the pages have none, which the check before publishing holds.
+    visit = Visit(page, published.address)
+    faults = {}
+    for name in SITE_PAGES:
+        page.goto(f"{published.address}/{name}", wait_until="networkidle")
+        faults[name] = findings(visit)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+    assert [name for name in faults if faults[name]] == [], faults
     assert visit.outside == []
     assert visit.errors == []
 
 
-def test_pictures_are_shown_and_all_is_said_in_words_without_scripts(published: Site, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
-    page = context.new_page()
+def test_pictures_are_shown_and_all_is_said_in_words_without_scripts(published: Site, page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setScriptExecutionDisabled", {"value": True})
+    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{published.address}/chi-so/papi.html")
     pictures = page.locator("object").all()
     sizes = [picture.bounding_box() for picture in pictures]
     text = page.locator("main").inner_text()
-    context.close()
 
     assert len(pictures) == 3
     assert [size for size in sizes if size is None or size["width"] > 360 or size["height"] < 80] == []
@@ -440,14 +441,12 @@ def test_pictures_are_shown_and_all_is_said_in_words_without_scripts(published: 
     assert "SỐ LIỆU MINH HỌA" in text
 
 
-def test_the_site_opens_from_a_folder_too(published: Site, chromium: Browser) -> None:
-    page = chromium.new_page()
+def test_the_site_opens_from_a_folder_too(published: Site, page: Page) -> None:
     failed: list[str] = []
     requests: list[str] = []
     page.on("requestfailed", lambda request: failed.append(request.url))
     page.on("request", lambda request: requests.append(request.url))
     page.goto((published.folder / "chi-so" / "papi.html").as_uri(), wait_until="networkidle")
-    page.close()
 
     assert failed == []
     assert len(requests) > 4

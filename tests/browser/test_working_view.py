@@ -1,15 +1,12 @@
 """The pages as worked with: in sight, large enough, for everyone, by keyboard, in Vietnamese, on many units too."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import expect
 
-from cchc_metrics.workspace import Workspace
-from tests.browser.conftest import SIZE, Visit, findings, served
-from tests.browser.test_presentation import TEXTS
-from tests.conftest import DATA
+from tests.browser.conftest import SIZE, Visit, findings, unreadable
 
 pytestmark = pytest.mark.browser
 OVER = """() => ["stMain", "stAppViewContainer"].map(name => document.querySelector(`[data-testid=${name}]`))
@@ -141,12 +138,11 @@ def paper(visit: Visit) -> None:
 
 def contrast(visit: Visit) -> None:
     """Words keep their contrast."""
-    texts = visit.page.evaluate(TEXTS, "[data-testid=stMain]")
-    assert [text for text in texts if text["contrast"] < (7 if text["ours"] else 4.5)] == []
+    assert unreadable(visit) == []
 
 
 def light(visit: Visit) -> None:
-    """Words keep their contrast in light."""
+    """A page is light where nobody asks for a dark one, and words keep their contrast."""
     contrast(visit)
     assert visit.page.evaluate(GROUND) == "rgb(239, 243, 248)"
 
@@ -234,18 +230,24 @@ def test_a_page_is_in_sight_large_enough_and_for_everyone(shared: Visit, way: st
         except AssertionError as fault:
             faults[look.__doc__] = str(fault)
     visit.resize(**SIZE)
-    for button in LAYERS.get(way, ()):
+    for button in layers(visit, LAYERS.get(way, ())):
+        faults |= {f"{button}: {name}": "; ".join(nodes) for name, nodes in findings(visit)}
+
+    assert faults == {}
+    visit.sound()
+
+
+def layers(visit: Visit, buttons: Iterable[str]) -> Iterator[str]:
+    """The buttons that open what lies over a page, while it is open."""
+    for button in buttons:
         visit.page.locator(button).first.click()
-        faults |= {f"{button}: {name}": "; ".join(nodes) for name, nodes in findings(visit.settled())}
+        yield visit.settled() and button
         # A summary folds what it unfolded; whatever else lies over the page goes with Escape.
         if "summary" in button:
             visit.page.locator(button).first.click()
         else:
             visit.page.keyboard.press("Escape")
         visit.settled()
-
-    assert faults == {}
-    visit.sound()
 
 
 def test_words_keep_their_contrast_in_the_dark(visit: Visit) -> None:
@@ -265,24 +267,22 @@ def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(shared: Vi
     assert "thư điện tử công vụ" in visit.page.locator(".detail").inner_text()
 
 
-def test_a_browser_that_speaks_english_names_months_in_vietnamese(chromium: Browser, address: str) -> None:
-    english = chromium.new_context(locale="en-US")
-    other = Visit(english.new_page(), address).open("bao-cao?nam=2025&loai=quy-1")
-    other.page.get_by_role("button", name="Chọn ngày").or_(
-        other.page.locator("[data-testid=stDateInput] button")
+def test_a_browser_that_speaks_english_names_months_in_vietnamese(visit: Visit) -> None:
+    visit.open("bao-cao?nam=2025&loai=quy-1")
+    visit.page.get_by_role("button", name="Chọn ngày").or_(
+        visit.page.locator("[data-testid=stDateInput] button")
     ).first.click()
 
-    other.page.get_by_text("Tháng 3", exact=True).first.wait_for()
-    assert "March" not in other.page.locator("[role=dialog]").inner_text()
+    visit.page.get_by_text("Tháng 3", exact=True).first.wait_for()
+    assert "March" not in visit.page.locator("[role=dialog]").inner_text()
     # What a field tells those who hear it, too: a day that is chosen, its month, the day marked in the calendar.
-    heard = other.page.evaluate("""() => [...document.querySelectorAll(
+    heard = visit.page.evaluate("""() => [...document.querySelectorAll(
       "[data-testid=stDateInput] [aria-valuetext], [role=dialog] [aria-label], [id^=react-aria-description]")].map(
       (told) => told.getAttribute("aria-valuetext") || told.getAttribute("aria-label") || told.textContent)""")
     assert any("tháng 3" in words for words in heard)
     assert any(words.endswith(", đang chọn") for words in heard)
     assert [words for words in heard if re.search(r"March|elected|Today|Empty|Date", words)] == []
-    assert other.errors == []
-    english.close()
+    assert visit.errors == []
 
 
 def test_an_address_that_is_no_page_says_so_and_leads_back(visit: Visit) -> None:
@@ -340,24 +340,9 @@ def test_keys_alone_lead_to_another_index_and_unfold_its_table(visit: Visit) -> 
     assert visit.page.locator(".view details[open]").count() == 1
 
 
-@pytest.fixture(scope="module")
-def province(context: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    """A tab on the dashboard of a province of twelve communes."""
-    folder = tmp_path_factory.mktemp("province")
-    (folder / "data" / "plans").mkdir(parents=True)
-    (folder / "data" / "plans" / "tinh").symlink_to(DATA / "plans" / "tinh")
-    Workspace.open(folder, "tinh").build()
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("CCHC_PLAN", "tinh")
-        with served("app.py", folder) as base:
-            visit = Visit(context.new_page(), base)
-            yield visit
-            visit.page.close()
-
-
-@pytest.mark.parametrize("topic", ["", "?xem=xep-hang", "?xem=toan-bo", "?xem=con-no", "?xem=ban-do"])
-def test_no_finding_nothing_small_and_nothing_sideways(province: Visit, topic: str) -> None:
-    visit = province.open(f"cac-xa{topic}")
+@pytest.mark.parametrize("topic", ["", "&xem=xep-hang", "&xem=toan-bo", "&xem=con-no", "&xem=ban-do"])
+def test_no_finding_nothing_small_and_nothing_sideways(shared: Visit, topic: str) -> None:
+    visit = shared.open(f"cac-xa?ke-hoach=tinh{topic}")
 
     assert findings(visit) == []
     for width, height in ((1366, 768), (1024, 768), (390, 844)):
