@@ -1,6 +1,6 @@
 """Words of citizens' feedback: column heads, the sentence of a year, how long an answer is due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import FeedbackRow, FeedbackShareRow, OpenFeedbackRow, Share
@@ -188,16 +188,33 @@ BELOW_SMALLEST = "dưới 5"
 def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
     """Counts by name as they may be published: those from 1 to 4 hidden.
 
-    Where one alone is hidden, the next smallest is too, because it could be worked out from the total.
+    Everybody knows the total. Where what is left of it says how many a hidden one is, the next smallest is hidden too,
+    until nothing says so: two hidden ones that are 2 together are 1 each.
     """
     small = {name for name, number in counts.items() if 0 < number < SMALLEST}
-    if len(small) == 1:
-        others = [name for name, number in counts.items() if number and name not in small]
-        small |= {min(others, key=lambda name: counts[name])} if others else set()
+    others = sorted((name for name in counts if counts[name] >= SMALLEST), key=lambda name: counts[name])
+    while others and _is_told([counts[name] for name in small], [counts[name] for name in others]):
+        small.add(others.pop(0))
     return {
         name: (BELOW_SMALLEST if number < SMALLEST else "không nêu") if name in small else formats.count(number)
         for name, number in counts.items()
     }
+
+
+def _is_told(hidden: Sequence[int], shown: Sequence[int]) -> bool:
+    """True where the sum of hidden counts leaves a single number for one of those below the smallest.
+
+    Others are hidden from the smallest on, so none of them is more than the smallest that is shown.
+    """
+    most = min(shown)
+    bounds = [(1, SMALLEST - 1) if number < SMALLEST else (SMALLEST, most) for number in hidden]
+    low, high = (sum(ends) for ends in zip(*bounds, strict=True)) if bounds else (0, 0)
+    whole = sum(hidden)
+    return any(
+        max(least, whole - high + greatest) == min(greatest, whole - low + least)
+        for (least, greatest), number in zip(bounds, hidden, strict=True)
+        if number < SMALLEST
+    )
 
 
 def is_of_few(row: FeedbackShareRow) -> bool:
@@ -206,10 +223,24 @@ def is_of_few(row: FeedbackShareRow) -> bool:
 
 
 def public_shares(rows: Iterable[FeedbackShareRow]) -> dict[str, str]:
-    """The shares of a year by name, to be published: one is hidden where it, or what it leaves, is of few people."""
+    """The shares of a year by name, to be published: one is hidden where it, or what it leaves, is of few people.
+
+    So it is where it differs by few from one that is published beside it, of the same number of people.
+    """
+    published: list[tuple[float, float]] = []
+    hidden = set()
+    lines = list(rows)
+    for row in lines:
+        near = [whole for part, whole in published if 0 < abs(part - row["numerator"]) < SMALLEST]
+        if is_of_few(row) or row["denominator"] in near:
+            hidden.add(row["share"])
+        else:
+            published.append((row["numerator"], row["denominator"]))
     return {
         SHARES_OF[row["share"]][0].upper() + SHARES_OF[row["share"]][1:]: (
-            "không nêu, vì quá ít" if is_of_few(row) else formats.value(row["value"], "percent", against=[0, 100])
+            "không nêu, vì quá ít"
+            if row["share"] in hidden
+            else formats.value(row["value"], "percent", against=[0, 100])
         )
-        for row in rows
+        for row in lines
     }

@@ -226,7 +226,13 @@ def test_a_published_share_hides_few_people() -> None:
 
 def test_small_numbers_are_hidden_and_cannot_be_worked_out() -> None:
     assert feedback_words.public_counts({"a": 12, "b": 3, "c": 7}) == {"a": "12", "b": "dưới 5", "c": "không nêu"}
-    assert feedback_words.public_counts({"a": 12, "b": 3, "c": 4}) == {"a": "12", "b": "dưới 5", "c": "dưới 5"}
+    assert feedback_words.public_counts({"a": 12, "b": 3, "c": 3}) == {"a": "12", "b": "dưới 5", "c": "dưới 5"}
+    # 1 + 1 = 2 and 4 + 4 = 8 tell what each is, and so does 1 beside a hidden 5: 6 leaves nothing else.
+    for one in (1, 4):
+        few = feedback_words.public_counts({"a": 12, "b": one, "c": one, "d": 7})
+        assert few == {"a": "12", "b": "dưới 5", "c": "dưới 5", "d": "không nêu"}
+    few = feedback_words.public_counts({"a": 1, "b": 5, "c": 9, "d": 20})
+    assert few == {"a": "dưới 5", "b": "không nêu", "c": "không nêu", "d": "20"}
     assert feedback_words.public_counts({"a": 12, "b": 0}) == {"a": "12", "b": "0"}
 
 
@@ -384,3 +390,16 @@ def test_the_satisfaction_of_forms_stands_beside_that_of_the_register(open_page:
     assert "72,22 %" in words
     assert "18 phiếu, khoảng tin cậy 95 %: 49,1–87,5 %" in words
     assert "Tiếp cận 2024: 15 phiếu, khoảng tin cậy 95 %: 41,7–84,8 %." in words
+
+
+def test_two_published_shares_that_differ_by_few_people_are_not_both_told() -> None:
+    # Of 40, 30 were answered in time and 28 in time to satisfaction: 2 are left who were not satisfied.
+    rows = [
+        {"share": share, "numerator": part, "denominator": 40, "value": 100 * part / 40}
+        for share, part in (("in-time", 30), ("satisfied", 28))
+    ]
+
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in feedback_words.public_shares(rows).values()] == [
+        "75 %",
+        "không nêu, vì quá ít",
+    ]
