@@ -11,9 +11,10 @@ from pydantic import Field, ValidationError, model_validator
 from cchc_metrics.catalog.keys import faults_of
 from cchc_metrics.catalog.models import Id, Row, Words, Year
 from cchc_metrics.criteria.models import Exact
+from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry, withdrawn
-from cchc_metrics.text import words
+from cchc_metrics.text import formats, words
 
 PREFIX = "score-"
 # No count of a commune, no points of a set come near these; what is larger is a slip, and no column holds it.
@@ -315,8 +316,19 @@ def lock_of(before: Sequence[tuple[int, Step]]) -> int | None:
 
 
 def obstacles(step: Step, before: Sequence[tuple[int, Step]]) -> Iterator[Fault]:
-    """Faults that no stated reason excuses: a step after publication, or reopening what was not published."""
+    """Faults that no stated reason excuses: a step after publication, or reopening what was not published.
+
+    So is a decision to publish of a day to come, or of a year before that of the result.
+    """
     lock = lock_of(before)
+    if isinstance(step, Publish) and not dt.date(step.year, 1, 1) <= step.date <= today():
+        yield Fault(
+            "out-of-range",
+            _name(step),
+            f"ngày quyết định {formats.day(step.date)}",
+            f"một ngày từ 01/01/{step.year} đến hôm nay",
+            "sửa ngày quyết định",
+        )
     if isinstance(step, Reopen):
         if lock is None:
             yield Fault(

@@ -348,7 +348,8 @@ PUBLICATION_LOCK = "kết quả đã công bố ở bút toán {entry} nên đã
 # What is expected, and what to do; then a whole fault but for its place.
 REOPEN_FIRST = (
     "đợt đánh giá chưa công bố, hoặc đã mở lại",
-    "người duyệt mở lại đợt đánh giá, có ghi lý do («cchc score step reopen --why …»), rồi làm lại",
+    "người duyệt mở lại đợt đánh giá ở mục «Ghi một bước của đợt đánh giá» của trang Chấm điểm (hoặc «cchc score step "
+    "reopen --why …»), có ghi lý do, rồi làm lại",
 )
 NO_SCORES = "Chưa có điểm nào; chưa có không phải là 0."
 OWES_EVIDENCE, FROM_FIGURES = "nợ minh chứng", "số liệu đã nộp"

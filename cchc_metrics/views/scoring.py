@@ -219,6 +219,15 @@ def way(steps: DataFrame, year: int) -> Side:
     return Side(f"Các bước đánh giá năm {year}", text or ("Chưa có bước nào trong sổ.",))
 
 
+def publication(steps: DataFrame, year: int) -> str:
+    """By what the result of a year is published; empty where it is not, or was opened again since."""
+    rows = records(steps[steps["year"].eq(year) & steps["step"].isin(("publish", "reopen"))], ScoreStepRow)
+    in_force = [row for row in rows if not row["withdrawn"]]
+    if not in_force or in_force[-1]["step"] == "reopen":
+        return ""
+    return f" Đã công bố theo {in_force[-1]['document']}; muốn sửa thì mở lại có lý do."
+
+
 def steps_line(row: ScoreStepRow) -> str:
     """One step of the ledger in a line."""
     day = "" if formats.is_missing(row["recorded_at"]) else formats.day(local_day(row["recorded_at"]))

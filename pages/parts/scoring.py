@@ -52,7 +52,8 @@ def content(store: str, unit: str, criteria: str, year: int, state: str, text: s
     row = records(rows, CriteriaSetRow)[0]
     return piece(
         "scoring",
-        _head(row, now[0] if now else None, files),
+        _head(row, now[0] if now else None, files)
+        | {"published": views.publication(data.ask("score_steps", unit=unit, criteria=criteria), year)},
         html.safe(_tree(unit, criteria, year, state, text)),
         html.safe(_beside(store, unit, criteria, year)),
     )

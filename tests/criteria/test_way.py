@@ -10,11 +10,11 @@ from openpyxl import Workbook
 
 from cchc_metrics import metrics
 from cchc_metrics.criteria import steps
-from cchc_metrics.days import local_day
+from cchc_metrics.days import local_day, today
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.views import VIEWS, ViewRequest
-from cchc_metrics.views.scoring import cell, lines, lost_line, sides, steps_line
+from cchc_metrics.views.scoring import cell, lines, lost_line, publication, sides, steps_line
 from cchc_metrics.views.targets import why
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
@@ -466,3 +466,21 @@ def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scor
     assert approved() == [3, 1]
     workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình", why=WHY)
     assert approved() == [6, 1]
+
+
+def test_a_result_is_published_by_a_decision_of_a_day_that_has_been(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)})
+    about: dict[str, Any] = {"criteria": "bo-thu", "unit_id": "xa-thu", "year": 2022, "by": "Bình", "why": "thử"}
+    enter(workspace, 2022, c_1_1=HALF, c_1_2=HALF)
+
+    for day in (dt.date(2021, 12, 31), today() + dt.timedelta(1)):
+        with pytest.raises(FaultError, match="một ngày từ 01/01/2022 đến hôm nay"):
+            workspace.assessments.publish(document="1/QĐ-UBND", date=day, **about)
+    workspace.assessments.publish(document="1/QĐ-UBND", date=dt.date(2022, 12, 31), **about)
+
+    steps_of = metrics.score_steps(workspace.store, unit="xa-thu", criteria="bo-thu")
+    assert publication(steps_of, 2022) == " Đã công bố theo 1/QĐ-UBND; muốn sửa thì mở lại có lý do."
+    assert publication(steps_of, 2023) == ""
+    workspace.assessments.take(steps.Reopen(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Chi", why="sửa")
+    steps_of = metrics.score_steps(workspace.store, unit="xa-thu", criteria="bo-thu")
+    assert publication(steps_of, 2022) == ""
