@@ -170,7 +170,7 @@ def test_viewers_cannot_write(built: Path) -> None:
 QUESTIONS = sorted(path.stem for path in SQL.glob("*.sql"))
 VALUES = {
     "dossier_counts": {"first_day": dt.date(2023, 1, 1), "last_day": dt.date(2023, 12, 31)},
-    "dossier_faults": {"not_received": [], "withdrawn": [], "ended": [], "most": 1},
+    "dossier_faults": {"not_received": [], "withdrawn": [], "ended": [], "has_field": True, "most": 1},
 }
 
 

@@ -182,12 +182,22 @@ class Channel(Row):
     words: Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
+class Limit(Row):
+    """Words of a title that limit a list to some of the dossiers, and the counts that such a list still gives."""
+
+    words: Annotated[tuple[Words, ...], Field(min_length=1)]
+    gives: Columns = ()
+
+
 class DossierList(Table):
     """A list with a row a dossier; `missing_channel` is the channel of a dossier that names none.
 
-    `channel_breakdown` is the breakdown of channels, `online` its group of dossiers sent in online.
+    `channel_breakdown` is the breakdown of channels, `online` its group of dossiers sent in online. `deadline` are
+    words that stand beside a state and say how it ended: «Đã trả kết quả (đúng hạn)».
     """
 
+    deadline: tuple[Words, ...] = ()
+    limit: tuple[Limit, ...] = ()
     status: Annotated[tuple[Status, ...], Field(min_length=1)]
     channel: Annotated[tuple[Channel, ...], Field(min_length=1)]
     channel_breakdown: Id
@@ -196,7 +206,8 @@ class DossierList(Table):
 
     @model_validator(mode="after")
     def counts_are_known(self) -> "DossierList":
-        if unknown := sorted(self.figure_columns - set(COUNTS)):
+        gives = {name for limit in self.limit for name in limit.gives}
+        if unknown := sorted((self.figure_columns | gives) - set(COUNTS)):
             raise ValueError(
                 f"không có số đếm nào mã {', '.join(f'«{name}»' for name in unknown)}; có: {', '.join(COUNTS)}"
             )
@@ -224,10 +235,11 @@ class MadeBy(Row):
 class ResultTable(Entity):
     """Official results and surveys: a row a unit with scores and ranks, or a row a question with answers.
 
-    Each list holds the words over columns of one kind: those that name the rows (`unit`, `factor`), `year`, `score`,
-    `rank`, how many people answered (`answers`) and were satisfied (`satisfied`, `very`, `both` for the two together;
-    `others` are the other levels), `share`, and `unused` for what counts for nothing. `left_out` are words before a
-    name that do not count, `aside` begins the name of a row that is no unit and no question.
+    Each list holds the words over columns of one kind: those that name the rows (`unit`, `factor`; `degree` and `place`
+    for the answers and the hamlets of a survey), `year`, `score`, `rank`, points and the most that could be had
+    (`points`, `maximum`), how many people answered (`answers`) and were satisfied (`satisfied`, `very`, `both` for the
+    two together; `others` are the other levels), `share`, and `unused` for what counts for nothing. `left_out` are
+    words before a name that do not count, `aside` begins the name of a row that is no unit and no question.
     """
 
     title: Words
@@ -238,6 +250,10 @@ class ResultTable(Entity):
     year: tuple[Words, ...]
     score: tuple[Words, ...]
     rank: tuple[Words, ...]
+    points: tuple[Words, ...] = ()
+    maximum: tuple[Words, ...] = ()
+    degree: tuple[Words, ...] = ()
+    place: tuple[Words, ...] = ()
     answers: tuple[Words, ...]
     satisfied: tuple[Words, ...]
     very: tuple[Words, ...]

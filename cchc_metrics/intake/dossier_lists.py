@@ -3,21 +3,33 @@
 import csv
 import datetime as dt
 import io
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import pairwise
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Column, DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Open, Question
-from cchc_metrics.intake.dossiers import ListReader, Period, with_fields
+from cchc_metrics.intake.dossier_rows import (
+    NUMBER_OF_DAY,
+    Limit,
+    cautions_of_foot,
+    cautions_of_hidden,
+    check_title,
+    is_dossier,
+    limit_of,
+    of_unit,
+    text_of_cell,
+    with_fields,
+    without_foot,
+    without_pages,
+)
+from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.periods import last_day_above, period_above, period_around, period_question
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
-from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.rollup import DAYS, BrokenFile, WrongType, of_cells, of_parquet, of_text
 from cchc_metrics.text.letters import fold, sixteen_bits, text_of
@@ -25,11 +37,10 @@ from cchc_metrics.text.letters import fold, sixteen_bits, text_of
 PARQUET = b"PAR1"
 HEAD = 100_000
 ENOUGH = 0.6
+# What every figure needs, beside the day on which a dossier ended; without the others some figures are left out.
+NEEDED = ("received", "due")
 # A column that shares so many of the words of one that is missing may be that one.
 ALIKE = 0.5
-# A dossier has a code, a state, a day; a total, a note or a signature stands in one cell. They are a few lines.
-MARKS = ("code", "field", "status", "channel", "received", "due", "done", "returned")
-FOOT = 30
 
 
 class DossierSheets:
@@ -51,35 +62,99 @@ class DossierSheets:
         sheets = [_with_fields(sheet, catalog) for sheet in sheets]
         visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
         lists = _lists_on(visible_sheets, catalog) or _lists_on(sheets, catalog)
-        sheet, spec, header = lists[0]
-        rows = [(each, at, _is_dossier(each.rows[at], head)) for each, _, head in lists for at in _below(each, head)]
-        dossiers_at = [(each, at) for each, at, is_dossier in rows if is_dossier]
-        _check_alike(lists, {id(each) for each, _ in dossiers_at}, catalog, answers)
-        header = with_answers(header, sheet, spec, answers)
-        period = _period_of(sheet, spec, header, catalog, answers)
-        foot = _foot([(each.place(at, 0), each.rows[at]) for each, at, is_dossier in rows if not is_dossier], header)
-        foot += _hidden(sheet, header, dossiers_at)
-        width = max(len(row) for each, _, _ in lists for row in each.rows)
-        days = {at for name, at in header.columns.items() if name in DAYS}
-        cells = [
-            [_text(cell, day=column in days) for column, cell in enumerate((*each.rows[at], *[""] * width))][:width]
-            for each, at in dossiers_at
-        ]
-        if not cells:
-            problem, remedy = "danh sách không có hồ sơ nào", "nộp danh sách có hồ sơ"
-            raise FaultError([Fault("empty-list", sheet.whole, problem, "mỗi hồ sơ một dòng", remedy)])
-
-        def place_of(number: int) -> str:
-            each, at = dossiers_at[number - 1]
-            return each.place(at, 0)
-
-        reader = ListReader(spec, catalog, unit_id or catalog.plan.unit, sheet.whole, place_of, answers)
-        with of_cells(cells, header.columns) as dossiers:
-            figures = reader.read(dossiers, period, sheet.place(header.last, 0))
-            return replace(figures, layouts=answered_layout(header, answers), cautions=(*foot, *figures.cautions))
+        contents: list[FileContent] = []
+        faults: list[FaultError] = []
+        for part in _by_period(lists, catalog, answers):
+            try:
+                contents.append(_read_lists(part, catalog, unit_id or catalog.plan.unit, answers))
+            except FaultError as wrong:
+                faults.append(wrong)
+        if faults:
+            raise _together(faults)
+        return FileContent(
+            observations=tuple(row for content in contents for row in content.observations),
+            tallies=tuple(row for content in contents for row in content.tallies),
+            cautions=tuple(dict.fromkeys(caution for content in contents for caution in content.cautions)),
+            layouts={key: columns for content in contents for key, columns in content.layouts.items()},
+        )
 
 
-def _lists_on(sheets: Sequence[Sheet], catalog: Catalog) -> list[tuple[Sheet, DossierList, Header]]:
+ListOnSheet = tuple[Sheet, DossierList, Header]
+
+
+def _by_period(lists: Sequence[ListOnSheet], catalog: Catalog, answers: Answers) -> Sequence[Sequence[ListOnSheet]]:
+    """The lists parted by the periods above them, where each has one of its own and no two of these overlap."""
+    periods = [_printed_period(sheet, header, catalog, answers) for sheet, _, header in lists]
+    days = sorted({each[:2] for each in periods if each is not None})
+    overlap = any(first[1] >= second[0] for first, second in pairwise(days))
+    if None in periods or len(days) < 2 or overlap:
+        return [lists]
+    own = [each[:2] for each in periods if each is not None]
+    return [[one for one, its in zip(lists, own, strict=True) if its == part] for part in days]
+
+
+def _together(faults: Sequence[FaultError]) -> FaultError:
+    questions = [question for each in faults if isinstance(each, Open) for question in each.questions]
+    asked = {question.fault for question in questions}
+    rest = [fault for each in faults for fault in each.faults if fault not in asked]
+    cautions = [caution for each in faults for caution in each.cautions]
+    return Open(questions, rest, cautions) if questions else FaultError(rest, cautions)
+
+
+def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, answers: Answers) -> FileContent:
+    """The figures of lists of one period, read as one."""
+    sheet, spec, header = lists[0]
+    rows = [(each, at, is_dossier(each.rows[at], head)) for each, _, head in lists for at in _below(each, head)]
+    dossiers_at = [(each, at) for each, at, fits in rows if fits]
+    _check_alike(lists, {id(each) for each, _ in dossiers_at}, catalog, answers)
+    header = with_answers(header, sheet, spec, answers)
+    for each, _, head in lists:
+        check_title(each, head, catalog, unit_id)
+    gives = _gives(lists, catalog)
+    period = _period_of(sheet, spec, header, catalog, answers)
+    foot = cautions_of_foot([(each.place(at, 0), each.rows[at]) for each, at, fits in rows if not fits], header)
+    foot += cautions_of_hidden(sheet, header, dossiers_at)
+    dossiers_at, of_others = of_unit(dossiers_at, header, catalog, unit_id)
+    width = max(len(row) for each, _, _ in lists for row in each.rows)
+    days = {at for name, at in header.columns.items() if name in DAYS}
+    cells = [
+        [text_of_cell(cell, day=column in days) for column, cell in enumerate((*each.rows[at], *[""] * width))][:width]
+        for each, at in dossiers_at
+    ]
+    if not cells:
+        problem, remedy = "danh sách không có hồ sơ nào", "nộp danh sách có hồ sơ"
+        raise FaultError([Fault("empty-list", sheet.whole, problem, "mỗi hồ sơ một dòng", remedy)])
+
+    def place_of(number: int) -> str:
+        each, at = dossiers_at[number - 1]
+        return each.place(at, 0)
+
+    reader = ListReader(spec, catalog, unit_id, sheet.whole, place_of, answers, gives)
+    with of_cells(cells, header.columns) as dossiers:
+        figures = reader.read(dossiers, period, sheet.place(header.last, 0))
+        cautions = (*foot, *of_others, *figures.cautions)
+        return replace(figures, layouts=answered_layout(header, answers), cautions=cautions)
+
+
+def _gives(lists: Sequence[ListOnSheet], catalog: Catalog) -> Limit | None:
+    """The title that limits the lists, and the counts that they still give; None where no title does.
+
+    Raises: FaultError where such a list gives nothing.
+    """
+    for sheet, spec, header in lists:
+        limit = limit_of(sheet, header, spec, catalog)
+        if limit is not None and not limit.gives:
+            problem = f"danh sách chỉ có một phần hồ sơ, theo «{limit.words}»: không phải số của cả đơn vị"
+            remedy = "nộp danh sách mọi hồ sơ của kỳ; nếu danh sách đã đủ thì sửa tên danh sách"
+            raise FaultError(
+                [Fault("misplaced-value", sheet.whole, problem, "danh sách mọi hồ sơ của đơn vị trong kỳ", remedy)]
+            )
+        if limit is not None:
+            return limit
+    return None
+
+
+def _lists_on(sheets: Sequence[Sheet], catalog: Catalog) -> list[ListOnSheet]:
     return [(sheet, *result) for sheet in sheets if (result := list_on(sheet, catalog))]
 
 
@@ -104,9 +179,7 @@ def _printed_period(
         return None
 
 
-def _check_alike(
-    lists: Sequence[tuple[Sheet, DossierList, Header]], full_ids: Collection[int], catalog: Catalog, answers: Answers
-) -> None:
+def _check_alike(lists: Sequence[ListOnSheet], full_ids: Collection[int], catalog: Catalog, answers: Answers) -> None:
     """Raises: FaultError where a list with dossiers has other columns than the first one, or another period."""
     first, _, header = lists[0]
     period = _printed_period(first, header, catalog, answers)
@@ -161,10 +234,10 @@ def read_text(
     if result is None:
         raise ValueError("the head of the file is no list of dossiers")
     spec, header = result
-    if "field" not in header.columns and len(data) <= unpacking.BYTES:
-        whole = _with_fields(text := lines(name, data), catalog)
-        if whole is not text:
-            return DossierSheets().read([whole], catalog, unit_id, answers)
+    if len(data) <= unpacking.BYTES and _needs_cells(head, header, answers, spec):
+        return DossierSheets().read([lines(name, data)], catalog, unit_id, answers)
+    check_title(head, header, catalog, unit_id or catalog.plan.unit)
+    gives = _gives([(head, spec, header)], catalog)
     header = with_answers(header, head, spec, answers)
     period = _period_of(head, spec, header, catalog, answers)
     try:
@@ -176,11 +249,11 @@ def read_text(
                 name, "danh sách không ở mã UTF-8", f"{unpacking.BYTES // unpacking.MEGABYTE} MB, hoặc mã UTF-8"
             ) from None
         content = text_of(name, data)[0].encode()
-    content, foot_rows = _without_foot(_without_pages(content, head, header), head, header)
-    foot = _foot([(f"{name}, dòng {line}", row) for line, row in foot_rows], header)
+    content, foot_rows = without_foot(without_pages(content, head, header), head, header)
+    foot = cautions_of_foot([(f"{name}, dòng {line}", row) for line, row in foot_rows], header)
     below = head.numbers[header.last]
     reader = ListReader(
-        spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, content, head.separator, below), answers
+        spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, content, head.separator, below), answers, gives
     )
     try:
         with of_text(
@@ -190,6 +263,14 @@ def read_text(
             return replace(figures, layouts=answered_layout(header, answers), cautions=(*foot, *figures.cautions))
     except BrokenFile as error:
         raise _unreadable(name if error.line is None else f"{name}, dòng {error.line}") from error
+
+
+def _needs_cells(head: Lines, header: Header, answers: Answers, spec: DossierList) -> bool:
+    """True for a text whose rows must be looked at one by one: by field, of several units, days as numbers."""
+    columns = with_answers(header, head, spec, answers).columns
+    days = [at for name, at in columns.items() if name in DAYS]
+    numbers = any(NUMBER_OF_DAY.fullmatch(text) for at in days for text in _samples(head, header, at))
+    return "field" not in columns or "unit" in columns or numbers
 
 
 def read_parquet(
@@ -333,7 +414,7 @@ def _period_of(
 
 def _find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[Question], faults: list[Fault]) -> None:
     """A question for each missing column that another one may be; a fault where none may."""
-    gaps = [column for column in spec.column if column.required and column.id not in header.columns]
+    gaps = [column for column in spec.column if column.id in NEEDED and column.id not in header.columns]
     if not {"done", "returned"} & set(header.columns):
         gaps += [column for column in spec.column if column.id == "done"]
     free = [
@@ -342,7 +423,7 @@ def _find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[
         if at not in header.columns.values() and header.words(at) and any(_samples(sheet, header, at))
     ]
     for column in gaps:
-        at = _likeliest(column, header, free)
+        at = _likeliest(column, header, [at for at in free if column.id not in DAYS or _may_be_days(sheet, header, at)])
         if at is None:
             faults.append(
                 Fault(
@@ -358,9 +439,13 @@ def _find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[
             questions.append(_about_column(sheet, spec, header, at, column.id))
 
 
+def _may_be_days(sheet: Sheet, header: Header, at: int) -> bool:
+    return any(any(map(str.isdigit, text)) for text in _samples(sheet, header, at))
+
+
 def _samples(sheet: Sheet, header: Header, at: int) -> tuple[str, ...]:
     rows = sheet.rows[header.last + 1 : header.last + 4]
-    return tuple(_text(row[at]).strip() if at < len(row) else "" for row in rows)
+    return tuple(text_of_cell(row[at]).strip() if at < len(row) else "" for row in rows)
 
 
 def _about_column(sheet: Sheet, spec: DossierList, header: Header, at: int, guess: str) -> Question:
@@ -395,103 +480,3 @@ def _small_enough(name: str, data: bytes) -> None:
 def _unreadable(place: str) -> FaultError:
     problem, expected = "không đọc được danh sách", "tệp CSV hoặc Parquet còn nguyên"
     return FaultError([Fault("unreadable-file", place, problem, expected, "xuất lại danh sách từ hệ thống")])
-
-
-def _is_dossier(row: Sequence[Any], header: Header) -> bool:
-    """True for a row below the header that says something of a dossier: no numbering, total, note or signature."""
-    code = header.columns.get("code", len(row))
-    if _is_header(row, header) or (code < len(row) and fold(str(row[code])).split()[:1] in (["tong"], ["cong"])):
-        return False
-    marks = [at for name in MARKS if (at := header.columns.get(name, -1)) in range(len(row)) and str(row[at]).strip()]
-    # A row that is cut off behind its number and its code is a dossier still.
-    has_number = any(re.fullmatch(r"\d+(?:\.0)?", str(cell).strip()) for cell in row[: min(marks, default=0)])
-    return (len(marks) > 1 or (bool(marks) and has_number)) and not is_numbering(row)
-
-
-def _hidden(sheet: Sheet, header: Header, dossiers: Sequence[tuple[Sheet, int]]) -> Iterator[Fault]:
-    """A caution for dossiers in rows, and for columns, that nobody sees, such as those that a filter leaves out."""
-    hidden_rows = [(each, at) for each, at in dossiers if at in each.hidden_rows]
-    if hidden_rows:
-        each, at = hidden_rows[0]
-        problem = f"{len(hidden_rows)} hồ sơ ở hàng bị ẩn vẫn được đọc"
-        remedy = "không cần sửa, nếu các hồ sơ ấy thuộc danh sách; không thì xóa các hàng ẩn"
-        yield Fault("unread-part", each.place(at, 0), problem, "hàng hiện ra, để người nộp thấy", remedy)
-    hidden_columns = sorted(sheet.hidden_columns & {*header.columns.values()})
-    if hidden_columns:
-        problem = "cột bị ẩn vẫn được đọc: " + ", ".join(f"«{header.words(at)}»" for at in hidden_columns)
-        place, remedy = sheet.cell(header.last, hidden_columns[0]), "không cần sửa, nếu đúng là cột của danh sách"
-        yield Fault("unread-part", place, problem, "cột hiện ra, để người nộp thấy", remedy)
-
-
-def _is_header(row: Sequence[Any], header: Header) -> bool:
-    """True for the header printed again, as at the top of each page."""
-    words = header.cells[-1]
-    same = [row[at] == words[at] != "" for at in header.columns.values() if at < min(len(row), len(words))]
-    return sum(same) > 1 and all(same)
-
-
-def _foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) -> list[Fault]:
-    """A caution for the rows, each with its place, that say too little to be a dossier."""
-    rest = [
-        (place, next(str(cell).strip() for cell in row if str(cell).strip()))
-        for place, row in rows
-        if any(str(row[at]).strip() for at in header.columns.values() if at < len(row))
-        and not is_numbering(row)
-        and not _is_header(row, header)
-    ]
-    if not rest:
-        return []
-    examples = ", ".join(f"«{words[:40]}»" for _, words in rest[:5]) + (" …" if len(rest) > 5 else "")
-    return [
-        Fault(
-            "unread-part",
-            rest[0][0],
-            f"{len(rest)} hàng không đọc, không phải hồ sơ: {examples}",
-            "mỗi hồ sơ một dòng, có mã, trạng thái và ngày",
-            "không cần sửa, nếu đó là dòng tổng, ghi chú hoặc chữ ký",
-        )
-    ]
-
-
-def _without_pages(content: bytes, head: Lines, header: Header) -> bytes:
-    """A text whose header stands in it once; where it is printed again an empty line keeps the other numbers."""
-    below = head.numbers[header.last]
-    *above, body = content.split(b"\n", below)
-    again = b"\n" + above[-1] + b"\n" if len(above) == below else b""
-    if not again or again not in body:
-        return content
-    return b"\n".join([*above, body.replace(again, b"\n\r\n" if above[-1].endswith(b"\r") else b"\n\n")])
-
-
-def _without_foot(content: bytes, head: Lines, header: Header) -> tuple[bytes, list[tuple[int, Sequence[str]]]]:
-    """A text without the last lines that are no dossiers, and these lines by number, as cells.
-
-    A cell with a line break in it ends the search: its lines are no rows.
-    """
-    foot: list[tuple[int, Sequence[str]]] = []
-    while len(foot) < FOOT:
-        body, _, line = content.rstrip(b"\r\n").rpartition(b"\n")
-        row = next(csv.reader([line.decode()], delimiter=head.separator), [])
-        if not body or b'"' in line or _is_dossier(row, header):
-            break
-        content = body + b"\n"
-        foot.append((content.count(b"\n") + 1, row))
-    return content, foot[::-1]
-
-
-# The days that Excel numbers so lie between 1927 and 2064; no count of a list stands in a column of days.
-SERIAL = (10_000, 60_000)
-HALF_DAY = re.compile(r"(?<!\d)(?P<hour>\d{1,2})(?P<rest>:\d{2}(?::\d{2})?)\s*(?P<half>SA|CH|AM|PM)\s*$", re.IGNORECASE)
-
-
-def _text(cell: Any, *, day: bool = False) -> str:
-    if day and isinstance(cell, (int, float)) and not isinstance(cell, bool) and SERIAL[0] < cell < SERIAL[1]:
-        return (dt.datetime.fromisoformat("1899-12-30") + dt.timedelta(days=float(cell))).isoformat(timespec="seconds")
-    if day and isinstance(cell, str) and (match := HALF_DAY.search(cell)):
-        # «01/10/2024 8:05:00 SA» as Vietnamese Windows writes it.
-        late = match["half"].upper() in ("CH", "PM") and int(match["hour"]) < 12
-        hour = 0 if match["half"].upper() in ("SA", "AM") and match["hour"] == "12" else int(match["hour"]) + 12 * late
-        return f"{cell[: match.start()]}{hour:02}{match['rest']}"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)

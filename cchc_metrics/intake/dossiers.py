@@ -13,9 +13,8 @@ from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import faults_of_figure, few, open_periods
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, Tally
-from cchc_metrics.intake.headers import Header
+from cchc_metrics.intake.dossier_rows import Limit
 from cchc_metrics.intake.names import Groups
-from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Dossiers, GroupCounts
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
@@ -24,6 +23,8 @@ from cchc_metrics.text.letters import fold
 SEVERAL = 5
 # A word of so many letters says something inside of a longer one; words so alike differ by a typing error.
 A_WORD, TYPING_ERROR = 5, 0.85
+# More words than this that nobody knows are in a column of something else.
+MANY = 40
 Triple = tuple[str, str, str]
 PROBLEMS = {
     "unreadable": ("«{text}» không đọc được như ngày hoặc số", "ngày dạng 31/12/2023, số không âm", "sửa ô này"),
@@ -39,12 +40,6 @@ PROBLEMS = {
 }
 
 
-# «I. Lĩnh vực: Hộ tịch (12 hồ sơ)» over the dossiers of a field.
-FIELD_ROW = re.compile(
-    r"^(?:(?:[IVXLC]+|\d+|[A-Z])\s*[.)/-]\s*)?(?P<head>lĩnh vực\s*:?\s*)?(?P<name>.*)$", re.IGNORECASE
-)
-COUNT_BEHIND = re.compile(r"\s*(?:\([^()]*\)|:\s*\d+\s*(?:hồ sơ|HS)?)\s*$", re.IGNORECASE)
-NUMBERING = re.compile(r"(?:[IVXLC]+|\d+(?:\.0)?|[A-Z])\s*[.)]?", re.IGNORECASE)
 # What a state of a dossier means, for whoever is asked about one that the plan does not know.
 ROLES = {
     "open": "đang xử lý, hoặc chờ bổ sung",
@@ -74,12 +69,16 @@ class ListReader:
         whole: str,
         place_of: Callable[[int], str],
         answers: Answers = NO_ANSWERS,
+        limit: Limit | None = None,
     ) -> None:
+        self._limit = limit
         self._spec, self._catalog, self._unit_id, self._whole, self._place_of = spec, catalog, unit_id, whole, place_of
         self._groups = Groups(catalog, spec, spec.groups_of or spec.channel_breakdown, answers.groups)
         entries = [(fold(word), *value.partition(":")[::2]) for word, value in answers.groups.items()]
         self._roles: dict[str, str] = {fold(word): status.role for status in spec.status for word in status.words}
         self._roles |= {word: role for word, kind, role in entries if kind == "status" and role in ROLES}
+        ends = "|".join(re.escape(fold(word)) for word in spec.deadline) or "(?!)"
+        self._deadline = re.compile(rf"\s*(?:[-–—,;:]\s*|\(\s*)(?:{ends})\s*\)?$")
         self._channels = {fold(word): channel.group for channel in spec.channel for word in channel.words}
         groups = {channel.group for channel in spec.channel}
         self._channels |= {word: group for word, kind, group in entries if kind == "channel" and group in groups}
@@ -93,7 +92,7 @@ class ListReader:
         Raises: Open with the words that nobody knows, FaultError with the faults of the list, up to a limit.
         """
         counts = self._period_counts(dossiers, period)
-        self._has_channels = dossiers.has("channel")
+        self._has_channels, self._has_fields, self._has_states = map(dossiers.has, ("channel", "field", "status"))
         self._faults += self._structure(dossiers.rejects()) or self._faults_of_rows(dossiers, counts)
         if not self._faults and not counts:
             self._faults.append(
@@ -116,6 +115,7 @@ class ListReader:
         if self._faults:
             raise FaultError(self._faults, self._cautions)
         self._outside(counts, period)
+        self._without_columns()
         self._without_code(dossiers.without_code())
         return FileContent(
             observations=tuple(observations),
@@ -149,6 +149,20 @@ class ListReader:
                     "không cần sửa, nếu kỳ ghi đúng",
                 )
             )
+
+    def _without_columns(self) -> None:
+        """A caution for what the list does not tell, so that some figures are left out."""
+        problems = []
+        if not self._has_states:
+            problems.append(
+                "danh sách không có cột trạng thái: hồ sơ có ngày kết thúc là đã giải quyết, còn lại là đang giải quyết"
+            )
+        if not self._has_fields:
+            problems.append("danh sách không có cột lĩnh vực: số liệu chỉ có của cả đơn vị, không chia theo lĩnh vực")
+        if self._limit is not None:
+            problems.append(f"danh sách chỉ có hồ sơ đã xong, theo «{self._limit.words}»: các số khác không lấy")
+        expected, remedy = "danh sách mọi hồ sơ, đủ các cột", "không cần sửa; xuất danh sách đủ thì có thêm số liệu"
+        self._cautions += [Fault("unread-part", self._whole, problem, expected, remedy) for problem in problems]
 
     def _without_code(self, rows: int) -> None:
         """A caution for dossiers that may stand in the list twice without anybody knowing."""
@@ -217,7 +231,11 @@ class ListReader:
         return f"{self._whole}, dòng {line}"
 
     def _role(self, status: str) -> str | None:
-        return self._roles.get(fold(status))
+        """What a state means: without a column an end is all that is known; «(đúng hạn)» beside it tells no other."""
+        if not self._has_states:
+            return "open"
+        words = fold(status)
+        return self._roles.get(words) or self._roles.get(self._deadline.sub("", words))
 
     @staticmethod
     def _words(each: GroupCounts) -> Triple:
@@ -261,7 +279,8 @@ class ListReader:
         if role == "not_received":
             return False
         no_end = counts["without_end"] if role in ("ended", "withdrawn") else 0
-        return bool(not each.field.strip() or counts["never"] or counts["doubtful"] or no_end)
+        no_field = self._has_fields and not each.field.strip()
+        return bool(no_field or counts["never"] or counts["doubtful"] or no_end)
 
     def _unknown(self, dossiers: Dossiers, counts: Sequence[GroupCounts]) -> Iterator[Fault]:
         """A question for each state, channel and field that the plan does not know; a fault for what is no field."""
@@ -292,6 +311,21 @@ class ListReader:
                     self._questions += wrong.questions
                 else:
                     yield wrong.faults[0]
+        yield from self._too_many()
+
+    def _too_many(self) -> Iterator[Fault]:
+        """One fault in place of the questions where a column has more unknown words than its words can be."""
+        names = {"status": "trạng thái", "channel": "kênh"}
+        by_kind: dict[str, list[Question]] = {}
+        for question in self._questions:
+            by_kind.setdefault(names.get(question.choices[0][0].partition(":")[0], "lĩnh vực"), []).append(question)
+        for what, questions in by_kind.items():
+            if len(questions) > MANY:
+                self._questions = [question for question in self._questions if question not in questions]
+                words = ", ".join(f"«{question.words[:40]}»" for question in questions[:5])
+                problem = f"{len(questions)} chữ ở cột {what} không phải {what} nào đã biết: {words} …"
+                remedy = f"chỉ ra cột nào là {what} (--column), hoặc xuất lại danh sách với {what} của hệ thống"
+                yield Fault("unknown-value", questions[0].place, problem, f"cột {what} có ít chữ khác nhau", remedy)
 
     def _ask(self, place: str, what: str, word: str) -> None:
         """Ask what a state or a channel means, with the known word nearest to it as the guess."""
@@ -317,27 +351,29 @@ class ListReader:
     def _channel(self, channel: str) -> str | None:
         return self._channels.get(fold(channel)) if channel.strip() else self._spec.missing_channel
 
-    def _meaning(self, each: GroupCounts) -> tuple[str, str] | None:
-        """The groups of the field and the channel; None for dossiers that were not received."""
+    def _meaning(self, each: GroupCounts) -> tuple[str | None, str] | None:
+        """The groups of the field and the channel; None for those not received, and for a field not told."""
         channel = self._channel(each.channel)
         if self._role(each.status) == "not_received" or channel is None:
             return None
+        if not self._has_fields:
+            return None, channel
         field = self._groups.of(self._whole, each.field.strip())
         if field == self._spec.others and self._groups.group_of(each.field.strip()) == field:
             caution = self._groups.among_others(self._whole, each.field.strip())
             self._cautions += [caution] if caution not in self._cautions else []
         return field, channel
 
-    def _by_group(self, counts: Sequence[GroupCounts]) -> Mapping[tuple[str, str], Counter[str]]:
+    def _by_group(self, counts: Sequence[GroupCounts]) -> Mapping[tuple[str, str | None], Counter[str]]:
         """The counts of each group of fields and of channels, by breakdown and group."""
-        by_group: dict[tuple[str, str], Counter[str]] = {}
+        by_group: dict[tuple[str, str | None], Counter[str]] = {}
         for each in counts:
             meaning = self._meaning(each)
             if meaning is None:
                 continue
             field, channel = meaning
             part = self._counts(each.counts, online=channel == self._spec.online)
-            groups = [(self._spec.groups_of, field)]
+            groups: list[tuple[str | None, str | None]] = [(self._spec.groups_of, field)]
             # No column, no figure: nothing is known of the channel.
             groups += [(self._spec.channel_breakdown, channel)] if self._has_channels else []
             for breakdown, group in groups:
@@ -345,10 +381,11 @@ class ListReader:
         return by_group
 
     def _figures(
-        self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period, head: str
+        self, by_group: Mapping[tuple[str, str | None], Counter[str]], period: Period, head: str
     ) -> Iterator[tuple[str, Observation]]:
         for feed in self._spec.feed:
-            if not self._has_channels and "received-online" in (*feed.numerator, *feed.denominator):
+            columns = (*feed.numerator, *feed.denominator)
+            if not self._gives(columns) or (not self._has_channels and "received-online" in columns):
                 continue
             for counts, series in self._series(by_group, (feed.breakdown,), period):
                 numerator = sum(counts[name] for name in feed.numerator)
@@ -358,15 +395,20 @@ class ListReader:
                     Observation(indicator_id=feed.indicator, numerator=numerator, denominator=denominator, **series),
                 )
 
+    def _gives(self, columns: Sequence[str]) -> bool:
+        return self._limit is None or self._limit.gives.issuperset(columns)
+
     def _tallies(
-        self, by_group: Mapping[tuple[str, str], Counter[str]], period: Period, head: str
+        self, by_group: Mapping[tuple[str, str | None], Counter[str]], period: Period, head: str
     ) -> Iterator[tuple[str, Tally]]:
         for spec in self._spec.tally:
+            if not self._gives(spec.columns):
+                continue
             for counts, series in self._series(by_group, spec.breakdown, period):
                 yield head, Tally(tally_id=spec.tally, cases=sum(counts[name] for name in spec.columns), **series)
 
     def _series(
-        self, by_group: Mapping[tuple[str, str], Counter[str]], breakdowns: Collection[str], period: Period
+        self, by_group: Mapping[tuple[str, str | None], Counter[str]], breakdowns: Collection[str], period: Period
     ) -> Iterator[tuple[Counter[str], dict[str, Any]]]:
         """The counts of each group of some breakdowns, and what every figure of them says."""
         for (breakdown, group), counts in by_group.items():
@@ -378,7 +420,7 @@ class ListReader:
                         "year": period.last_day.year,
                         "period_start": period.first_day,
                         "period_end": period.last_day,
-                        "breakdown_id": breakdown,
+                        "breakdown_id": None if group is None else breakdown,
                         "group_id": group,
                         "flag": "final",
                         "source_id": self._spec.source,
@@ -403,55 +445,6 @@ class ListReader:
             "pending-in-time": outcomes["pending_in_time"],
             "pending-late": outcomes["pending_late"],
         }
-
-
-def with_fields(sheet: Sheet, header: Header, spec: DossierList, catalog: Catalog) -> Sheet:
-    """The sheet with the field of each dossier in its row: from a row over several dossiers, or a cell merged down.
-
-    A sheet where the first dossier stands below no field stays as it is.
-    """
-    rows = [list(row) for row in sheet.rows]
-    at_field = header.columns.get("field")
-    if at_field is not None:
-        for top, left, bottom, _ in sheet.merges:
-            if left == at_field and top > header.last and bottom > top:
-                for at in range(top + 1, bottom + 1):
-                    rows[at] += [""] * (at_field + 1 - len(rows[at]))
-                    rows[at][at_field] = rows[top][at_field]
-        return replace(sheet, rows=rows) if any(left == at_field for _, left, _, _ in sheet.merges) else sheet
-    width = max(map(len, rows))
-    rows = [row + [""] * (width + 1 - len(row)) for row in rows]
-    rows[header.last][width] = next(column.name for column in spec.column if column.id == "field")
-    below = rows[header.last + 1 :]
-    names = [_field_over(row) for row in below]
-    # Where some say «Lĩnh vực: …», other rows of one text name procedures or pages.
-    with_head = any(has_head for has_head, _ in names)
-    groups = catalog.breakdowns[spec.groups_of or spec.channel_breakdown].group
-    known = {fold(word) for group in groups for word in (group.name, *group.also)}
-    if not with_head and not any(fold(name) in known for _, name in names):
-        return sheet
-    field = ""
-    for row, (has_head, name) in zip(below, names, strict=True):
-        if name and (has_head or not with_head):
-            field, row[:] = name, [""] * len(row)
-        elif sum(bool(str(row[at]).strip()) for at in header.columns.values()) > 1:
-            if not field:
-                return sheet
-            row[width] = field
-    return replace(sheet, rows=rows)
-
-
-def _field_over(row: Sequence[Any]) -> tuple[bool, str]:
-    """Whether a row of one text says «Lĩnh vực», and the field that it may name; "" for another row.
-
-    A number and a code are a dossier that is cut off.
-    """
-    texts = list(dict.fromkeys(text for cell in row if (text := str(cell).strip())))
-    words = [text for text in texts if not NUMBERING.fullmatch(text)]
-    match = FIELD_ROW.match(words[0]) if len(words) == 1 else None
-    if match is None or (match["head"] is None and len(texts) > 1 and texts[0][:1].isdigit()):
-        return False, ""
-    return match["head"] is not None, COUNT_BEHIND.sub("", match["name"]).strip(" .:")
 
 
 def _known_word(word: str, known: Collection[str]) -> str | None:

@@ -22,9 +22,10 @@ from cchc_metrics.intake.forms import Forms, Row, difference, unread_sheet
 from cchc_metrics.intake.headers import facets_of, find_header
 from cchc_metrics.intake.periods import is_near, period_in_name, with_cover
 from cchc_metrics.intake.questionnaires import Questionnaires
-from cchc_metrics.intake.results import Results
+from cchc_metrics.intake.results import Results, words_of
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks
+from cchc_metrics.intake.turned_results import upright_results, upright_surveys
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.intake.workbook_reader import WORKBOOK
 from cchc_metrics.text.words import HEADERS
@@ -111,9 +112,16 @@ def read(
         ) from None
 
 
-def _is_list(sheet: Sheet, catalog: Catalog) -> bool:
-    """True for a sheet that another layout than a form reads."""
-    return any(layout.matches([sheet], catalog) for layout in LAYOUTS if not isinstance(layout, Forms))
+def _set_upright(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> Sheet:
+    """The sheet, with tables of results, surveys and forms that lie on their side set upright."""
+    if any(layout.matches([sheet], catalog) for layout in LAYOUTS if not isinstance(layout, (Forms, Results))):
+        return sheet
+    result = sheet
+    for words in words_of(catalog):
+        result = upright_results(upright_surveys(result, words), words, catalog, unit_id)
+    if RESULTS.matches([result], catalog):
+        return result
+    return upright(sheet, catalog)
 
 
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
@@ -128,7 +136,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
         if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:
             return read_text(name, data, head, catalog, unit_id, answers)
         content = [lines(name, data)]
-    content = [upright(sheet, catalog) if not _is_list(sheet, catalog) else sheet for sheet in content]
+    content = [_set_upright(sheet, catalog, unit_id) for sheet in content]
     _check_letters(name, content, answers)
     layout = layout_of(name, content, catalog)
     if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):

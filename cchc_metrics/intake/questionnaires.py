@@ -16,7 +16,7 @@ from cchc_metrics.intake.checks import cautions_of
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open
 from cchc_metrics.intake.names import units_in
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
-from cchc_metrics.intake.result_columns import Key, ResultWords
+from cchc_metrics.intake.result_words import Key, ResultWords
 from cchc_metrics.intake.results import words_of
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text.letters import fold

@@ -1,52 +1,41 @@
 """The head of a table of results: where it stands, which index, year and source, what each column holds."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Index
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.checks import faults_of_figure, open_periods
 from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
 from cchc_metrics.intake.names import unit_names
-from cchc_metrics.intake.numbers import Unreadable
+from cchc_metrics.intake.numbers import Signs, Unreadable, measure
+from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.periods import year_question
+from cchc_metrics.intake.result_words import Column, ResultWords
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
+from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
+# A printed percentage is that of its points when it is so near.
+NEAR_SHARE = 0.0501
+HUNDRED = 100
 # A header has at most so many lines.
 DEEPEST = 4
-YEAR = re.compile(r"(?<![\d/.])(?:nam\s*)?((?:19|20)\d{2})(?![\d/])")
-NUMBERING = re.compile(r"^(?:[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])(?:[.):]+\s*|\s*[-–]\s+)(?=\S)")
 YEARS = range(1990, 2101)
 # The column that numbers the rows.
 NUMBERS = ("stt", "tt", "so tt", "no", "no.", "ma", "ma so")
-
-Key = tuple[str, str | None]
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a column holds: `kind` (score, part, rank, year, or a word of surveys), and of which index, part, year."""
-
-    at: int
-    kind: str
-    words: str
-    index: str | None = None
-    part: str | None = None
-    year: int | None = None
 
 
 @dataclass(frozen=True)
 class ResultSheet:
     """One table: header, columns that name the rows and that hold numbers, rows below.
 
-    `title` are the texts above the header, nearest first.
+    `title` are the texts above the header, nearest first; `own_title` those below the table before.
     """
 
     sheet: Sheet
@@ -57,6 +46,7 @@ class ResultSheet:
     columns: Sequence[Column]
     body: Sequence[int]
     title: Sequence[str]
+    own_title: Sequence[str] = field(default=())
     unread: Sequence[str] = field(default=())
 
     def cell(self, row: int, column: int) -> Any:
@@ -67,147 +57,6 @@ class ResultSheet:
     def row_name(self, row: int) -> str:
         """The name of a row as it is written, without a number before it."""
         return " ".join(plain(self.cell(row, self.name)).split())
-
-
-class ResultWords:
-    """The words of a plan for tables of results, folded once."""
-
-    def __init__(self, spec: ResultTable, catalog: Catalog) -> None:
-        self.spec, self._catalog = spec, catalog
-        self._left_out = sorted((fold(word) for word in spec.left_out), key=len, reverse=True)
-        self.units = {fold(word) for word in spec.unit}
-        self.factors = {fold(word) for word in spec.factor}
-        self._unused_words = [fold(word) for word in spec.unused]
-        self._rank, self._score = ({fold(word) for word in words} for words in (spec.rank, spec.score))
-        self._year = {fold(word) for word in spec.year}
-        self._survey = {
-            fold(word): kind
-            for kind in ("answers", "satisfied", "very", "others", "share", "both")
-            for word in getattr(spec, kind)
-        }
-        self._aside = [fold(word) for word in spec.aside]
-        self._subjects: dict[str, list[Key]] = {}
-        for subject in spec.subject:
-            for word in subject.words:
-                self._subjects.setdefault(self.bare(word), []).append((subject.indicator, subject.part))
-        for index in catalog.indices.values():
-            for part in index.part:
-                for word in (part.name, part.short):
-                    keys = self._subjects.setdefault(self.bare(word), [])
-                    keys += [] if (index.id, part.id) in keys else [(index.id, part.id)]
-        self._titles = sorted(
-            (
-                (fold(word), subject.indicator)
-                for subject in spec.subject
-                if subject.part is None and subject.indicator in catalog.indices
-                for word in subject.words
-                if fold(word) != "chung"
-            ),
-            key=lambda pair: -len(pair[0]),
-        )
-
-    def bare(self, words: str) -> str:
-        """The words of a cell without numbering, brackets and what stands before a name."""
-        text = re.sub(r"\([^()]*\)?", " ", fold(words)).strip(" .:;,*-–")
-        text = NUMBERING.sub("", text)
-        text = text.replace("tthc", "thu tuc hanh chinh")
-        for word in self._left_out:
-            if text.startswith((f"{word} ", f"{word}:")):
-                text = NUMBERING.sub("", text[len(word) :].strip(" :.-–"))
-        return " ".join(re.sub(r"[^a-z0-9%]+", " ", text).split())
-
-    def subjects(self, words: str) -> Sequence[Key]:
-        """The indices, parts and targets that exactly these words name."""
-        return self._subjects.get(self.bare(words), ())
-
-    @property
-    def names(self) -> Mapping[str, Sequence[Key]]:
-        """Every name that is known, bare, with what it may mean."""
-        return self._subjects
-
-    def indices_in(self, text: str) -> list[str]:
-        """The indices that a title names, each once, a longer name before a shorter one within it."""
-        folded_text = f" {fold(text)} "
-        result: list[str] = []
-        for word, index in self._titles:
-            if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", folded_text):
-                result += [] if index in result else [index]
-                folded_text = folded_text.replace(word, " ")
-        return result
-
-    def title_indices(self, sheet: Sheet, title: Sequence[str]) -> list[str]:
-        """The indices that the title of a table names, else its sheet, else its file."""
-        for text in (*title, sheet.name, sheet.file.replace("_", " ").replace("-", " ")):
-            if result := self.indices_in(text):
-                return result
-        return []
-
-    def is_aside(self, name: str) -> bool:
-        """True for the name of a row that is no unit and no question."""
-        bare = self.bare(name) or fold(name)
-        return any(bare == word or bare.startswith(f"{word} ") for word in self._aside)
-
-    def column(
-        self, at: int, path: Sequence[str], words: str, *, survey: bool, title_indices: Collection[str] = ()
-    ) -> Column | None:
-        """What the folded cells over a column mean; None for one that counts for nothing, or is not known.
-
-        `title_indices` are those that the title names: «Kết quả» is a part of one index, and the score of the others.
-        """
-        cells = [cell for cell in dict.fromkeys(path) if cell]
-        if not cells or any(
-            re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", cell) for cell in cells for word in self._unused_words
-        ):
-            return None
-        year = next((int(match[1]) for cell in reversed(cells) if (match := YEAR.search(cell))), None)
-        without = [" ".join(YEAR.sub(" ", cell).split()).strip(" -–:()") for cell in cells]
-        texts = [cell for cell in without if cell]
-        lowest = re.sub(r"\([^()]*\)?", " ", texts[-1]).strip(" .:*") if texts else ""
-        lowest = NUMBERING.sub("", lowest)
-        if survey:
-            return self._survey_column(at, texts, words)
-        if lowest in self._rank or (lowest.startswith(("hang", "xep hang", "thu hang", "rank")) and len(lowest) < 25):
-            kind = "rank"
-        elif lowest in self._year and year is None:
-            return Column(at, "year", words)
-        else:
-            kind = ""
-        indices = [index for cell in texts for index in self.indices_in(cell)]
-        index = indices[-1] if indices else None
-        own = {index} if index else set(title_indices)
-        parts = [key for cell in texts for key in self.subjects(cell) if key[1] and (not own or key[0] in own)]
-        if parts:
-            return Column(at, kind or "part", words, parts[0][0], parts[0][1], year)
-        is_known = lowest in self._score or index is not None or (not texts and year is not None)
-        is_known = is_known or any(
-            lowest.startswith(f"{word} ") for word in ("tong diem", "diem chi so", "chi so", "gia tri")
-        )
-        if kind or is_known:
-            return Column(at, kind or "score", words, index, None, year)
-        return None
-
-    def _survey_column(self, at: int, texts: Sequence[str], words: str) -> Column | None:
-        cells = [re.sub(r"\([^()]*\)?", " ", cell).strip(" .:*") for cell in texts]
-        percent = any("%" in cell or re.search(r"(?<![a-z])t[iy] le(?![a-z])", cell) for cell in texts)
-        kinds = [kind for cell in cells if (kind := self._kind_of(cell))]
-        if not kinds:
-            return Column(at, "share", words) if percent and len(texts) == 1 and "hai long" in texts[0] else None
-        level = next((kind for kind in kinds if kind not in ("share", "answers")), kinds[-1])
-        if percent:
-            return Column(at, "share" if level in ("share", "both") else f"{level}-share", words)
-        return Column(at, level, words)
-
-    def _kind_of(self, cell: str) -> str | None:
-        bare = " ".join(re.sub(r"[^a-z0-9%,]+", " ", cell).split())
-        kind = self._survey.get(cell) or self._survey.get(bare)
-        if kind:
-            return kind
-        if bare.startswith("tong "):
-            return self._kind_of(bare.removeprefix("tong "))
-        for before in ("so phieu ", "so nguoi ", "so luot ", "so y kien ", "phieu ", "ty le ", "ti le "):
-            if bare.startswith(before):
-                return self._survey.get(bare.removeprefix(before))
-        return None
 
 
 def result_sheets(sheet: Sheet, words: ResultWords) -> Iterator[ResultSheet]:
@@ -244,20 +93,13 @@ def _table_at(sheet: Sheet, first: int, words: ResultWords) -> ResultSheet | Non
     if name_column is None:
         return None
     name, survey = name_column
-    last = first
-    for at in range(first + 1, min(first + DEEPEST, len(sheet.rows))):
-        row = sheet.rows[at]
-        below = _folded_text(row[name] if name < len(row) else "")
-        is_inner = any(top <= first and bottom >= at and left == name for top, left, bottom, _ in sheet.merges)
-        texts = [cell for column, cell in enumerate(row) if column > name and cell not in ("", None)]
-        if (below and not is_inner) or not texts or not all(_is_label(cell) for cell in texts):
-            break
-        last = at
+    last = last_line(sheet, first, name)
     title = [
         plain(cell) for at in range(first - 1, -1, -1) for cell in sheet.rows[at] if isinstance(cell, str) and cell
     ]
-    title_indices = words.title_indices(sheet, title)
-    paths, headings = _paths(sheet, first, last)
+    own_title = title_above(sheet, first)
+    title_indices = words.title_indices(sheet, own_title)
+    paths, headings = header_paths(sheet, first, last)
     columns: list[Column] = []
     unread: list[str] = []
     for at, path in enumerate(paths):
@@ -270,18 +112,47 @@ def _table_at(sheet: Sheet, first: int, words: ResultWords) -> ResultSheet | Non
             columns.append(column)
     if not columns:
         return None
+    columns = [words.scores_of(column, columns, paths[column.at]) for column in columns]
+    columns = words.of_all(columns, paths) if survey else columns
     body = list(_body(sheet, last, name, columns, words))
-    return ResultSheet(sheet, first, last, name, survey, columns, body, title, unread)
+    return ResultSheet(sheet, first, last, name, survey, columns, body, title, own_title, unread)
 
 
-def _is_label(cell: Any) -> bool:
+def title_above(sheet: Sheet, first: int) -> list[str]:
+    """The texts above a header, nearest first, as far as the last row of the table before."""
+    texts: list[str] = []
+    for at in range(first - 1, -1, -1):
+        row = [cell for cell in sheet.rows[at] if cell not in ("", None)]
+        if sum(map(is_number, row)) > 1 and len(row) > 2:
+            break
+        texts += [plain(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+    # A header that is printed again on the next page goes on under the title of the first.
+    above = (cell for at in range(first - 1, -1, -1) for cell in sheet.rows[at])
+    return texts or [plain(cell) for cell in above if isinstance(cell, str) and cell.strip()]
+
+
+def last_line(sheet: Sheet, first: int, name: int) -> int:
+    """The last line of the header that begins in a row and names its rows in a column."""
+    last = first
+    for at in range(first + 1, min(first + DEEPEST, len(sheet.rows))):
+        row = sheet.rows[at]
+        below = _folded_text(row[name] if name < len(row) else "")
+        is_inner = any(top <= first and bottom >= at and left == name for top, left, bottom, _ in sheet.merges)
+        texts = [cell for column, cell in enumerate(row) if column > name and cell not in ("", None)]
+        if (below and not is_inner) or not texts or not all(is_label(cell) for cell in texts):
+            break
+        last = at
+    return last
+
+
+def is_label(cell: Any) -> bool:
     """True for text of a header, and for a year in it."""
     if isinstance(cell, str):
         return not is_number(cell) or (cell.strip().isdigit() and int(cell) in YEARS)
     return isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell in YEARS
 
 
-def _paths(sheet: Sheet, first: int, last: int) -> tuple[list[tuple[str, ...]], list[str]]:
+def header_paths(sheet: Sheet, first: int, last: int) -> tuple[list[tuple[str, ...]], list[str]]:
     """The folded words over each column, and as they are written, with merged cells spread."""
     width = min(max(len(row) for row in sheet.rows[first : last + 1]), WIDEST)
     lines = [
@@ -305,7 +176,10 @@ def _paths(sheet: Sheet, first: int, last: int) -> tuple[list[tuple[str, ...]], 
 def _body(sheet: Sheet, last: int, name: int, columns: Sequence[Column], words: ResultWords) -> Iterator[int]:
     for at in range(last + 1, len(sheet.rows)):
         row = sheet.rows[at]
-        if _name_column(row, words) and not any(is_number(cell) for cell in row[1:]):
+        has_numbers = any(is_number(cell) for cell in row)
+        texts = [column for column in columns if column.at < len(row) and is_label(row[column.at]) and row[column.at]]
+        # The header of this table again, or of another one.
+        if not has_numbers and (_name_column(row, words) or len(texts) > 1):
             return
         text = row[name] if name < len(row) else ""
         numbers = [row[column.at] for column in columns if column.at < len(row) and is_number(row[column.at])]
@@ -318,6 +192,8 @@ DECISION = re.compile(
     r"(?:\s*,?\s*ngày\s+[\d/.-]+(?:\s*tháng\s*\d+\s*năm\s*\d+)?)?",
     re.IGNORECASE,
 )
+# «QD-292-QĐ-BNV», as names of files have it.
+DECISION_IN_NAME = re.compile(r"(?<![a-z])(?:qd|quyet[ _-]dinh)[ _-]*(?:so[ _-]*)?\d{1,5}[ _-]")
 IN_TEXT = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 OF_YEAR = re.compile(r"nam\s*((?:19|20)\d{2})(?!\d)(?!\s*[-–]\s*\d)")
 # Days are those of a document: «ngày … tháng … năm 2025», also before somebody filled it in, and «06/4/2025».
@@ -401,7 +277,7 @@ class IndexColumns(ResultReader):
         self._units = unit_names(catalog)
 
     def _indices(self) -> list[str]:
-        in_title = self._words.title_indices(self._table.sheet, self._table.title)
+        in_title = self._words.title_indices(self._table.sheet, self._table.own_title)
         pairs = [(column.index, column.part) for column in self._table.columns if column.index]
         parts = {index: {part for other, part in pairs if other == index} for index, _ in pairs}
         # «Công khai, minh bạch» alone is a heading of other tables too.
@@ -426,12 +302,15 @@ class IndexColumns(ResultReader):
         if source_id:
             return spec.source, source_id
         below = [str(cell) for row in self._table.sheet.rows for cell in row if isinstance(cell, str)]
-        for text in (*self._table.title, self._table.sheet.file.rpartition(".")[0], *below):
+        in_file_name = self._table.sheet.file.rpartition(".")[0]
+        for text in (*self._table.title, in_file_name, *below):
             match = DECISION.search(text)
             if match:
                 return spec.source, " ".join(match[0].split())
-            if re.match(r"\s*(?:nguồn|source)\s*:?\s*\S", text, re.IGNORECASE):
-                return spec.source, " ".join(text.split())[:200]
+            if text is in_file_name and DECISION_IN_NAME.search(fold(text)):
+                return spec.source, text
+            if re.match(r"\s*\(?\s*(?:nguồn|source)\s*:?\s*\S", text, re.IGNORECASE):
+                return spec.source, " ".join(text.split()).strip("()")[:200]
         choices = tuple((source.id, source.title) for source in self._catalog.sources.values())
         words = "bảng không ghi quyết định hay nơi công bố"
         self._ask(Question("source", "", self._table.sheet.whole, words, choices, spec.source))
@@ -457,7 +336,22 @@ class IndexColumns(ResultReader):
             result.append(Column(column.at, kind, column.words, index, column.part, column.year))
         for words in table.unread:
             self._unread(words)
-        return result
+        return list(self._without_lone_points(result))
+
+    def _without_lone_points(self, columns: Sequence[Column]) -> Iterator[Column]:
+        """The columns, points as the score of an index that is no percentage; of one that is they need the most."""
+        for column in columns:
+            beside = {
+                one.kind for one in columns if (one.index, one.year, one.part) == (column.index, column.year, None)
+            }
+            if column.kind != "points":
+                yield column
+            elif column.index is not None and self._catalog.indices[column.index].unit != "percent":
+                yield column if "score" in beside else replace(column, kind="score")
+            elif "maximum" in beside:
+                yield column
+            else:
+                self._unread(column.words)
 
     def _unread(self, words: str) -> None:
         caution = Fault(
@@ -497,3 +391,91 @@ class IndexColumns(ResultReader):
     def _ask_year(self) -> None:
         years = range(self._catalog.plan.last_year + 1, self._catalog.plan.baseline_year - 1, -1)
         self._ask(year_question(self._table.sheet.whole, "bảng không ghi kết quả của năm nào", years))
+
+    # The numbers.
+
+    @staticmethod
+    def _by_row(columns: Sequence[Column]) -> bool:
+        return any(column.kind == "year" for column in columns)
+
+    def _value(self, at: int, column: Column, signs: Signs) -> float | None:
+        cell = self._table.cell(at, column.at)
+        try:
+            return score(cell, signs)
+        except Unreadable as wrong:
+            self._unreadable(at, column, wrong)
+            return None
+
+    def _with_points(
+        self, index: Index, columns: Sequence[Column], at: int, row: Mapping[str | None, float | None], signs: Signs
+    ) -> dict[str | None, float | None]:
+        """The numbers of a row as shares of the most points that could be had, where the table prints both.
+
+        A percentage is the points over the most of them; the parts of it add up to the points, so that they are
+        parts of the percentage in the same way.
+        """
+        points, most = (
+            next((self._value(at, one, signs) for one in columns if one.kind == kind and one.part is None), None)
+            for kind in ("points", "maximum")
+        )
+        if index.unit != "percent" or points is None or not most:
+            return dict(row)
+        share = 100 * points / most
+        total = row.get(None)
+        if total is not None and abs(total - share) > NEAR_SHARE:
+            column = next(one for one in columns if one.kind == "points")
+            problem = f"điểm đạt trên điểm tối đa là {formats.number(share, 2)} %, bảng in {formats.number(total, 2)}"
+            self._faults.append(
+                Fault(
+                    "ratio-mismatch",
+                    self._table.sheet.cell(at, column.at),
+                    problem,
+                    "chỉ số bằng điểm đạt chia điểm tối đa",
+                    "sửa một trong các ô của dòng này",
+                )
+            )
+        factor = 100 / most
+        result = {part: None if one is None else round(one * factor, 6) for part, one in row.items()}
+        result[None] = round(share, 4) if total is None else total
+        return result
+
+    def _scale(self, index: Index, values: Mapping[int, Mapping[str | None, float | None]]) -> float:
+        """100 for a percentage that the table prints as a share of 1."""
+        totals = [row[None] for row in values.values() if row.get(None) is not None]
+        if index.unit == "ratio" and totals and all(1 < (total or 0) <= HUNDRED for total in totals):
+            self._cautions.append(
+                Fault(
+                    "two-readings",
+                    self._table.sheet.whole,
+                    "điểm ghi theo thang 100, được đọc là thang từ 0 đến 1 như trong kế hoạch",
+                    "điểm từ 0 đến 1",
+                    "không cần sửa, nếu đúng là như vậy",
+                )
+            )
+            return 0.01
+        if index.unit == "percent" and totals and all(0 <= (total or 0) <= 1 for total in totals) and any(totals):
+            self._cautions.append(
+                Fault(
+                    "two-readings",
+                    self._table.sheet.whole,
+                    "điểm ghi từ 0 đến 1, được đọc là phần của 100 %",
+                    "tỷ lệ từ 0 đến 100",
+                    "không cần sửa, nếu đúng là như vậy",
+                )
+            )
+            return 100.0
+        return 1.0
+
+
+def score(cell: object, signs: Signs) -> float | None:
+    """A score: as `measure` reads it, and «45,366» as 45.366, for no score of an index is a thousand.
+
+    Raises: Unreadable when the cell holds no number.
+    """
+    try:
+        return measure(cell, signs)
+    except Unreadable as wrong:
+        text = plain_text(cell).rstrip(" %") if isinstance(cell, str) else ""
+        if wrong.kind == "two-readings" and re.fullmatch(r"\d{1,3}[.,]\d{3}", text):
+            return float(text.replace(",", "."))
+        raise

@@ -14,20 +14,12 @@ from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent
 from cchc_metrics.intake.form_columns import columns_on, gives
 from cchc_metrics.intake.form_tables import tables_of
 from cchc_metrics.intake.names import once_per_plan
-from cchc_metrics.intake.numbers import Signs, Unreadable, count, measure, signs_of
+from cchc_metrics.intake.numbers import Signs, Unreadable, count, signs_of
 from cchc_metrics.intake.numbers import plain as plain_text
-from cchc_metrics.intake.result_columns import (
-    FEW,
-    IN_TEXT,
-    Column,
-    Figures,
-    IndexColumns,
-    ResultWords,
-    TableResult,
-    result_sheets,
-)
+from cchc_metrics.intake.result_columns import FEW, IN_TEXT, Figures, IndexColumns, TableResult, result_sheets
+from cchc_metrics.intake.result_words import Column, ResultWords
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.surveys import SurveyTable
+from cchc_metrics.intake.surveys import SurveyTable, of_years
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
@@ -46,7 +38,8 @@ class Scores:
     values: Mapping[int, Mapping[str | None, float | None]]
     parts: Collection[str]
     ranks: Mapping[int, float]
-    rank_count: int | None
+    rank_counts: Mapping[int, int]
+    answers: Mapping[int, int]
 
 
 class IndexTable(IndexColumns):
@@ -135,10 +128,13 @@ class IndexTable(IndexColumns):
         values = {
             at: {part: None if one is None else one * scale for part, one in row.items()} for at, row in values.items()
         }
+        values = {at: self._with_points(index, columns, at, row, signs) for at, row in values.items()}
         self._hold_ranks(index, columns, values)
         sound_parts = self._sound_parts(index, values)
         ranks = self._ranks(columns)
-        return Scores(by_part or {None: columns[0]}, values, sound_parts, ranks, self._ranked_units(columns, ranks))
+        rank_counts = self._ranked_units(columns, ranks)
+        answers = self._numbers(columns, "answers")
+        return Scores(by_part or {None: columns[0]}, values, sound_parts, ranks, rank_counts, answers)
 
     def _of_row(
         self, index: Index, scores: Scores, at: int, about: tuple[Unit, int], origin: tuple[str, str]
@@ -165,15 +161,12 @@ class IndexTable(IndexColumns):
                     flag="final",
                     method=self._method(index.id, unit, year),
                     reported_rank=int(rank) if rank else None,
-                    reported_of=scores.rank_count if rank else None,
+                    reported_of=scores.rank_counts.get(at) if rank else None,
+                    sample_size=scores.answers.get(at) if part is None and index.measure == "survey" else None,
                     source_id=source,
                     note=(note + remark).strip("; ") or None,
                 ),
             )
-
-    @staticmethod
-    def _by_row(columns: Sequence[Column]) -> bool:
-        return any(column.kind == "year" for column in columns)
 
     def _units_of(self, name: str) -> list[Unit]:
         """The units that a name may mean; none of a level that is only compared with, as «Cả nước» is."""
@@ -251,56 +244,38 @@ class IndexTable(IndexColumns):
             place = self._table.sheet.cell(self._table.last, column.at)
             self._ask(Question("column", letter, place, column.words, choices, "score", samples))
 
-    def _value(self, at: int, column: Column, signs: Signs) -> float | None:
-        cell = self._table.cell(at, column.at)
-        try:
-            return score(cell, signs)
-        except Unreadable as wrong:
-            self._unreadable(at, column, wrong)
-            return None
+    def _ranks(self, columns: Sequence[Column]) -> dict[int, int]:
+        return self._numbers(columns, "rank")
 
-    def _scale(self, index: Index, values: Mapping[int, Mapping[str | None, float | None]]) -> float:
-        """100 for a percentage that the table prints as a share of 1."""
-        totals = [row[None] for row in values.values() if row.get(None) is not None]
-        if index.unit == "percent" and totals and all(0 <= (total or 0) <= 1 for total in totals) and any(totals):
-            self._cautions.append(
-                Fault(
-                    "two-readings",
-                    self._table.sheet.whole,
-                    "điểm ghi từ 0 đến 1, được đọc là phần của 100 %",
-                    "tỷ lệ từ 0 đến 100",
-                    "không cần sửa, nếu đúng là như vậy",
-                )
-            )
-            return 100.0
-        return 1.0
-
-    def _ranks(self, columns: Sequence[Column]) -> dict[int, float]:
-        column = next((column for column in columns if column.kind == "rank" and column.part is None), None)
-        result: dict[int, float] = {}
+    def _numbers(self, columns: Sequence[Column], kind: str) -> dict[int, int]:
+        """The whole numbers above zero of the column of a kind, by row; «20/63» is the rank 20."""
+        column = next((column for column in columns if column.kind == kind and column.part is None), None)
+        result: dict[int, int] = {}
         for at in self._table.body if column else ():
             cell = self._table.cell(at, column.at) if column else ""
             text = re.sub(r"\s*/\s*\d+$", "", plain_text(cell)) if isinstance(cell, str) else cell
             try:
-                rank = count(text)
+                number = count(text)
             except Unreadable:
                 continue
-            if rank:
-                result[at] = rank
+            if number:
+                result[at] = int(number)
         return result
 
-    def _ranked_units(self, columns: Sequence[Column], ranks: Mapping[int, float]) -> int | None:
-        """How many units were ranked: «20/63» says so, and so does a table of all of them; else it is not known."""
+    def _ranked_units(self, columns: Sequence[Column], ranks: Mapping[int, int]) -> Mapping[int, int]:
+        """How many units were ranked, by row: «20/63» says so, and so does a table of all of them; else not known."""
         column = next((column for column in columns if column.kind == "rank" and column.part is None), None)
         totals = {
-            int(match[1])
+            at: int(match[1])
             for at in (self._table.body if column else ())
             if (match := re.search(r"/\s*(\d+)\s*$", str(self._table.cell(at, column.at) if column else "")))
         }
-        if len(totals) == 1:
-            return totals.pop()
-        whole = len(ranks) >= FEW and set(ranks.values()) >= {1.0, 2.0} and max(ranks.values()) == len(ranks)
-        return len(ranks) if whole and not self._by_row(columns) else None
+        if self._by_row(columns):
+            return totals
+        if len(set(totals.values())) == 1:
+            return dict.fromkeys(ranks, next(iter(totals.values())))
+        whole = len(ranks) >= FEW and set(ranks.values()) >= {1, 2} and max(ranks.values()) == len(ranks)
+        return dict.fromkeys(ranks, len(ranks)) if whole else {}
 
     def _hold_ranks(
         self, index: Index, columns: Sequence[Column], values: Mapping[int, Mapping[str | None, float | None]]
@@ -387,20 +362,6 @@ class IndexTable(IndexColumns):
         )
 
 
-def score(cell: object, signs: Signs) -> float | None:
-    """A score: as `measure` reads it, and «45,366» as 45.366, for no score of an index is a thousand.
-
-    Raises: Unreadable when the cell holds no number.
-    """
-    try:
-        return measure(cell, signs)
-    except Unreadable as wrong:
-        text = plain_text(cell).rstrip(" %") if isinstance(cell, str) else ""
-        if wrong.kind == "two-readings" and re.fullmatch(r"\d{1,3}[.,]\d{3}", text):
-            return float(text.replace(",", "."))
-        raise
-
-
 class Results:
     """Tables of results: published indices with a row a unit, and surveys with a row a question."""
 
@@ -464,12 +425,12 @@ def tables(
     for words in words_of(catalog):
         for sheet in sheets:
             for table in () if sheet.hidden else result_sheets(sheet, words):
-                one = (
-                    SurveyTable(table, words, catalog, unit_id, answers)
+                several: Sequence[IndexTable | SurveyTable] = (
+                    [SurveyTable(part, words, catalog, unit_id, answers) for part in of_years(table)]
                     if table.survey
-                    else IndexTable(table, words, catalog, answers)
+                    else [IndexTable(table, words, catalog, answers)]
                 )
-                result += [one] if one.is_known else []
+                result += [one for one in several if one.is_known]
     return result
 
 

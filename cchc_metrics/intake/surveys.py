@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import product
 
 from cchc_metrics.catalog import Catalog
@@ -14,19 +15,9 @@ from cchc_metrics.intake.checks import misprint
 from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
 from cchc_metrics.intake.names import other_unit, units_in
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
-from cchc_metrics.intake.periods import period_above, period_in_name, year_question
-from cchc_metrics.intake.result_columns import (
-    DECISION,
-    FEW,
-    IN_TEXT,
-    Column,
-    Figures,
-    Key,
-    ResultReader,
-    ResultSheet,
-    ResultWords,
-    TableResult,
-)
+from cchc_metrics.intake.periods import period_above, period_around, year_question
+from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
+from cchc_metrics.intake.result_words import Column, Key, ResultWords
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
@@ -56,6 +47,14 @@ COUNTS = ("satisfied", "very", "both", "others")
 Counts = Mapping[int, float | None]
 
 
+def of_years(table: ResultSheet) -> list[ResultSheet]:
+    """A table with columns of several years as one of each year; any other as it is."""
+    years = sorted({column.year for column in table.columns if column.year})
+    if len(years) < 2:
+        return [table]
+    return [replace(table, columns=[column for column in table.columns if column.year == year]) for year in years]
+
+
 class SurveyTable(ResultReader):
     """One table of a survey of one unit."""
 
@@ -70,7 +69,8 @@ class SurveyTable(ResultReader):
     def is_known(self) -> bool:
         """True when the table has answers and satisfied ones, or shares that its title calls satisfaction."""
         kinds = {column.kind for column in self._table.columns}
-        heading = " ".join(fold(text) for text in (*self._table.title, self._table.sheet.name, self._table.sheet.file))
+        own = (*self._table.own_title, self._table.sheet.name, self._table.sheet.file)
+        heading = " ".join(map(fold, own))
         is_survey = (
             "hai long" in heading or "sipas" in heading or any("hai long" in fold(c.words) for c in self._table.columns)
         )
@@ -84,6 +84,7 @@ class SurveyTable(ResultReader):
         table = self._table
         wrong = other_unit(table.sheet.whole, table.title, self._catalog, self._unit_id)
         self._faults += [wrong] if wrong else []
+        self._check_groups()
         days = self._days()
         rows = self._rows()
         self._caution_hidden([at for at, _ in rows])
@@ -101,6 +102,22 @@ class SurveyTable(ResultReader):
         self._cautions += few_cases(figures, self._catalog)
         return self._result(figures)
 
+    def _check_groups(self) -> None:
+        """A fault where columns tell of several groups of people, and none of them all."""
+        satisfied = [column for kind in ("both", "satisfied") for column in self._by_kind(kind)]
+        tops = list(dict.fromkeys(column.words.partition(" › ")[0] for column in satisfied))
+        if len(satisfied) > len({column.kind for column in satisfied}) and len(tops) > 1:
+            names = ", ".join(f"«{top}»" for top in tops)
+            self._faults.append(
+                Fault(
+                    "two-readings",
+                    self._table.sheet.cell(self._table.first, satisfied[0].at),
+                    f"bảng chia người trả lời thành các nhóm {names}, không có nhóm cột của mọi người",
+                    "một nhóm cột «Tổng» cho mọi người trả lời",
+                    "thêm nhóm cột «Tổng» cộng các nhóm, hoặc bỏ các nhóm không dùng",
+                )
+            )
+
     def _place(self, at: int) -> str:
         column = next(iter(self._by_kind("both") or self._by_kind("satisfied") or self._table.columns))
         return self._table.sheet.place(at, column.at)
@@ -111,9 +128,13 @@ class SurveyTable(ResultReader):
         table, sheet = self._table, self._table.sheet
         answer = self._answers.days
         report_periods = tuple(self._catalog.periods.values())
+        of_columns = {column.year for column in table.columns}
+        of_all = next(iter(of_columns)) if len(of_columns) == 1 else None
+        if of_all is not None:
+            return dt.date(of_all, 1, 1), dt.date(of_all, 12, 31)
         try:
             above = period_above(sheet, table.first, report_periods)
-            result = above or (None if answer is not None else period_in_name(sheet.file, report_periods))
+            result = above or (None if answer is not None else period_around(sheet, report_periods))
         except FaultError as wrong:
             if answer is not None:
                 return answer
@@ -253,7 +274,15 @@ class SurveyTable(ResultReader):
                 over, under = ways[0]
                 wrong = (at for at in rows if not self._possible(at, self._sum(at, over), self._sum(at, under)))
                 self._faults.append(self._impossible(next(wrong, rows[0])))
-            return {at: (None, None, self._share(at, shares[0]) if shares else None) for at in rows}
+            answers = self._by_kind("answers")
+            return {
+                at: (
+                    None,
+                    self._count(at, answers[0]) if len(answers) == 1 else None,
+                    self._share(at, shares[0]) if shares else None,
+                )
+                for at in rows
+            }
         holds, counts = best
         if (
             shares

@@ -186,13 +186,8 @@ class Dossiers:
         self, *, not_received: Sequence[str], withdrawn: Sequence[str], ended: Sequence[str], most: int
     ) -> list[Faulty]:
         """The first rows that cannot be counted, in their order, given the states that mean each thing."""
-        rows = self._ask(
-            statement("dossier_faults"),
-            not_received=list(not_received),
-            withdrawn=list(withdrawn),
-            ended=list(ended),
-            most=most,
-        )
+        states = {"not_received": list(not_received), "withdrawn": list(withdrawn), "ended": list(ended)}
+        rows = self._ask(statement("dossier_faults"), **states, has_field=self.has("field"), most=most)
         return [Faulty(row["number"], row["code"] or "", row["problem"], row["text"] or "") for row in rows]
 
     def duplicates(self, most: int) -> list[tuple[int, str, int]]:
@@ -209,8 +204,7 @@ class Dossiers:
         """The lines of a text file that have more or fewer cells than its header, or quotes that do not close."""
         if not self._connection.execute("from duckdb_tables() where table_name = 'reject_errors'").fetchall():
             return []
-        rows = self._connection.execute("select distinct line from reject_errors order by line").fetchall()
-        return [line for (line,) in rows]
+        return [row["line"] for row in self._ask("select distinct line from reject_errors order by line")]
 
     def _ask(self, sql: str, **values: Any) -> list[dict[str, Any]]:
         with as_broken_file():

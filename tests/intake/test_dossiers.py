@@ -296,7 +296,7 @@ def test_a_header_that_is_printed_on_every_page_is_no_dossier(name: str, plan: C
 
 def test_sheets_with_the_same_columns_are_one_list_and_others_are_refused(plan: Catalog) -> None:
     first = [TITLE, HEADER, *ROWS[:5]]
-    other = [["Từ ngày 01/01/2024 đến ngày 31/01/2024"], HEADER, *ROWS[5:]]
+    other = [["Từ ngày 01/12/2023 đến ngày 31/01/2024"], HEADER, *ROWS[5:]]
 
     assert counts(content_of("ho-so.xlsx", workbook(first, [HEADER, *ROWS[5:]]), plan)) == EXPECTED
     with pytest.raises(FaultError, match="cột hoặc kỳ khác"):

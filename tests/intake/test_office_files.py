@@ -1,4 +1,4 @@
-"""Files as offices have them, told in office_files.toml: each gives what a careful person reads, or says why not."""
+"""Files as offices have them, told in .toml files beside: each gives what a careful person reads, or says why not."""
 
 import csv
 import html
@@ -6,18 +6,24 @@ import io
 import re
 import tomllib
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from docx import Document
+from openpyxl import Workbook, load_workbook
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import FileContent, read
-from cchc_metrics.intake.content import Open
+from cchc_metrics.intake.content import Answers, Open
 
-FILES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("office_files.toml").read_text())["file"]
+FILES: list[dict[str, Any]] = [
+    file
+    for name in ("office_files.toml", "office_lists.toml")
+    for file in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["file"]
+]
 
 
 def cells_of(text: str) -> list[list[Any]]:
@@ -73,11 +79,48 @@ def page_of(text: str) -> bytes:
     return f'<html><meta charset="utf-8"><body><table>{"".join(lines)}</table></body></html>'.encode()
 
 
+def document_of(text: str) -> bytes:
+    """A document of Word: a line of one cell is a paragraph, lines of several are a table."""
+    document, rows = Document(), cells_of(text)
+    merges = merges_of(rows)
+    for is_table, lines in groupby(range(len(rows)), key=lambda at: len(rows[at]) > 1):
+        first, *rest = lines
+        if not is_table:
+            for at in (first, *rest):
+                document.add_paragraph(str(rows[at][0]) if rows[at] else "")
+            continue
+        last = (first, *rest)[-1]
+        table = document.add_table(last - first + 1, max(map(len, rows[first : last + 1])))
+        for at, row in enumerate(rows[first : last + 1]):
+            for column, cell in enumerate(row):
+                table.cell(at, column).text = "" if cell in ("<", "^") else str(cell)
+        for top, left, bottom, right in merges:
+            if first <= top <= last:
+                table.cell(top - first, left).merge(table.cell(bottom - first, right))
+    into = io.BytesIO()
+    document.save(into)
+    return into.getvalue()
+
+
+def with_hidden(data: bytes, file: dict[str, Any]) -> bytes:
+    """The workbook with some rows and columns of its first sheet hidden."""
+    book, into = load_workbook(io.BytesIO(data)), io.BytesIO()
+    for row in file.get("hidden_rows", ()):
+        book.worksheets[0].row_dimensions[row].hidden = True
+    for column in file.get("hidden_columns", ()):
+        book.worksheets[0].column_dimensions[column].hidden = True
+    book.save(into)
+    return into.getvalue()
+
+
 def bytes_of(file: dict[str, Any]) -> bytes:
     suffix = Path(file["name"]).suffix
     if suffix == ".xlsx":
-        return workbook_of(file["sheet"])
+        data = workbook_of(file["sheet"])
+        return with_hidden(data, file) if {"hidden_rows", "hidden_columns"} & file.keys() else data
     (text,) = file["sheet"].values()
+    if suffix == ".docx":
+        return document_of(text)
     if suffix == ".xls":
         return page_of(text)
     into = io.StringIO(newline="")
@@ -105,26 +148,63 @@ def days_of(row: Any) -> str:
     return f"{row.first_day}..{row.last_day}"
 
 
+def results(content: FileContent) -> dict[str, Any]:
+    """The figures that are of no group, by indicator or part, unit and year."""
+    return {
+        f"{row.indicator_id}{f'/{row.part_id}' if row.part_id else ''} {row.unit_id} {row.year}": row
+        for _, row in content.observations
+        if row.breakdown_id is None
+    }
+
+
+def check_results(file: dict[str, Any], content: FileContent) -> None:
+    rows = results(content)
+    values = {key: round(rows[key].value, 6) if key in rows else "none" for key in file["values"]}
+    assert values == file["values"]
+    ranks = {key: f"{rows[key].reported_rank}/{rows[key].reported_of}" for key in file.get("ranks", {})}
+    assert ranks == file.get("ranks", {})
+    assert len(content.observations) == file.get("count", len(content.observations))
+    assert "note" not in file or {row.note for row in rows.values()} == {file["note"]}
+
+
+def check_lists(file: dict[str, Any], content: FileContent) -> None:
+    if "feedback" in file:
+        rows = [row for _, row in content.feedback]
+        days = [[day.isoformat() if day else "" for day in (row.due, row.answered)] for row in rows]
+        assert [[row.code, row.role, *both] for row, both in zip(rows, days, strict=True)] == file["feedback"]
+    if "reports" in file:
+        assert [
+            [row.task_id, row.state, row.as_of.isoformat() if row.as_of else "", row.evidence or ""]
+            for _, row in content.task_reports
+        ] == file["reports"]
+
+
 @pytest.mark.parametrize("file", FILES, ids=[file["name"] for file in FILES])
 def test_a_file_gives_what_a_careful_person_reads(file: dict[str, Any], plan: Catalog) -> None:
+    answers = Answers(**file.get("answers", {}))
     if "refused" in file or "asked" in file:
         with pytest.raises(FaultError) as refusal:
-            read(file["name"], bytes_of(file), plan, unit_id=file.get("unit", "nhat-quang"))
+            read(file["name"], bytes_of(file), plan, unit_id=file.get("unit", "nhat-quang"), answers=answers)
         text = " ".join(f"{each.place} {each.problem} {each.remedy}" for each in refusal.value.faults)
         assert [words for words in file.get("refused", file.get("asked")) if words not in text] == [], text
         assert isinstance(refusal.value, Open) == ("asked" in file), text
         return
-    content = read(file["name"], bytes_of(file), plan, unit_id=file.get("unit", "nhat-quang"))
+    content = read(file["name"], bytes_of(file), plan, unit_id=file.get("unit", "nhat-quang"), answers=answers)
 
-    figures, tallies = sums(content)
-    assert (figures, tallies) == (file.get("figures", {}), file.get("tallies", {}))
+    check_lists(file, content)
+    if "values" in file:
+        check_results(file, content)
+    else:
+        assert sums(content) == (file.get("figures", {}), file.get("tallies", {}))
+    samples = {key: results(content)[key].sample_size for key in file.get("samples", {})}
+    assert samples == file.get("samples", {})
     if "period" in file:
         assert {days_of(row) for _, row in content.observations} == {file["period"]}
     if "groups" in file:
         assert {
             row.group_id: [row.numerator, row.denominator]
             for _, row in content.observations
-            if row.indicator_id == "on-time" and row.breakdown_id != "channel"
+            if row.indicator_id == "on-time" and row.breakdown_id not in (None, "channel")
         } == file["groups"]
     for days, expected in file.get("periods", {}).items():
         rows = [(place, row) for place, row in content.observations if days_of(row) == days]

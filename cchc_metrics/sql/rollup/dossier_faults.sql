@@ -6,7 +6,7 @@ with problem_row as (
         case
             when unreadable is not null then 'unreadable'
             when list_contains($not_received, status) then null
-            when coalesce(trim(field), '') = '' then 'no_field'
+            when $has_field and coalesce(trim(field), '') = '' then 'no_field'
             when received is null and list_contains($withdrawn, status) then null
             when received is null then 'no_received'
             when due is null and limit_days is null then 'no_due'

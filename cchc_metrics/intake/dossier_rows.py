@@ -1,0 +1,274 @@
+"""The rows of a list of dossiers: which are dossiers, of which unit, and what its title leaves out."""
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.forms import DossierList
+from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake.headers import Header
+from cchc_metrics.intake.names import is_commune, other_unit, unit_names, units_in
+from cchc_metrics.intake.sheets import Lines, Sheet
+from cchc_metrics.intake.tables import is_numbering, plain
+from cchc_metrics.text.letters import fold
+
+# A dossier has a code, a state, a day; a total, a note or a signature stands in one cell. They are a few lines.
+MARKS = ("code", "field", "status", "channel", "received", "due", "done", "returned")
+FOOT = 30
+EXAMPLES = 5
+# «I. Lĩnh vực: Hộ tịch (12 hồ sơ)» over the dossiers of a field.
+FIELD_ROW = re.compile(
+    r"^(?:(?:[IVXLC]+|\d+|[A-Z])\s*[.)/-]\s*)?(?P<head>lĩnh vực\s*:?\s*)?(?P<name>.*)$", re.IGNORECASE
+)
+COUNT_BEHIND = re.compile(r"\s*(?:\([^()]*\)|:\s*\d+\s*(?:hồ sơ|HS)?)\s*$", re.IGNORECASE)
+NUMBERING = re.compile(r"(?:[IVXLC]+|\d+(?:\.0)?|[A-Z])\s*[.)]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The words of a title that limit a list to some dossiers, and the counts that such a list still gives."""
+
+    words: str
+    gives: frozenset[str]
+
+
+def is_dossier(row: Sequence[Any], header: Header) -> bool:
+    """True for a row below the header that says something of a dossier: no numbering, total, note or signature."""
+    code = header.columns.get("code", len(row))
+    if _is_header(row, header) or (code < len(row) and fold(str(row[code])).split()[:1] in (["tong"], ["cong"])):
+        return False
+    marks = [at for name in MARKS if (at := header.columns.get(name, -1)) in range(len(row)) and str(row[at]).strip()]
+    # A row that is cut off behind its number and its code is a dossier still.
+    has_number = any(re.fullmatch(r"\d+(?:\.0)?", str(cell).strip()) for cell in row[: min(marks, default=0)])
+    return (len(marks) > 1 or (bool(marks) and has_number)) and not is_numbering(row)
+
+
+def cautions_of_hidden(sheet: Sheet, header: Header, dossiers: Sequence[tuple[Sheet, int]]) -> Iterator[Fault]:
+    """A caution for dossiers in rows, and for columns, that nobody sees, such as those that a filter leaves out."""
+    hidden_rows = [(each, at) for each, at in dossiers if at in each.hidden_rows]
+    if hidden_rows:
+        each, at = hidden_rows[0]
+        problem = f"{len(hidden_rows)} hồ sơ ở hàng bị ẩn vẫn được đọc"
+        remedy = "không cần sửa, nếu các hồ sơ ấy thuộc danh sách; không thì xóa các hàng ẩn"
+        yield Fault("unread-part", each.place(at, 0), problem, "hàng hiện ra, để người nộp thấy", remedy)
+    hidden_columns = sorted(sheet.hidden_columns & {*header.columns.values()})
+    if hidden_columns:
+        problem = "cột bị ẩn vẫn được đọc: " + ", ".join(f"«{header.words(at)}»" for at in hidden_columns)
+        place, remedy = sheet.cell(header.last, hidden_columns[0]), "không cần sửa, nếu đúng là cột của danh sách"
+        yield Fault("unread-part", place, problem, "cột hiện ra, để người nộp thấy", remedy)
+
+
+def _is_header(row: Sequence[Any], header: Header) -> bool:
+    """True for the header printed again, as at the top of each page."""
+    words = header.cells[-1]
+    same = [row[at] == words[at] != "" for at in header.columns.values() if at < min(len(row), len(words))]
+    return sum(same) > 1 and all(same)
+
+
+def cautions_of_foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) -> list[Fault]:
+    """A caution for the rows, each with its place, that say too little to be a dossier."""
+    rest = [
+        (place, next(str(cell).strip() for cell in row if str(cell).strip()))
+        for place, row in rows
+        if any(str(row[at]).strip() for at in header.columns.values() if at < len(row))
+        and not is_numbering(row)
+        and not _is_header(row, header)
+    ]
+    if not rest:
+        return []
+    examples = ", ".join(f"«{words[:40]}»" for _, words in rest[:5]) + (" …" if len(rest) > 5 else "")
+    return [
+        Fault(
+            "unread-part",
+            rest[0][0],
+            f"{len(rest)} hàng không đọc, không phải hồ sơ: {examples}",
+            "mỗi hồ sơ một dòng, có mã, trạng thái và ngày",
+            "không cần sửa, nếu đó là dòng tổng, ghi chú hoặc chữ ký",
+        )
+    ]
+
+
+def without_pages(content: bytes, head: Lines, header: Header) -> bytes:
+    """A text whose header stands in it once; where it is printed again an empty line keeps the other numbers."""
+    below = head.numbers[header.last]
+    *above, body = content.split(b"\n", below)
+    again = b"\n" + above[-1] + b"\n" if len(above) == below else b""
+    if not again or again not in body:
+        return content
+    return b"\n".join([*above, body.replace(again, b"\n\r\n" if above[-1].endswith(b"\r") else b"\n\n")])
+
+
+def without_foot(content: bytes, head: Lines, header: Header) -> tuple[bytes, list[tuple[int, Sequence[str]]]]:
+    """A text without the last lines that are no dossiers, and these lines by number, as cells.
+
+    A cell with a line break in it ends the search: its lines are no rows.
+    """
+    foot: list[tuple[int, Sequence[str]]] = []
+    while len(foot) < FOOT:
+        body, _, line = content.rstrip(b"\r\n").rpartition(b"\n")
+        row = next(csv.reader([line.decode()], delimiter=head.separator), [])
+        if not body or b'"' in line or is_dossier(row, header):
+            break
+        content = body + b"\n"
+        foot.append((content.count(b"\n") + 1, row))
+    return content, foot[::-1]
+
+
+# The days that Excel numbers so lie between 1927 and 2064; no count of a list stands in a column of days.
+SERIAL = (10_000, 60_000)
+# Such a number as text, as a CSV has it.
+NUMBER_OF_DAY = re.compile(r"[1-5]\d{4}(?:[.,]\d+)?")
+HALF_DAY = re.compile(r"(?<!\d)(?P<hour>\d{1,2})(?P<rest>:\d{2}(?::\d{2})?)\s*(?P<half>SA|CH|AM|PM)\s*$", re.IGNORECASE)
+
+
+def text_of_cell(cell: Any, *, day: bool = False) -> str:
+    """A cell as the roll-up reads it; in a column of days the number of a day as Excel counts them is that day."""
+    if day and isinstance(cell, str) and NUMBER_OF_DAY.fullmatch(cell.strip()):
+        cell = float(cell.strip().replace(",", "."))
+    if day and isinstance(cell, (int, float)) and not isinstance(cell, bool) and SERIAL[0] < cell < SERIAL[1]:
+        return (dt.datetime.fromisoformat("1899-12-30") + dt.timedelta(days=float(cell))).isoformat(timespec="seconds")
+    if day and isinstance(cell, str) and (match := HALF_DAY.search(cell)):
+        # «01/10/2024 8:05:00 SA» as Vietnamese Windows writes it.
+        late = match["half"].upper() in ("CH", "PM") and int(match["hour"]) < 12
+        hour = 0 if match["half"].upper() in ("SA", "AM") and match["hour"] == "12" else int(match["hour"]) + 12 * late
+        return f"{cell[: match.start()]}{hour:02}{match['rest']}"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+# «Danh sách hồ sơ trễ hạn năm 2024»; a note that only mentions such dossiers limits nothing.
+TITLE = re.compile(r"^(?:[\divx]+[.)]\s*)?(?:danh sach|ds|bang ke|thong ke|bao cao|tong hop|so)(?![a-z])(?=.*ho so)")
+ALONE = r"(?:cac )?(?:ho so )?{}(?:[ ,(-]+(?:nam|thang|quy|tu|tinh|den|ngay|\d).*)?"
+# Two of these words with no more than this between them are not one part of the dossiers.
+TOGETHER = re.compile(r"[\s,;/-]*(?:(?:va|hoac)\s+)?(?:(?:ho so|nop|tiep nhan)\s+)?")
+COMMUNE = re.compile(r"(?<![a-z])(?:xa|phuong|thi tran|dac khu)\s+[a-z]")
+
+
+def limit_of(sheet: Sheet, header: Header, spec: DossierList, catalog: Catalog) -> Limit | None:
+    """The words of a title that limit a list to some dossiers, and the counts that it still gives; None for none."""
+    texts = [plain(cell) for row in sheet.rows[: header.first] for cell in row if isinstance(cell, str) and cell]
+    texts += [] if isinstance(sheet, Lines) else [sheet.name]
+    texts.append(re.sub(r"[_.-]+", " ", sheet.file.rpartition(".")[0]))
+    for text in texts:
+        limits = list(_limits_in(fold(text), spec, catalog))
+        if limits:
+            return Limit(text, frozenset.intersection(*limits))
+    return None
+
+
+def _limits_in(text: str, spec: DossierList, catalog: Catalog) -> Iterator[frozenset[str]]:
+    """The counts that each limit in a folded title leaves."""
+    gives = {fold(word): frozenset(limit.gives) for limit in spec.limit for word in limit.words}
+    longest = sorted(gives, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, longest))})(?![a-z])") if longest else None
+    matches = list(pattern.finditer(text)) if pattern else []
+    is_title = TITLE.match(text) is not None
+    for at, match in enumerate(matches):
+        before = text[matches[at - 1].end() : match.start()] if at else "."
+        behind = text[match.end() : matches[at + 1].start()] if at + 1 < len(matches) else "."
+        apart = not TOGETHER.fullmatch(before) and not TOGETHER.fullmatch(behind)
+        if apart and (is_title or re.fullmatch(ALONE.format(re.escape(match[0])), text)):
+            yield gives[match[0]]
+    groups = catalog.breakdowns[spec.groups_of or spec.channel_breakdown].group
+    fields = "|".join(re.escape(fold(name)) for group in groups for name in (group.name, *group.also))
+    if is_title and re.search(rf"(?<!cac )(?<!theo )linh vuc:? (?:{fields})(?![a-z])(?!\s*(?:,|va|-|/))", text):
+        yield frozenset()
+
+
+def check_title(sheet: Sheet, header: Header, catalog: Catalog, unit_id: str) -> None:
+    """Raises: FaultError for a list whose title, or the cover, names another unit."""
+    texts = [plain(cell) for row in sheet.rows[: header.first] for cell in row if isinstance(cell, str) and cell]
+    on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
+    wrong = other_unit(sheet.whole, texts if units_in(texts, catalog) else [*texts, *on_cover], catalog, unit_id)
+    if wrong:
+        raise FaultError([wrong])
+
+
+def of_unit(
+    dossiers: Sequence[tuple[Sheet, int]], header: Header, catalog: Catalog, unit_id: str
+) -> tuple[list[tuple[Sheet, int]], list[Fault]]:
+    """The dossiers of a unit, where a column tells whose each is; and a caution for those of others.
+
+    Words that name no commune, such as a one-stop shop or a department, are of the unit itself.
+    Raises: FaultError where every dossier is another unit's.
+    """
+    at = header.columns.get("unit")
+    if at is None:
+        return list(dossiers), []
+    texts = [plain(sheet.rows[row][at]) if at < len(sheet.rows[row]) else "" for sheet, row in dossiers]
+    own = {text: _is_own(text, catalog, unit_id) for text in dict.fromkeys(texts)}
+    result = [dossier for dossier, text in zip(dossiers, texts, strict=True) if own[text]]
+    others = [text for text in texts if not own[text]]
+    if not others:
+        return result, []
+    sheet = dossiers[0][0]
+    names = ", ".join(f"«{name}»" for name in list(dict.fromkeys(others))[:EXAMPLES])
+    unit = catalog.units[unit_id].name
+    place, expected = sheet.place(header.last, at), f"hồ sơ của {unit}"
+    if not result:
+        remedy = "chọn đúng đơn vị khi nộp, hoặc nộp đúng danh sách"
+        raise FaultError([Fault("other-unit", place, f"danh sách của đơn vị khác: {names}", expected, remedy)])
+    problem = f"{len(others)} hồ sơ của đơn vị khác không được tính: {names}"
+    return result, [Fault("left-out-rows", place, problem, expected, "không cần sửa, nếu đó là hồ sơ của đơn vị khác")]
+
+
+def _is_own(text: str, catalog: Catalog, unit_id: str) -> bool:
+    ids = {*units_in([text], catalog)} or {unit.id for unit in unit_names(catalog).candidates(text)}
+    names = {fold(catalog.units[each].name.partition(" (")[0]) for each in ids}
+    if ids:
+        return fold(catalog.units[unit_id].name.partition(" (")[0]) in names
+    return not (is_commune(text) or COMMUNE.search(fold(text)))
+
+
+def with_fields(sheet: Sheet, header: Header, spec: DossierList, catalog: Catalog) -> Sheet:
+    """The sheet with the field of each dossier in its row: from a row over several dossiers, or a cell merged down.
+
+    A sheet where the first dossier stands below no field stays as it is.
+    """
+    rows = [list(row) for row in sheet.rows]
+    at_field = header.columns.get("field")
+    if at_field is not None:
+        for top, left, bottom, _ in sheet.merges:
+            if left == at_field and top > header.last and bottom > top:
+                for at in range(top + 1, bottom + 1):
+                    rows[at] += [""] * (at_field + 1 - len(rows[at]))
+                    rows[at][at_field] = rows[top][at_field]
+        return replace(sheet, rows=rows) if any(left == at_field for _, left, _, _ in sheet.merges) else sheet
+    width = max(map(len, rows))
+    rows = [row + [""] * (width + 1 - len(row)) for row in rows]
+    rows[header.last][width] = next(column.name for column in spec.column if column.id == "field")
+    below = rows[header.last + 1 :]
+    names = [_field_over(row) for row in below]
+    # Where some say «Lĩnh vực: …», other rows of one text name procedures or pages.
+    with_head = any(has_head for has_head, _ in names)
+    groups = catalog.breakdowns[spec.groups_of or spec.channel_breakdown].group
+    known = {fold(word) for group in groups for word in (group.name, *group.also)}
+    if not with_head and not any(fold(name) in known for _, name in names):
+        return sheet
+    field = ""
+    for row, (has_head, name) in zip(below, names, strict=True):
+        if name and (has_head or not with_head):
+            field, row[:] = name, [""] * len(row)
+        elif sum(bool(str(row[at]).strip()) for at in header.columns.values()) > 1:
+            if not field:
+                return sheet
+            row[width] = field
+    return replace(sheet, rows=rows)
+
+
+def _field_over(row: Sequence[Any]) -> tuple[bool, str]:
+    """Whether a row of one text says «Lĩnh vực», and the field that it may name; "" for another row.
+
+    A number and a code are a dossier that is cut off.
+    """
+    texts = list(dict.fromkeys(text for cell in row if (text := str(cell).strip())))
+    words = [text for text in texts if not NUMBERING.fullmatch(text)]
+    match = FIELD_ROW.match(words[0]) if len(words) == 1 else None
+    if match is None or (match["head"] is None and len(texts) > 1 and texts[0][:1].isdigit()):
+        return False, ""
+    return match["head"] is not None, COUNT_BEHIND.sub("", match["name"]).strip(" .:")

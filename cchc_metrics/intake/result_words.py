@@ -1,0 +1,270 @@
+"""What the words of a plan say of tables of results: indices, parts, targets, and the kinds of columns."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.forms import ResultTable
+from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.tables import plain
+from cchc_metrics.text.letters import fold
+
+YEAR = re.compile(r"(?<![\d/.])(?:nam\s*)?((?:19|20)\d{2})(?![\d/])")
+NUMBERING = re.compile(r"^(?:[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])(?:[.):]+\s*|\s*[-–]\s+)(?=\S)")
+# What may stand in a title behind the question of a survey: when, where and whom it was asked of.
+BEHIND_QUESTION = re.compile(
+    r"(?:nam|quy|thang|ky|dot|\d|xa|phuong|thi tran|tinh|cua|tai|tren|ubnd|nguoi dan|cong dan|to chuc|doanh nghiep)\b"
+)
+
+Key = tuple[str, str | None]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: `kind` (score, part, rank, year, or a word of surveys), and of which index, part, year."""
+
+    at: int
+    kind: str
+    words: str
+    index: str | None = None
+    part: str | None = None
+    year: int | None = None
+
+
+# Over the columns of everybody who answered, beside those of one group.
+WHOLE = ("chung", "toan xa", "toan bo", "tat ca", "ca hai")
+
+
+class ResultWords:
+    """The words of a plan for tables of results, folded once."""
+
+    def __init__(self, spec: ResultTable, catalog: Catalog) -> None:
+        self.spec, self._catalog = spec, catalog
+        self._left_out = sorted((fold(word) for word in spec.left_out), key=len, reverse=True)
+        self.units = {fold(word) for word in spec.unit}
+        self.factors = {fold(word) for word in spec.factor}
+        self._unused_words = [fold(word) for word in spec.unused]
+        self._rank, self._score = ({fold(word) for word in words} for words in (spec.rank, spec.score))
+        self._points, self._maximum = ({fold(word) for word in words} for words in (spec.points, spec.maximum))
+        self._degree, self._place = ({fold(word) for word in words} for words in (spec.degree, spec.place))
+        self._year = {fold(word) for word in spec.year}
+        self._survey = {
+            fold(word): kind
+            for kind in ("answers", "satisfied", "very", "others", "share", "both")
+            for word in getattr(spec, kind)
+        }
+        self._aside = [fold(word) for word in spec.aside]
+        self._subjects: dict[str, list[Key]] = {}
+        for subject in spec.subject:
+            for word in subject.words:
+                self._subjects.setdefault(self.bare(word), []).append((subject.indicator, subject.part))
+        for index in catalog.indices.values():
+            for part in index.part:
+                for word in (part.name, part.short):
+                    keys = self._subjects.setdefault(self.bare(word), [])
+                    keys += [] if (index.id, part.id) in keys else [(index.id, part.id)]
+        self._titles = sorted(
+            (
+                (fold(word), subject.indicator)
+                for subject in spec.subject
+                if subject.part is None and subject.indicator in catalog.indices
+                for word in subject.words
+                if fold(word) != "chung"
+            ),
+            key=lambda pair: -len(pair[0]),
+        )
+
+    def bare(self, words: str) -> str:
+        """The words of a cell without numbering, brackets and what stands before a name."""
+        text = re.sub(r"\([^()]*\)?", " ", fold(words)).strip(" .:;,*-–")
+        text = NUMBERING.sub("", text)
+        text = text.replace("tthc", "thu tuc hanh chinh")
+        for word in self._left_out:
+            if text.startswith((f"{word} ", f"{word}:")):
+                text = NUMBERING.sub("", text[len(word) :].strip(" :.-–"))
+        return " ".join(re.sub(r"[^a-z0-9%]+", " ", text).split())
+
+    def subjects(self, words: str) -> Sequence[Key]:
+        """The indices, parts and targets that exactly these words name."""
+        return self._subjects.get(self.bare(words), ())
+
+    @property
+    def names(self) -> Mapping[str, Sequence[Key]]:
+        """Every name that is known, bare, with what it may mean."""
+        return self._subjects
+
+    def indices_in(self, text: str) -> list[str]:
+        """The indices that a title names, each once, a longer name before a shorter one within it."""
+        folded_text = f" {fold(text)} "
+        result: list[str] = []
+        for word, index in self._titles:
+            if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", folded_text):
+                result += [] if index in result else [index]
+                folded_text = folded_text.replace(word, " ")
+        return result
+
+    def title_indices(self, sheet: Sheet, title: Sequence[str]) -> list[str]:
+        """The indices that the title of a table names, else its sheet, else its file."""
+        for text in (*title, sheet.name, sheet.file.replace("_", " ").replace("-", " ")):
+            if result := self.indices_in(text):
+                return result
+        return []
+
+    def is_aside(self, name: str) -> bool:
+        """True for the name of a row that is no unit and no question."""
+        bare = self.bare(name) or fold(name)
+        return any(bare == word or bare.startswith(f"{word} ") for word in self._aside)
+
+    def scores_of(self, column: Column, columns: Sequence[Column], path: Sequence[str]) -> Column:
+        """The column, as the score of its index where its lowest words say so and no other is a part of that index.
+
+        «SIPAS › Kết quả» is no part of SIPAS beside «PAPI › Điểm»; «Kết quả» beside «Tiếp cận», «Thủ tục» is one.
+        """
+        cells = [cell for cell in path if cell]
+        parts = {one.part for one in columns if one.index == column.index and one.part}
+        is_score = column.kind == "part" and cells[-1] in self._score and len(dict.fromkeys(cells)) > 1
+        if is_score and len(parts) == 1 and self.indices_in(cells[0]):
+            return replace(column, kind="score", part=None)
+        return column
+
+    def of_all(self, columns: Sequence[Column], paths: Sequence[Sequence[str]]) -> list[Column]:
+        """The columns of a survey that tell of all who answered, where others tell of one group of them."""
+        tops = {column.at: next(filter(None, paths[column.at])) for column in columns}
+        by_kind: dict[str, set[str]] = {}
+        for column in columns:
+            by_kind.setdefault(f"{column.kind} {column.year}", set()).add(tops[column.at])
+        groups = {top for several in by_kind.values() if len(several) > 1 for top in several}
+        groups = {top for top in groups if self._kind_of(top) is None}
+        whole = {top for top in groups if self.is_total(top) or top in WHOLE}
+        return [column for column in columns if not whole or tops[column.at] not in groups - whole]
+
+    def column(
+        self, at: int, path: Sequence[str], words: str, *, survey: bool, title_indices: Collection[str] = ()
+    ) -> Column | None:
+        """What the folded cells over a column mean; None for one that counts for nothing, or is not known.
+
+        `title_indices` are those that the title names: «Kết quả» is a part of one index, and the score of the others.
+        """
+        cells = [cell for cell in dict.fromkeys(path) if cell]
+        if not cells or any(map(self._is_unused, cells)):
+            return None
+        year = next((int(match[1]) for cell in reversed(cells) if (match := YEAR.search(cell))), None)
+        without = [" ".join(YEAR.sub(" ", cell).split()).strip(" -–:()") for cell in cells]
+        texts = [cell for cell in without if cell]
+        lowest = re.sub(r"\([^()]*\)?", " ", texts[-1]).strip(" .:*") if texts else ""
+        lowest = NUMBERING.sub("", lowest)
+        if survey:
+            column = self._survey_column(at, texts, words)
+            if column is None and year and not "".join(texts).strip(" %()"):
+                # «Năm 2023 (%)»: the share of that year.
+                column = Column(at, "share", words)
+            return column and replace(column, year=year)
+        if lowest in self._rank or (lowest.startswith(("hang", "xep hang", "thu hang", "rank")) and len(lowest) < 25):
+            kind = "rank"
+        elif lowest in self._year and year is None:
+            return Column(at, "year", words)
+        else:
+            kind = next((kind for kind, words_of in self._kinds if lowest in words_of), "")
+        indices = [index for cell in texts for index in self.indices_in(cell)]
+        index = indices[-1] if indices else None
+        own = {index} if index else set(title_indices)
+        parts = [key for cell in texts for key in self.subjects(cell) if key[1] and (not own or key[0] in own)]
+        if parts:
+            return Column(at, kind or "part", words, parts[0][0], parts[0][1], year)
+        is_known = lowest in self._score or index is not None or (not texts and year is not None)
+        is_known = is_known or any(
+            lowest.startswith(f"{word} ") for word in ("tong diem", "diem chi so", "chi so", "gia tri")
+        )
+        if kind or is_known:
+            return Column(at, kind or "score", words, index, None, year)
+        return None
+
+    @property
+    def _kinds(self) -> Sequence[tuple[str, Collection[str]]]:
+        """The kinds of a column of counts or points beside the score, and the words that stand over it."""
+        answers = {word for word, kind in self._survey.items() if kind == "answers"}
+        return ("points", self._points), ("maximum", self._maximum), ("answers", answers)
+
+    def _is_unused(self, cell: str) -> bool:
+        """True for words of a column that counts for nothing; «Hạ tầng kỹ thuật» is a part, though «tăng» is in it."""
+        if any(part for _, part in self.subjects(cell)):
+            return False
+        return any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", cell) for word in self._unused_words)
+
+    # What a table that lies on its side is known by.
+
+    def names_subjects(self, cell: object) -> bool:
+        """True for the header of a column with the names of indices and parts, or of questions."""
+        return fold(plain(cell)).strip(" .:*") in self.factors if isinstance(cell, str) else False
+
+    def names_degrees(self, cell: object) -> bool:
+        """True for the header of a column with the degrees of a survey."""
+        return fold(plain(cell)).strip(" .:*") in self._degree if isinstance(cell, str) else False
+
+    def names_places(self, cell: object) -> bool:
+        """True for the header of a column with hamlets, or with groups of people."""
+        return fold(plain(cell)).strip(" .:*") in self._place if isinstance(cell, str) else False
+
+    def measure(self, words: str) -> str | None:
+        """What a column or row of a table on its side measures by its folded words: score, rank, maximum, share."""
+        bare = re.sub(r"\([^()]*\)?", " ", words).strip(" .:*")
+        if bare in self._rank or bare.startswith(("hang ", "xep hang", "thu hang")):
+            return "rank"
+        if bare in self._maximum:
+            return "maximum"
+        if self._is_unused(bare):
+            return None
+        if bare in self._points or bare in self._score:
+            return "score"
+        return "share" if self._survey.get(bare) == "share" or "%" in bare else None
+
+    def is_total(self, name: str) -> bool:
+        """True for the name of a row that is the sum of the others; «Công tác chỉ đạo» is none."""
+        text = unicodedata.normalize("NFC", name).casefold().strip(" .:*")
+        return (
+            text.startswith("tổng")
+            or re.match(r"cộng(?!\w)|(?:tong(?: cong| diem| so)?|cong)(?: phieu)?$", text) is not None
+        )
+
+    def is_question(self, text: str) -> bool:
+        """True for words that name an index, a part or a target."""
+        return bool(self.subjects(text))
+
+    def kind_of_survey(self, cell: str) -> str | None:
+        """What a folded cell says of a survey: answers, satisfied, very, both, others, share; None for nothing."""
+        return self._kind_of(re.sub(r"\([^()]*\)?", " ", cell).strip(" .:*"))
+
+    def question_in(self, title: Sequence[str]) -> str:
+        """The known question that the title of a survey ends with; "" where it names none, or says more."""
+        for text in title:
+            bare = self.bare(text)
+            names = sorted((name for name in self._subjects if len(name) > 8 and f" {name} " in f" {bare} "), key=len)
+            if names:
+                rest = f" {bare} ".partition(f" {names[-1]} ")[2]
+                return names[-1] if not rest or BEHIND_QUESTION.match(rest) else ""
+        return ""
+
+    def _survey_column(self, at: int, texts: Sequence[str], words: str) -> Column | None:
+        cells = [re.sub(r"\([^()]*\)?", " ", cell).strip(" .:*") for cell in texts]
+        percent = any("%" in cell or re.search(r"(?<![a-z])t[iy] le(?![a-z])", cell) for cell in texts)
+        kinds = [kind for cell in cells if (kind := self._kind_of(cell))]
+        if not kinds:
+            return Column(at, "share", words) if percent and len(texts) == 1 and "hai long" in texts[0] else None
+        level = next((kind for kind in kinds if kind not in ("share", "answers")), kinds[-1])
+        if percent:
+            return Column(at, "share" if level in ("share", "both") else f"{level}-share", words)
+        return Column(at, level, words)
+
+    def _kind_of(self, cell: str) -> str | None:
+        bare = " ".join(re.sub(r"[^a-z0-9%,]+", " ", cell).split())
+        kind = self._survey.get(cell) or self._survey.get(bare)
+        if kind:
+            return kind
+        if bare.startswith("tong "):
+            return self._kind_of(bare.removeprefix("tong "))
+        for before in ("so phieu ", "so nguoi ", "so luot ", "so y kien ", "phieu ", "ty le ", "ti le "):
+            if bare.startswith(before):
+                return self._survey.get(bare.removeprefix(before))
+        return None
