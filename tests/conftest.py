@@ -1,6 +1,8 @@
 """A workspace on a plan small enough to work by hand, figures as a person would write them, and the linters."""
 
 import csv
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -18,6 +20,7 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.charts.look import vl_convert
 from cchc_metrics.intake.content import Observation
 from cchc_metrics.ledger import Entry
 from cchc_metrics.workspace import Workspace
@@ -44,9 +47,17 @@ DEFAULTS = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
 
 
 BUILD = Folder._build
+SVG, PNG = vl_convert.vegalite_to_svg, vl_convert.svg_to_png
 BROWSER = "tests/browser/"
+# LibreOffice and Java take seconds to start.
+SLOW_FIXTURES = frozenset(("office", "pdfs_of", "spark"))
 # What takes longest begins first, so that no worker is left alone with it at the end.
 LONGEST = (BROWSER, "tests/pages/", "tests/truth/", "tests/test_workspace.py")
+
+
+def examples(count: int) -> settings:
+    """So many examples, where each takes long; CCHC_EXAMPLES=200 asks for so many of each such test."""
+    return settings(max_examples=int(os.environ.get("CCHC_EXAMPLES", count)))
 
 
 def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
@@ -80,7 +91,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The tests that wait for the tools come last, because those run beside the others.
     """
     for item in items:
-        if item.get_closest_marker("browser") or {"office", "pdfs_of"} & set(getattr(item, "fixturenames", ())):
+        if item.get_closest_marker("browser") or not SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
     places = {start: place for place, start in enumerate(LONGEST)}
 
@@ -154,11 +165,70 @@ def stores(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def catalogs() -> Iterator[None]:
+    """Read the same plan once for all workspaces of a worker: what is read depends on the bytes of its files alone."""
+    known: dict[tuple[tuple[str, bytes], ...], Catalog] = {}
+
+    def catalog(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
+        folders = [plan_folder, *figure_folders]
+        files = tuple((file.name, file.read_bytes()) for folder in folders for file in sorted(folder.glob("*.toml")))
+        if files not in known:
+            known[files] = load(plan_folder, folders[1:])
+        return known[files]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("cchc_metrics.workspace.workspace.load", catalog)
+        yield
+
+
 def copy(source: Path, target: Path) -> None:
     """Copy a file so that whoever looks sees all of it or none."""
     part = target.with_name(f".{target.name}.{os.getpid()}")
     shutil.copyfile(source, part)
     part.replace(target)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Draw the same picture once a run: what is drawn depends on what is asked for alone."""
+    folder = shared(request.config) / "pictures"
+    folder.mkdir(exist_ok=True)
+
+    def svg(chart: Mapping[str, Any], **options: Any) -> str:
+        path = folder / f"{_digest(chart, options)}.svg"
+        if not path.exists():
+            _write(path, SVG(chart, **options).encode())
+        return path.read_bytes().decode()
+
+    def png(svg: str, **options: Any) -> bytes:
+        path = folder / f"{_digest(svg, options)}.png"
+        if not path.exists():
+            _write(path, PNG(svg, **options))
+        return path.read_bytes()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(vl_convert, "vegalite_to_svg", svg)
+        patched.setattr(vl_convert, "svg_to_png", png)
+        yield
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file so that whoever looks sees all of it or none."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.write_bytes(data)
+    part.replace(path)
+
+
+@pytest.fixture
+def real_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every picture is drawn where it is asked for."""
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", SVG)
+    monkeypatch.setattr(vl_convert, "svg_to_png", PNG)
 
 
 @pytest.fixture
@@ -182,6 +252,17 @@ def plan() -> Catalog:
 def default_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The plan and the figures that ship with the program, in a working folder that is not to be written to."""
     return Workspace.open(tmp_path_factory.mktemp("default"))
+
+
+@pytest.fixture
+def copy_of(tmp_path: Path) -> Callable[[Workspace], Workspace]:
+    """A workspace with what another one was handed, and its stores, which may be written to."""
+
+    def workspace_like(source: Workspace) -> Workspace:
+        folder = shutil.copytree(source.folder, tmp_path / "workspace")
+        return Workspace(folder, source.plan_folder.name, source.plan_folder.parents[1])
+
+    return workspace_like
 
 
 @pytest.fixture

@@ -433,6 +433,7 @@ def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> Non
     assert text == "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."
 
 
+@pytest.mark.slow
 def test_the_last_screen_says_so_when_nothing_is_open(workspace: Workspace) -> None:
     def last_note() -> str:
         assert last_screens(workspace) == []

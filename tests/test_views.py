@@ -320,6 +320,15 @@ def test_every_year_answers_and_the_chosen_one_is_marked() -> None:
     assert "\N{WORD JOINER}" not in svg
 
 
+@pytest.mark.usefixtures("real_pictures")
+def test_a_picture_drawn_twice_has_the_same_bytes() -> None:
+    """Elsewhere the same picture is drawn once for all tests."""
+    svgs = [look.svg(trend(figures([50, 61.5, None], change=11.5), PICTURE, with_target=False)) for _ in range(2)]
+
+    assert svgs[0] == svgs[1]
+    assert look.png(svgs[0]) == look.png(svgs[1])
+
+
 def test_long_names_at_the_ends_of_lines_leave_half_of_the_picture_and_do_not_meet() -> None:
     names = [f"Xã Nhật Quang · Hài lòng về {subject} (số liệu minh họa)" for subject in ("đất đai", "y tế", "phục vụ")]
     frame = DataFrame(

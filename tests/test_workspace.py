@@ -23,8 +23,8 @@ from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.saved import LONGEST_NAME, SavedViews
 from tests.conftest import DATA, write_figures
 
-# What is tested here is how stores are built and kept.
-pytestmark = pytest.mark.usefixtures("real_builds")
+# Where a store of shipped figures must be built by the test, and not taken from another one.
+REAL_BUILDS = pytest.mark.usefixtures("real_builds")
 WorkspaceMaker = Callable[..., Workspace]
 EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
 
@@ -127,6 +127,7 @@ def test_deleting_a_figure_turns_its_verdicts_to_no_data_and_nothing_else(worksp
     assert after.loc[list(changed), "level"].tolist() == ["no_data", "no_previous"]
 
 
+@REAL_BUILDS
 def test_a_failed_build_leaves_the_store_before_untouched(workspace_of: WorkspaceMaker) -> None:
     workspace = workspace_of(published=[EARLY])
     path = workspace.build()
@@ -140,6 +141,7 @@ def test_a_failed_build_leaves_the_store_before_untouched(workspace_of: Workspac
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+@REAL_BUILDS
 def test_the_name_of_the_store_is_the_fingerprint_of_its_inputs(workspace_of: WorkspaceMaker) -> None:
     first = workspace_of(published=[EARLY]).build()
     same = workspace_of(published=[EARLY]).build()
@@ -149,6 +151,7 @@ def test_the_name_of_the_store_is_the_fingerprint_of_its_inputs(workspace_of: Wo
     assert first != other
 
 
+@pytest.mark.slow
 def test_a_running_dashboard_sees_a_new_figure(workspace_of: WorkspaceMaker) -> None:
     workspace = workspace_of(published=[EARLY])
     assert verdict(workspace)["value"] == 95
@@ -173,6 +176,8 @@ def test_a_file_put_in_the_place_of_another_with_its_size_and_time_is_seen(
     assert verdict(workspace)["value"] == 60
 
 
+@pytest.mark.slow
+@REAL_BUILDS
 def test_figures_that_change_during_a_build_never_stand_under_the_name_of_those_before(
     workspace_of: WorkspaceMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +205,7 @@ def test_a_dashboard_that_runs_into_the_new_year_knows_that_it_has_begun(
         assert workspace.store.frame("select present_year from plan")["present_year"].tolist() == [year]
 
 
+@REAL_BUILDS
 def test_a_program_replaced_while_it_runs_builds_by_the_statements_with_which_it_began(
     workspace_of: WorkspaceMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,6 +229,7 @@ def test_a_damaged_store_is_made_again(workspace_of: WorkspaceMaker, kept: slice
     assert verdict(workspace)["value"] == 95
 
 
+@REAL_BUILDS
 def test_a_store_cut_short_is_made_again(workspace_of: WorkspaceMaker) -> None:
     workspace = workspace_of(published=[EARLY])
     path = workspace.build()
@@ -231,6 +238,8 @@ def test_a_store_cut_short_is_made_again(workspace_of: WorkspaceMaker) -> None:
     assert verdict(workspace)["value"] == 95
 
 
+@pytest.mark.slow
+@REAL_BUILDS
 def test_stores_that_are_old_or_together_too_large_go_and_the_newest_stays(
     workspace_of: WorkspaceMaker, tmp_path: Path
 ) -> None:
@@ -262,6 +271,7 @@ def test_a_process_with_an_old_store_open_does_not_keep_a_new_one_from_being_bui
     assert metrics.targets(old, unit="xa-thu", year=2022)["value"].dropna().tolist() == [95]
 
 
+@REAL_BUILDS
 def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(
     workspace_of: WorkspaceMaker, tmp_path: Path
 ) -> None:
@@ -281,6 +291,7 @@ def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(
     assert verdict(workspace)["value"] == 90
 
 
+@REAL_BUILDS
 def test_the_same_figures_in_another_layer_are_another_store(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
     workspace = workspace_of(published=[EARLY])
     # A file less would be another store by itself.
@@ -320,29 +331,29 @@ def test_the_bytes_of_an_earlier_file_are_a_change_when_another_one_came_between
     assert workspace.submit([first], unit_id="xa-thu", by="An") is None
 
 
+# What an older or less final figure of each year says, the one that replaces it, and why that needs a reason.
+STEPS_BACK = {
+    2021: ({"as_of": "2023-03-01"}, {"as_of": "2023-02-28"}, "số ngày 28/02/2023 thay cho số ngày 01/03/2023"),
+    2022: ({"flag": "final"}, {"flag": "provisional"}, "thay cho số"),
+    2023: ({"flag": "provisional"}, {"flag": "estimated"}, "thay cho số"),
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("before", "after", "problem"),
-    [
-        ({"as_of": "2023-03-01"}, {"as_of": "2023-02-28"}, "số ngày 28/02/2023 thay cho số ngày 01/03/2023"),
-        ({"flag": "final"}, {"flag": "provisional"}, "thay cho số"),
-        ({"flag": "provisional"}, {"flag": "estimated"}, "thay cho số"),
-    ],
-)
-def test_an_older_or_less_final_figure_says_why_it_replaces_the_other(
-    workspace_of: WorkspaceMaker, tmp_path: Path, before: dict[str, Any], after: dict[str, Any], problem: str
-) -> None:
-    workspace = workspace_of()
-    later = {**EARLY, "numerator": 70, **after}
-    workspace.submit([write_figures(tmp_path / "one.csv", [{**EARLY, **before}])], unit_id="xa-thu", by="An")
+def test_an_older_or_less_final_figure_says_why_it_replaces_the_other(workspace: Workspace, tmp_path: Path) -> None:
+    first = [{**EARLY, "year": year, **before} for year, (before, _, _) in STEPS_BACK.items()]
+    later = [{**EARLY, "year": year, "numerator": 70, **after} for year, (_, after, _) in STEPS_BACK.items()]
+    workspace.submit([write_figures(tmp_path / "one.csv", first)], unit_id="xa-thu", by="An")
 
     with pytest.raises(FaultError) as refusal:
-        workspace.submit([write_figures(tmp_path / "two.csv", [later])], unit_id="xa-thu", by="An")
-    assert [(fault.kind, problem in fault.problem) for fault in refusal.value.faults] == [("step-back", True)]
+        workspace.submit([write_figures(tmp_path / "two.csv", later)], unit_id="xa-thu", by="An")
+    problems = [problem for _, _, problem in STEPS_BACK.values()]
+    assert [fault.kind for fault in refusal.value.faults] == ["step-back"] * len(problems)
+    assert all(part in fault.problem for part, fault in zip(problems, refusal.value.faults, strict=True))
 
-    noted = write_figures(tmp_path / "three.csv", [{**later, "note": "đếm lại theo sổ gốc"}])
+    noted = write_figures(tmp_path / "three.csv", [{**figure, "note": "đếm lại theo sổ gốc"} for figure in later])
     assert workspace.submit([noted], unit_id="xa-thu", by="An") is not None
-    assert verdict(workspace)["value"] == 70
+    assert [verdict(workspace, year=year)["value"] for year in STEPS_BACK] == [70] * len(problems)
 
 
 @pytest.mark.slow
@@ -356,19 +367,20 @@ def test_a_newer_and_more_final_figure_needs_no_reason(workspace_of: WorkspaceMa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("layer", ["published", "demo"])
-def test_what_became_known_later_is_not_known_on_a_day(workspace_of: WorkspaceMaker, layer: str) -> None:
-    workspace = workspace_of(**{layer: [{**EARLY, "as_of": "2023-07-10"}, {**EARLY, "year": 2023, "as_of": None}]})
+def test_what_became_known_later_is_not_known_on_a_day(workspace_of: WorkspaceMaker) -> None:
+    """Of one commune the figures are published, of the other they are illustrations."""
+    figures = [{**EARLY, "as_of": "2023-07-10"}, {**EARLY, "year": 2023, "as_of": None}]
+    workspace = workspace_of(published=figures, demo=[{**figure, "unit_id": "xa-cu"} for figure in figures])
 
-    def known(day: dt.date) -> list[float]:
-        rows = metrics.targets(workspace.view(as_known=day), unit="xa-thu").set_index("indicator_id")
-        return rows.loc[["early"], "value"].dropna().tolist()
+    def known(day: dt.date) -> list[list[float]]:
+        frames = (metrics.targets(workspace.view(as_known=day), unit=unit) for unit in ("xa-thu", "xa-cu"))
+        return [rows.set_index("indicator_id").loc[["early"], "value"].dropna().tolist() for rows in frames]
 
     # The figure of 2023 says no day: it was known when its year had ended, never before.
-    assert known(dt.date(2020, 1, 1)) == []
-    assert known(dt.date(2023, 7, 9)) == []
-    assert known(dt.date(2023, 7, 10)) == [95]
-    assert known(dt.date(2023, 12, 31)) == [95, 95]
+    assert known(dt.date(2020, 1, 1)) == [[], []]
+    assert known(dt.date(2023, 7, 9)) == [[], []]
+    assert known(dt.date(2023, 7, 10)) == [[95], [95]]
+    assert known(dt.date(2023, 12, 31)) == [[95, 95], [95, 95]]
 
 
 def names(folder: Path) -> list[str]:

@@ -48,10 +48,8 @@ def with_letters(svg: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}>{FACES}{rest}'.encode()
 
 
-Row = VerdictRow
 CODE = '<iframe src="{address}" title="{title}" width="380" height="460"></iframe>'
-WIDE = look.Size(1000)
-COURSE = look.Size(1000, 380)
+WIDE, COURSE = look.Size(1000), look.Size(1000, 380)
 
 
 @dataclass
@@ -93,7 +91,7 @@ class Pages:
             path = f"linh-vuc/{area.slug}.html"
             sections = [self._area(unit, area.id) for unit in self.units if self.catalog.binds(unit)]
             pages[path] = self._page("area", path, area.name, area=area, shown=sections)
-        pages["dinh-nghia.html"] = self._page("definitions", "dinh-nghia.html", targets=self._targets())
+        pages["dinh-nghia.html"] = self.definitions()
         pages["du-lieu/index.html"] = self._page(
             "data", "du-lieu/index.html", tables=tables, dictionary=tables["tu-dien"].to_dict("records")
         )
@@ -102,6 +100,10 @@ class Pages:
         card = self.jinja.get_template("card.html")
         pages |= {one["path"]: card.render(root=_root(one["path"]), card=one).encode() for one in cards}
         return pages | self.pictures
+
+    def definitions(self) -> bytes:
+        """The page that says what each target asks and who answers for it."""
+        return self._page("definitions", "dinh-nghia.html", targets=self._targets())
 
     def _page(self, template: str, path: str, title: str = "", **values: Any) -> bytes:
         """A page of the site by the name of its macro in pages.html; without a title it has that of its address."""
@@ -158,7 +160,7 @@ class Pages:
         public = {} if shares is None else public_shares(records(shares, FeedbackShareRow))
         return feedback_words.public_counts({words.WHOLE: total} if total else {}) | parts | public
 
-    def _tile(self, rows: Sequence[Row], year: int) -> dict[str, Any] | None:
+    def _tile(self, rows: Sequence[VerdictRow], year: int) -> dict[str, Any] | None:
         now = next((row for row in rows if row["year"] == year), None)
         if now is None:
             return None

@@ -286,6 +286,7 @@ def test_help_loads_no_library_for_figures(words: tuple[str, ...], tmp_path: Pat
     assert loaded(tmp_path, *words) == set()
 
 
+@pytest.mark.slow
 def test_unchanged_inputs_are_checked_without_reading_or_building_anything(tmp_path: Path) -> None:
     Workspace.open(tmp_path).build()
 

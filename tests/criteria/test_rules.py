@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_metrics import metrics
@@ -21,6 +21,7 @@ from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head, Rul
 from cchc_metrics.store import Rows, Store, build_store, rows_of
 from cchc_metrics.text import score_sentence
 from cchc_metrics.workspace import Workspace
+from tests.conftest import examples
 from tests.criteria.conftest import criterion, set_text, total, tree
 
 CASES = tomllib.loads((Path(__file__).parent / "rules.toml").read_text(encoding="utf-8"))["case"]
@@ -344,7 +345,7 @@ def _result(kind: str, result: int) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@settings(max_examples=4)
+@examples(4)
 @given(st.lists(st.tuples(RULES, RESULTS), min_size=EACH, max_size=EACH), st.sets(st.integers(1, EACH), max_size=5))
 def test_laws(mini: Catalog, cases: list[Any], out: set[int]) -> None:
     rules, results = [rule for rule, _ in cases], [pair for _, pair in cases]

@@ -346,6 +346,7 @@ def test_every_area_stands_in_the_annex_however_many_there_are(default_workspace
     assert numbers[12:] == ["XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     [

@@ -215,6 +215,7 @@ def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(def
     assert sheet.row_dimensions[line_number].height == 30
 
 
+@pytest.mark.slow
 def test_what_an_officer_wrote_is_not_run_by_a_spreadsheet(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
     run = '=HYPERLINK("http://x")'

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -82,6 +82,12 @@ def approved(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return workspace
 
 
+@pytest.fixture
+def own_copy(approved: Workspace, copy_of: Callable[[Workspace], Workspace]) -> Workspace:
+    """The approved figures in a folder of the test's own."""
+    return copy_of(approved)
+
+
 @pytest.fixture(scope="module")
 def files(approved: Workspace) -> Mapping[str, bytes]:
     return site_of(approved)
@@ -100,9 +106,9 @@ def test_what_is_approved_is_in_the_files(files: Mapping[str, bytes]) -> None:
     ],
 )
 def test_what_is_under_embargo_is_in_no_file(
-    workspace: Workspace, tmp_path: Path, held: str, absent: tuple[str, ...], present: str
+    own_copy: Workspace, held: str, absent: tuple[str, ...], present: str
 ) -> None:
-    handed_in(workspace, tmp_path)
+    workspace = own_copy
     (workspace.folder / "embargo.toml").write_text(f"[[embargo]]\n{held}\nuntil = 2026-11-26\n", encoding="utf-8")
 
     files = site_of(workspace)
@@ -111,11 +117,10 @@ def test_what_is_under_embargo_is_in_no_file(
     assert "từ ngày 26/11/2026" in files["index.html"].decode()
 
 
-def test_on_the_day_itself_an_embargo_is_over(workspace: Workspace, tmp_path: Path) -> None:
-    handed_in(workspace, tmp_path)
-    (workspace.folder / "embargo.toml").write_text("[[embargo]]\nuntil = 2026-11-25\n", encoding="utf-8")
+def test_on_the_day_itself_an_embargo_is_over(own_copy: Workspace) -> None:
+    (own_copy.folder / "embargo.toml").write_text("[[embargo]]\nuntil = 2026-11-25\n", encoding="utf-8")
 
-    assert "23.4567" in said_of(site_of(workspace), PAPI_2024)
+    assert "23.4567" in said_of(site_of(own_copy), PAPI_2024)
 
 
 def test_what_nobody_approved_is_in_no_file(workspace: Workspace, tmp_path: Path) -> None:
@@ -253,11 +258,9 @@ def test_a_card_says_its_figure_its_verdict_and_where_it_is_from(files: Mapping[
 
 
 def test_definitions_name_the_posts_of_today(default_workspace: Workspace) -> None:
-    scope = site.Scope(("nhat-quang",), WANTED.address)
     with default_workspace.publishable(on=DAY, illustrative=True) as publication:
-        files = site.files(publication, default_workspace.catalog, scope)
-    pages = (data.decode() for name, data in files.items() if name.endswith(".html"))
-    page = next(text for text in pages if "Ai trả lời về việc gì" in text)
+        pages = site.Pages(publication, default_workspace.catalog, ("nhat-quang",), "", "", illustrative=True)
+        page = pages.definitions().decode()
 
     # The post ended on 30/6/2025, and the plan names nobody after it.
     assert "<dd>chưa rõ nơi phụ trách thay Công chức Văn phòng – Thống kê</dd>" in page
@@ -293,12 +296,9 @@ def test_markup_in_a_name_stays_words(workspace_of: Any) -> None:
         ("[[embargo]\n", ["tệp TOML"]),
     ],
 )
-def test_a_wrong_embargo_publishes_nothing(
-    workspace: Workspace, tmp_path: Path, text: str, problems: list[str]
-) -> None:
-    handed_in(workspace, tmp_path)
-    (workspace.folder / "embargo.toml").write_text(text, encoding="utf-8")
+def test_a_wrong_embargo_publishes_nothing(own_copy: Workspace, text: str, problems: list[str]) -> None:
+    (own_copy.folder / "embargo.toml").write_text(text, encoding="utf-8")
 
     with pytest.raises(FaultError) as refusal:
-        site_of(workspace)
+        site_of(own_copy)
     assert all(part in str(refusal.value) for part in problems)

@@ -10,7 +10,6 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import given as for_any
-from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -23,7 +22,7 @@ from cchc_metrics.intake.content import Observation
 from cchc_metrics.store import Store, build_store, rows_of
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.inputs import add
-from tests.conftest import DATA, write_figures
+from tests.conftest import DATA, examples, write_figures
 from tests.documents.conftest import bytes_of, cell_of, columns, fill, row_of, sheet_of, workbook_in
 
 WorkspaceMaker = Callable[..., Workspace]
@@ -257,6 +256,7 @@ def next_plan(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return Workspace(tmp_path_factory.mktemp("next-plan"), "tien-tien-2026-2030")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("word", "number"), [("đã duyệt", 1), ("chưa duyệt", 0), ("Đã duyệt", 1), (1, 1), (0, 0)])
 def test_a_yes_or_no_is_chosen_in_its_words(next_plan: Workspace, word: str | int, number: int) -> None:
     book = workbook_in(template(next_plan, unit="tien-tien", year=2026))
@@ -367,7 +367,7 @@ def figures(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=6)
+@examples(3)
 @for_any(figures())
 def test_figures_put_into_a_workbook_and_handed_in_again_change_nothing(rows: list[dict[str, Any]]) -> None:
     catalog = load(PLAN)
@@ -409,7 +409,7 @@ def blank(workspace: Workspace) -> bytes:
 
 
 @pytest.mark.slow
-@settings(max_examples=20)
+@examples(10)
 @for_any(
     st.dictionaries(
         st.sampled_from(["on-time", "early", "satisfied", "on-time@channel/online"]),

@@ -4,14 +4,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import load
 from cchc_metrics.intake.content import Observation
 from cchc_metrics.store import Store, in_memory_store, rows_of
-from tests.conftest import DATA, DEFAULTS
+from tests.conftest import DATA, DEFAULTS, examples
 
 PLAN = rows_of(load(DATA / "plans" / "mini"))
 # A store is dear and a question is cheap: each case has a commune of its own in one store.
@@ -33,7 +33,7 @@ TABLES = (
     "main_part",
 )
 # Three stores of twelve cases.
-few = settings(max_examples=3)
+few = examples(3)
 score = st.integers(0, 1000).map(lambda tenth: tenth / 100)
 counts = st.integers(0, 500).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 

@@ -41,14 +41,15 @@ def pairwise() -> dict[str, list[tuple[str, str, str]]]:
     """Unit, year and area of each visit to a page.
 
     Any two of page, kind of unit, year and area meet in one of the visits, and every unit is visited; the full product
-    is in tests/truth/everything.py. Units of one kind are of one level, have figures of the same years, and were there
-    equally long.
+    is in tests/truth/everything.py. Units of one kind are of one level, all have figures of the plan's years or all
+    have none, and were all there from the first day or to the last, or not.
     """
     store = Workspace.open().store
     kinds: dict[object, list[str]] = {}
     for unit in plan().units.values():
         span = metrics.span(store, unit=unit.id)
-        kind = (unit.level, span.first_year, span.last_year, unit.valid_from, unit.valid_to)
+        has_figures = span.last_year is not None and span.last_year in plan().years
+        kind = (unit.level, has_figures, unit.valid_from is None, unit.valid_to is None)
         kinds.setdefault(kind, []).append(unit.id)
     visits: dict[str, list[tuple[str, str, str]]] = {page: [] for page in PAGES}
     for number, units in enumerate(kinds.values()):

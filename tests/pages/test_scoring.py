@@ -184,6 +184,7 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
     assert Workspace.open(folder).ledger.entries() == []
 
 
+@pytest.mark.slow
 def test_who_administers_every_unit_takes_in_a_criteria_set_on_the_page(
     app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,13 +14,14 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from cchc_metrics.cli import main
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rollup import of_cells, roll_up
 from cchc_metrics.rollup.dossiers import has_repeats
+from tests.conftest import examples
 
 COLUMNS = ("unit_id", "code", "field", "channel", "received", "due", "done", "supplements")
 # Hẹn 10/01 là đến hết ngày 10: trả 23:00 ngày 10 còn đúng hạn; bổ sung hai lần là trễ.
@@ -322,9 +323,9 @@ def odd_dossiers(number: int, width: int) -> list[tuple[str, ...]]:
     return rows
 
 
-def test_spark_gives_the_counts_of_duckdb_in_every_cell(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+@pytest.mark.usefixtures("spark")
+def test_spark_gives_the_counts_of_duckdb_in_every_cell(tmp_path: Path) -> None:
     """Days and numbers in every writing, two kinds of columns, folders that say the unit, a file of an odd name."""
-    request.getfixturevalue("spark")
     lists = tmp_path / "in"
     columns = (*COLUMNS, "supplement_days", "limit_days")
     written(lists / "một [1] {a}*.csv", odd_dossiers(400, 10), columns)
@@ -342,9 +343,9 @@ def test_spark_gives_the_counts_of_duckdb_in_every_cell(tmp_path: Path, request:
     assert {"00123", "Hưng Yên", "xa-0"} <= {row[0] for row in counts_in(tmp_path / "spark")}
 
 
-def test_spark_reads_typed_columns_as_duckdb_does(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+@pytest.mark.usefixtures("spark")
+def test_spark_reads_typed_columns_as_duckdb_does(tmp_path: Path) -> None:
     """Dates, moments with and without a zone, decimals; a file to each unit and month, types that differ."""
-    request.getfixturevalue("spark")
     lists = tmp_path / "in"
     with duckdb.connect() as connection:
         connection.execute(
@@ -419,7 +420,7 @@ def of_period(rows: Sequence[tuple[object, ...]], first: str, last: str) -> Coun
 
 @pytest.mark.slow
 @given(some.lists(DOSSIER, min_size=1, max_size=12))
-@settings(max_examples=15)
+@examples(6)
 def test_whole_months_say_what_a_list_of_their_period_says(
     tmp_path_factory: pytest.TempPathFactory, dossiers: list[Mapping[str, object]]
 ) -> None:
