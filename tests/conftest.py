@@ -168,14 +168,15 @@ def stores(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def catalogs() -> Iterator[None]:
     """Read the same plan once for all workspaces of a worker: what is read depends on the bytes of its files alone."""
-    known: dict[tuple[tuple[str, bytes], ...], Catalog] = {}
+    known: dict[object, Catalog] = {}
 
-    def catalog(plan_folder: Path, figure_folders: Iterable[Path] = ()) -> Catalog:
+    def catalog(plan_folder: Path, figure_folders: Iterable[Path] = (), **options: Any) -> Catalog:
         folders = [plan_folder, *figure_folders]
         files = tuple((file.name, file.read_bytes()) for folder in folders for file in sorted(folder.glob("*.toml")))
-        if files not in known:
-            known[files] = load(plan_folder, folders[1:])
-        return known[files]
+        key = files, tuple(sorted(options.items()))
+        if key not in known:
+            known[key] = load(plan_folder, folders[1:], **options)
+        return known[key]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("cchc_metrics.workspace.workspace.load", catalog)
