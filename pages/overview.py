@@ -40,7 +40,7 @@ if is_bound:
         f"</a></h2><p>{escape(count)}</p>{meeting.decisions_html(matches[:2], filters) if matches else ''}</section>"
     )
 else:
-    areas = html.outside_plan(unit.name, plan.bound_levels)
+    areas = html.outside_plan(plan.why_unbound(unit.id))
     open_decisions = ""
 in_year = [row for row in (*indices, *targets) if row["year"] == choice.year]
 nothing = no_misses(in_year, choice.year)

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from cchc_metrics.catalog import models
 from cchc_metrics.catalog.forms import DossierList, FeedbackRegister, Form, ResultTable
 from cchc_metrics.catalog.models import Cite, Entity, Row, Words
+from cchc_metrics.text import formats, words
 
 
 class DayOfYear(Row):
@@ -191,6 +192,13 @@ class Catalog:
     def _lives_in_plan(self, unit: str) -> bool:
         last = self.units[unit].valid_to
         return last is None or last.year >= self.plan.first_year
+
+    def why_unbound(self, unit: str) -> str:
+        """Why the plan asks nothing of a unit that it does not bind, in a sentence."""
+        name, last = self.units[unit].name, self.units[unit].valid_to
+        if last is not None and not self._lives_in_plan(unit):
+            return words.ENDED_BEFORE_PLAN.format(unit=name, day=formats.day(last), year=self.plan.first_year)
+        return words.OUTSIDE_PLAN.format(unit=name, level=self.bound_levels)
 
     def targets_of(self, unit: str) -> list[models.Target]:
         """The targets that bind a unit, in their order."""

@@ -147,6 +147,10 @@ NEWEST_UNKNOWN = "nguồn không ghi ngày số liệu"
 OWNER = "Phụ trách"
 DUE = "Hạn"
 OUTSIDE_PLAN = "Kế hoạch này đặt chỉ tiêu cho cấp {level}; {unit} không thuộc cấp đó nên không xét."
+ENDED_BEFORE_PLAN = (
+    "{unit} chỉ có đến {day}, trước khi kế hoạch này bắt đầu (năm {year}), nên không xét; số liệu đã nộp vẫn xem được "
+    "ở Chỉ số, So sánh và bên cạnh đơn vị kế thừa."
+)
 SOURCE = "Nguồn"
 CITATION = "Căn cứ"
 TASKS_HEAD = "Nhiệm vụ"

@@ -138,10 +138,10 @@ def stop() -> NoReturn:
 
 
 def stop_unless_bound(unit: str) -> None:
-    """End a page of targets and tasks for a unit of another level than the plan binds."""
+    """End a page of targets and tasks for a unit that the plan does not bind."""
     plan = catalog()
     if not plan.binds(unit):
-        st.info(words.OUTSIDE_PLAN.format(unit=plan.units[unit].name, level=plan.bound_levels))
+        st.info(plan.why_unbound(unit))
         stop()
 
 

@@ -108,10 +108,9 @@ def cell(row: Mapping[str, Any]) -> str:
     )
 
 
-def outside_plan(unit: str, level: str) -> str:
-    """Why a unit of another level has no targets here."""
-    text = escape(words.OUTSIDE_PLAN.format(unit=unit, level=level))
-    return f'<section class="areas"><h2>{words.AREAS_HEAD}</h2><p>{text}</p></section>'
+def outside_plan(reason: str) -> str:
+    """Why a unit has no targets here."""
+    return f'<section class="areas"><h2>{words.AREAS_HEAD}</h2><p>{escape(reason)}</p></section>'
 
 
 def go(unit: str, href: str) -> str:

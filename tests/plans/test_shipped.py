@@ -281,3 +281,12 @@ def every_page_and_document(folder: Path, workspace: Workspace, year: int) -> No
         for page in PAGE_FILES:
             turn_to(app, page_file(page))
             at(app, don_vi="xa", nam=str(year))
+
+
+def test_a_unit_that_ended_before_the_plan_is_told_so_and_not_that_it_is_of_another_level() -> None:
+    catalog = Workspace.open(Path(tempfile.gettempdir()) / "nowhere", "tien-tien-2026-2030").catalog
+
+    assert catalog.why_unbound("dinh-cao").startswith(
+        "Xã Đình Cao chỉ có đến 30/06/2025, trước khi kế hoạch này bắt đầu (năm 2026), nên không xét"
+    )
+    assert catalog.why_unbound("hung-yen").endswith("Hưng Yên không thuộc cấp đó nên không xét.")
