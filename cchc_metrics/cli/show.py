@@ -180,7 +180,7 @@ def tasks(store: "Store", *, unit: str, year: int | None, area: str | None, form
 
     require_id(store, "lĩnh vực", area, AREAS)
     frame = metrics.tasks(store, unit=unit, area=area, year=year)
-    _print(frame, format_, ("task_id", "name", "owner", "state", "due"))
+    _print(frame, format_, ("task_id", "name", "owner", "state", "due", "recurrence"))
 
 
 @show.command()
