@@ -120,10 +120,11 @@ class Division(Row):
     """A way to divide the dossiers of a table that is no breakdown of the plan: such a table gives the whole.
 
     `header` is the header of the column that names its rows, `names` is how the names of its rows begin. A line above
-    a table with one of `filter` and a value limits the table to some of the dossiers.
+    a table with one of `filter` and a value limits the table to some of the dossiers. Rows that are steps of their
+    settlement are no division: each counts the same dossiers.
     """
 
-    by: Literal["channel", "part", "period"]
+    by: Literal["channel", "part", "period", "step"]
     header: Annotated[tuple[Words, ...], Field(min_length=1)]
     names: tuple[Words, ...] = ()
     filter: tuple[Words, ...] = ()
@@ -139,9 +140,14 @@ class Form(Table):
     division: tuple[Division, ...] = ()
     total_words: Annotated[tuple[Words, ...], Field(min_length=1)]
     not_totals: tuple[Words, ...] = ()
-    # Words of a title that tell what a table counts: dossiers, or where none of those stands, something else.
+    # Words of a title that tell what a table counts: dossiers, or something else. Those nearest to the table count.
     subjects: tuple[Words, ...] = ()
     other_subjects: tuple[Words, ...] = ()
+    # Words of a title that limit a table to some dossiers, and the offices of a commune that settle only some.
+    parts: tuple[Words, ...] = ()
+    offices: tuple[Words, ...] = ()
+    # States of a report, which say nothing of the dossiers in it.
+    report_states: tuple[Words, ...] = ()
     # How the name of a row begins that is no group: cumulative, last year, "of which".
     aside: tuple[Words, ...] = ()
     facet: tuple[Facet, ...] = ()

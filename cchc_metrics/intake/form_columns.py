@@ -4,6 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
@@ -11,7 +13,7 @@ from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import NO_USE, Answers, Open, Question
-from cchc_metrics.intake.headers import OF_PERIOD, PART_OF_YEAR, YEAR, Facets, facets_of
+from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, PART_OF_YEAR, YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import (
@@ -30,6 +32,7 @@ from cchc_metrics.intake.table_words import (
     TableRow,
     is_cumulative,
     looks_like_data,
+    own_lines,
     title_faults,
 )
 from cchc_metrics.intake.tables import DASHES, Table, is_number, plain
@@ -42,6 +45,7 @@ OPEN, ENDED = ("pending", "ended-open"), ("early", "on-time")
 SAMPLE = 60
 # So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
 SURE = 2
+OF_WHICH = "trong do"
 # A longer period is a year.
 HALF_YEAR = dt.timedelta(184)
 # «Trong quý», «Thực hiện»: what stands below is of the period of the table.
@@ -72,7 +76,7 @@ def columns_on(table: Table) -> Columns:
     """The candidates of each column of a table that holds numbers."""
     facets = facets_of(table.form)
     flow: str | None = None
-    is_settled = _tells_of_settled(table, facets)
+    is_settled, is_open = _tells_of_settled(table, facets), _tells_of_open(table, facets)
     result: dict[int, Sequence[str]] = {}
     crossings: list[int] = []
     parts: list[int] = []
@@ -86,6 +90,7 @@ def columns_on(table: Table) -> Columns:
         flow = meaning.values.get("flow", flow)
         if is_settled and "deadline" in meaning.values and "flow" not in meaning.values:
             flow = "settled"
+        flow = OPEN[0] if is_open else flow
         formulas = table.sheet.formulas_uncalculated
         is_filled = any(plain(table.cell(at, column)) or (at, column) in formulas for at in table.body)
         if not is_filled:
@@ -100,9 +105,11 @@ def columns_on(table: Table) -> Columns:
         names = facets.candidates(path, flow)
         if is_settled:
             names = [name for name in names if not facets.is_of(name, OPEN)] or names
+        if is_open:
+            names = [name for name in names if facets.is_of(name, OPEN)]
         if names:
             result[column] = names
-    return Columns(with_hidden(table.form, result), crossings, parts)
+    return Columns(with_hidden(table.form, _within(table, result)), crossings, parts)
 
 
 def _tells_of_settled(table: Table, facets: Facets) -> bool:
@@ -114,6 +121,39 @@ def _tells_of_settled(table: Table, facets: Facets) -> bool:
     above = [facets.meaning((fold(plain(cell)),)).values for at in table.above for cell in table.sheet.rows[at]]
     is_ended = any(each.get("deadline") in ENDED and each.get("flow", "settled") == "settled" for each in meanings)
     return is_ended and not any(each.get("flow") in OPEN for each in (*meanings, *above))
+
+
+def _tells_of_open(table: Table, facets: Facets) -> bool:
+    """True where the words nearest above a table tell of open dossiers alone, and those over its columns of no flow."""
+    if any("flow" in facets.meaning(path).values for path in table.paths):
+        return False
+    words = {is_open: _words_of_flows(table.form, is_open=is_open) for is_open in (True, False)}
+    for _, text in own_lines(table):
+        tells = [is_open for is_open in words if words[is_open].search(fold(text))]
+        if tells:
+            return tells == [True]
+    return False
+
+
+@lru_cache(32)
+def _words_of_flows(form: Form, *, is_open: bool) -> re.Pattern[str]:
+    flows = OPEN if is_open else tuple(flow for flow in FLOWS if flow not in OPEN)
+    words = [fold(word) for facet in form.facet if facet.value in flows for word in facet.words if word[0] != "="]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)" if words else "(?!)")
+
+
+def _within(table: Table, candidates: Mapping[int, Sequence[str]]) -> dict[int, Sequence[str]]:
+    """The candidates, where «Trong đó: trước hạn» behind a column makes it the sum that this is a part of."""
+    result = dict(candidates)
+    for before, column in pairwise(sorted(candidates)):
+        own = next((cell for cell in reversed(table.paths[column]) if cell), "")
+        over = next((cell for cell in reversed(table.paths[before]) if cell), "")
+        if own.startswith(OF_WHICH) and not over.startswith(OF_WHICH):
+            parts = {*candidates[column]}
+            totals = {each.total for each in table.form.identity if parts & {*each.parts}}
+            names = [name for name in candidates[before] if name in totals]
+            result[before] = names or candidates[before]
+    return result
 
 
 def with_hidden(form: Form, candidates: Mapping[int, Sequence[str]]) -> dict[int, Sequence[str]]:
@@ -163,6 +203,8 @@ class TableColumns:
         self._days: tuple[dt.date, dt.date] | None = None
         # The days of each row, where the rows are months or quarters.
         self._periods: Mapping[int, tuple[dt.date, dt.date]] = {}
+        # True where months beside the rows say the period, and where they are several.
+        self._is_narrow, self._is_of_several = False, False
         self._names = Names(self._form, lambda name: self._groups.group_of(name) is not None, self._is_period)
         self._columns = columns_on(table)
         self._reading = Reading({}, (), 0)

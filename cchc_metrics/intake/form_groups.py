@@ -2,23 +2,50 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.names import has_kind, is_commune
-from cchc_metrics.intake.table_words import LATE, TableRow, is_sum, nest, texts_above, total_without_name
+from cchc_metrics.intake.table_words import (
+    LATE,
+    REFERENCE,
+    TableRow,
+    is_sum,
+    nest,
+    texts_above,
+    total_without_name,
+    wider_area,
+)
 from cchc_metrics.intake.tables import is_name, plain
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
 # What the dossiers of one channel consist of, where a table has rows for both.
 PARTS_OF_CHANNEL = {"online": ("full", "partial"), "direct": ("in-person", "post")}
+LONGEST_FIELD, LONGEST_STEP = 12, 5
+NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-h])[.):]?\s+|^[\W\d]+")
 ONLINE, OFFLINE = ("online", "full", "partial"), ("in-person", "post", "direct")
 
-OF_FIELD = re.compile(r"lĩnh vực\s*:?\s+(?P<name>[^,;()|]+)", re.IGNORECASE)
+OF_FIELD = re.compile(
+    r"(?<!\w)(?P<subject>hồ sơ|ho so|tthc|thủ tục hành chính|thu tuc hanh chinh|thủ tục|thu tuc|dịch vụ công"
+    r"|dich vu cong|lĩnh vực|linh vuc)\s*:?\s+(?P<name>[^;()|]+)",
+    re.IGNORECASE,
+)
+# «Hồ sơ thủ tục hành chính về đất đai».
+CONNECTING = re.compile(
+    r"^(?:(?:thủ tục|thu tuc|hành chính|hanh chinh|về|ve|thuộc|thuoc|các|cac|lĩnh vực|linh vuc|ngành|nganh|chế độ"
+    r"|che do)\s*:?\s+)+",
+    re.IGNORECASE,
+)
+# What stands behind the name of a field in a title; other words make another name of it: «Điện», «điện tử».
+BEHIND_FIELD = re.compile(
+    r"\W*$|\s*[,–-]|\s*(?:nam|quy|thang|tuan|ky|theo|tai|cua|tren|trong|tu|den|do|thon|xa|phuong|giai|dau|cuoi|va|\d)(?!\w)"
+)
 
 
 class TableGroups(TableRows):
@@ -26,6 +53,15 @@ class TableGroups(TableRows):
 
     def _members(self, rows: Sequence[TableRow]) -> Members:
         """The rows of each group; under None those of the whole, where the table has no groups."""
+        self._only_steps(rows)
+        self._wider_area()
+        members = self._members_of_all(rows)
+        field = self._field_above()
+        if field or ({*members} == {None} and self._groups.group_of(self._sheet.name)):
+            self._only_field(field or self._sheet.name)
+        return members
+
+    def _members_of_all(self, rows: Sequence[TableRow]) -> Members:
         if self._periods:
             return {None: [self._over_time(rows)]}
         self._only_late(rows)
@@ -35,11 +71,39 @@ class TableGroups(TableRows):
             return divided
         if not rows or self._faults:
             # Names that mean no group are told together with numbers that cannot be.
-            for row in rows:
-                if row.kind == "leaf" and not self._procedures(rows) and not self._groups.units.is_unit(row.name):
+            for row in rows if not self._procedures(rows) else ():
+                is_other = self._groups.units.is_unit(row.name) or self._days_named(row.name) is not None
+                if row.kind == "leaf" and not is_other:
                     self._group(row)
             return {}
         return self._grouped(rows)
+
+    def _only_steps(self, rows: Sequence[TableRow]) -> None:
+        """A fault for rows that are steps of settling the same dossiers: their sum counts each several times."""
+        first = min((column for columns in self._reading.columns.values() for column in columns), default=0)
+        at_rows = [row.at for row in rows if row.kind == "leaf"]
+        for column in range(first):
+            texts = [plain(self._table.cell(at, column)) for at in at_rows]
+            steps = names_of_steps(self._form, self._table.paths[column], texts)
+            if len(steps) > 1:
+                names = ", ".join(f"«{name}»" for name in steps[:4])
+                place = self._sheet.cell(self._table.first, column)
+                problem = (
+                    f"các hàng là các bước xử lý cùng những hồ sơ ({names}): cộng lại thì mỗi hồ sơ bị tính nhiều lần"
+                )
+                remedy = "nộp biểu mà mỗi hồ sơ được đếm một lần, ví dụ mỗi lĩnh vực một hàng"
+                self._add(Fault("misplaced-value", place, problem, "mỗi hồ sơ đếm một lần", remedy))
+                return
+
+    def _wider_area(self) -> None:
+        """A fault for a table of a district or a province that names no unit of its own."""
+        unit = self._catalog.units[self._unit_id]
+        wider = wider_area(self._table, unit.name) if self._catalog.level_of(unit.id).own_tables else None
+        if wider is not None:
+            place, text = wider
+            problem = f"biểu không ghi {unit.name}, theo «{text}» là số của cả vùng rộng hơn"
+            remedy = "nộp biểu của riêng đơn vị; nếu biểu đúng là của đơn vị thì ghi tên đơn vị ở trên bảng"
+            self._add(Fault("other-unit", place, problem, f"biểu của {unit.name}", remedy))
 
     def _only_late(self, rows: Sequence[TableRow]) -> None:
         """A fault for a table of late dossiers, as its title says: none of them was on time."""
@@ -71,10 +135,17 @@ class TableGroups(TableRows):
     def _grouped(self, rows: Sequence[TableRow]) -> Members:
         """The rows of each group, the whole where the rows are the unit, procedures, or nothing but a total."""
         units_at = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
+        former = {unit.id for unit in self._catalog.units.values() if unit.successor == self._unit_id}
+        leaves = [row for row in rows if row.kind == "leaf"]
+        if len(leaves) > 1 and former and all(units_at[row.at] & former for row in leaves):
+            # The communes that the unit was made of are its parts.
+            self._sums(rows)
+            self._whole(leaves, [row for row in rows if row.kind == "total"])
+            return {None: leaves}
         unit = [row for row in rows if self._unit_id in units_at[row.at]]
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit if all(row.detail for row in unit) else unit[:1]}
-        field = self._field_above()
+        self._leave_repeats(rows)
         tops = self._of_own_unit(self._nested(rows))
         total = total_without_name(tops, self._names)
         if total is not None:
@@ -87,10 +158,15 @@ class TableGroups(TableRows):
         if not leaves:
             return {None: totals[-1:]}
         self._whole(leaves, totals)
-        members = self._by_group(leaves)
-        if field and None in members:
-            self._only_field(field)
-        return members
+        return self._by_group(leaves)
+
+    def _leave_repeats(self, rows: Sequence[TableRow]) -> None:
+        """Leave out the rows that repeat the total above them under another name: «Trang 1 mang sang»."""
+        for total, row in pairwise(rows):
+            is_open = row.kind == "leaf" and not self._names.is_known(row.name)
+            if total.kind == "total" and is_open and any(row.vector) and row.vector == total.vector:
+                row.kind = "aside"
+                self._aside(row)
 
     def _nested(self, rows: Sequence[TableRow]) -> list[TableRow]:
         """The rows at the top with those that they sum.
@@ -113,17 +189,30 @@ class TableGroups(TableRows):
         """The only field that the title of the table, or a filter above it, names; "" where none is named."""
         for at in self._table.above:
             text = " ".join(filter(None, map(plain, self._sheet.rows[at])))
-            match = OF_FIELD.search(text)
-            words = re.split(r"[\s:]+", match["name"]) if match else []
-            for many in range(len(words), 0, -1):
-                rest = words[many:]
-                if self._groups.group_of(" ".join(words[:many])) and (not rest or fold(rest[0]) not in ("va", "-")):
-                    return " ".join(words[:many])
+            if REFERENCE.search(fold(text)):
+                continue
+            for match in OF_FIELD.finditer(text):
+                field = self._field_in(match["name"], is_labelled=fold(match["subject"]) == "linh vuc")
+                if field:
+                    return field
+        return ""
+
+    def _field_in(self, text: str, *, is_labelled: bool) -> str:
+        """The name of a field with which a text begins; without «lĩnh vực» before it nothing but known words follow."""
+        name = CONNECTING.sub("", text)
+        is_labelled = is_labelled or fold("lĩnh vực") in fold(text[: len(text) - len(name)])
+        words = re.split(r"(?<=\s)", name)
+        for many in range(min(len(words), LONGEST_FIELD), 0, -1):
+            field = "".join(words[:many]).strip(" :,.")
+            rest = fold(" " + "".join(words[many:]).rstrip())
+            is_end = "," in words[many - 1] or BEHIND_FIELD.match(rest)
+            if self._groups.group_of(field) and (is_labelled or is_end):
+                return field
         return ""
 
     def _only_field(self, field: str) -> None:
         place = self._sheet.cell(self._table.first, 0)
-        problem = f"bảng chỉ có hồ sơ của lĩnh vực «{field}», chia theo thủ tục: không phải số của cả đơn vị"
+        problem = f"bảng chỉ có hồ sơ của lĩnh vực «{field}»: không phải số của cả đơn vị"
         remedy = "nộp biểu của mọi lĩnh vực, mỗi lĩnh vực một hàng"
         self._add(Fault("misplaced-value", place, problem, "bảng của mọi lĩnh vực", remedy))
 
@@ -291,16 +380,7 @@ class TableGroups(TableRows):
         A total that is printed must be the sum in what adds up.
         """
         leaves = [row for row in rows if row.at in self._periods]
-        ends = {
-            column: self._catalog.tallies[spec.tally].over_time
-            for spec in self._form.tally
-            for column in spec.columns
-            if self._catalog.tallies[spec.tally].over_time != "sum"
-        }
-        not_added = {*ends}
-        for identity in self._form.identity:
-            not_added |= {identity.total} if {*identity.parts} & ends.keys() else set()
-            not_added |= {*identity.parts} if identity.total in ends else set()
+        ends, not_added = self._ends()
         for row in rows:
             if row.kind == "total":
                 days = self._days_named(row.name)
@@ -320,6 +400,25 @@ class TableGroups(TableRows):
         if not any(row.kind == "total" for row in rows):
             self._whole(leaves, [])
         return whole
+
+
+def names_of_steps(form: Form, path: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Those of the texts of a column that name steps of settling a dossier; none where they name one step only."""
+    divisions = [division for division in form.division if division.by == "step"]
+    headers = [fold(header) for division in divisions for header in division.header]
+    names = sorted((fold(name) for division in divisions for name in division.names), key=len, reverse=True)
+    header = next(filter(None, path), "")
+    bare = {text: NUMBERING.sub("", fold(text)) for text in dict.fromkeys(filter(None, texts))}
+    if is_name(header, headers):
+        return [*bare]
+    begins = {
+        text: next((name for name in names if re.match(rf"{re.escape(name)}(?!\w)", words)), "")
+        for text, words in bare.items()
+    }
+    # «Bước 1», «Bước 2» are two steps; longer names that begin as a step does are those of procedures.
+    steps = {text: text if name in headers else name for text, name in begins.items() if name}
+    steps = {text: step for text, step in steps.items() if step == text or len(text.split()) <= LONGEST_STEP}
+    return [*steps] if len({*steps.values()}) > 1 else []
 
 
 def _adds_up(tops: Sequence[TableRow]) -> bool:

@@ -1,43 +1,36 @@
 """The rows of one table of counts: read, held against each other, those of units told apart."""
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
 
 from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, count_or_dash
-from cchc_metrics.intake.names import is_commune, units_in
+from cchc_metrics.intake.form_columns import count_or_dash
+from cchc_metrics.intake.form_periods import TablePeriods
+from cchc_metrics.intake.names import units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
-from cchc_metrics.intake.periods import EARLIEST, calendar_days, is_near
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
 from cchc_metrics.intake.sheets import Lines
 from cchc_metrics.intake.table_words import (
     TableRow,
     fields_down,
-    is_cumulative,
     is_sum,
     looks_like_data,
     mark_of,
+    nest,
     texts_above,
 )
-from cchc_metrics.intake.tables import YEARS, plain
+from cchc_metrics.intake.tables import plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
-# Months and quarters differ by so many days.
-LEAP = dt.timedelta(3)
-YEAR = dt.timedelta(366)
-# «Lũy kế từ đầu năm», «So với cùng kỳ năm trước» beside a field; longer words are those of a procedure.
-ASIDE_WORDS = 6
-# «Trực tuyến năm 2023».
-LAST_YEAR_NAMED = re.compile(r" (?:\()?nam ((?:19|20)\d\d)\)?$")
+# What a row without a name is called that is the sum of so many others.
+NAMELESS_TOTAL, LEAST_PARTS = "Hàng tổng không ghi tên", 2
 
 
-class TableRows(TableColumns):
+class TableRows(TablePeriods):
     """One table as far as its rows: read, completed, held against each other, told apart by unit."""
 
     def _rows(self, reading: Reading) -> list[TableRow]:
@@ -50,17 +43,21 @@ class TableRows(TableColumns):
             raise unpacking.too_large(self._sheet.whole, f"{len(table.body)} hàng", f"{unpacking.FORM_ROWS} hàng")
         self._spread(figure_columns)
         self._wide_lines()
-        rows = []
+        rows: list[TableRow] = []
         asides: list[str] = []
         every = list(self._data(figure_columns))
         self._read_periods(every, figure_columns[0])
+        self._narrow(every, figure_columns[0])
+        not_added = self._ends()[1]
         for row in every:
             if row.kind == "aside":
                 self._aside(row)
                 asides.append(row.name)
                 continue
             self._count(row, reading)
-            if row.name:
+            if self._is_of_several:
+                row.counts = {name: number for name, number in row.counts.items() if name not in not_added}
+            if row.name or self._is_sum_without_name(row, rows):
                 rows.append(row)
                 continue
             self._add(
@@ -86,73 +83,15 @@ class TableRows(TableColumns):
             )
         return rows
 
-    def _read_periods(self, rows: Sequence[TableRow], first: int) -> None:
-        """Make the rows of months or quarters those that count, where a table has nothing but such rows and totals.
-
-        The period of the table is then the one that they make together.
-        """
-        now = [row for row in rows if row.name and not self._is_beside_other(row.at, row.name, first)]
-        days = {row.at: days for row in now if (days := self._days_named(row.name)) is not None}
-        length = min((last - first for first, last in days.values()), default=None)
-        periods = {at: each for at, each in days.items() if length is not None and each[1] - each[0] <= length + LEAP}
-        is_other = any(row.kind == "leaf" for row in rows if row.at not in days)
-        if (
-            len(periods) < 2
-            or is_other
-            or length is None
-            or length > HALF_YEAR
-            or any(row.at in periods and self._is_period(row.name) for row in rows)
-        ):
-            return
-        ordered = sorted(periods.items(), key=lambda pair: pair[1])
-        if not self._is_additive(ordered, rows):
-            return
-        span = ordered[0][1][0], ordered[-1][1][1]
-        if span[1] - span[0] > YEAR:
-            return
-        if self._days is not None and not is_near(span, self._days):
-            if not (self._days[0] - EARLIEST <= span[0] and span[1] <= self._days[1] + EARLIEST):
-                place = self._sheet.cell(ordered[0][0], self._table.names[0])
-                own = f"{formats.day(self._days[0])}–{formats.day(self._days[1])}"
-                problem = f"các hàng là của kỳ {formats.day(span[0])}–{formats.day(span[1])}, bảng ghi kỳ {own}"
-                self._add(
-                    Fault("two-values", place, problem, "một kỳ", "sửa kỳ ghi trên bảng, hoặc bỏ các hàng khác kỳ")
-                )
-                return
-        elif self._days is not None:
-            span = self._days
-        self._periods, self._days = dict(ordered), span
-        self._questions = [question for question in self._questions if question.kind != "period"]
-        for row in rows:
-            if row.at in days:
-                is_within = span[0] - EARLIEST <= days[row.at][0] and days[row.at][1] <= span[1] + EARLIEST
-                row.kind = "leaf" if row.at in periods else "total" if is_within else "aside"
-
-    def _is_additive(self, ordered: Sequence[tuple[int, tuple[dt.date, dt.date]]], rows: Sequence[TableRow]) -> bool:
-        """True for rows of periods without a gap, each without those before it; a fault otherwise."""
-        if is_cumulative(self._table) and not any(map(self._facets.of_other_period, self._table.paths)):
-            place = self._sheet.cell(ordered[0][0], self._table.names[0])
-            problem = "bảng nói là lũy kế: số của mỗi kỳ đã gồm các kỳ trước, nên không cộng các hàng lại"
-            remedy = "nộp số của từng tháng, quý; hoặc chỉ số của kỳ cuối, ghi «Từ ngày … đến ngày …» trên bảng"
-            self._add(Fault("misplaced-value", place, problem, "số của riêng từng kỳ", remedy))
+    def _is_sum_without_name(self, row: TableRow, above: Sequence[TableRow]) -> bool:
+        """True for a row without a name that is the sum of those above it, which makes it their total."""
+        leaves = [each for each in nest(above, self._names.is_known) if each.kind == "leaf"]
+        for each in above:
+            each.children = []
+        if len(leaves) < LEAST_PARTS or not any(row.vector) or not is_sum(row, leaves):
             return False
-        for (_, before), (at, after) in pairwise(ordered):
-            if after[0] != before[1] + dt.timedelta(1):
-                here = next(row for row in rows if row.at == at)
-                gap = before[1] + dt.timedelta(1)
-                problem = (
-                    f"«{here.name}» đã có ở một hàng trên" if after[0] < gap else f"thiếu hàng của tháng {gap.month}"
-                )
-                remedy = "thêm hàng còn thiếu hoặc bỏ hàng thừa; kỳ không liền nhau thì nộp mỗi kỳ một bảng"
-                place = self._sheet.cell(at, self._table.names[0])
-                self._add(Fault("period-gap", place, problem, "các tháng, quý liền nhau, mỗi kỳ một hàng", remedy))
-                return False
+        row.name, row.kind = NAMELESS_TOTAL, "total"
         return True
-
-    def _days_named(self, name: str) -> tuple[dt.date, dt.date] | None:
-        """The days of the month or quarter that the name of a row says, in the year of the table."""
-        header = next((cell for cell in self._table.paths[self._table.names[0]] if cell), "")
-        return calendar_days(name, self._days[1].year if self._days else None, header)
 
     def _data(self, figure_columns: Sequence[int]) -> Iterator[TableRow]:
         """The rows with counts in the columns that are used, their counts not yet read."""
@@ -179,27 +118,6 @@ class TableRows(TableColumns):
                 at, name, mark, fields.get(at, "") or section, {}, kind, detail="" if detail == name else detail
             )
 
-    def _is_beside_other(self, at: int, name: str, first: int) -> bool:
-        """True where another cell before the counts says another unit, or another year, than that of the table."""
-        for column in range(min(first, len(self._table.paths))):
-            text, header = plain(self._table.cell(at, column)), self._table.paths[column]
-            if "nam" in header and text in YEARS and self._days is not None:
-                if int(text) not in {day.year for day in self._days}:
-                    return True
-            elif text and self._days is not None and column not in self._table.names and any(header):
-                days = calendar_days(text, self._days[1].year, next(filter(None, header)))
-                if days and not (self._days[0] - EARLIEST <= days[0] and days[1] <= self._days[1] + EARLIEST):
-                    return True
-            elif column in self._table.names and text and text != name and not self._each:
-                units = set() if self._groups.group_of(text) else self._units_named(text)
-                if units and self._unit_id not in units:
-                    return True
-            is_short = text != name and 0 < len(text.split()) <= ASIDE_WORDS
-            if is_short and (self._names.begins(text, self._form.aside) or self._facets.of_other_period((fold(text),))):
-                return True
-        years = LAST_YEAR_NAMED.findall(fold(name)) if self._days is not None else []
-        return bool(years) and not {*years} & {str(day.year) for day in self._days or ()}
-
     def _is_other_unit(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below a heading that names another unit than the one of the table, until the next that names one."""
         units = self._units_named(name)
@@ -211,11 +129,6 @@ class TableRows(TableColumns):
             remedy = "chọn đơn vị khi nộp, hoặc tách thành mỗi đơn vị một tệp"
             self._add(Fault("other-unit", place, problem, "mỗi đơn vị một hàng", remedy))
         return self._unit_id not in units
-
-    def _units_named(self, name: str) -> set[str]:
-        """The units that a name may mean; "" for a commune that the plan does not have."""
-        units = {unit.id for unit in self._groups.units.candidates(name)}
-        return units or ({""} if is_commune(name) else set())
 
     def _of_own_unit(self, tops: Sequence[TableRow]) -> Sequence[TableRow]:
         """The rows below the row of the unit, where a table has rows of several units with fields below each."""

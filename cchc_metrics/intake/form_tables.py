@@ -67,6 +67,8 @@ class RearrangedSheet(Sheet):
 
     origins: Mapping[tuple[int, int], Origin] = field(kw_only=True, repr=False, compare=False)
     base: Sheet = field(kw_only=True)
+    # True where the rows are columns in the file.
+    is_turned: bool = field(default=False, kw_only=True)
 
     def _origin(self, row: int, column: int) -> Origin:
         return self.origins.get((row, column)) or self.origins.get((row, 0)) or (self.base, 0, 0)
@@ -300,8 +302,13 @@ def upright(sheet: Sheet, catalog: Catalog) -> Sheet:
 
 
 def _names_counts(table: Table) -> bool:
-    """True where the rows of a table are counts by their words: «Kỳ trước», «Kỳ này» over them say only when."""
+    """True where the rows of a table are counts by their words: «Kỳ trước», «Kỳ này» over them say only when.
+
+    Below «Đúng hạn», «Quá hạn» they are steps of settling dossiers.
+    """
     facets = facets_of(table.form)
+    if any("deadline" in facets.meaning(path).values for path in table.paths):
+        return False
     names = [next((text for column in table.names if (text := plain(table.cell(at, column)))), "") for at in table.body]
     meanings = [facets.meaning((fold(_without_mark(name)),)).values for name in names]
     return 2 * sum(bool({"flow", "deadline"} & values.keys()) for values in meanings) > len(names)
@@ -450,7 +457,7 @@ def _upright(sheet: Sheet, block: CountRows, facets: Facets) -> Sheet:
         numbers = [(_cell(sheet, at, column), (sheet, at, column)) for at in block.rows]
         rows.append([(name, (sheet, line, column)), *numbers])
     rows += in_place(sheet, range(max(block.rows) + 1, len(sheet.rows)))
-    return rearranged(sheet, rows)
+    return replace(rearranged(sheet, rows), is_turned=True)
 
 
 def _cell(sheet: Sheet, at: int, column: int) -> Any:

@@ -36,7 +36,7 @@ class FormTable(TableGroups):
         choice = self._choice(period[1].year if period is not None else None)
         self._reading = choice.verdict.reading
         rows = self._rows(choice.verdict.reading)
-        if self._periods and self._days is not None:
+        if (self._periods or self._is_narrow) and self._days is not None:
             period = *self._days, self._sheet.whole if period is None else period[2]
         units = self._units(rows, period[1]) if self._each and period is not None else {}
         if self._each and not units and period is not None:

@@ -39,18 +39,8 @@ SAME_YEAR = re.compile(
 )
 UNTIL = re.compile(r"(?:tinh|cap nhat|luy ke)?\s*den\s*(?:het)?\s*(?:ngay)?\s*:?\s*" + LAST)
 NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-WORDS = {
-    "hai": 2,
-    "ba": 3,
-    "bon": 4,
-    "sau": 6,
-    "bay": 7,
-    "tam": 8,
-    "chin": 9,
-    "muoi": 10,
-    "muoi mot": 11,
-    "muoi hai": 12,
-}
+WORDS = {"hai": 2, "ba": 3, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
+WORDS |= {"muoi mot": 11, "muoi hai": 12}
 MANY = "muoi hai|muoi mot|muoi|hai|ba|bon|sau|bay|tam|chin"
 YEAR = r"(?:nam\s*:?\s*)?(?P<{0}>(?:19|20)[0-9]{{2}})(?![0-9])"
 # The year of a quarter or a month may stand in the next line: «Quý: 3», «Năm: 2024».
@@ -69,7 +59,9 @@ PERIOD_NAME = re.compile(
 # A year behind these words is that of a document, of a day, of a plan or of another period.
 OTHER = re.compile(
     r"(?:(?<![a-z])(?:cung ky|so voi|so sanh|ke hoach|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|chi thi|luat"
-    r"|giai doan|phuong huong|nhiem vu|tu|den|truoc)(?![a-z])[^|]{0,24}"
+    r"|giai doan|phuong huong|nhiem vu"
+    r"|(?<!dien )(?<!dau )(?<!phan )tu(?= ?$| (?:nam|ngay|thang|quy|dau|cuoi|het|giua|[0-9]))"
+    r"|den(?! (?:bo phan|giao dich|lam|nop)(?![a-z]))|truoc)(?![a-z])[^|]{0,24}"
     r"|ngay[^a-z|]{0,12}(?:thang[^a-z|]{0,12})?|so [0-9]+/[^|]{0,24})$"
 )
 MONTHS = re.compile(
@@ -101,10 +93,14 @@ EXAMPLE = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV 
 MOST_DAYS = 31
 # Periods that are numbered below a header: their name, and the numbers that they may have.
 NUMBERED = {"thang": ("Tháng", "0?[1-9]|1[0-2]"), "quy": ("Quý", "[1-4]"), "nam": ("Năm", "(?:19|20)[0-9]{2}")}
+NUMBERED |= {"ngay": ("Ngày", "0?[1-9]|[12][0-9]|3[01]")}
+DAYS_BELOW = ("ngay", "ngay thang", "thoi gian")
 # A cover has so few lines, and in a line two cells, or a day in parts.
 LINES_OF_COVER, CELLS_OF_COVER = 40, 2
 # So much earlier than its month a report period begins: on the 15th of the month before.
 EARLIEST = dt.timedelta(17)
+# Months and quarters differ by so many days.
+LEAP = dt.timedelta(3)
 
 Days = tuple[dt.date, dt.date]
 Place = tuple[dt.date, dt.date, str]
@@ -205,8 +201,14 @@ def is_name_of(words: str, days: Days, plan: Sequence[ReportPeriod]) -> bool:
 
 
 def calendar_days(words: str, year: int | None, header: str = "") -> Days | None:
-    """The days of a month or quarter by its name, with its own year or that of the table: «Tháng 6», «6/2024»."""
+    """The days of a month or quarter by its name, with its own year or that of the table: «Tháng 6», «6/2024».
+
+    Below «Ngày» a day is one.
+    """
     name = fold(words)
+    day = day_in(name.removeprefix("ngay ")) if header.strip(" :.") in DAYS_BELOW else None
+    if day is not None:
+        return day, day
     ways = [name, f"{name} {year}"] if year else [name]
     kind = next((kind for kind in ("thang", "quy") if header.startswith(kind)), None)
     ways += [f"{kind} {way}" for way in ways] if kind else []
@@ -225,7 +227,9 @@ def name_of_number(cell: object, header: str) -> str | None:
 
 def is_near(one: Days, other: Days) -> bool:
     """True for two periods that may be the same: that of the calendar, and that of a report."""
-    return all(abs(day - same) <= EARLIEST for day, same in zip(one, other, strict=True))
+    near = all(abs(day - same) <= EARLIEST for day, same in zip(one, other, strict=True))
+    # January and February alone are no first quarter, though that of a report ends in the middle of March.
+    return near and abs((one[1] - one[0]) - (other[1] - other[0])) <= LEAP
 
 
 def last_day_above(sheet: Sheet, header: int) -> dt.date | None:

@@ -7,26 +7,55 @@ from dataclasses import dataclass, field
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.intake.headers import facets_of
+from cchc_metrics.intake.headers import FLOWS, facets_of
 from cchc_metrics.intake.names import other_unit, units_in
-from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain
+from cchc_metrics.intake.tables import DASHES, NAMES, NUMBER, Table, is_name, is_number, plain
 from cchc_metrics.text.letters import fold, same_name
 
 # A table that counts in thousands has lost what a figure needs.
-SCALE = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*:?\s*\(?(?:chuc|tram|nghin|ngan|van|trieu) [a-z]")
+MANY = r"(?:chuc|tram|nghin|ngan|van|trieu|100|1[.,\s]?000)"
+SCALE = re.compile(rf"(?:don vi(?: tinh)?|dvt)\s*:?\s*\(?{MANY} [a-z]")
+SCALE_OVER_COLUMN = re.compile(rf"\((?:(?:don vi(?: tinh)?|dvt)\s*:?\s*)?{MANY} (?:ho so|hs|luot)\)")
 ONLINE = re.compile(r"truc tuyen")
 OFFLINE = re.compile(
     r"(?:ho so|tiep nhan|nop)(?: \w+){0,3}? "
-    r"(?:truc tiep(?! giai quyet| quan ly| thuc hien)|(?:qua )?(?:buu chinh|bcci))"
+    r"(?:truc tiep(?! giai quyet| quan ly| thuc hien)|(?:qua )?(?:buu chinh|bcci))|qua (?:dich vu )?(?:buu chinh|bcci)"
     r"|^(?:truc tiep|buu chinh(?: cong ich)?|bcci)$"
 )
+# Lines that name others than those whose table it is: who gets it, what it follows.
+REFERENCE = re.compile(
+    r"^\W*(?:kem theo|theo|can cu|ban hanh|gui kem|kinh gui|noi nhan|thuc hien (?:cong van|van ban|ke hoach))(?![a-z])"
+    r"|nhan bao cao|noi nhan|kinh gui"
+)
+# Above a commune, and what is done for all of an area above it.
+ABOVE_COMMUNE = r"(?:huyen|tinh|thanh pho|thi xa|quan)"
+WIDER_AREA = re.compile(
+    rf"^\W*(?:ubnd|uy ban nhan dan|hdnd va ubnd) {ABOVE_COMMUNE} \w"
+    rf"|(?<![a-z])(?:tren dia ban|toan|cap xa cua|cac xa(?:, \w+)* (?:cua|thuoc)) {ABOVE_COMMUNE}(?![a-z])"
+)
+WHOLE_AREA = re.compile(rf"(?:tong (?:so |cong )?)?toan {ABOVE_COMMUNE}")
+# «Phòng Kinh tế», «do Phòng Kinh tế thực hiện», «Đơn vị báo cáo: Phòng Kinh tế»; who only adds up limits nothing.
+BEFORE_OFFICE = re.compile(
+    r"(?:^\W*|(?:^|[^a-z])(?:do|cua|tai|thuoc|bao cao|don vi|co quan|thuc hien|phong ban|bo phan)\W*"
+    r"|ubnd (?:xa|phuong) [a-z ]{2,30}\W+)$"
+)
+BEHIND_OFFICE = re.compile(rf"^[^|;]*?(?<![a-z])(?:tong hop|lap bieu|lap|soan|ban hanh|cung cap|{ABOVE_COMMUNE} \w)")
+# A table of the year before beside that of a report: «Số liệu cùng kỳ năm 2023».
+LAST_YEAR = re.compile(
+    r"^\W*(?:[a-z0-9]{1,4}[.):]\s*)?(?:(?:bang|bieu|so lieu|ket qua|thong ke) ){0,3}(?:cua )?cung ky(?![a-z])"
+)
+COMPARES = re.compile(r"(?<![a-z])(?:so voi|so sanh|tang|giam|va)(?![a-z])")
+NO_RESULT = re.compile(r"(?<![a-z])so lieu (?:vi du|gia dinh|minh hoa|thu nghiem|mau)(?![a-z])")
 LATE = re.compile(r"ho so (?:\w+ ){0,2}?(?:tre|qua|cham) h[ae]n")
+CUMULATIVE_NOTE = re.compile(r"(?<![a-z])so lieu (?:\w+ ){0,4}?(?:luy ke|cong don)(?![a-z])")
 CUMULATIVE = re.compile(r"(?<![a-z])(?:luy ke|cong don|tu dau nam)(?![a-z])")
+ONLINE_CHANNELS = {"online", "full", "partial"}
 # A filter that leaves nothing out.
 ALL = re.compile(r"\(?(?:all|tat ca|toan bo|toan xa|toan phuong|ca xa|ca phuong)\)?|-*")
 SEVERAL = re.compile(r"\((?:multiple items|nhieu muc)\)")
 # «Năm 2023», «Quý III»: a row of a period, never a group.
 OF_A_PERIOD = re.compile(r"(?<![a-z])(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")
+OWN_PERIOD_ALONE = re.compile(r"(?:trong )?(?:ky|thang|quy|nam) (?:nay|bao cao)|trong (?:ky|thang|quy|nam)")
 # «Ước thực hiện năm 2024» above a table, over its columns, or in the name of the sheet or the file.
 ESTIMATE = re.compile(r"(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)")
 IN_BRACKETS = re.compile(r"\(([^()]*)\)?")
@@ -44,9 +73,12 @@ def texts_above(table: Table) -> list[str]:
 
 
 def is_cumulative(table: Table) -> bool:
-    """True where the title, the sheet or the header of the rows says that it counts from the beginning of the year."""
+    """True where the title, the sheet, the header of the rows or a note says that it counts from the year's start."""
     header = " ".join(cell for column in table.names for cell in table.paths[column])
-    return any(CUMULATIVE.search(fold(text)) for text in (*texts_above(table), table.sheet.name, header))
+    notes = (plain(cell) for at in table.below for cell in table.sheet.rows[at] if isinstance(cell, str))
+    return any(CUMULATIVE.search(fold(text)) for text in (*texts_above(table), table.sheet.name, header)) or any(
+        CUMULATIVE_NOTE.search(fold(text)) for text in notes
+    )
 
 
 def title_faults(table: Table, catalog: Catalog, unit_id: str | None) -> Iterator[Fault]:
@@ -62,35 +94,107 @@ def title_faults(table: Table, catalog: Catalog, unit_id: str | None) -> Iterato
         wrong = other_unit(sheet.whole, texts, catalog, unit_id)
         yield from [wrong] if wrong else []
     scale = next((text for text in above if SCALE.search(fold(text))), None)
+    scale = scale or next((words for words in table.words if SCALE_OVER_COLUMN.search(fold(words))), None)
     if scale:
         problem = f"bảng không đếm từng hồ sơ: «{scale}»"
         remedy = "xuất lại biểu với số đếm đầy đủ, hoặc sửa dòng đơn vị tính nếu ghi nhầm"
         yield Fault("misplaced-value", sheet.whole, problem, "số đếm từng hồ sơ", remedy)
-    title = " | ".join(map(fold, above))
-    _check_subject(table, title)
+    _check_subject(table)
     if any(column.means for column in table.form.column):
-        _check_channel(table, title)
+        _check_channel(table, " | ".join(map(fold, above)))
         _check_filters(table)
+        yield from _limits(table)
 
 
-def _check_subject(table: Table, title: str) -> None:
-    """Raises: FaultError for a table that counts something else than dossiers, as its title says."""
-    others = [words for words in table.form.other_subjects if fold(words) in title]
-    if not others or any(fold(words) in title for words in table.form.subjects):
+def own_lines(table: Table) -> Iterator[tuple[str, str]]:
+    """The place and the words of each text above a table, the nearest line first, but for what it only refers to."""
+    for at in reversed(table.above):
+        for column, cell in enumerate(table.sheet.rows[at]):
+            text = " ".join(plain(cell).split()) if isinstance(cell, str) else ""
+            if text and not REFERENCE.search(fold(text)):
+                yield table.sheet.cell(at, column), text
+
+
+def _check_subject(table: Table) -> None:
+    """Raises: FaultError for a table that counts something else than dossiers, as the words nearest to it say."""
+    subjects, others = ([fold(word) for word in words] for words in (table.form.subjects, table.form.other_subjects))
+    lines = [fold(text) for _, text in own_lines(table)]
+    nearest = next((line for line in lines if _first_of(line, [*subjects, *others])), "")
+    header = " | ".join(cell for path in table.paths for cell in path if cell)
+    subject = _first_of(nearest, [*subjects, *others])
+    if not nearest and not _first_of(header, subjects):
+        subject = _first_of(header, others)
+    # «Nhiệm vụ giải quyết TTHC» over columns of dossiers.
+    is_of_dossiers = _first_of(nearest, subjects) and _first_of(header, subjects) and not _first_of(subject, subjects)
+    if subject not in others or is_of_dossiers:
         return
-    problem = f"tên bảng nói về {others[0]}, không nói về hồ sơ: bảng không có số liệu nào mà kế hoạch hỏi"
+    words = table.form.other_subjects[others.index(subject)]
+    problem = f"tên bảng nói về {words}, không nói về hồ sơ: bảng không có số liệu nào mà kế hoạch hỏi"
     remedy = "nộp biểu tiếp nhận, giải quyết hồ sơ; nếu bảng đúng là của hồ sơ thì ghi rõ ở tên bảng"
     raise FaultError([_nothing(table, problem, "bảng đếm hồ sơ thủ tục hành chính", remedy)])
 
 
+def _first_of(line: str, words: Sequence[str]) -> str:
+    """The one of some folded words that a line has first, the longest where two begin together; "" for none."""
+    places = [
+        (match.start(), -len(word), word)
+        for word in words
+        if (match := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line))
+    ]
+    return min(places, default=(0, 0, ""))[2]
+
+
+def _limits(table: Table) -> Iterator[Fault]:
+    """A fault for a line above a table, or the name of its sheet, that limits it to some dossiers of a commune."""
+    form, sheet = table.form, table.sheet
+    parts, offices = ([fold(word) for word in words] for words in (form.parts, form.offices))
+    named = [(sheet.whole, sheet.name)] if sheet.name else []
+    cover = [(sheet.cover.whole, plain(cell)) for row in sheet.cover.rows for cell in row] if sheet.cover else []
+    for place, text in (*own_lines(table), *named, *cover):
+        line = fold(text)
+        problem = ""
+        if _first_of(line, parts) or _office(line, offices):
+            problem = f"bảng chỉ có một phần hồ sơ, theo «{text}»: không phải số của cả đơn vị"
+        elif LAST_YEAR.search(line) and not COMPARES.search(line):
+            problem = f"bảng là số của kỳ khác, theo «{text}»"
+        elif NO_RESULT.search(line):
+            problem = f"bảng không phải kết quả, theo «{text}»"
+        if problem:
+            remedy = "nộp biểu kết quả của cả đơn vị trong kỳ; bỏ bảng này khỏi tệp nếu tệp có cả biểu ấy"
+            yield Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy)
+
+
+def _office(line: str, offices: Sequence[str]) -> bool:
+    """True for a line that says that a table is that of an office."""
+    office = _first_of(line, offices)
+    before, _, behind = line.partition(office) if office else ("", "", "")
+    return bool(office) and BEFORE_OFFICE.search(before) is not None and not BEHIND_OFFICE.search(behind)
+
+
+def wider_area(table: Table, name: str) -> tuple[str, str] | None:
+    """The place and words above a table that say it is of an area that a commune of a name is only a part of.
+
+    None where the commune is named on the sheet, on the cover or in the name of the sheet or the file.
+    """
+    sheet, bare = table.sheet, fold(name.partition(" (")[0])
+    names = ((sheet.cell(at, column), plain(table.cell(at, column))) for at in table.body for column in range(NAMES))
+    lines = (*own_lines(table), *((place, text) for place, text in names if WHOLE_AREA.match(fold(text))))
+    wider = next(((place, text) for place, text in lines if WIDER_AREA.search(fold(text))), None)
+    if wider is None:
+        return None
+    covers = sheet.cover.rows if sheet.cover else ()
+    texts = [cell for row in (*sheet.rows, *covers) for cell in row if isinstance(cell, str)]
+    own_names = {bare, bare.partition(" ")[2]}
+    texts = [*texts, sheet.name, sheet.file]
+    is_named = any(each in fold(text).replace("-", " ") for text in texts for each in own_names)
+    return None if is_named else wider
+
+
 def _check_channel(table: Table, title: str) -> None:
     """Raises: FaultError for a table of the dossiers of one channel, as its title or the name of its sheet says."""
-    facets = facets_of(table.form)
-    if any("channel" in facets.meaning(path).values for path in table.paths):
-        return
     texts = (title, fold(table.sheet.name).strip())
     online, offline = (any(words.search(text) for text in texts) for words in (ONLINE, OFFLINE))
-    if online == offline:
+    if online == offline or _tells_channels_apart(table):
         return
     problem = (
         f"tên bảng hoặc tên trang nói chỉ về hồ sơ {'trực tuyến' if online else 'trực tiếp, bưu chính'}, các cột không "
@@ -98,6 +202,29 @@ def _check_channel(table: Table, title: str) -> None:
     )
     expected = "bảng của mọi hồ sơ, hoặc có cột trực tuyến và trực tiếp"
     raise FaultError([_nothing(table, problem, expected, "nộp biểu của mọi hồ sơ")])
+
+
+def _tells_channels_apart(table: Table) -> bool:
+    """True for columns of both channels, and for one of them that is less than the whole beside it."""
+    facets = facets_of(table.form)
+    meanings = [facets.meaning(path).values for path in table.paths]
+    channels = {values["channel"] for values in meanings if "channel" in values}
+    if channels & ONLINE_CHANNELS and channels - ONLINE_CHANNELS:
+        return True
+    parts = [at for at, values in enumerate(meanings) if "channel" in values and "measure" not in values]
+    wholes = [
+        at
+        for at, values in enumerate(meanings)
+        if values.get("flow") == "received" and not {"channel", "measure", "deadline"} & values.keys()
+    ]
+    return any(
+        is_number(cell) and is_number(other) and plain(cell) != plain(other)
+        for at in table.body
+        for part in parts
+        for whole in wholes
+        if meanings[part]["channel"] in ("online", "in-person", "direct", "post")
+        for cell, other in [(table.cell(at, part), table.cell(at, whole))]
+    )
 
 
 def _filters(table: Table) -> list[int]:
@@ -110,19 +237,20 @@ def _check_filters(table: Table) -> None:
     """Raises: FaultError for a table of one hamlet, officer, channel or level, as a filter or its title says."""
     for at in (*table.above, *_filters(table)):
         cells = [plain(cell) for cell in table.sheet.rows[at] if plain(cell)]
-        words = _part(table.form, cells)
+        words = _part(table, cells)
         if words:
             problem = f"bảng chỉ có một phần hồ sơ, theo «{words}»: không phải số của cả đơn vị"
             expected, remedy = "bảng của mọi hồ sơ của đơn vị", "bỏ lọc rồi xuất lại, hoặc nộp biểu của cả đơn vị"
             raise FaultError([Fault("misplaced-value", table.sheet.cell(at, 0), problem, expected, remedy)])
 
 
-def _part(form: Form, cells: Sequence[str]) -> str:
+def _part(table: Table, cells: Sequence[str]) -> str:
     """The words of a line above a table that limit it to some dossiers; "" where there are none."""
+    form = table.form
     line = ": ".join(cell.strip(" :") for cell in cells)
     label, _, value = (part.strip() for part in line.partition(":"))
-    parts = [division for division in form.division if division.by != "period"]
-    if value and len(cells) <= 2 and not ALL.fullmatch(fold(value)):
+    parts = [division for division in form.division if division.by not in ("period", "step")]
+    if value and len(cells) <= 2 and not ALL.fullmatch(fold(value)) and not _says_what_it_is(table, value):
         headers = [fold(header) for division in parts for header in division.filter]
         rows = [*map(fold, form.row)] if SEVERAL.fullmatch(fold(value)) else []
         if any(fold(label).endswith(header) for header in headers) or is_name(fold(label), rows):
@@ -130,6 +258,16 @@ def _part(form: Form, cells: Sequence[str]) -> str:
     places = [fold(name) for division in parts for name in division.names if name in division.filter]
     place = rf"(?<![a-z])(?:cua|tai|thuoc) (?:{'|'.join(map(re.escape, places))}) \w+" if places else "(?!)"
     return line if re.search(place, fold(line)) else ""
+
+
+def _says_what_it_is(table: Table, value: str) -> bool:
+    """True for the state of a report, and for that of dossiers which all columns of the table count."""
+    if fold(value).strip(" .") in map(fold, table.form.report_states):
+        return True
+    facets = facets_of(table.form)
+    state = facets.meaning((fold(value),)).values
+    flows = {values["flow"] for path in table.paths if "flow" in (values := facets.meaning(path).values)}
+    return {*state} == {"flow"} and state["flow"] in FLOWS and flows == {state["flow"]}
 
 
 def _nothing(table: Table, problem: str, expected: str, remedy: str) -> Fault:
@@ -186,6 +324,8 @@ class Names:
         # «Năm 2024 (cả xã)», «Tổng cộng năm 2023»: what stands in brackets may say of what the row is a part.
         inside = " ".join(IN_BRACKETS.findall(words))
         bare = IN_BRACKETS.sub(" ", words).strip(" .:-–*")
+        if OWN_PERIOD_ALONE.fullmatch(fold(bare)):
+            return "total"
         period = OF_A_PERIOD.search(fold(bare))
         if period is not None and (total or period.start() == 0):
             is_own = self.is_period(fold(bare)[period.start() :]) and not self.begins(inside, self.form.aside)

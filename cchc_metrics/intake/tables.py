@@ -86,8 +86,20 @@ def tables_on(sheet: Sheet, form: Form) -> list[Table]:
         table = _table(sheet, form, rows, (first, last), range(before, first), end, row_words)
         top = result[0].above if result else table.above
         body = [at for at in table.body if at not in pages]
-        result.append(replace(table, top=top, body=body, names=table.names[:most_names]))
+        # «Tháng | Kênh»: the channels are the rows, the month stands beside them.
+        names = sorted(table.names, key=lambda at: most_names < NAMES and _is_of_period(form, header_of(table, at)))
+        result.append(replace(table, top=top, body=body, names=names[:most_names]))
     return result
+
+
+def header_of(table: Table, column: int) -> str:
+    """The first words over a column, folded."""
+    return next((cell for cell in table.paths[column] if cell), "")
+
+
+def _is_of_period(form: Form, header: str) -> bool:
+    words = [fold(word) for division in form.division if division.by == "period" for word in division.header]
+    return is_name(header, words)
 
 
 def _headers(

@@ -1,0 +1,230 @@
+"""The rows of one table of counts that are months, quarters or days, or that stand beside what says another period."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from cchc_metrics.faults import Fault
+from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns
+from cchc_metrics.intake.names import is_commune
+from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, LEAP, Days, calendar_days, is_near
+from cchc_metrics.intake.table_words import TableRow, is_cumulative
+from cchc_metrics.intake.tables import YEARS, plain
+from cchc_metrics.text import formats
+from cchc_metrics.text.letters import fold
+
+YEAR = dt.timedelta(366)
+DAY = dt.timedelta(1)
+SATURDAY = 5
+# «3», «Ngày 3», «3/6» below «Ngày».
+DAY_OF_MONTH = re.compile(r"(?:ngay )?(\d{1,2})(?:/(\d{1,2}))?")
+# So many working days at either end of a month may be holidays, where the total of the month is printed.
+HOLIDAYS = 3
+# Rows of weeks are no periods of the calendar, but those of one week may hold those before it too.
+WEEK = re.compile(r"tuan(?!\w)")
+
+# «Lũy kế từ đầu năm», «So với cùng kỳ năm trước» beside a field; longer words are those of a procedure.
+ASIDE_WORDS = 6
+# «Trực tuyến năm 2023».
+LAST_YEAR_NAMED = re.compile(r" (?:\()?nam ((?:19|20)\d\d)\)?$")
+
+
+class TablePeriods(TableColumns):
+    """One table as far as the periods of its rows."""
+
+    def _read_periods(self, rows: Sequence[TableRow], first: int) -> None:
+        """Make the rows of months, quarters or days those that count, where a table has nothing but them and totals.
+
+        The period of the table is then the one that they make together.
+        """
+        now = [row for row in rows if row.name and not self._is_beside_other(row.at, row.name, first)]
+        days = {row.at: days for row in now if (days := self._days_named(row.name)) is not None}
+        length = min((last - first for first, last in days.values()), default=None)
+        periods = {at: each for at, each in days.items() if length is not None and each[1] - each[0] <= length + LEAP}
+        is_other = any(row.kind == "leaf" for row in rows if row.at not in days)
+        if (
+            len(periods) < 2
+            or is_other
+            or length is None
+            or length > HALF_YEAR
+            or any(row.at in periods and self._is_period(row.name) for row in rows)
+        ):
+            self._only_cumulative_weeks(now)
+            return
+        ordered = sorted(periods.items(), key=lambda pair: pair[1])
+        if not self._is_additive(ordered, rows):
+            return
+        span = ordered[0][1][0], ordered[-1][1][1]
+        if span[1] - span[0] > YEAR or not self._take_span(span, ordered[0][0], rows, is_daily=not length):
+            return
+        self._periods = dict(ordered)
+        span = self._days or span
+        for row in rows:
+            if row.at in days:
+                is_within = span[0] - EARLIEST <= days[row.at][0] and days[row.at][1] <= span[1] + EARLIEST
+                row.kind = "leaf" if row.at in periods else "total" if is_within else "aside"
+
+    def _take_span(self, span: Days, at: int, rows: Sequence[TableRow], *, is_daily: bool) -> bool:
+        """Make the days that rows cover together those of the table; False, with a fault, where it says others."""
+        own = self._days
+        is_own = own is not None and (self._covers_month(span, own, rows) if is_daily else is_near(span, own))
+        is_within = own is None or (own[0] - EARLIEST <= span[0] and span[1] <= own[1] + EARLIEST and not is_daily)
+        if not is_own and not is_within and own is not None:
+            place = self._sheet.cell(at, self._table.names[0])
+            says = f"{formats.day(own[0])}–{formats.day(own[1])}"
+            problem = f"các hàng là của kỳ {formats.day(span[0])}–{formats.day(span[1])}, bảng ghi kỳ {says}"
+            self._add(Fault("two-values", place, problem, "một kỳ", "sửa kỳ ghi trên bảng, hoặc bỏ các hàng khác kỳ"))
+            return False
+        if not is_own:
+            self._days = span
+        self._questions = [question for question in self._questions if question.kind != "period"]
+        return True
+
+    @staticmethod
+    def _covers_month(span: Days, own: Days, rows: Sequence[TableRow]) -> bool:
+        """True for rows of days that leave out nothing but week-ends, and holidays where the total is printed."""
+        before = [own[0] + DAY * number for number in range(max((span[0] - own[0]).days, 0))]
+        behind = [span[1] + DAY * number for number in range(1, max((own[1] - span[1]).days, 0) + 1)]
+        free = HOLIDAYS if any(row.kind == "total" for row in rows) else 0
+        is_inside = own[0] <= span[0] and span[1] <= own[1]
+        return is_inside and all(sum(day.weekday() < SATURDAY for day in days) <= free for days in (before, behind))
+
+    def _is_additive(self, ordered: Sequence[tuple[int, Days]], rows: Sequence[TableRow]) -> bool:
+        """True for rows of periods without a gap, each without those before it; a fault otherwise."""
+        if self._says_cumulative():
+            self._only_cumulative(ordered[0][0])
+            return False
+        has_total = any(row.kind == "total" for row in rows)
+        for (_, before), (at, after) in pairwise(ordered):
+            next_day = before[1] + DAY
+            missing = [next_day + DAY * number for number in range((after[0] - next_day).days)]
+            if after[0] == after[1]:
+                missing = [day for day in missing if day.weekday() < SATURDAY]
+            if after[0] < next_day or missing:
+                here = next(row for row in rows if row.at == at)
+                name = formats.day(next_day) if after[0] == after[1] else f"tháng {next_day.month}"
+                line = self._line
+                problem = (
+                    f"«{here.name}» đã có ở một {line} {'bên trái' if line == 'cột' else 'trên'}"
+                    if after[0] < next_day
+                    else f"thiếu {line} của {name}"
+                )
+                remedy = f"thêm {line} còn thiếu hoặc bỏ {line} thừa; kỳ không liền nhau thì nộp mỗi kỳ một bảng"
+                place = self._sheet.cell(at, self._table.names[0])
+                fault = Fault("period-gap", place, problem, f"các kỳ liền nhau, mỗi kỳ một {line}", remedy)
+                if missing and after[0] == after[1] and has_total:
+                    self._cautions.append(fault)
+                    continue
+                self._add(fault)
+                return False
+        return True
+
+    @property
+    def _line(self) -> str:
+        """What a row of the table is in the file: a column, where the table lies on its side."""
+        return "cột" if getattr(self._sheet, "is_turned", False) else "hàng"
+
+    def _says_cumulative(self) -> bool:
+        """True where all that is counted is counted from the beginning of the year."""
+        paths = [self._table.paths[column] for columns in self._reading.columns.values() for column in columns]
+        if paths and all(map(self._facets.of_other_period, paths)):
+            return True
+        return is_cumulative(self._table) and not any(map(self._facets.of_other_period, self._table.paths))
+
+    def _only_cumulative(self, at: int) -> None:
+        place = self._sheet.cell(at, self._table.names[0])
+        problem = "bảng nói là lũy kế: số của mỗi kỳ đã gồm các kỳ trước, nên không cộng các hàng lại"
+        remedy = "nộp số của từng tháng, quý; hoặc chỉ số của kỳ cuối, ghi «Từ ngày … đến ngày …» trên bảng"
+        self._add(Fault("misplaced-value", place, problem, "số của riêng từng kỳ", remedy))
+
+    def _only_cumulative_weeks(self, rows: Sequence[TableRow]) -> None:
+        """A fault for rows of weeks of which each holds those before it."""
+        weeks = [row for row in rows if WEEK.match(fold(row.name))]
+        if len(weeks) > 1 and self._says_cumulative():
+            self._only_cumulative(weeks[0].at)
+
+    def _days_named(self, name: str) -> Days | None:
+        """The days of the month, quarter or day that the name of a row says, in the year of the table."""
+        header = next((cell for cell in self._table.paths[self._table.names[0]] if cell), "")
+        days = calendar_days(name, self._days[1].year if self._days else None, header)
+        match = DAY_OF_MONTH.fullmatch(fold(name)) if header.strip(" :.") in DAYS_BELOW else None
+        if days is None and match is not None and self._days is not None:
+            first, last = self._days
+            every = [first + DAY * number for number in range((last - first).days + 1)] if last - first < YEAR else []
+            month = int(match[2]) if match[2] else None
+            same = [day for day in every if day.day == int(match[1]) and month in (None, day.month)]
+            return (same[0], same[0]) if len(same) == 1 else None
+        return days
+
+    def _is_beside_other(self, at: int, name: str, first: int) -> bool:
+        """True where another cell before the counts says another unit, or another year, than that of the table."""
+        for column in range(min(first, len(self._table.paths))):
+            text, header = self._text_beside(at, column), self._table.paths[column]
+            if "nam" in header and text in YEARS and self._days is not None:
+                if int(text) not in {day.year for day in self._days}:
+                    return True
+            elif text and self._days is not None and column not in self._table.names and any(header):
+                days = calendar_days(text, self._days[1].year, next(filter(None, header)))
+                if days and not (self._days[0] - EARLIEST <= days[0] and days[1] <= self._days[1] + EARLIEST):
+                    return True
+            elif column in self._table.names and text and text != name and not self._each:
+                units = set() if self._groups.group_of(text) else self._units_named(text)
+                if units and self._unit_id not in units:
+                    return True
+            is_short = text != name and 0 < len(text.split()) <= ASIDE_WORDS
+            if is_short and (self._names.begins(text, self._form.aside) or self._facets.of_other_period((fold(text),))):
+                return True
+        years = LAST_YEAR_NAMED.findall(fold(name)) if self._days is not None else []
+        return bool(years) and not {*years} & {str(day.year) for day in self._days or ()}
+
+    def _units_named(self, name: str) -> set[str]:
+        """The units that a name may mean; "" for a commune that the plan does not have."""
+        units = {unit.id for unit in self._groups.units.candidates(name)}
+        return units or ({""} if is_commune(name) else set())
+
+    def _text_beside(self, at: int, column: int) -> str:
+        """The text of a cell before the counts; below a month or quarter that stands once for several rows, that."""
+        text = plain(self._table.cell(at, column)) or plain(self._merged_above(at, column))
+        header = next(filter(None, self._table.paths[column]), "")
+        if text or not header.startswith(("thang", "quy")) or column in self._table.names:
+            return text
+        above = (plain(self._table.cell(row, column)) for row in reversed(self._table.body) if row < at)
+        return next(filter(None, above), "")
+
+    def _narrow(self, rows: Sequence[TableRow], first: int) -> None:
+        """Make the months or quarters that stand beside the names of rows the period of the table, where it says more.
+
+        What is there at the beginning or the end of a period adds up to nothing over several.
+        """
+        if self._periods or self._days is None:
+            return
+        for column in range(first):
+            header = next(filter(None, self._table.paths[column]), "")
+            if column in self._table.names or not header.startswith(("thang", "quy")):
+                continue
+            texts = {row.at: self._text_beside(row.at, column) for row in rows if row.kind == "leaf"}
+            days = {at: calendar_days(text, self._days[1].year, header) for at, text in texts.items()}
+            spans = sorted({each for each in days.values() if each is not None})
+            if not spans or None in days.values():
+                continue
+            first_at = {each: at for at, each in reversed(days.items()) if each is not None}
+            if not self._is_additive([(first_at[each], each) for each in spans], rows):
+                return
+            self._is_narrow = self._take_span((spans[0][0], spans[-1][1]), first_at[spans[0]], rows, is_daily=False)
+            self._is_of_several = len(spans) > 1
+            return
+
+    def _ends(self) -> tuple[Mapping[str, str], set[str]]:
+        """The columns that count what is there first or last in a period, and those that add up over no periods."""
+        ends = {
+            column: self._catalog.tallies[spec.tally].over_time
+            for spec in self._form.tally
+            for column in spec.columns
+            if self._catalog.tallies[spec.tally].over_time != "sum"
+        }
+        not_added = {*ends}
+        for identity in self._form.identity:
+            not_added |= {identity.total} if {*identity.parts} & ends.keys() else set()
+            not_added |= {*identity.parts} if identity.total in ends else set()
+        return ends, not_added
