@@ -212,6 +212,8 @@ class Facets:
         self._shares = {part.column for part in form.printed}
         self._ends = {step for _, ways in self._headers for way in ways for step in (_steps(way)[0], _steps(way)[-1])}
         facet_of: dict[str, str] = {value: facet for facet, value in self._values.values()}
+        # The words of a header are asked for again by each way in which its rows may be read.
+        self._cell = lru_cache(CACHE_SIZE)(self._values_in)
         self._columns = [
             (column.id, [{facet_of[value]: value for value in way} for way in column.means])
             for column in form.column
@@ -233,7 +235,7 @@ class Facets:
         values: dict[str, str] = {}
         is_contradictory = False
         for cell in path:
-            result = self._cell(BRACKETS.sub(" ", cell) if not cell.startswith("(") else cell)
+            result = dict(self._cell(BRACKETS.sub(" ", cell) if not cell.startswith("(") else cell))
             if "%" in cell and "100%" not in cell:
                 # «Đúng hạn (%)» is no count.
                 result[MEASURE] = SHARE
@@ -329,7 +331,7 @@ class Facets:
     def _is_total(self, cell: str) -> bool:
         return self._values.get(BRACKETS.sub(" ", cell).strip(" :.")) == (MEASURE, TOTAL)
 
-    def _cell(self, cell: str) -> dict[str, str]:
+    def _values_in(self, cell: str) -> Mapping[str, str]:
         result: dict[str, list[str]] = {}
         if (bare := cell.strip(" :.*")) in self._whole:
             facet, value = self._whole[bare]

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from pandas import DataFrame, Series
 
 from cchc_metrics.catalog import Catalog
@@ -225,10 +226,30 @@ def _digits_of(number: float) -> int:
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+class CompiledTemplates(BytecodeCache):
+    """The compiled templates of this process: each site and each page would compile them anew."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, when its template was compiled before from the same text."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what the bucket holds."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
 def environment(*folders: Path) -> Environment:
     """A Jinja environment that knows the shared pieces, and the templates of further folders."""
     jinja = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),
+        bytecode_cache=COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -407,7 +407,7 @@ def _web(cells: Sequence[Sequence[Any]], merges: Sequence[tuple[int, int, int, i
 
 ROOT = Path(__file__).parents[2]
 # CCHC_FORMS=20000 asks for the long run.
-QUICK, MANY = 100, int(os.environ.get("CCHC_FORMS", "250"))
+QUICK, MANY = 100, int(os.environ.get("CCHC_FORMS", "100"))
 TARGETS = {
     "on-time": ("in-time", "settled"),
     "early": ("early", "settled"),
