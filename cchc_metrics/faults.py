@@ -11,8 +11,6 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from filelock import FileLock
-
 # No room on the disk, none left to this user, or a file larger than the system allows.
 FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 
@@ -148,11 +146,15 @@ def no_room(place: str, error: Exception) -> Fault:
 
 
 @contextmanager
-def lock_in_words(lock: FileLock, place: str) -> Iterator[None]:
-    """Hold a lock of files.
+def lock_in_words(path: Path, place: str) -> Iterator[None]:
+    """Hold the lock that stands at `path`; the thread that holds it may take it again.
 
     Raises: FaultError when its file may not be written.
     """
+    # Loaded by whoever writes: a question to a built store takes no lock.
+    from filelock import FileLock
+
+    lock = FileLock(path, is_singleton=True)
     try:
         lock.acquire()
     except OSError as error:

@@ -12,8 +12,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from filelock import FileLock
-
 from cchc_metrics import files
 from cchc_metrics.days import VIETNAM
 from cchc_metrics.faults import Fault, FaultError, lock_in_words, no_room, unknown_entry
@@ -86,7 +84,7 @@ class Ledger:
         # What was written last: an older ledger put in the place of this one does not hold it.
         self.head = folder / "ledger.head"
         self.files = folder / "files"
-        self._lock = FileLock(folder / "ledger.lock")
+        self._lock = folder / "ledger.lock"
         self._prefix = EMPTY
         self._names_at: tuple[int, frozenset[str]] = (0, frozenset())
         self._draft = _Draft()

@@ -6,29 +6,15 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
+from click.exceptions import NoSuchCommand
 
-from cchc_metrics.cli.ledger import (
-    appoint,
-    approve,
-    backup,
-    decide,
-    decisions,
-    follow,
-    layouts,
-    lock,
-    log,
-    restore,
-    unlock,
-)
 from cchc_metrics.cli.options import BY, WHY, location_options, place, require_name, workspace_of
-from cchc_metrics.cli.plan import plan as plan_folder
-from cchc_metrics.cli.report import handover, handover_in, mark, publish, report, slides, template
-from cchc_metrics.cli.score import score
-from cchc_metrics.cli.show import show
 from cchc_metrics.faults import FaultError, sentence_of, together
 
 if TYPE_CHECKING:
@@ -144,11 +130,54 @@ def _message(wrong: click.UsageError) -> str:
     return f"{name}: {text}{guess}" if name else f"{text}{guess}"
 
 
+# The commands that stand in other modules of this package, each loaded when it is called or listed.
+HOMES = {
+    "ledger": (
+        "appoint",
+        "approve",
+        "backup",
+        "decide",
+        "decisions",
+        "follow",
+        "layouts",
+        "lock",
+        "log",
+        "restore",
+        "unlock",
+    ),
+    "plan": ("plan",),
+    "report": ("handover", "handover-in", "mark", "publish", "report", "slides", "template"),
+    "score": ("score",),
+    "show": ("show",),
+}
+
+
 class Cchc(click.Group):
     """A group that lists faults on stderr and exits with 1; anything else that goes wrong is a bug.
 
     Wrong use is told in Vietnamese and exits with 2.
     """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in order."""
+        return sorted({*super().list_commands(ctx), *chain.from_iterable(HOMES.values())})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None for a name that no command has."""
+        home = next((module for module, names in HOMES.items() if cmd_name in names), None)
+        if home is None:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(f"cchc_metrics.cli.{home}"), cmd_name.replace("-", "_"))
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click's, which looks for near names among the commands that are loaded."""
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as wrong:
+            raise NoSuchCommand(wrong.command_name, possibilities=self.list_commands(ctx), ctx=ctx) from None
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """As click's, with its own words for what stands before the command."""
@@ -179,32 +208,6 @@ def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     ctx.obj = (folder, plan)
-
-
-for command in (
-    show,
-    approve,
-    lock,
-    unlock,
-    template,
-    mark,
-    decide,
-    appoint,
-    follow,
-    decisions,
-    score,
-    report,
-    slides,
-    publish,
-    handover,
-    handover_in,
-    log,
-    backup,
-    restore,
-    layouts,
-    plan_folder,
-):
-    main.add_command(command)
 
 
 @main.command()

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
 from pandas import DataFrame, Timestamp
 
 from cchc_metrics import files, metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.faults import Fault, FaultError, lock_in_words
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import VerdictRow, records
@@ -274,7 +273,7 @@ class FilledBlanks:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
-        self._lock = FileLock(folder / "blanks.lock")
+        self._lock = folder / "blanks.lock"
 
     def of(self, request: Request) -> dict[str, str]:
         """What was filled into this document; what stays true, from any other document of the unit, newest first.
@@ -297,7 +296,7 @@ class FilledBlanks:
     def keep(self, request: Request, answers: Answers) -> None:
         """Keep what was filled into a document; an empty text makes it a blank again.
 
-        Raises: FaultError with every text that is too long.
+        Raises: FaultError with every text that is too long, or when the folder may not be written to.
         """
         clean = {blank: " ".join(text.split()) for blank, text in answers.items()}
         faults = [
@@ -307,7 +306,7 @@ class FilledBlanks:
         ]
         if faults:
             raise FaultError(faults)
-        with self._lock:
+        with lock_in_words(self._lock, FILE):
             entries = self._all()
             # The newest document stands last: what stays true is taken from it.
             answers_of_document = {**entries.pop(_key(request), {}), **clean}

@@ -24,8 +24,6 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
-from filelock import FileLock, Timeout
-
 from cchc_metrics import files
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, no_room
@@ -258,6 +256,8 @@ def scratch(folder: Path) -> Iterator[None]:
 
     They hold copies of what people hand in, and none may stay on the machine outside the working folder.
     """
+    from filelock import FileLock
+
     trials, before = folder / "trial", tempfile.tempdir
     with ExitStack() as stack:
         # Nothing is handed in to a folder that may only be read.
@@ -277,6 +277,8 @@ def scratch(folder: Path) -> Iterator[None]:
 
 
 def _forget_the_dead(trials: Path) -> None:
+    from filelock import FileLock, Timeout
+
     for path in trials.glob(f"*/{LOCK}"):
         with suppress(Timeout), FileLock(path, timeout=0):
             shutil.rmtree(path.parent, ignore_errors=True)

@@ -8,8 +8,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from cchc_metrics import files
 from cchc_metrics.faults import Fault, FaultError, lock_in_words, nearest
 from cchc_metrics.intake.content import Answers
@@ -31,7 +29,7 @@ class SavedViews:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "views.json"
-        self._lock = FileLock(folder / "views.lock")
+        self._lock = folder / "views.lock"
 
     def all(self) -> list[SavedView]:
         """Every saved view, in the order of saving.
@@ -156,7 +154,7 @@ class Layouts:
 
     def __init__(self, folder: Path, plan_folder: Path) -> None:
         self.path, self._plan = folder / FILE, plan_folder / FILE
-        self._lock = FileLock(folder / "layouts.lock")
+        self._lock = folder / "layouts.lock"
 
     def all(self) -> list[Layout]:
         """Every layout, those of the plan first; one of the working folder takes the place of the plan's.

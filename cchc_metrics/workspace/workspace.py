@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple, Self
 
-from filelock import FileLock
 from pandas import DataFrame
 
 from cchc_metrics.catalog import Catalog, load
@@ -175,7 +174,7 @@ class Folder:
         path = self._inputs.store_path(entries, without)
         if path.exists():
             return path
-        with lock_in_words(FileLock(self.folder / "build.lock"), "build.lock"):
+        with lock_in_words(self.folder / "build.lock", "build.lock"):
             if not path.exists() and not self._grow(path, entries, without):
                 rows = self._inputs.rows(self.catalog, entries, without, with_files=False)
                 build_store(path, rows, self._inputs.files(self.catalog, entries, without))
