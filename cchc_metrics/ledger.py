@@ -262,10 +262,10 @@ class Ledger:
                 raise
             if outer[0] is not None:
                 return
-            lines, kept, after = self._data(), self._draft.files, self._chain()
+            lines, contents, after = self._data(), self._draft.files, self._chain()
             self._draft.ledger, self._draft.files = outer
             if lines != before:
-                self._store(entries, after, lines, kept)
+                self._store(entries, after, lines, contents)
 
     @property
     def unwritten(self) -> bytes | None:
@@ -333,7 +333,7 @@ class Ledger:
     ) -> Entry:
         """The new entry behind `entries`, whose lines are given; whoever calls holds the ledger."""
         hashes = [hashlib.sha256(data).hexdigest() for _, data in files]
-        kept = {sha256: data for sha256, (_, data) in zip(hashes, files, strict=True)}
+        contents = {sha256: data for sha256, (_, data) in zip(hashes, files, strict=True)}
         text = json.dumps(
             {
                 "unit_id": None,
@@ -355,18 +355,20 @@ class Ledger:
         end = b"" if lines.endswith(b"\n") or not lines else b"\n"
         lines, entry = lines + end + line.encode() + b"\n", _entry(line)
         if self._draft.ledger is None:
-            self._store(entries, [*entries, entry], lines, kept)
+            self._store(entries, [*entries, entry], lines, contents)
         else:
-            self._draft.ledger, self._draft.files = lines, {**self._draft.files, **kept}
+            self._draft.ledger, self._draft.files = lines, {**self._draft.files, **contents}
         return entry
 
-    def _store(self, before: Sequence[Entry], after: Sequence[Entry], lines: bytes, kept: Mapping[str, bytes]) -> None:
+    def _store(
+        self, before: Sequence[Entry], after: Sequence[Entry], lines: bytes, contents: Mapping[str, bytes]
+    ) -> None:
         """Write the ledger with new entries, and their files before it; whoever calls holds the ledger."""
         stray_files = self._state(before, self._kept_files()).stray_files
         # Remembered first: what a killed hand-in leaves in files/ then tells of no older ledger.
-        if kept or not self.head.exists():
-            self._remember(before, {*stray_files, *kept})
-        for name, data in kept.items():
+        if contents or not self.head.exists():
+            self._remember(before, {*stray_files, *contents})
+        for name, data in contents.items():
             self._keep(name, data)
         # One write to a new file, then one rename: a power cut leaves the old ledger or the new one.
         _write(self.path, lines)

@@ -27,10 +27,10 @@ if not plan.is_for_many:
     data.stop()
 
 # An index belongs to no area: with an area chosen only what belongs to it is offered.
-left_out = {"chi-so"} if choice.area else set()
+exclusions = {"chi-so"} if choice.area else set()
 if not unit_tables.has_map(plan):
-    left_out.add("ban-do")
-topics = {key: name for key, name in TOPICS.items() if key not in left_out}
+    exclusions.add("ban-do")
+topics = {key: name for key, name in TOPICS.items() if key not in exclusions}
 topic = address.option("xem", topics, default="chi-tieu")
 measure = None
 if topic in ("xep-hang", "ban-do"):

@@ -23,8 +23,8 @@ here = "chi-so"
 
 indices = {row.id: row.short for row in plan.indices.values()}
 index = address.option("chi-so", indices, default=next(iter(indices)))
-chosen = address.optional("xem", TOPICS)
-topic = chosen or next(iter(TOPICS))
+side = address.optional("xem", TOPICS)
+topic = side or next(iter(TOPICS))
 others = [
     other
     for other in (unit.parent, *(row.id for row in plan.units.values() if plan.levels[row.level].reference))
@@ -55,7 +55,7 @@ course = view.view_html(
 )
 # Where the window has room for one picture only, the course is one of those that are chosen from: of the two rows of
 # links one is there.
-turns = html.tabs(words.SHOWN_BESIDE, here, "xem", {"": "Diễn biến"} | TOPICS, chosen or "", filters)
+turns = html.tabs(words.SHOWN_BESIDE, here, "xem", {"": "Diễn biến"} | TOPICS, side or "", filters)
 turns += html.tabs(words.SHOWN_BESIDE, here, "xem", TOPICS, topic, filters)
 # Another index has other years, so its link leaves the year of the comparison out.
 to_others = {key: value for key, value in filters.items() if key != "tu-nam"}
@@ -63,7 +63,7 @@ block(
     f'<div class="choices">{html.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
     f"{html.menu(words.REFERENCE, here, 'ben-canh', beside, reference, filters)}</div>"
     f"{html.lead(now, view.sentence_line(now)) if now is not None else ''}"
-    f'<div class="pair turns{"" if chosen is None else " turned"}"><div class="choices">{turns}{menus}</div>'
+    f'<div class="pair turns{"" if side is None else " turned"}"><div class="choices">{turns}{menus}</div>'
     f'{course}<div class="turn">{right}</div></div>',
     "indices",
 )

@@ -43,11 +43,11 @@ else:
     areas = html.outside_plan(plan.why_unbound(unit.id))
     open_decisions = ""
 in_year = [row for row in (*indices, *targets) if row["year"] == choice.year]
-nothing = no_misses(in_year, choice.year)
+fallback = no_misses(in_year, choice.year)
 owed = owed_by_owner(in_year)
 # Without any figure the page leads to where figures are brought.
-owing = (
-    html.owing(owed, {**filters, "phan": "nop"}, {**filters, "phan": "co"})
+debts = (
+    html.debts(owed, {**filters, "phan": "nop"}, {**filters, "phan": "co"})
     if is_bound and owed and not data.has_figures(choice.unit, choice.year)
     else ""
 )
@@ -62,7 +62,7 @@ go = html.go(province.name, html.link("./", **{"don-vi": province.id})) if provi
 block(
     f'<p class="headline"><strong>{escape(unit.name)}.</strong> '
     f"{escape(finding)}</p>"
-    f'{tiles}<div class="halves">{areas}<div>{html.attention(attention, nothing)}{owing}{open_decisions}</div></div>'
+    f'{tiles}<div class="halves">{areas}<div>{html.attention(attention, fallback)}{debts}{open_decisions}</div></div>'
     f'<p class="foot">{escape(data.freshness(choice.unit, choice.year))} {go}</p>',
     "overview",
 )

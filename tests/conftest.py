@@ -24,7 +24,7 @@ from cchc_metrics.charts.look import vl_convert
 from cchc_metrics.intake.content import Observation
 from cchc_metrics.ledger import Entry
 from cchc_metrics.workspace import Workspace
-from cchc_metrics.workspace.inputs import NOTHING, LeftOut
+from cchc_metrics.workspace.inputs import NO_EXCLUSIONS, Exclusions
 from cchc_metrics.workspace.workspace import Folder
 
 ROOT = Path(__file__).parents[1]
@@ -145,7 +145,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[None]:
     folder = shared(request.config) / "stores"
     folder.mkdir(exist_ok=True)
 
-    def store_path(self: Folder, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
+    def store_path(self: Folder, entries: Sequence[Entry], without: Exclusions = NO_EXCLUSIONS) -> Path:
         path = self._inputs.store_path(entries, without)
         # What was handed in carries the moment of it, so that no two such stores are alike.
         if entries or path.exists():

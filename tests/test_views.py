@@ -128,7 +128,7 @@ def test_bars_of_days_or_money_stand_beside_no_axis_of_percentages(units: list[s
 def test_a_yes_or_no_is_compared_on_an_axis_of_its_two_words() -> None:
     unit = "yes-no: đã duyệt/chưa duyệt"
     rows = DataFrame(
-        {"series": "Đề án", "year": [2026, 2027], "shown": [0.0, 1.0], "shown_unit": unit, "told": ""}
+        {"series": "Đề án", "year": [2026, 2027], "figure": [0.0, 1.0], "figure_unit": unit, "description": ""}
         | {"direction": ["no_previous", "up"], "flag": "final", "measure_unit": unit}
     )
 
@@ -333,11 +333,11 @@ def test_long_names_at_the_ends_of_lines_leave_half_of_the_picture_and_do_not_me
     names = [f"Xã Nhật Quang · Hài lòng về {subject} (số liệu minh họa)" for subject in ("đất đai", "y tế", "phục vụ")]
     frame = DataFrame(
         [
-            {"series": name, "year": year, "shown": 80.0 + place / 100, "told": name}
+            {"series": name, "year": year, "figure": 80.0 + place / 100, "description": name}
             for place, name in enumerate(names)
             for year in (2024, 2025)
         ]
-    ).assign(shown_unit="percent", direction="up", flag="final")
+    ).assign(figure_unit="percent", direction="up", flag="final")
     chart = lines(frame, look.Size(660, 255)).to_dict()
 
     first, to_the_right = chart["layer"][1]["encoding"]["x"]["scale"]["range"]
@@ -364,7 +364,7 @@ def test_a_value_stands_on_the_other_side_of_its_point_than_the_name_of_another_
     assert under(figures([50, 60]), peer=peer) == beneath
 
 
-def shown(rows: DataFrame, column: str, unit: str | None = None) -> list[str]:
+def figure(rows: DataFrame, column: str, unit: str | None = None) -> list[str]:
     return [
         cell_text(cell, words.COLUMNS[column], digits)
         for cell, digits in zip(rows[column].astype(object), decimals(rows, unit), strict=True)
@@ -383,7 +383,7 @@ def test_every_indicator_of_a_table_has_its_own_decimals() -> None:
         columns=["indicator_id", "measure_unit", "value"],
     )
 
-    assert shown(rows, "value") == ["41,00", "", "0,5519", "96,06", "100,00"]
+    assert figure(rows, "value") == ["41,00", "", "0,5519", "96,06", "100,00"]
 
 
 @pytest.mark.parametrize(
@@ -398,14 +398,14 @@ def test_every_indicator_of_a_table_has_its_own_decimals() -> None:
     ],
 )
 def test_no_two_figures_of_an_indicator_read_alike(values: list[float], read: list[str]) -> None:
-    assert shown(DataFrame({"value": values}), "value", "percent") == read
+    assert figure(DataFrame({"value": values}), "value", "percent") == read
 
 
 def test_what_is_asked_has_no_idle_zeros_and_a_change_is_never_printed_as_none() -> None:
     rows = DataFrame({"value": [72.0, 91.004], "target": [90.0, 21.6], "change": [0.0, 0.004]})
 
-    assert shown(rows, "target", "percent") == ["90", "21,6"]
-    assert shown(rows, "change", "percent") == ["0,00", "0,004"]
+    assert figure(rows, "target", "percent") == ["90", "21,6"]
+    assert figure(rows, "change", "percent") == ["0,00", "0,004"]
 
 
 def test_a_yes_or_no_is_told_in_its_words_and_any_other_figure_as_a_number() -> None:

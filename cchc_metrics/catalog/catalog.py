@@ -261,10 +261,10 @@ class Catalog:
         by_name = {post.name: post for post in self.owners.values()}
         post, ids = self.owners[owner], {owner}
         while post.valid_to is not None and post.valid_to.year < year and post.instead:
-            following = by_name.get(post.instead)
-            if following is None or following.id in ids:
+            successor = by_name.get(post.instead)
+            if successor is None or successor.id in ids:
                 return post.id, post.instead
-            post = following
+            post = successor
             ids.add(post.id)
         return post.id, post.name
 

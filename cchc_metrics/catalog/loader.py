@@ -329,11 +329,11 @@ def _of_target(target: models.Target, plan: models.Plan) -> Iterator[tuple[str, 
 
 def _leads_back(catalog: Catalog, unit: models.Unit, key: str) -> bool:
     """True where following the parents or successors of a unit comes back to it."""
-    other, seen = getattr(unit, key), set()
-    while other in catalog.units and other not in seen:
+    other, chain = getattr(unit, key), set()
+    while other in catalog.units and other not in chain:
         if other == unit.id:
             return True
-        seen.add(other)
+        chain.add(other)
         other = getattr(catalog.units[other], key)
     return False
 

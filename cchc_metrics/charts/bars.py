@@ -30,7 +30,7 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         data[column] = 100 * frame[column] / full
     data["label"] = [_label(row) for row in records(frame, VerdictRow)]
     data["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
-    data["told"] = [
+    data["description"] = [
         look.description(key, f"{short}: {label[2:]}")
         for key, short, label in zip(frame["indicator_id"], frame["short"], data["label"], strict=True)
     ]
@@ -47,7 +47,7 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
     layers = [
         base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
         base.mark_bar(size=thick * 0.34).encode(
-            x=x, color=alt.Color("tone:N", scale=None), description=alt.Description("told:N")
+            x=x, color=alt.Color("tone:N", scale=None), description=alt.Description("description:N")
         ),
         alt.Chart(look.Rows(_hatch(data.assign(flag=frame["flag"]))))
         .mark_tick(size=thick * 0.34, thickness=2.5, color="white")
@@ -79,7 +79,7 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF, *, unit: str = "perc
         )
         for row, share in zip(records(frame, GroupRow), frame["share"], strict=True)
     ]
-    data["told"] = [
+    data["description"] = [
         look.description(key, f"{name}: {label}")
         for key, name, label in zip(frame["group_id"], frame["name"], data["label"], strict=True)
     ]
@@ -93,7 +93,9 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF, *, unit: str = "perc
     x = alt.X("value:Q", title=None, scale=scale, axis=_percent_axis([unit]))
     layers = [
         base.mark_bar(size=thick * 0.62, color=look.LAST_YEAR).encode(x=alt.X("previous:Q", scale=scale)),
-        base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(x=x, description=alt.Description("told:N")),
+        base.mark_bar(size=thick * 0.34, color=look.TONES["good"]).encode(
+            x=x, description=alt.Description("description:N")
+        ),
         base.mark_text(align="left", x=alt.ExprRef(f"width * 100 / {end} + {GAP}")).encode(text=alt.Text("label:N")),
     ]
     return look.frame(look.layers(*layers), size, height=thick * max(len(data), 1) + 30)
@@ -106,7 +108,7 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         f"{words.LEVELS[row['level']].shape} {sentence.figure(row, unknown=formats.MISSING_SHORT)}"
         for row in records(frame, VerdictRow)
     ]
-    data["told"] = [
+    data["description"] = [
         look.description(
             f"{row['indicator_id']}:{int(row['year'])}",
             f"{row['short']} {int(row['year'])}: {words.LEVELS[row['level']].word}, {label[2:]}",
@@ -120,7 +122,7 @@ def heat(frame: DataFrame, size: look.Size = look.HALF) -> Any:
         y=alt.Y("short:N", title=None, sort=data["short"].unique().tolist(), axis=alt.Axis(ticks=False, domain=False)),
     )
     cells = base.mark_rect(stroke="white", strokeWidth=3).encode(
-        color=alt.Color("fill:N", scale=None), description=alt.Description("told:N")
+        color=alt.Color("fill:N", scale=None), description=alt.Description("description:N")
     )
     texts = base.mark_text().encode(text=alt.Text("label:N"), color=alt.Color("ink:N", scale=None))
     return look.frame(

@@ -30,7 +30,7 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
                 "from": at,
                 "to": at + row["change"],
                 "label": formats.change(row["change"], unit),
-                "told": look.description(
+                "description": look.description(
                     row["part_id"] or row["effect"],
                     f"{_step(row)}: {formats.change(row['change'], unit)}",
                 ),
@@ -53,7 +53,7 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
     thick = size.row(len(data), 38)
     layers = [
         base.mark_bar(size=thick * 0.6).encode(
-            x=x, x2=alt.X2("to:Q"), color=alt.Color("tone:N", scale=None), description=alt.Description("told:N")
+            x=x, x2=alt.X2("to:Q"), color=alt.Color("tone:N", scale=None), description=alt.Description("description:N")
         ),
         base.transform_filter("datum.from == datum.to")
         .mark_tick(thickness=5, size=thick * 0.7, color=look.INK)
@@ -85,7 +85,7 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
         else ""
         for row in records(data, RankRow)
     ]
-    data["told"] = [
+    data["description"] = [
         look.description(
             row["unit_id"],
             f"{row['name']}: hạng {row['rank']} trên {len(data)}, {formats.value(row['value'], measure_unit)}",
@@ -101,7 +101,7 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
             scale=alt.Scale(domain=[0, float(data["value"].max()) * 1.15]),
             axis=alt.Axis(tickCount=4),
         ),
-        description=alt.Description("told:N"),
+        description=alt.Description("description:N"),
         color=alt.ColorValue(look.FAINT, condition={"test": "datum.label != ''", "value": look.TONES["good"]}),
     )
     # The name stands over its bar, towards the middle of the picture.
@@ -120,7 +120,7 @@ def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
         "from": value,
         "to": value,
         "label": formats.value(value, unit),
-        "told": look.description(name, f"{name}: {formats.value(value, unit)}"),
+        "description": look.description(name, f"{name}: {formats.value(value, unit)}"),
         "tone": look.INK,
     }
 
@@ -147,13 +147,14 @@ TITLE, LEAST_PANEL = 24, 40
 # The height of a picture that has none of its own.
 HEIGHT = 400
 # How much of the picture around a point answers for it.
-POINTED_AT = 500
+HIT_AREA = 500
 
 
 def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
-    """A line a series of `frame` (series, year, shown in shown_unit, told, direction, flag).
+    """A line a series of `frame` (series, year, figure in figure_unit, description, direction, flag).
 
-    It is cut at breaks and missing years. Each has its name and its last value at its end; each point says `told`.
+    It is cut at breaks and missing years. Each has its name and its last value at its end; each point its
+    `description`.
     """
     chart = _lines(frame, size.width, (size.height or HEIGHT) - YEARS)
     return look.frame(chart, size, height=HEIGHT, axes=(AXIS, YEARS))
@@ -179,29 +180,29 @@ def panels(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
 
 def _points(frame: DataFrame) -> DataFrame:
     """The points that are drawn, those of the first MOST series, each with the stretch of its line."""
-    starts = frame["direction"].isin(["no_data", "no_previous", "not_comparable"]) | frame["shown"].isna()
-    points = frame[["series", "year", "shown", "shown_unit", "flag", "told"]].assign(
+    starts = frame["direction"].isin(["no_data", "no_previous", "not_comparable"]) | frame["figure"].isna()
+    points = frame[["series", "year", "figure", "figure_unit", "flag", "description"]].assign(
         stretch=starts.groupby(frame["series"]).cumsum().astype(str)
     )
     order = list(dict.fromkeys(frame["series"]))[:MOST]
-    return points[points["series"].isin(order) & points["shown"].notna()]
+    return points[points["series"].isin(order) & points["figure"].notna()]
 
 
 def _names_width(ends: DataFrame) -> float:
     return LETTER * max(len(line) for label in ends["label"] for line in label.split("\n")) + GAP
 
 
-def _at_end(shown: Any, unit: Any) -> str:
+def _at_end(figure: Any, unit: Any) -> str:
     """The last value of a line: a yes or no in its word."""
-    return formats.value(shown, unit) if formats.scale(unit).answers else formats.number(shown, 2)
+    return formats.value(figure, unit) if formats.scale(unit).answers else formats.number(figure, 2)
 
 
 def _ends(points: DataFrame, width: float) -> DataFrame:
     """The last point of each series with its name and value, in as many lines as leave the half of `width` free."""
-    ends = points.groupby("series", sort=False).tail(1).sort_values("shown").copy()
+    ends = points.groupby("series", sort=False).tail(1).sort_values("figure").copy()
     last, most = ends["year"].max(), int((width * (1 - PLOT) - GAP) / LETTER)
     labels = [
-        f"{row.series}: {_at_end(row.shown, row.shown_unit)}" + (f" ({row.year})" if row.year < last else "")
+        f"{row.series}: {_at_end(row.figure, row.figure_unit)}" + (f" ({row.year})" if row.year < last else "")
         for row in ends.itertuples()
     ]
     ends["label"] = ["\n".join(textwrap.wrap(label, most)) for label in labels]
@@ -220,7 +221,7 @@ def _lines(
     """The layers of a picture of lines; `years` of the axis and the width of the `names` where others share them."""
     data = _points(frame)
     order = list(dict.fromkeys(data["series"]))
-    low, high = domain(float(data["shown"].min()), float(data["shown"].max()), frame["shown_unit"].iloc[0])
+    low, high = domain(float(data["figure"].min()), float(data["figure"].max()), frame["figure_unit"].iloc[0])
     room = (high - low or abs(high) or 1.0) * 0.12
     low, high = low - room, high + room
     scale = alt.Scale(zero=False, nice=False, domain=[low, high])
@@ -235,10 +236,10 @@ def _lines(
         axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT, labels=with_years, ticks=with_years),
     )
     decimal_comma = "replace(datum.label, '.', ',')"
-    unit = frame["shown_unit"].iloc[0]
+    unit = frame["figure_unit"].iloc[0]
     ticks = alt.Axis(tickCount=5 if years is None else 3, labelExpr=decimal_comma)
     axis = value_axis([low, high], unit) if formats.scale(unit).answers else ticks
-    base = alt.Chart(look.Rows(data)).encode(x=x, y=alt.Y("shown:Q", title=None, scale=scale, axis=axis))
+    base = alt.Chart(look.Rows(data)).encode(x=x, y=alt.Y("figure:Q", title=None, scale=scale, axis=axis))
     to_names, names_at_end = _names(ends, order, x, scale, plot)
     layers = [to_names, *_series(base, order), names_at_end, _answers(base)]
     return look.layers(*layers).resolve_scale(color="independent")
@@ -264,7 +265,7 @@ def _names(ends: DataFrame, order: list[str], x: alt.X, scale: alt.Scale, plot: 
     at_end = alt.Chart(look.Rows(ends))
     letters = alt.Color("series:N", scale=alt.Scale(domain=order, range=LETTERS[: len(order)]), legend=None)
     way = at_end.mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3]).encode(
-        x=x, x2=alt.X2Value(plot), y=alt.Y("shown:Q", scale=scale), y2=alt.Y2("beside:Q")
+        x=x, x2=alt.X2Value(plot), y=alt.Y("figure:Q", scale=scale), y2=alt.Y2("beside:Q")
     )
     names = at_end.encode(y=alt.Y("beside:Q", scale=scale)).mark_text(
         align="left",
@@ -281,8 +282,8 @@ def _names(ends: DataFrame, order: list[str], x: alt.X, scale: alt.Scale, plot: 
 
 def _answers(base: alt.Chart) -> Any:
     """An unseen square around each point, large enough to be hit, which answers when it is pointed at."""
-    return base.mark_point(shape="square", size=POINTED_AT, filled=True, opacity=0, color=look.INK).encode(
-        description=alt.Description("told:N")
+    return base.mark_point(shape="square", size=HIT_AREA, filled=True, opacity=0, color=look.INK).encode(
+        description=alt.Description("description:N")
     )
 
 
@@ -294,7 +295,7 @@ def _apart(ends: DataFrame, low: float, high: float, line: float) -> list[float]
     halves = [(label.count("\n") + 1) * line / 2 for label in ends["label"]]
     places: list[float] = []
     ground = low
-    for value, half in zip(ends["shown"], halves, strict=True):
+    for value, half in zip(ends["figure"], halves, strict=True):
         places.append(max(value, ground + half))
         ground = places[-1] + half
     for at in reversed(range(len(places))):

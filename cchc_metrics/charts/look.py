@@ -136,7 +136,7 @@ def description(key: object, text: str) -> str:
     return f"{SIGN}{key}{SIGN}{text.replace(formats.SPACE, ' ')}"
 
 
-def bands(rows: "Rows", x: Any, column: str = "told") -> Any:
+def bands(rows: "Rows", x: Any, column: str = "description") -> Any:
     """An unseen band for every year, which answers when it is pointed at and which marks the chosen year."""
     return alt.Chart(rows).mark_rect(opacity=0, fill=INK).encode(x=x, description=alt.Description(f"{column}:N"))
 

@@ -170,7 +170,7 @@ def _rows(frame: DataFrame) -> DataFrame:
     data["target_label"] = [
         formats.target_value(target, unit) if first else "" for target, first in zip(frame["target"], new, strict=True)
     ]
-    data["told"] = [
+    data["description"] = [
         look.description(int(row["year"]), f"{int(row['year'])}: {_description(row, label)}")
         for row, label in zip(records(frame, VerdictRow), data["label"], strict=True)
     ]

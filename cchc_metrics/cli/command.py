@@ -332,8 +332,8 @@ def rollup(dossiers: tuple[Path, ...], out: Path, engine: str) -> None:
     click.echo(f"đếm lại {len(result.new_months)} tháng: {', '.join(result.new_months) or 'không tháng nào'}")
     if result.same_months:
         click.echo(f"giữ nguyên {len(result.same_months)} tháng")
-    if result.left_out:
-        click.echo(f"Lưu ý: {result.left_out} hồ sơ không có ngày tiếp nhận, hoặc ngày, số không đọc được.", err=True)
+    if result.omissions:
+        click.echo(f"Lưu ý: {result.omissions} hồ sơ không có ngày tiếp nhận, hoặc ngày, số không đọc được.", err=True)
 
 
 @main.command()

@@ -257,7 +257,7 @@ def list_(folder: Path | None = None, plan: str | None = None) -> None:
     layouts_here = workspace_of(folder, plan).layouts
     rows = layouts_here.all()
     for layout in rows:
-        origin = "của kế hoạch" if layout.shipped else "đã học"
+        origin = "của kế hoạch" if layout.is_of_plan else "đã học"
         click.echo(f"{layout.id} · {origin} · {len(layout.columns)} cột · {layout.header[:100]}")
     for name, group in layouts_here.groups().items():
         click.echo(f"«{name}» → {group}")

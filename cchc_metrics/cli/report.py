@@ -206,14 +206,14 @@ OUT = click.argument("out", metavar="OUT.xlsx", type=OutFile())
 @about_unit
 @click.option("--year", type=int, required=True, help="Năm của số liệu.")
 @click.option("--owner", help="Chỉ phần của một chức danh, ví dụ tu-phap-ho-tich.")
-@click.option("--filled", is_flag=True, help="Điền sẵn số liệu đã nộp của năm đó.")
+@click.option("--filled", "with_figures", is_flag=True, help="Điền sẵn số liệu đã nộp của năm đó.")
 @OUT
-def template(workspace: "Workspace", *, unit: str, year: int, owner: str | None, filled: bool, out: Path) -> None:
+def template(workspace: "Workspace", *, unit: str, year: int, owner: str | None, with_figures: bool, out: Path) -> None:
     """Ghi sổ mẫu để điền số liệu của một đơn vị, một năm."""
     from cchc_metrics.documents.workbook import template as empty_workbook
 
     require_name("chức danh", owner, workspace.catalog.owners)
-    write(out, empty_workbook(workspace, unit=unit, year=year, owner=owner, filled=filled).data)
+    write(out, empty_workbook(workspace, unit=unit, year=year, owner=owner, with_figures=with_figures).data)
     click.echo(out)
 
 

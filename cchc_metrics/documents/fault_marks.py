@@ -26,7 +26,7 @@ from cchc_metrics.faults import Fault, FaultError, sentence_of
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.sheets import CELL, LINE, Sheet, lines
 from cchc_metrics.intake.sheets import sheets as sheets_of
-from cchc_metrics.intake.workbook import HIDDEN, RATIO, ROW_ID
+from cchc_metrics.intake.workbook import RATIO, ROW_ID, STAMP_SHEET
 from cchc_metrics.text import words
 
 CONVERSION_NOTE = "Tệp gốc không phải .xlsx; bản đánh dấu này chỉ giữ giá trị, ô gộp và phần ẩn."
@@ -114,7 +114,7 @@ def _lay_out(copy: Worksheet, sheet: Sheet) -> None:
         copy.cell(top + 1, left + 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for number in sheet.hidden_rows:
         copy.row_dimensions[number + 1].hidden = True
-    copy.sheet_state = "hidden" if sheet.hidden else "visible"
+    copy.sheet_state = "hidden" if sheet.is_hidden else "visible"
     across = {(top, left) for top, left, _, right in sheet.merges if right > left}
     widths: dict[int, int] = defaultdict(int)
     for at, cells in enumerate(sheet.rows):
@@ -191,7 +191,7 @@ def _forget(book: Book) -> None:
             for cell in cells:
                 if cell.comment is not None and cell.comment.author == AUTHOR:
                     cell.comment = None
-                    is_input = HIDDEN in book.sheetnames and not cell.protection.locked
+                    is_input = STAMP_SHEET in book.sheetnames and not cell.protection.locked
                     cell.fill = PatternFill("solid", fgColor=INPUT) if is_input else PatternFill()
 
 

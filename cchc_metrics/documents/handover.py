@@ -302,7 +302,7 @@ class Receipt:
     different: tuple[str, ...]
 
 
-def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data") -> Receipt:
+def unpack(package: bytes, name: str, folder: Path, data: Path = APP / "data") -> Receipt:
     """Unpack a hand-over package into an empty working folder, which then answers as the one that it comes from.
 
     Raises: FaultError naming everything that is damaged; nothing is stored then.
@@ -339,7 +339,7 @@ def unpack(package: bytes, name: str, folder: Path, shipped: Path = APP / "data"
             if as_csv(verdicts[table]).encode("utf-8-sig") != parts.get(f"{TABLES}/{table}.csv")
         )
         workspace.store.close()
-        own_plan = dict(plan_files(workspace)) != dict(plan_files(Workspace(new, str(head["plan"]), shipped)))
+        own_plan = dict(plan_files(workspace)) != dict(plan_files(Workspace(new, str(head["plan"]), data)))
         entries = workspace.ledger.entries()
         _put_in_place(new, folder, own_plan=own_plan)
     return Receipt(str(head["unit"]), str(head["plan"]), len(entries), len(parts), code, own_plan, different)

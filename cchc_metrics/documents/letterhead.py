@@ -140,11 +140,11 @@ def post(catalog: Catalog, owner: object, day: dt.date) -> str:
         return f"{owner_of_day.name[0].lower()}{owner_of_day.name[1:]}"
     if owner_of_day.valid_to is None or day <= owner_of_day.valid_to:
         return owner_of_day.name
-    following = next((row.id for row in catalog.owners.values() if row.name == owner_of_day.instead), None)
+    successor = next((row.id for row in catalog.owners.values() if row.name == owner_of_day.instead), None)
     # A place that went to a post which had ended no later would lead round in a circle.
-    if following is None or (catalog.owners[following].valid_to or dt.date.max) <= owner_of_day.valid_to:
+    if successor is None or (catalog.owners[successor].valid_to or dt.date.max) <= owner_of_day.valid_to:
         return owner_of_day.instead or _successor_blank(owner_of_day)
-    return post(catalog, following, day)
+    return post(catalog, successor, day)
 
 
 def _successor_blank(owner: Owner) -> str:
@@ -153,11 +153,11 @@ def _successor_blank(owner: Owner) -> str:
 
 def handed_on(catalog: Catalog, values: Mapping[str, Any]) -> list[str]:
     """A sentence for each post in a document that has ended without a successor: it asks, once, who has its work."""
-    asked = blanks(values)
+    open_blanks = blanks(values)
     return [
         f"Việc của {owner.name} sau ngày {formats.day(owner.valid_to)}: {blank}."
         for owner in catalog.owners.values()
-        if owner.valid_to is not None and blanks(blank := _successor_blank(owner))[0] in asked
+        if owner.valid_to is not None and blanks(blank := _successor_blank(owner))[0] in open_blanks
     ]
 
 

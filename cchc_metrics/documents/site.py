@@ -76,21 +76,21 @@ class Pages:
             "site": f"Cải cách hành chính · {self.catalog.units[self.units[0]].name}",
             "indices": list(self.catalog.indices.values()),
             "areas": list(self.catalog.areas.values()),
-            "held_back": [self._embargo(embargo) for embargo in self.publication.held_back],
+            "embargoes_in_effect": [self._embargo(embargo) for embargo in self.publication.embargoes_in_effect],
             "home": self.units[0],
         }
 
     def all(self, tables: Mapping[str, DataFrame]) -> dict[str, bytes]:
         """Every page, card and picture by its path."""
-        pages = {"index.html": self._page("overview", "index.html", shown=[self._overview(u) for u in self.units])}
+        pages = {"index.html": self._page("overview", "index.html", sections=[self._overview(u) for u in self.units])}
         for index in self.catalog.indices.values():
             path = f"chi-so/{index.id}.html"
             sections = [self._index(unit, index.id) for unit in self.units]
-            pages[path] = self._page("index", path, index.short, index=index, shown=sections)
+            pages[path] = self._page("index", path, index.short, index=index, sections=sections)
         for area in self.catalog.areas.values():
             path = f"linh-vuc/{area.slug}.html"
             sections = [self._area(unit, area.id) for unit in self.units if self.catalog.binds(unit)]
-            pages[path] = self._page("area", path, area.name, area=area, shown=sections)
+            pages[path] = self._page("area", path, area.name, area=area, sections=sections)
         pages["dinh-nghia.html"] = self.definitions()
         pages["du-lieu/index.html"] = self._page(
             "data", "du-lieu/index.html", tables=tables, dictionary=tables["tu-dien"].to_dict("records")

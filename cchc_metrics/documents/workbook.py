@@ -17,11 +17,11 @@ from cchc_metrics.documents.sheets import put
 from cchc_metrics.documents.workbook_sheet import Line, Page, draw, guide
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.workbook import (
-    HIDDEN,
     LOCKED_COLUMNS,
     NUMBERS,
     ORIGINALS,
     ROW_ID,
+    STAMP_SHEET,
     SUM,
     Series,
     Stamp,
@@ -98,7 +98,7 @@ class Request:
     unit: str
     year: int
     owner: str | None
-    filled: bool
+    with_figures: bool
 
 
 class Content:
@@ -109,7 +109,7 @@ class Content:
         unit, year = request.unit, request.year
         self._before = {_series(row): row for row in _rows(metrics.figures(store, unit=unit, year=year - 1))}
         self._now: dict[Series, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in _rows(metrics.submissions(store, unit=unit, year=year)) if request.filled else ():
+        for row in _rows(metrics.submissions(store, unit=unit, year=year)) if request.with_figures else ():
             # Illustrative figures are nobody's: handed in again they would pass for the unit's own.
             if formats.is_missing(row["mark"]):
                 self._now[_series(row)].append(row)
@@ -268,7 +268,7 @@ class Content:
             "due": task_due(report),
             "last_state": ", ".join(state) + (f" {ILLUSTRATIVE_CELL}" if has_report and illustrative else ""),
         }
-        keys = () if not self.request.filled or illustrative else ("state", "as_of", "spent", "evidence", "note")
+        keys = () if not self.request.with_figures or illustrative else ("state", "as_of", "spent", "evidence", "note")
         values = {key: value for key, value in report.items() if key in keys and not formats.is_missing(value)}
         return Line(report_id(task.id), texts, values, indent=1)
 
@@ -302,14 +302,16 @@ class File:
     data: bytes
 
 
-def template(workspace: Workspace, *, unit: str, year: int, owner: str | None = None, filled: bool = False) -> File:
+def template(
+    workspace: Workspace, *, unit: str, year: int, owner: str | None = None, with_figures: bool = False
+) -> File:
     """The workbook of a unit and a year, of one post or of all; `filled` has the unit's own figures in its cells.
 
     Handing in a filled one unchanged changes no figure.
     Raises: FaultError for an unknown unit or post, a year in which the unit did not exist, a post with nothing to say.
     """
     catalog = workspace.catalog
-    pages = _pages(workspace, Request(unit, year, owner, filled))
+    pages = _pages(workspace, Request(unit, year, owner, with_figures))
     # A commune takes its figures from the sources of the plan, not from those of published indices.
     sources = {
         **load(workspace.plan_folder).sources,
@@ -326,7 +328,7 @@ def name_of(workspace: Workspace, *, unit: str, year: int, owner: str | None = N
 
     Raises: as for `template`.
     """
-    _pages(workspace, Request(unit, year, owner, filled=False))
+    _pages(workspace, Request(unit, year, owner, with_figures=False))
     return _file_name(unit, year, owner)
 
 
@@ -421,12 +423,12 @@ def _book(catalog: Catalog, stamp: Stamp, pages: list[Page], lists: Mapping[str,
     book = sheets.workbook()
     titles = list(zip(sheets.titles(page.title for page in pages), pages, strict=True))
     guide(book.create_sheet(words.GUIDE), catalog, stamp, titles)
-    page = book.create_sheet(HIDDEN)
+    page = book.create_sheet(STAMP_SHEET)
     ranges = _hide(page, stamp, lists, _periods(catalog, stamp))
     for title, page in titles:
         draw(book.create_sheet(title, len(book.worksheets) - 1), page, catalog, stamp, lists, ranges)
     _repeat(book.create_sheet(ORIGINALS), pages)
-    for name in (HIDDEN, ORIGINALS):
+    for name in (STAMP_SHEET, ORIGINALS):
         book[name].sheet_state = "hidden"
         book[name].protection.enable()
     book.security = WorkbookProtection(lockStructure=True)
@@ -447,7 +449,7 @@ def _hide(sheet: Worksheet, stamp: Stamp, lists: Mapping[str, Mapping[str, str]]
             put(sheet.cell(number, column), label)
             put(sheet.cell(number, column + 1), name)
         letter = get_column_letter(column)
-        ranges[key] = f"{HIDDEN}!${letter}$2:${letter}${max(len(values), 1) + 1}"
+        ranges[key] = f"{STAMP_SHEET}!${letter}$2:${letter}${max(len(values), 1) + 1}"
         column += 3
     return ranges
 

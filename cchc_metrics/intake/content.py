@@ -267,7 +267,7 @@ def repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
 NO_USE = "-"
 # What is said of a word that nobody knows, by what it may be.
 NONE = {"status": "không có trạng thái nào là", "channel": "không có kênh nào là"}
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class _Document:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._total = self._letters = self._row = self._column = self._rows = self._columns = self._described = 0
+        self._total = self._letters = self._row = self._column = self._rows = self._columns = self._column_count = 0
         self._repeated_row = self._repeated_cell = 1
         self._has_cells = False
         self._sheets: list[Details] = []
@@ -106,13 +106,13 @@ class _Document:
                 if self._depth == 1:
                     self._sheets.append(Details())
                     self._hidden, self._bad_cells = [], []
-                    self._row = self._rows = self._columns = self._described = 0
+                    self._row = self._rows = self._columns = self._column_count = 0
             case "table:table-column" if self._sheets:
-                described = self._described + int(attributes.get("table:number-columns-repeated", "1"))
+                end = self._column_count + int(attributes.get("table:number-columns-repeated", "1"))
                 if attributes.get("table:visibility") in ("collapse", "filter"):
-                    columns = range(self._described, min(described, WIDEST_SPAN))
+                    columns = range(self._column_count, min(end, WIDEST_SPAN))
                     self._sheets[-1].hidden_columns.update(columns)
-                self._described = described
+                self._column_count = end
             case "table:table-row":
                 self._repeated_row = int(attributes.get("table:number-rows-repeated", "1"))
                 self._column, self._has_cells = 0, False
@@ -182,7 +182,7 @@ class _Document:
         for rows in self._hidden:
             details.hidden_rows.update(row for row in rows if row < self._rows)
         for rows, columns, text in self._bad_cells:
-            details.failed.update(((row, column), text) for row in rows for column in columns)
+            details.errors.update(((row, column), text) for row in rows for column in columns)
 
 
 # What browsers allow.
@@ -205,7 +205,7 @@ def grids_of_page(name: str, data: bytes) -> list[Grid]:
     """
     text = _text_of(name, data)
     titles = SHEET_NAME.findall(text)
-    return _grids(name, text, titles[0] if len(titles) == 1 else PLAIN_NAME, hidden=False)
+    return _grids(name, text, titles[0] if len(titles) == 1 else PLAIN_NAME, is_hidden=False)
 
 
 def grids_of_archive(name: str, data: bytes) -> list[Grid]:
@@ -234,12 +234,15 @@ def grids_of_archive(name: str, data: bytes) -> list[Grid]:
     if sheets:
         return [
             grid
-            for location, (title, hidden) in sheets.items()
+            for location, (title, is_hidden) in sheets.items()
             if location in pages
-            for grid in _grids(name, pages[location], title, hidden=hidden)
+            for grid in _grids(name, pages[location], title, is_hidden=is_hidden)
         ]
     return [
-        grid for text in pages.values() if "<table" in text.lower() for grid in _grids(name, text, lone, hidden=False)
+        grid
+        for text in pages.values()
+        if "<table" in text.lower()
+        for grid in _grids(name, text, lone, is_hidden=False)
     ]
 
 
@@ -267,7 +270,7 @@ class _Page:
             self.rows.append([text])
 
 
-def _grids(name: str, text: str, title: str, *, hidden: bool) -> list[Grid]:
+def _grids(name: str, text: str, title: str, *, is_hidden: bool) -> list[Grid]:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode(errors="replace"), parser)
     if root is None:
@@ -281,7 +284,7 @@ def _grids(name: str, text: str, title: str, *, hidden: bool) -> list[Grid]:
         enough(name, width * len(page.rows))
         if page.rows:
             rows = [[*row, *[""] * (width - len(row))] for row in page.rows]
-            result.append(Grid(page.name, rows, page.details, hidden))
+            result.append(Grid(page.name, rows, page.details, is_hidden))
     return result
 
 
@@ -319,7 +322,7 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
     rows = list(table.iter("tr"))
     span_cells: set[tuple[int, int]] = set()
     visible: set[int] = set()
-    hidden: set[int] = set()
+    hidden_cells: set[int] = set()
     size = 0
     for number, row in enumerate(rows):
         at, column = top + number, 0
@@ -334,7 +337,7 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
             if down > 1 or across > 1:
                 page.details.merges.append((at, column, at + down - 1, column + across - 1))
             span_cells.update((at + below, column + beside) for below in range(1, down) for beside in range(across))
-            (hidden if _unseen(cell) else visible).update(range(column, column + across))
+            (hidden_cells if _unseen(cell) else visible).update(range(column, column + across))
             cells += [""] * (column - len(cells))
             cells.append(_value(cell, (at, column), page.details))
             cells += [""] * (across - 1)
@@ -342,7 +345,7 @@ def _table(name: str, table: etree._Element, page: _Page) -> None:
         if _unseen(row):
             page.details.hidden_rows.add(at)
         page.rows.append(cells)
-    page.details.hidden_columns.update(hidden - visible, _hidden_columns(table))
+    page.details.hidden_columns.update(hidden_cells - visible, _hidden_columns(table))
 
 
 def _hidden_columns(table: etree._Element) -> Iterator[int]:

@@ -60,7 +60,7 @@ class DossierSheets:
         Raises: Open when something is left open, FaultError with every fault, and where the lists have other columns.
         """
         sheets = [_with_fields(sheet, catalog) for sheet in sheets]
-        visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
+        visible_sheets = [sheet for sheet in sheets if not sheet.is_hidden]
         lists = _lists_on(visible_sheets, catalog) or _lists_on(sheets, catalog)
         contents: list[FileContent] = []
         faults: list[FaultError] = []

@@ -447,10 +447,10 @@ class ListReader:
         }
 
 
-def _known_word(word: str, known: Collection[str]) -> str | None:
+def _known_word(word: str, vocabulary: Collection[str]) -> str | None:
     """The longest known word that stands in an unknown one, else one that differs from it by a typing error."""
-    inside = [each for each in known if len(each) >= A_WORD and f" {each} " in f" {word} "]
-    return max(inside, key=len, default=None) or nearest_name(word, known, likeness=TYPING_ERROR)
+    inside = [each for each in vocabulary if len(each) >= A_WORD and f" {each} " in f" {word} "]
+    return max(inside, key=len, default=None) or nearest_name(word, vocabulary, likeness=TYPING_ERROR)
 
 
 def _has_unreadable(counts: Sequence[GroupCounts]) -> bool:

@@ -22,8 +22,8 @@ from cchc_metrics.intake.unpacking import (
     Details,
     Grid,
     area,
-    broken,
     column_of,
+    damage,
     enough,
     lock_fault,
     members,
@@ -156,7 +156,7 @@ def _cell(
     value, formula = cell.find("{*}v"), cell.find("{*}f")
     words = value.text if value is not None else None
     if cell.get("t") == "e":
-        details.failed[place] = words or "#N/A"
+        details.errors[place] = words or "#N/A"
     elif formula is not None and not words and cell.get("t") != "str":
         # A formula whose value is the empty text is saved as text.
         details.uncalculated.add(place)
@@ -247,7 +247,7 @@ def _of_records(stream: bytes) -> tuple[Details, list[tuple[int, int]], int]:
             columns = max(columns, column + 1)
             text_cells += kind == SHARED_TEXT
             if kind in FAILED_KINDS and len(record) >= 9:
-                details.failed[row, column] = CODES.get(record[8], "#N/A")
+                details.errors[row, column] = CODES.get(record[8], "#N/A")
         elif kind == BINARY_COLUMNS and len(record) >= 17 and record[16] & 1:
             first, last = struct.unpack_from("<II", record)
             details.hidden_columns.update(range(first, min(last + 1, WIDEST)))
@@ -274,7 +274,7 @@ def contents_of_xls(name: str, data: bytes) -> Contents:
             raise lock_fault(name)
         stream = next((path for path in ("Workbook", "Book") if file.exists(path)), None)
         if stream is None:
-            raise broken(name)
+            raise damage(name)
         macros = bool(file.exists("_VBA_PROJECT_CUR"))
         records = file.openstream(stream).read()
     return Contents(macros, tuple(_Stream(name, records).details()))
@@ -340,11 +340,11 @@ class _Stream:
             if records[at + 12] & HIDDEN_ROW:
                 sheet.hidden_rows.add(struct.unpack_from("<H", records, at)[0])
         elif kind == CONSTANT and length >= 8 and records[at + 7]:
-            sheet.failed[struct.unpack_from("<HH", records, at)] = CODES.get(records[at + 6], "#N/A")
+            sheet.errors[struct.unpack_from("<HH", records, at)] = CODES.get(records[at + 6], "#N/A")
         elif kind == FORMULA and length >= 16 and records[at + 12 : at + 14] == b"\xff\xff":
             place = struct.unpack_from("<HH", records, at)
             if records[at + 6] == 2:
-                sheet.failed[place] = CODES.get(records[at + 8], "#N/A")
+                sheet.errors[place] = CODES.get(records[at + 8], "#N/A")
             elif records[at + 6] == 3:
                 sheet.uncalculated.add(place)
         elif (kind in NUMBER or kind == FORMULA) and length >= 6:
@@ -389,7 +389,7 @@ def grids_of_xml(name: str, data: bytes) -> Iterator[Grid]:
         cells = enough(name, cells + area(name, places))
         visibility = sheet.findtext(f"{EXCEL}WorksheetOptions/{EXCEL}Visible", "")
         yield _grid(
-            sheet, sheet_cells, places, formats, hidden=visibility.strip() in ("SheetHidden", "SheetVeryHidden")
+            sheet, sheet_cells, places, formats, is_hidden=visibility.strip() in ("SheetHidden", "SheetVeryHidden")
         )
 
 
@@ -435,7 +435,7 @@ def _grid(
     places: list[tuple[int, int]],
     formats: dict[str, str],
     *,
-    hidden: bool,
+    is_hidden: bool,
 ) -> Grid:
     height, width = (max((place[way] for place in places), default=0) for way in (0, 1))
     rows: list[list[Any]] = [[""] * width for _ in range(height)]
@@ -450,14 +450,14 @@ def _grid(
         if _attribute(cell, "Formula") and not text and kind != "String":
             details.uncalculated.add((row, column))
         if kind == "Error":
-            details.failed[row, column] = text
+            details.errors[row, column] = text
         rows[row][column] = _value(kind, text)
         code = formats.get(_attribute(cell, "StyleID"), "")
         if kind == "Number" and ("%" in code or code == "Percent"):
             details.percents.add((row, column))
         elif kind == "Number" and THREE_DECIMALS.search(code):
             details.thousandths.add((row, column))
-    return Grid(_attribute(sheet, "Name"), rows, details, hidden)
+    return Grid(_attribute(sheet, "Name"), rows, details, is_hidden)
 
 
 def _value(kind: str, text: str) -> Any:

@@ -45,7 +45,7 @@ class FeedbackSheets:
         register = catalog.feedback
         if register is None:
             raise ValueError("the plan describes no register of feedback")
-        visible_sheets = [sheet for sheet in sheets if not sheet.hidden] or sheets
+        visible_sheets = [sheet for sheet in sheets if not sheet.is_hidden] or sheets
         lists = [(sheet, result) for sheet in visible_sheets if (result := register_on(sheet, catalog))]
         faults = list(personal_faults(sheets, {id(sheet): result for sheet, result in lists}, register))
         reader = _Reader(register, catalog, unit_id)

@@ -280,9 +280,9 @@ def _answers_in(
         if words is None or name not in figures:
             continue
         cell = figures.pop(name)
-        known = words if fold(str(cell)) in map(fold, words) else ("có", "không")
+        choices = words if fold(str(cell)) in map(fold, words) else ("có", "không")
         try:
-            result[name] = workbook.answer(cell, known)
+            result[name] = workbook.answer(cell, choices)
         except workbook.Unreadable:
             problem, expected = f"«{cell}» không phải câu trả lời", f"1 («{words[0]}») hoặc 0 («{words[1]}»)"
             faults.append(Fault("unusable-value", f"{place}, cột «{name}»", problem, expected, "sửa ô này"))
@@ -293,7 +293,7 @@ def _row_of(
     kind: type[FileRow], place: str, values: Mapping[str, Any], entries: Mapping[str, str], faults: list[Fault]
 ) -> FileRow | None:
     """The row of these values; a fault for each cell that cannot be used and has none yet."""
-    told = {fault.place for fault in faults}
+    places = {fault.place for fault in faults}
     try:
         return kind.model_validate({name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
@@ -307,7 +307,7 @@ def _row_of(
                 remedy = f"ghi {year[0]}; kỳ ngắn hơn một năm thì ghi thêm period_start và period_end"
             elif name in WORDS:
                 expected = "một trong: " + ", ".join(f"{id_} ({word})" for id_, word in WORDS[name].items())
-            if cell not in told:
+            if cell not in places:
                 faults.append(Fault("unusable-value", cell, problem, expected, remedy))
         return None
 

@@ -146,7 +146,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
     result = layout.read(content, catalog, unit_id)
     rest: Sequence[Sheet] = content[1:] if layout is LISTS else ()
     if isinstance(layout, FeedbackSheets):
-        rest = [sheet for sheet in content if sheet.hidden or register_on(sheet, catalog) is None]
+        rest = [sheet for sheet in content if sheet.is_hidden or register_on(sheet, catalog) is None]
     return replace(result, cautions=(*result.cautions, *_unread_beside(rest, layout.title)))
 
 
@@ -232,7 +232,7 @@ def _read_kinds(
     cautions: list[Fault] = []
     faults += _headless_pages(sheets, catalog)
     for sheet in sheets:
-        kind = None if sheet.hidden else next((kind for kind in KINDS if kind.matches([sheet], catalog)), None)
+        kind = None if sheet.is_hidden else next((kind for kind in KINDS if kind.matches([sheet], catalog)), None)
         (rest if kind is None else sheets_by_kind.setdefault(kind, [])).append(sheet)
         if kind is FORMS or kind is RESULTS:
             below, read_rows = _rest_of(sheet, kind, catalog)
@@ -248,7 +248,7 @@ def _read_kinds(
         raise FaultError([_people_fault(sheets_by_kind[QUESTIONNAIRES][0])])
     contents: list[FileContent] = []
     questions: list[Question] = []
-    cautions += [caution for sheet in rest for caution in unread_sheet(sheet, hidden=sheet.hidden)]
+    cautions += [caution for sheet in rest for caution in unread_sheet(sheet, is_hidden=sheet.is_hidden)]
     for kind in (kind for kind in KINDS if kind in sheets_by_kind):
         try:
             contents.append(kind.read(sheets_by_kind[kind], catalog, unit_id, answers))
@@ -269,7 +269,7 @@ def _read_kinds(
 
 def _headless_pages(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]:
     """The fault of each sheet without a header whose rows are numbered on from those of a form on the sheet before."""
-    visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
+    visible_sheets = [sheet for sheet in sheets if not sheet.is_hidden]
     for above, sheet in pairwise(visible_sheets):
         before = next(reversed(tables_of(above, catalog)), None)
         if before is None or tables_of(sheet, catalog):
@@ -304,14 +304,14 @@ def _with_period(content: FileContent, name: str, catalog: Catalog, answers: Ans
     rows: list[Row] = [*content.observations, *content.tallies]
     days = dict.fromkeys((row.first_day, row.last_day) for _, row in rows)
     own = ", ".join(f"{first:%d/%m/%Y}–{last:%d/%m/%Y}" for first, last in islice(days, 3))
-    chosen, named = answers.days, None
-    if chosen is None and any(row.period_start for _, row in rows):
+    answer, days_in_name = answers.days, None
+    if answer is None and any(row.period_start for _, row in rows):
         with suppress(FaultError):
-            named = period_in_name(name, catalog.periods.values())
-    if days and chosen is not None and chosen not in days:
-        first, last, which = *chosen, "kỳ đã chọn"
-    elif named is not None and not any(is_near(named[:2], each) for each in days):
-        first, last, which = *named[:2], "kỳ ở tên tệp"
+            days_in_name = period_in_name(name, catalog.periods.values())
+    if days and answer is not None and answer not in days:
+        first, last, which = *answer, "kỳ đã chọn"
+    elif days_in_name is not None and not any(is_near(days_in_name[:2], each) for each in days):
+        first, last, which = *days_in_name[:2], "kỳ ở tên tệp"
     else:
         return content
     caution = Fault(

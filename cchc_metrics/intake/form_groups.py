@@ -66,17 +66,17 @@ class TableGroups(TableRows):
             return {None: [self._over_time(rows)]}
         self._only_late(rows)
         rows = self._without_parts(rows)
-        divided = self._divided(rows)
-        if divided is not None:
-            return divided
+        members = self._members_of_whole(rows)
+        if members is not None:
+            return members
         if not rows or self._faults:
             # Names that mean no group are told together with numbers that cannot be.
             for row in rows if not self._procedures(rows) else ():
-                is_other = self._groups.units.is_unit(row.name) or self._days_named(row.name) is not None
+                is_other = self._groups.units.is_unit(row.name) or self._days_in(row.name) is not None
                 if row.kind == "leaf" and not is_other:
                     self._group(row)
             return {}
-        return self._grouped(rows)
+        return self._groups_of(rows)
 
     def _only_steps(self, rows: Sequence[TableRow]) -> None:
         """A fault for rows that are steps of settling the same dossiers: their sum counts each several times."""
@@ -132,7 +132,7 @@ class TableGroups(TableRows):
         texts = [plain(self._table.cell(row.at, column)) for column in range(first)]
         return any(text and text != row.name and self._names.may_be_total(text) for text in texts)
 
-    def _grouped(self, rows: Sequence[TableRow]) -> Members:
+    def _groups_of(self, rows: Sequence[TableRow]) -> Members:
         """The rows of each group, the whole where the rows are the unit, procedures, or nothing but a total."""
         units_at = {row.at: {unit.id for unit in self._groups.units.candidates(row.name)} for row in rows}
         former = {unit.id for unit in self._catalog.units.values() if unit.successor == self._unit_id}
@@ -146,7 +146,7 @@ class TableGroups(TableRows):
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit if all(row.detail for row in unit) else unit[:1]}
         self._leave_repeats(rows)
-        tops = self._of_own_unit(self._nested(rows))
+        tops = self._of_own_unit(self._tree_of(rows))
         total = total_without_name(tops, self._names)
         if total is not None:
             total.kind = "total"
@@ -168,7 +168,7 @@ class TableGroups(TableRows):
                 row.kind = "aside"
                 self._aside(row)
 
-    def _nested(self, rows: Sequence[TableRow]) -> list[TableRow]:
+    def _tree_of(self, rows: Sequence[TableRow]) -> list[TableRow]:
         """The rows at the top with those that they sum.
 
         Where a total proves that too much is at the top, a heading in capitals may sum rows that are fields themselves.
@@ -311,27 +311,27 @@ class TableGroups(TableRows):
 
     # Rows that divide the whole, and by no breakdown of the plan.
 
-    def _divided(self, rows: Sequence[TableRow]) -> Members | None:
+    def _members_of_whole(self, rows: Sequence[TableRow]) -> Members | None:
         """The whole of a table whose rows are channels, places or people; None where they are something else."""
         leaves = [row for row in rows if row.kind == "leaf"]
         if not leaves or any(self._names.is_known(row.name) or is_commune(row.name) for row in leaves):
             return None
         header = next((cell for cell in self._table.paths[self._table.names[0]] if cell), "")
-        headed_by = {
+        divisions = {
             division.by for division in self._form.division if is_name(header, list(map(fold, division.header)))
         }
         channels = {self._channel(row) for row in leaves}
         # Services of one level are sent in online or not: rows of levels alone are no channels.
-        named = any(
+        is_division = any(
             all(self._names.begins(row.name, division.names) for row in leaves) for division in self._form.division
         )
-        is_of_channels = None not in channels and ("channel" in headed_by or channels & {*OFFLINE})
-        if "part" not in headed_by and not named and is_of_channels:
+        is_of_channels = None not in channels and ("channel" in divisions or channels & {*OFFLINE})
+        if "part" not in divisions and not is_division and is_of_channels:
             if not channels & {*ONLINE} or not channels & {*OFFLINE}:
                 self._one_channel(leaves)
                 return {}
             return {None: [self._of_channels(rows)]}
-        if not named and "part" not in headed_by:
+        if not is_division and "part" not in divisions:
             return None
         tops = nest(rows, self._names.is_known)
         total = total_without_name(tops, self._names)
@@ -380,18 +380,18 @@ class TableGroups(TableRows):
         A total that is printed must be the sum in what adds up.
         """
         leaves = [row for row in rows if row.at in self._periods]
-        ends, not_added = self._ends()
+        ends, non_additive = self._ends()
         for row in rows:
             if row.kind == "total":
-                days = self._days_named(row.name)
+                days = self._days_in(row.name)
                 within = [
                     leaf
                     for leaf in leaves
                     if days is None or (days[0] <= self._periods[leaf.at][0] and self._periods[leaf.at][1] <= days[1])
                 ]
-                self._sum(row, within or leaves, but_for=not_added)
+                self._sum(row, within or leaves, but_for=non_additive)
         whole = _sum_of(leaves)
-        for column in not_added & whole.counts.keys():
+        for column in non_additive & whole.counts.keys():
             at = {"first": 0, "last": -1}.get(ends.get(column, ""))
             if at is None:
                 del whole.counts[column]

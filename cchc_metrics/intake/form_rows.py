@@ -120,7 +120,7 @@ class TableRows(TablePeriods):
 
     def _is_other_unit(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below a heading that names another unit than the one of the table, until the next that names one."""
-        units = self._units_named(name)
+        units = self._units_in(name)
         if not units or self._groups.group_of(name):
             return is_before
         if self._each:
@@ -133,7 +133,7 @@ class TableRows(TablePeriods):
     def _of_own_unit(self, tops: Sequence[TableRow]) -> Sequence[TableRow]:
         """The rows below the row of the unit, where a table has rows of several units with fields below each."""
         units = {
-            row.at: self._units_named(row.name)
+            row.at: self._units_in(row.name)
             for row in tops
             if row.kind == "leaf" and row.children and not self._groups.group_of(row.name)
         }
@@ -251,7 +251,7 @@ class TableRows(TablePeriods):
         for name, columns in reading.columns.items():
             for column in columns:
                 place = self._sheet.cell(row.at, column)
-                if (row.at, column) in self._sheet.formulas_uncalculated:
+                if (row.at, column) in self._sheet.formulas_without_value:
                     self._caution_formulas()
                     continue
                 cell = self._table.cell(row.at, column)
@@ -282,7 +282,7 @@ class TableRows(TablePeriods):
     def _caution_formulas(self) -> None:
         cells = [
             letters_of(at_column) + str(at + 1)
-            for at, at_column in sorted(self._sheet.formulas_uncalculated)
+            for at, at_column in sorted(self._sheet.formulas_without_value)
             if at in self._table.body
         ]
         self._add(
@@ -351,9 +351,9 @@ class TableRows(TablePeriods):
         return result
 
     def _sum(self, row: TableRow, parts: Sequence[TableRow], but_for: Collection[str] = ()) -> None:
-        left_out = {*but_for, *self._parts_of_sums(row, parts)}
+        exceptions = {*but_for, *self._parts_of_sums(row, parts)}
         for name, number in row.counts.items():
-            if name in left_out:
+            if name in exceptions:
                 continue
             numbers = [part.counts.get(name) for part in parts]
             if number is None or None in numbers:

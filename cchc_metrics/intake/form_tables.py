@@ -89,26 +89,26 @@ class RearrangedSheet(Sheet):
         return sheet.cell(at, there)
 
 
-def rearranged(base: Sheet, rows: Sequence[Sequence[tuple[Any, Origin]]]) -> RearrangedSheet:
+def rearrange(base: Sheet, rows: Sequence[Sequence[tuple[Any, Origin]]]) -> RearrangedSheet:
     """The sheet of some cells with their origins; what is hidden or not calculated stays so."""
     origins = {(at, column): origin for at, row in enumerate(rows) for column, (_, origin) in enumerate(row)}
-    hidden_rows, hidden_columns, uncalculated = set(), set(), set()
+    hidden_rows, hidden_columns, without_value = set(), set(), set()
     for (at, column), (sheet, row, there) in origins.items():
         if row in sheet.hidden_rows:
             hidden_rows.add(at)
         if there in sheet.hidden_columns:
             hidden_columns.add(column)
-        if (row, there) in sheet.formulas_uncalculated:
-            uncalculated.add((at, column))
-    kept = {each.name: getattr(base, each.name) for each in fields(Sheet) if each.init}
+        if (row, there) in sheet.formulas_without_value:
+            without_value.add((at, column))
+    attributes = {each.name: getattr(base, each.name) for each in fields(Sheet) if each.init}
     changes = {
         "rows": [[cell for cell, _ in row] for row in rows],
         "merges": (),
         "hidden_rows": frozenset(hidden_rows),
         "hidden_columns": frozenset(hidden_columns),
-        "formulas_uncalculated": frozenset(uncalculated),
+        "formulas_uncalculated": frozenset(without_value),
     }
-    return RearrangedSheet(**{**kept, **changes}, origins=origins, base=base)
+    return RearrangedSheet(**{**attributes, **changes}, origins=origins, base=base)
 
 
 def in_place(sheet: Sheet, rows: Sequence[int]) -> Iterator[list[tuple[Any, Origin]]]:
@@ -117,7 +117,7 @@ def in_place(sheet: Sheet, rows: Sequence[int]) -> Iterator[list[tuple[Any, Orig
         yield [(cell, (sheet, at, column)) for column, cell in enumerate(sheet.rows[at])]
 
 
-def joined(tables: Sequence[Table]) -> list[Table]:
+def join_pages(tables: Sequence[Table]) -> list[Table]:
     """The tables, those that go on from the one before added to it, whatever the order of their columns."""
     result: list[Table] = []
     for table in tables:
@@ -204,7 +204,7 @@ def _join(before: Table, table: Table, columns: Mapping[int, int]) -> Table:
     body = [*before.body, *range(first, len(rows))]
     below = range(len(rows), len(rows) + len(table.below))
     rows += in_place(table.sheet, table.below)
-    return replace(before, sheet=rearranged(before.sheet, rows), body=body, below=below)
+    return replace(before, sheet=rearrange(before.sheet, rows), body=body, below=below)
 
 
 class TableParts(TableColumns):
@@ -329,12 +329,12 @@ def _count_rows(sheet: Sheet, facets: Facets) -> CountRows | None:
         for at, row in enumerate(sheet.rows)
         if data.get(at)
     }
-    known = [at for at, values in meanings.items() if any(values)]
+    rows_with_meaning = [at for at, values in meanings.items() if any(values)]
     flows = {each.get("flow") for values in meanings.values() for each in values}
-    if len(known) < LEAST_COUNTS or not flows & {*FLOWS}:
+    if len(rows_with_meaning) < LEAST_COUNTS or not flows & {*FLOWS}:
         return None
-    rows = [at for at in labels if known[0] <= at <= known[-1]]
-    if sum(bool(data[at]) for at in rows) > 2 * len(known):
+    rows = [at for at in labels if rows_with_meaning[0] <= at <= rows_with_meaning[-1]]
+    if sum(bool(data[at]) for at in rows) > 2 * len(rows_with_meaning):
         return None
     counts = [at for at in rows if data[at]]
     columns = sorted({column for at in counts for column in data[at]})
@@ -457,7 +457,7 @@ def _upright(sheet: Sheet, block: CountRows, facets: Facets) -> Sheet:
         numbers = [(_cell(sheet, at, column), (sheet, at, column)) for at in block.rows]
         rows.append([(name, (sheet, line, column)), *numbers])
     rows += in_place(sheet, range(max(block.rows) + 1, len(sheet.rows)))
-    return replace(rearranged(sheet, rows), is_turned=True)
+    return replace(rearrange(sheet, rows), is_turned=True)
 
 
 def _cell(sheet: Sheet, at: int, column: int) -> Any:

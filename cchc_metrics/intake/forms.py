@@ -14,7 +14,7 @@ from cchc_metrics.intake.checks import faults_of_figure, few, misprint, open_per
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_groups import TableGroups
-from cchc_metrics.intake.form_tables import TableParts, joined, tables_of
+from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_words import ESTIMATE, TableRow, texts_above
@@ -151,13 +151,14 @@ class FormTable(TableGroups):
             self._cautions.append(
                 Fault("unread-part", self._sheet.cell(self._table.last, column), problem, expected, remedy)
             )
-        hidden = [row for row in rows if row.at in self._sheet.hidden_rows]
-        if hidden:
+        hidden_rows = [row for row in rows if row.at in self._sheet.hidden_rows]
+        if hidden_rows:
+            names = ", ".join(f"«{row.name}»" for row in hidden_rows[:5])
             self._cautions.append(
                 Fault(
                     "unread-part",
-                    f"{self._sheet.whole}, hàng {', '.join(str(row.at + 1) for row in hidden[:8])}",
-                    f"{len(hidden)} hàng bị ẩn vẫn được đọc: {', '.join(f'«{row.name}»' for row in hidden[:5])}",
+                    f"{self._sheet.whole}, hàng {', '.join(str(row.at + 1) for row in hidden_rows[:8])}",
+                    f"{len(hidden_rows)} hàng bị ẩn vẫn được đọc: {names}",
                     "hàng hiện ra, để người nộp thấy",
                     "không cần sửa, nếu các hàng ấy thuộc bảng",
                 )
@@ -299,7 +300,7 @@ class Forms:
         cautions: list[Fault] = []
         questions: list[Question] = []
         result: list[tuple[Table, FileContent]] = []
-        visible_sheets = [sheet for sheet in sheets if not sheet.hidden]
+        visible_sheets = [sheet for sheet in sheets if not sheet.is_hidden]
         if not any(True for sheet in visible_sheets for _ in tables_of(sheet, catalog)):
             visible_sheets = list(sheets)
         tables: list[Table] = []
@@ -307,9 +308,9 @@ class Forms:
             cautions += sheet.cautions
             on_sheet = tables_of(sheet, catalog) if sheet in visible_sheets else ()
             if not on_sheet:
-                cautions += unread_sheet(sheet, hidden=sheet not in visible_sheets)
+                cautions += unread_sheet(sheet, is_hidden=sheet not in visible_sheets)
             tables += on_sheet
-        parts = (TableParts(each, catalog, unit_id, answers).parts() for each in joined(tables))
+        parts = (TableParts(each, catalog, unit_id, answers).parts() for each in join_pages(tables))
         for table in chain.from_iterable(parts):
             try:
                 result.append((table, FormTable(table, catalog, unit_id, answers).read()))
@@ -322,10 +323,10 @@ class Forms:
         faults += wrong_twice
         cautions += notes
         # A table that holds nothing asked for is no fault beside one that does.
-        nothing = [fault for fault in faults if fault.kind == "nothing-asked"]
-        if result and nothing:
+        empty_tables = [fault for fault in faults if fault.kind == "nothing-asked"]
+        if result and empty_tables:
             faults = [fault for fault in faults if fault.kind != "nothing-asked"]
-            cautions += nothing
+            cautions += empty_tables
         if questions:
             raise Open(questions, faults, cautions)
         if faults:
@@ -339,11 +340,11 @@ class Forms:
         )
 
 
-def unread_sheet(sheet: Sheet, *, hidden: bool) -> Iterator[Fault]:
+def unread_sheet(sheet: Sheet, *, is_hidden: bool) -> Iterator[Fault]:
     """A caution for a sheet with cells that is not read."""
     if not any(str(cell).strip() for row in sheet.rows for cell in row):
         return
-    if hidden:
+    if is_hidden:
         yield Fault(
             "unread-part",
             sheet.whole,
@@ -421,12 +422,12 @@ def difference(one: Sequence[Row], other: Sequence[Row], rest: Collection[str | 
     ]
     if any(None in part for part in parts) or one[0][1].breakdown_id != other[0][1].breakdown_id:
         return ""
-    named = {group for part in parts for group, numbers in part.items() if group not in rest and any(numbers)}
+    group_ids = {group for part in parts for group, numbers in part.items() if group not in rest and any(numbers)}
     is_same = all(
         parts[0][group] == parts[1][group]
         if all(group in part for part in parts)
         else all(group in part or any(each in part for each in rest) for part in parts)
-        for group in named
+        for group in group_ids
     )
     return "" if is_same else "và cùng tổng, nhưng số của từng nhóm khác"
 

@@ -26,7 +26,7 @@ def once_per_plan(make: Callable[[Catalog], Result]) -> Callable[[Catalog], Resu
 
     @wraps(make)
     def of_plan(catalog: Catalog) -> Result:
-        result = next((thing for plan, thing in entries if plan is catalog), None)
+        result = next((entry for plan, entry in entries if plan is catalog), None)
         if result is None:
             result = make(catalog)
             entries[:] = [(catalog, result), *entries[: CACHE_SIZE - 1]]
@@ -93,9 +93,9 @@ class UnitNames:
         name = plain_name(text)
         units = self._full.get(name) or self._bare.get(name) or self._full.get(from_kind(name), [])
         units = units or self._tight.get(tight(text), [])
-        if not units and (bound := BOUNDS.get(name.rpartition(" ")[2])):
+        if not units and (limit := BOUNDS.get(name.rpartition(" ")[2])):
             bare = _outside(text).rpartition(" ")[0]
-            return [unit for unit in self.candidates(bare) if getattr(unit, bound) is not None]
+            return [unit for unit in self.candidates(bare) if getattr(unit, limit) is not None]
         exact = [unit for unit in units if _written_alike(text, unit)]
         return exact or list(units)
 

@@ -157,7 +157,7 @@ def period_in_name(name: str, plan: Iterable[ReportPeriod] = ()) -> Place | None
 
 def with_cover(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The sheets, each with the cover of its file: the only one that has titles and no row of numbers."""
-    covers = [sheet for sheet in sheets if not sheet.hidden and _is_cover(sheet)]
+    covers = [sheet for sheet in sheets if not sheet.is_hidden and _is_cover(sheet)]
     if len(covers) != 1:
         return list(sheets)
     return [sheet if sheet is covers[0] else replace(sheet, cover=covers[0]) for sheet in sheets]
@@ -179,8 +179,8 @@ def period_around(sheet: Sheet, plan: Sequence[ReportPeriod]) -> Place | None:
     whole = period_above(cover, len(cover.rows), plan) if cover is not None else None
     if whole is not None and PART.search(re.sub(r"[_.-]+", " ", fold(sheet.name))):
         return period_in_name(f"{sheet.name}.", plan)
-    own, named = (period_in_name(name, plan) for name in (f"{sheet.name}.", sheet.file))
-    whole = whole or named
+    own, in_file_name = (period_in_name(name, plan) for name in (f"{sheet.name}.", sheet.file))
+    whole = whole or in_file_name
     if whole and re.fullmatch(r"(?:19|20)[0-9]{2}", sheet.name.strip()) and str(whole[1].year) != sheet.name.strip():
         return None
     if own and whole and not (whole[0] - EARLIEST <= own[0] and own[1] <= whole[1] + EARLIEST):

@@ -17,12 +17,12 @@ WORDS = {
     key: frozenset(" ".join(word.split()) for word in text.split("," if "," in text else None))
     for key, text in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
 }
-SURNAMES, GIVEN, HONORIFICS, POSTS = WORDS["surnames"], WORDS["given"], WORDS["honorifics"], WORDS["posts"]
+SURNAMES, GIVEN_NAMES, HONORIFICS, POSTS = WORDS["surnames"], WORDS["given"], WORDS["honorifics"], WORDS["posts"]
 PLACES, HEROES, COMMON_SURNAMES = WORDS["places"], WORDS["heroes"], WORDS["common_surnames"]
 FOLDED_SURNAMES = {fold(name) for name in SURNAMES} - {
     fold(name) for name in ("cà", "tòng", "điểu", "rơ", "ksor", "siu")
 }
-FOLDED_GIVEN = {fold(name) for name in GIVEN}
+FOLDED_GIVEN = {fold(name) for name in GIVEN_NAMES}
 # Without their signs these are still no other word.
 CERTAIN = {"nguyen", "tran", "pham", "huynh", "trinh", "truong", "dang", "bui"}
 # Names of the Central Highlands begin with a sign for a man or a woman: «K'Brếh», «H'Hen», «Y Thông».
@@ -69,7 +69,7 @@ POST = re.compile(
 # «bà hai Lúa», «NguyễnVănNam».
 OTHER_NAMES = re.compile(
     rf"\b(?i:{'|'.join(sorted(HONORIFICS))}) (?:hai|ba|tư|năm|sáu|bảy|tám|chín|mười|út) [A-ZĐ][^\W\d_]+\b"
-    rf"|\b[NTLPHVBĐ]\.\s?(?:{'|'.join(sorted(name.title() for name in GIVEN))}) [A-ZĐ][^\W\d_]+"
+    rf"|\b[NTLPHVBĐ]\.\s?(?:{'|'.join(sorted(name.title() for name in GIVEN_NAMES))}) [A-ZĐ][^\W\d_]+"
     rf"|\b(?i:{'|'.join(sorted(COMMON_SURNAMES))})(?i:văn|thị)\s?[A-ZĐ][^\W\d_]+"
 )
 # Nobody but a street goes from one place to another: «Phan Đình Phùng đoạn qua chợ».
@@ -120,19 +120,19 @@ def _is_colleague(match: re.Match[str]) -> bool:
     if second[:1].isupper():
         # «trưởng thôn Hùng Cường» is that of a village.
         is_village = post.endswith((*VILLAGES, "khu"))
-        return not is_village and first.istitle() and {first.lower(), second.lower()} <= GIVEN
+        return not is_village and first.istitle() and {first.lower(), second.lower()} <= GIVEN_NAMES
     if first.istitle():
         # «A. Công tác tuyên truyền» is a heading, «A. Công hỏi» somebody.
         is_heading = bool(match["letter"]) and second not in WORDS["doings"]
-        return post != "nhà" and not is_heading and first.lower() in GIVEN
+        return post != "nhà" and not is_heading and first.lower() in GIVEN_NAMES
     return bool(post) and post not in ("nhà", "tên") and first.lower() in WORDS["small"]
 
 
 def _is_small_name(words: Sequence[str]) -> bool:
     """True for a name written small: «pham quang vinh», «nguyễn v tám»."""
     signs = all(word.isascii() for word in words)
-    given, surnames = (FOLDED_GIVEN, CERTAIN) if signs else (GIVEN, COMMON_SURNAMES)
-    return words[0] in surnames and (words[1] in ("v", "t") or {words[1], words[2]} <= given)
+    given_names, surnames = (FOLDED_GIVEN, CERTAIN) if signs else (GIVEN_NAMES, COMMON_SURNAMES)
+    return words[0] in surnames and (words[1] in ("v", "t") or {words[1], words[2]} <= given_names)
 
 
 def _hero(words: Sequence[re.Match[str]], at: int) -> int:
@@ -233,7 +233,7 @@ class Candidate:
         is_plain = all(token.isascii() for token in self.capital or self.lower[:3])
         if first in WORDS["everyday"] and size and not self.has_middle and not (self.is_polite or self.has_label):
             # «Đồng Trũng» is a field, «Lâm Sản» timber: the last word must be a given name.
-            return size > 1 and self.lower[size - 1] in GIVEN
+            return size > 1 and self.lower[size - 1] in GIVEN_NAMES
         return first in SURNAMES or first in (FOLDED_SURNAMES if is_plain else CERTAIN)
 
 
@@ -276,12 +276,12 @@ def _whole_name_at(one: Candidate) -> int:
         return max(size, 1)
     if len(one.lower) > 2 and (not size or one.is_capitals) and _is_small_name(one.lower[:3]):
         return 3
-    if size > 2 and one.capital[1].lower() == "thị" and one.lower[2] in GIVEN and first not in WORDS["towns"]:
+    if size > 2 and one.capital[1].lower() == "thị" and one.lower[2] in GIVEN_NAMES and first not in WORDS["towns"]:
         # Whoever is called so is a woman, however rare her surname is: «Kim Thị Ngân».
         return size
     if (one.surname or first in SHORT_SURNAMES) and one.has_middle and (first not in WORDS["ambiguous"] or size > 2):
         return min(max(size, 3), 4)
-    if first in COMMON_SURNAMES and size > 2 and set(one.lower[1:size]) <= GIVEN:
+    if first in COMMON_SURNAMES and size > 2 and set(one.lower[1:size]) <= GIVEN_NAMES:
         # Also in a line of capitals.
         return size
     if one.surname and size >= 2 and not one.is_capitals:

@@ -51,7 +51,7 @@ class Questionnaires:
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
         """True when a sheet has forms that answer a question the plan asks."""
         return any(
-            forms_on(sheet, words, catalog) for words in words_of(catalog) for sheet in sheets if not sheet.hidden
+            forms_on(sheet, words, catalog) for words in words_of(catalog) for sheet in sheets if not sheet.is_hidden
         )
 
     def read(
@@ -65,7 +65,7 @@ class Questionnaires:
             (sheet, words, forms)
             for words in words_of(catalog)
             for sheet in sheets
-            if not sheet.hidden and (forms := forms_on(sheet, words, catalog))
+            if not sheet.is_hidden and (forms := forms_on(sheet, words, catalog))
         )
         second = next((other for other, _, _ in others if other is not sheet), None)
         if second is not None:

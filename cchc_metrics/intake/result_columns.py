@@ -249,14 +249,16 @@ class ResultReader:
 
     def _caution_hidden(self, rows: Sequence[int]) -> None:
         """A caution with the rows that are read though nobody sees them."""
-        hidden = [at for at in rows if at in self._table.sheet.hidden_rows]
-        if hidden:
-            names = ", ".join(f"«{self._table.row_name(at)}»" for at in hidden[:FEW]) + (" …" if hidden[FEW:] else "")
+        hidden_rows = [at for at in rows if at in self._table.sheet.hidden_rows]
+        if hidden_rows:
+            names = ", ".join(f"«{self._table.row_name(at)}»" for at in hidden_rows[:FEW]) + (
+                " …" if hidden_rows[FEW:] else ""
+            )
             self._cautions.append(
                 Fault(
                     "unread-part",
-                    f"{self._table.sheet.whole}, hàng {', '.join(str(at + 1) for at in hidden[:FEW])}",
-                    f"{len(hidden)} hàng bị ẩn vẫn được đọc: {names}",
+                    f"{self._table.sheet.whole}, hàng {', '.join(str(at + 1) for at in hidden_rows[:FEW])}",
+                    f"{len(hidden_rows)} hàng bị ẩn vẫn được đọc: {names}",
                     "hàng hiện ra, để người nộp thấy",
                     "không cần sửa, nếu các hàng ấy thuộc bảng",
                 )

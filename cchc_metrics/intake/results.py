@@ -424,7 +424,7 @@ def tables(
     result: list[IndexTable | SurveyTable] = []
     for words in words_of(catalog):
         for sheet in sheets:
-            for table in () if sheet.hidden else result_sheets(sheet, words):
+            for table in () if sheet.is_hidden else result_sheets(sheet, words):
                 several: Sequence[IndexTable | SurveyTable] = (
                     [SurveyTable(part, words, catalog, unit_id, answers) for part in of_years(table)]
                     if table.survey

@@ -37,8 +37,8 @@ from cchc_metrics.intake.unpacking import (
     Details,
     Grid,
     Range,
-    broken,
     column_of,
+    damage,
     letters_of,
     lock_fault,
 )
@@ -116,12 +116,12 @@ def grids_of(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
     except PasswordError:
         raise lock_fault(name) from None
     except DAMAGE_ERRORS:
-        raise broken(name) from None
+        raise damage(name) from None
     except BaseException as error:
         # What the reader's own code cannot go on from comes as no ordinary exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise broken(name) from None
+        raise damage(name) from None
     if len(grids) > unpacking.SHEETS:
         raise unpacking.too_large(name, f"{len(grids)} trang", f"{unpacking.SHEETS} trang")
     return macros, grids
@@ -144,7 +144,7 @@ def _open(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
         return False, list(grids_of_xml(name, data))
     if kind is Container.FLAT:
         return _workbook(name, packed_of_flat(data))
-    raise broken(name)
+    raise damage(name)
 
 
 def _workbook(name: str, data: bytes) -> tuple[bool, Sequence[Grid]]:
@@ -193,7 +193,7 @@ class Sheet:
     """The cells of one sheet, row by row from A1: text, float, int, bool, date, datetime or time; an empty one is "".
 
     `cautions` tell what was changed to read it. `merges` are the ranges of merged cells; their value stands in the
-    first cell. `hidden` is true for a sheet that Excel does not show, `hidden_rows` are the rows that are hidden or
+    first cell. `is_hidden` is true for a sheet that Excel does not show, `hidden_rows` are the rows that are hidden or
     filtered out, `hidden_columns` the columns that are hidden. `formulas_uncalculated` are row and column of the cells
     whose formula was saved without a value. `cover` is the sheet of titles alone that stands in the same file.
     Rows and columns count from 0.
@@ -204,7 +204,7 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
     cautions: Sequence[Fault] = field(default=(), compare=False)
     merges: Sequence[Range] = field(default=(), kw_only=True)
-    hidden: bool = field(default=False, kw_only=True)
+    is_hidden: bool = field(default=False, kw_only=True)
     hidden_rows: frozenset[int] = field(default=frozenset(), kw_only=True)
     hidden_columns: frozenset[int] = field(default=frozenset(), kw_only=True)
     formulas_uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), kw_only=True)
@@ -283,7 +283,7 @@ def _sheet(file: str, grid: Grid) -> Sheet:
         for row, column in cells:
             if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) in (int, float):
                 rows[row][column] = kind(rows[row][column])
-    for (row, column), error in details.failed.items():
+    for (row, column), error in details.errors.items():
         # As text, for no column takes it for a number, and none for a blank.
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = error
@@ -292,7 +292,7 @@ def _sheet(file: str, grid: Grid) -> Sheet:
         grid.name,
         rows,
         merges=sorted(details.merges),
-        hidden=grid.hidden,
+        is_hidden=grid.is_hidden,
         hidden_rows=frozenset(details.hidden_rows),
         hidden_columns=frozenset(details.hidden_columns),
         formulas_uncalculated=frozenset(details.uncalculated),

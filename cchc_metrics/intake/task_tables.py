@@ -74,7 +74,7 @@ def tasks_in(
     parts = [lines(name, data)] if container_of(data) is Container.TEXT else sheets(name, data)
     reader = _Reader(catalog, document or catalog.plan.cite.document, place, areas or {}, owners or {})
     for sheet in parts:
-        if not sheet.hidden:
+        if not sheet.is_hidden:
             reader.read(sheet)
     return reader.table(name)
 

@@ -81,7 +81,7 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def broken(name: str) -> FaultError:
+def damage(name: str) -> FaultError:
     """The fault of a file that is no workbook, or no longer one."""
     return FaultError(
         [
@@ -202,7 +202,7 @@ class Details:
     percent.
     """
 
-    failed: dict[Cell, str] = field(default_factory=dict)
+    errors: dict[Cell, str] = field(default_factory=dict)
     uncalculated: set[Cell] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -226,4 +226,4 @@ class Grid:
     name: str
     rows: Sequence[Sequence[Any]]
     details: Details = field(default_factory=Details)
-    hidden: bool = False
+    is_hidden: bool = False

@@ -16,7 +16,7 @@ from cchc_metrics.intake.unpacking import ERRORS
 from cchc_metrics.text import formats, letters
 from cchc_metrics.text.words import HEADERS, WHOLE_YEAR
 
-HIDDEN, ORIGINALS = "_cchc", "_goc"
+STAMP_SHEET, ORIGINALS = "_cchc", "_goc"
 ROW_ID, RATIO = "row_id", "ratio"
 # The id of a locked row that only adds up the groups above or below it.
 SUM = "sum"

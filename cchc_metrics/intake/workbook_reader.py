@@ -120,18 +120,20 @@ class Workbook:
 
     def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:  # noqa: ARG002 - the stamp alone tells
         """True when the stamp's sheet is there, sound or not."""
-        return any(sheet.name == workbook.HIDDEN and sheet.rows and sheet.rows[0][:1] == [MARK] for sheet in sheets)
+        return any(
+            sheet.name == workbook.STAMP_SHEET and sheet.rows and sheet.rows[0][:1] == [MARK] for sheet in sheets
+        )
 
     def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> FileContent:
         """What the input cells hold, each figure with the place of its cell; what is empty stays missing.
 
         Raises: FaultError with every fault of the workbook.
         """
-        hidden = next(sheet for sheet in sheets if sheet.name == workbook.HIDDEN)
-        stamp, faults = read_stamp(hidden, catalog, unit_id)
+        stamp_sheet = next(sheet for sheet in sheets if sheet.name == workbook.STAMP_SHEET)
+        stamp, faults = read_stamp(stamp_sheet, catalog, unit_id)
         if stamp is None:
             raise FaultError(faults)
-        return _WorkbookReader(sheets, catalog, stamp, _lists(hidden)).read()
+        return _WorkbookReader(sheets, catalog, stamp, _lists(stamp_sheet)).read()
 
 
 WORKBOOK = Workbook()
@@ -152,7 +154,7 @@ class _WorkbookReader:
     def read(self) -> FileContent:
         result: list[tuple[str, FileRow]] = []
         for sheet in self.sheets:
-            if sheet.name in (workbook.HIDDEN, workbook.ORIGINALS, GUIDE, FAULTS):
+            if sheet.name in (workbook.STAMP_SHEET, workbook.ORIGINALS, GUIDE, FAULTS):
                 continue
             result += self._sheet(sheet)
         self.faults += _repetitions(result)
@@ -329,13 +331,13 @@ def _row_of(kind: type[FileRow], line: Line, fields: Mapping[str, Any]) -> FileR
         return None
 
 
-def _lists(hidden: Sheet) -> Mapping[str, Mapping[str, str]]:
+def _lists(stamp_sheet: Sheet) -> Mapping[str, Mapping[str, str]]:
     """The id of each label of each list, as they stood when the workbook was made."""
-    head = hidden.rows[0]
+    head = stamp_sheet.rows[0]
     return {
         str(key): {
             str(cells[column]): str(cells[column + 1])
-            for cells in hidden.rows[1:]
+            for cells in stamp_sheet.rows[1:]
             if len(cells) > column + 1 and cells[column] != ""
         }
         for column, key in enumerate(head)

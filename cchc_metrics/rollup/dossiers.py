@@ -358,10 +358,10 @@ def source_rows(
 
 def _columns(name: str, column: str | None, types: Mapping[str, str], forms: Sequence[str]) -> Iterator[Expression]:
     """What the list holds under one name; days and numbers once read and once as they are written."""
-    alias, nothing = name.replace("-", "_"), ConstantExpression(None)
+    alias, null = name.replace("-", "_"), ConstantExpression(None)
     kind = "VARCHAR" if name in WORDS else "TIMESTAMP" if name in DAYS else "DOUBLE"
     if column is None:
-        yield nothing.cast(duckdb.sqltype(kind)).alias(alias)
+        yield null.cast(duckdb.sqltype(kind)).alias(alias)
     elif name in WORDS:
         yield ColumnExpression(column).cast(duckdb.sqltype(kind)).alias(alias)
         return
@@ -370,7 +370,7 @@ def _columns(name: str, column: str | None, types: Mapping[str, str], forms: Seq
         text = FunctionExpression(
             "nullif", FunctionExpression("trim", ColumnExpression(column)), ConstantExpression("-")
         )
-        moment = _moment(text, forms) if name in DAYS else nothing
+        moment = _moment(text, forms) if name in DAYS else null
         yield moment.cast(duckdb.sqltype(kind)).alias(alias)
         yield text.alias(f"{alias}_text")
         return
@@ -379,7 +379,7 @@ def _columns(name: str, column: str | None, types: Mapping[str, str], forms: Seq
     else:
         yield ColumnExpression(column).cast(duckdb.sqltype(kind)).alias(alias)
     if name not in WORDS:
-        yield nothing.cast(duckdb.sqltype("VARCHAR")).alias(f"{alias}_text")
+        yield null.cast(duckdb.sqltype("VARCHAR")).alias(f"{alias}_text")
 
 
 def _moment(text: Expression, forms: Sequence[str]) -> Expression:
@@ -482,9 +482,9 @@ class DuckDB:
             number.cast(duckdb.sqltype("INTEGER")).alias("list_number"),
             *(_folder(key).alias(folders[name]) for name, key in table.keys.items()),
         )
-        nothing = ConstantExpression(None).cast(duckdb.sqltype("BIGINT"))
+        null = ConstantExpression(None).cast(duckdb.sqltype("BIGINT"))
         which = ColumnExpression("list_number")
-        return source_rows(source, {**table.columns, **folders}, self._forms, number=nothing, which=which)
+        return source_rows(source, {**table.columns, **folders}, self._forms, number=null, which=which)
 
 
 def _folder(key: str) -> duckdb.Expression:

@@ -229,7 +229,7 @@ class RollUp:
 
     new_months: tuple[str, ...]
     same_months: tuple[str, ...]
-    left_out: int
+    omissions: int
 
 
 def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RollUp:
@@ -261,16 +261,16 @@ def _recount(
     before = _listing(out)
     stale = [name for name in lists if name not in before or before[name]["stamp"] != stamps[name]]
     _count(counter, connection, [lists[name] for name in stale])
-    answer = {name: (sorted(months), left_out) for name, months, left_out in _rows(connection, MONTHS_OF_LISTS)}
+    answer = {name: (sorted(months), omissions) for name, months, omissions in _rows(connection, MONTHS_OF_LISTS)}
     month_first = [
-        lists[name] for name, (_, left_out) in answer.items() if left_out and left_out > _left_out(lists[name])
+        lists[name] for name, (_, omissions) in answer.items() if omissions and omissions > _omissions_of(lists[name])
     ]
     if month_first:
         raise FaultError([unreadable_fault(month_first, "ngày ghi tháng trước ngày sau (tháng/ngày/năm)")])
     now = {name: before[name] for name in lists if name not in stale}
     for name in stale:
-        months, left_out = answer.get(name, ([], 0))
-        now[name] = {"stamp": stamps[name], "months": months, "left_out": left_out}
+        months, omissions = answer.get(name, ([], 0))
+        now[name] = {"stamp": stamps[name], "months": months, "left_out": omissions}
     every = {month for entry in now.values() for month in entry["months"]}
     changed_months = {month for name in stale for month in now[name]["months"]}
     changed_months |= {month for name in before if before[name] != now.get(name) for month in before[name]["months"]}
@@ -285,8 +285,8 @@ def _recount(
         _file(out, month).unlink(missing_ok=True)
     _write(connection, out, sorted(changed_months & every), is_sum=bool(common))
     files.write(out / LISTING, json.dumps(now, ensure_ascii=False, indent=1, sort_keys=True).encode())
-    left_out = sum(entry["left_out"] for entry in now.values())
-    return RollUp(tuple(sorted(changed_months & every)), tuple(sorted(every - changed_months)), left_out)
+    omissions = sum(entry["left_out"] for entry in now.values())
+    return RollUp(tuple(sorted(changed_months & every)), tuple(sorted(every - changed_months)), omissions)
 
 
 def _count(
@@ -312,11 +312,11 @@ def _count(
         raise FaultError(faults or [_fault(paths[0], error)]) from error
 
 
-def _left_out(path: Path) -> int:
+def _omissions_of(path: Path) -> int:
     """How many dossiers of a list have no readable day where its days are read with the month first."""
     with _counter("duckdb", path.parent) as (connection, _):
         DuckDB(connection, MONTH_FIRST).count(tables_of([path], connection))
-        return sum(left_out for _, _, left_out in _rows(connection, MONTHS_OF_LISTS))
+        return sum(omissions for _, _, omissions in _rows(connection, MONTHS_OF_LISTS))
 
 
 def _faults(path: Path) -> Sequence[Fault]:

@@ -160,18 +160,18 @@ def _text(source: DataFrame, table: Table) -> DataFrame:
 
 
 def _columns(name: str, column: str | None, kind: str, *, is_text: bool) -> Iterator[Column]:
-    alias, nothing = name.replace("-", "_"), f.lit(None)
-    cell = nothing if column is None else f.col(f"`{column}`")
+    alias, null = name.replace("-", "_"), f.lit(None)
+    cell = null if column is None else f.col(f"`{column}`")
     if name in WORDS:
         # An empty cell of a text is missing.
         yield (f.nullif(cell, f.lit("")) if is_text else cell).cast("string").alias(alias)
         return
-    text = nothing
+    text = null
     if column is None:
-        value = nothing
+        value = null
     elif kind == "string":
         text = f.regexp_replace(cell, SPACE_AROUND, "")
-        value = _moment(text) if name in DAYS else nothing
+        value = _moment(text) if name in DAYS else null
     elif kind in ("date", "timestamp", "timestamp_ntz") if name in DAYS else NUMERIC.fullmatch(kind):
         value = f.from_utc_timestamp(cell, "Asia/Ho_Chi_Minh") if kind == "timestamp" else cell
     else:

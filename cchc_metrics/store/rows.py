@@ -426,9 +426,9 @@ def _fill(
     )
     types = {"list": "INTEGER", "line": "INTEGER"} | dict.fromkeys(header, "VARCHAR")
     text = connection.read_csv(str(path), header=False, sep=",", columns=types, auto_detect=False, quotechar="")
-    nothing = ConstantExpression(None).cast(duckdb.sqltype("VARCHAR"))
+    null = ConstantExpression(None).cast(duckdb.sqltype("VARCHAR"))
     text.select(
-        *(ColumnExpression(name) if name in types else nothing.alias(name) for name in ("list", "line", *COLUMNS))
+        *(ColumnExpression(name) if name in types else null.alias(name) for name in ("list", "line", *COLUMNS))
     ).create_view("figure_text", replace=True)
     connection.execute("create or replace temp table figure_of_list as " + LIST_STATEMENT, {"today": today()})
     unsound = [number for (number,) in connection.execute(UNSOUND).fetchall()]

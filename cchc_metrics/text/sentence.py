@@ -165,8 +165,8 @@ def requirement(row: Row) -> str:
     if row.get("kind") in words.YEAR_RULES:
         return f"{words.YEAR_RULES[row['kind']]} ({_target_words(row)}), {change_words(row)}"
     text = required_value(row)
-    if wanting := shortfall(row):
-        text += f", {wanting}"
+    if gap_words := shortfall(row):
+        text += f", {gap_words}"
     if not is_missing(row.get("exceptions")) and row["exceptions"]:
         text += f", còn {formats.count(row['exceptions'])} trường hợp trên {formats.count(row['denominator'])}"
     return text

@@ -63,11 +63,11 @@ def areas_line(row: AreaRow) -> str:
 
 def areas_behind(rows: Iterable[AreaRow], year: int) -> str:
     """How many areas have a target that was missed, of those in which any target could be judged in the year."""
-    judged = [row for row in rows if row["met"] + row["missed"]]
-    if not judged:
+    rows_with_verdict = [row for row in rows if row["met"] + row["missed"]]
+    if not rows_with_verdict:
         return f"Năm {year}: chưa xét được chỉ tiêu của lĩnh vực nào."
-    behind = sum(bool(row["missed"]) for row in judged)
-    return f"Năm {year}: {behind} trên {len(judged)} lĩnh vực đã xét còn chỉ tiêu chưa đạt."
+    behind = sum(bool(row["missed"]) for row in rows_with_verdict)
+    return f"Năm {year}: {behind} trên {len(rows_with_verdict)} lĩnh vực đã xét còn chỉ tiêu chưa đạt."
 
 
 def missed_by_owner(rows: Iterable[Row]) -> str:

@@ -275,7 +275,7 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         lambda size: charts.waterfall(bars, size, unit=indicator.measure_unit, from_year=first, to_year=last),
         notes=_effects(result, indicator.measure_unit),
         source=sources(catalog, ends),
-        made_of=ends,
+        origin_rows=ends,
     )
 
 
@@ -411,16 +411,16 @@ def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:
 
 
 def _drawable(rows: DataFrame, request: ViewRequest) -> DataFrame:
-    """The rows of the series of which anything can be drawn, with the column shown: the value or the index of it."""
+    """The rows of the series of which anything can be drawn, with the column figure: the value or the index of it."""
     drawable = rows.assign(
-        shown=rows["indexed" if request.indexed else "value"],
-        shown_unit="points" if request.indexed else rows["measure_unit"],
-        told=[
+        figure=rows["indexed" if request.indexed else "value"],
+        figure_unit="points" if request.indexed else rows["measure_unit"],
+        description=[
             look.description(f"{row['unit_id']}:{row['indicator_id']}:{row['year']}", _value(row))
             for row in records(rows, SeriesRow)
         ],
     )
-    return drawable[drawable.groupby("series")["shown"].transform("count") > 0]
+    return drawable[drawable.groupby("series")["figure"].transform("count") > 0]
 
 
 def _comparison_notes(rows: DataFrame, drawable: DataFrame, request: ViewRequest, *, several: bool) -> list[str]:
@@ -438,7 +438,7 @@ def _comparison_notes(rows: DataFrame, drawable: DataFrame, request: ViewRequest
     absent = rows[~rows["series"].isin(drawable["series"])]
     # Two short lines in one, for the height of a small projector.
     marks = [f"Không vẽ được: {_absent_series(absent)}."] if len(absent) else []
-    if (drawable.loc[drawable["shown"].notna(), "flag"] != "final").any():
+    if (drawable.loc[drawable["figure"].notna(), "flag"] != "final").any():
         marks.append("Chấm rỗng: số chưa chính thức.")
     return [*notes, " ".join(marks)] if marks else notes
 

@@ -25,7 +25,7 @@ RESULT_KINDS = {
     "criterion": "Tiêu chí",
 }
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 # How a word typed stands among the words found: it is one of them, begins one, or stands inside one.
 WHOLE, BEGINNING, INSIDE, NOWHERE = range(4)
 # One or two letters stand inside almost every text.
@@ -130,9 +130,9 @@ def find(query: str, among: list[SearchItem]) -> list[SearchItem]:
     return matches(
         query,
         among,
-        lambda thing: (thing.name, thing.short),
-        lambda thing: thing.around,
-        lambda thing: thing.kind in {"criterion", "unit"},
+        lambda item: (item.name, item.short),
+        lambda item: item.around,
+        lambda item: item.kind in {"criterion", "unit"},
     )
 
 
@@ -155,28 +155,28 @@ def nearness(query: str, text: str) -> tuple[int, ...] | None:
 
 def matches(
     query: str,
-    things: Iterable[Thing],
-    names: Callable[[Thing], Sequence[str]],
-    around: Callable[[Thing], str] = lambda _: "",
-    behind: Callable[[Thing], bool] = lambda _: False,
-) -> list[Thing]:
+    items: Iterable[Item],
+    names: Callable[[Item], Sequence[str]],
+    around: Callable[[Item], str] = lambda _: "",
+    behind: Callable[[Item], bool] = lambda _: False,
+) -> list[Item]:
     """The things of which one name holds everything that was typed, the nearest first; equals keep their order.
 
     All names together with the words `around` them may hold what was typed too, and come after names that do by
     themselves; so do things that stand `behind` others.
     """
     near = []
-    for thing in things:
-        of = names(thing)
-        texts = [*((text, False) for text in of), (" ".join((*of, around(thing))), True)]
+    for item in items:
+        of = names(item)
+        texts = [*((text, False) for text in of), (" ".join((*of, around(item))), True)]
         ranks = [
-            (*how[:TOGETHER], together or behind(thing), *how[TOGETHER:])
+            (*how[:TOGETHER], together or behind(item), *how[TOGETHER:])
             for text, together in texts
             if (how := nearness(query, text)) is not None
         ]
         if ranks:
-            near.append((min(ranks), thing))
-    return [thing for _, thing in sorted(near, key=lambda pair: pair[0])]
+            near.append((min(ranks), item))
+    return [item for _, item in sorted(near, key=lambda pair: pair[0])]
 
 
 @lru_cache(maxsize=10_000)

@@ -158,7 +158,7 @@ def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             rows,
             "Chưa có số đếm theo nhóm hay theo kênh của chỉ tiêu này.",
             source=sources(catalog, whole),
-            made_of=whole,
+            origin_rows=whole,
         )
     text = "; ".join(f"{row['name']}: {group_figure(row, target.measure_unit)}" for row in records(rows, GroupRow))
     return View(
@@ -171,7 +171,7 @@ def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
             *_small(rows.assign(measure_unit=target.measure_unit), "name"),
         ),
         source=sources(catalog, whole),
-        made_of=whole,
+        origin_rows=whole,
     )
 
 

@@ -74,7 +74,7 @@ class View:
     draw: Callable[[Size], Any] | None = None
     notes: tuple[str, ...] = field(default=())
     source: str = ""
-    made_of: DataFrame | None = None
+    origin_rows: DataFrame | None = None
     narrow: tuple[str, ...] = field(default=())
     others: DataFrame | None = None
 
@@ -88,7 +88,7 @@ class View:
     @property
     def mark(self) -> str | None:
         """The words that mark illustrative figures, where any of the rows is one."""
-        rows_with_mark = self.table_rows if "mark" in self.rows or self.made_of is None else self.made_of
+        rows_with_mark = self.table_rows if "mark" in self.rows or self.origin_rows is None else self.origin_rows
         return next(iter(rows_with_mark["mark"].dropna()), None) if "mark" in rows_with_mark else None
 
 

@@ -15,7 +15,7 @@ from cchc_metrics.days import local_day, today
 from cchc_metrics.decisions import APPOINT, DECIDE, FOLLOW, appointment, decision, follow
 from cchc_metrics.faults import Fault, FaultError, nearest, unknown_entry
 from cchc_metrics.ledger import ACCEPT, Entry, Ledger, withdrawn
-from cchc_metrics.workspace.folder import LeftOut
+from cchc_metrics.workspace.folder import Exclusions
 
 APPROVE, LOCK, UNLOCK, ADOPT = "approve", "lock", "unlock", "score-adopt"
 YEAR = re.compile(r"(19|20)\d\d")
@@ -269,8 +269,8 @@ MOST = 0.5
 
 
 def units_that_differ(
-    here: tuple[Sequence[Entry], LeftOut],
-    there: tuple[Sequence[Entry], LeftOut],
+    here: tuple[Sequence[Entry], Exclusions],
+    there: tuple[Sequence[Entry], Exclusions],
     by_number: Mapping[int, Entry],
     catalog: Catalog,
 ) -> frozenset[str] | None:

@@ -43,7 +43,7 @@ class FigureFolder:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class Exclusions:
     """What a store is built without, beside the hand-ins that do not count.
 
     `units` have figures that wait for approval, so that no illustration of them is shown; `results` are those of
@@ -55,7 +55,7 @@ class LeftOut:
     last_day: dt.date | None = None
 
 
-NOTHING = LeftOut()
+NO_EXCLUSIONS = Exclusions()
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Location:
             + sorted(self.criteria.glob("*"))
         )
 
-    def store_path(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
+    def store_path(self, entries: Sequence[Entry], without: Exclusions = NO_EXCLUSIONS) -> Path:
         """Where the store of these entries is, or will be, in the working folder."""
         return self.folder / "store" / f"{self.fingerprint(entries, without)}.duckdb"
 
@@ -102,12 +102,12 @@ class Location:
         # A file of roles is read with the plan's own reader.
         return not (self.folder / "rights.toml").exists() and self.store_path(self.ledger.entries()).exists()
 
-    def fingerprint(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> str:
+    def fingerprint(self, entries: Sequence[Entry], without: Exclusions = NO_EXCLUSIONS) -> str:
         """The name of the store of these inputs, made by this code on this DuckDB: 32 hexadecimal digits."""
         digest = self._digest()
         for entry in entries:
             digest.update(entry.hash.encode())
-        digest.update(_left_out(without))
+        digest.update(_as_bytes(without))
         return digest.hexdigest()[:32]
 
     def _digest(self) -> "hashlib._Hash":
@@ -127,7 +127,7 @@ class Location:
         for entry in entries:
             digest.update(entry.hash.encode())
             digests.append(digest.copy())
-        end = _left_out(NOTHING)
+        end = _as_bytes(NO_EXCLUSIONS)
         for count in range(len(entries), -1, -1):
             digests[count].update(end)
             path = self.folder / "store" / f"{digests[count].hexdigest()[:32]}.duckdb"
@@ -164,7 +164,7 @@ def _code() -> bytes:
     return digest.digest()
 
 
-def _left_out(without: LeftOut) -> bytes:
+def _as_bytes(without: Exclusions) -> bytes:
     return json.dumps([without.units, without.results, str(without.last_day or "")]).encode()
 
 
@@ -204,10 +204,10 @@ def location_of(folder: Path | None = None, plan: str | None = None) -> Location
     return Location.of(place, name, data_of(place, name, APP / "data"))
 
 
-def data_of(folder: Path, plan: str, shipped: Path) -> Path:
+def data_of(folder: Path, plan: str, default: Path) -> Path:
     """The data folder of a plan: the one that a handed-over working folder brings, or the one that ships."""
     own = folder / "data"
-    return own if (own / "plans" / plan).is_dir() else shipped
+    return own if (own / "plans" / plan).is_dir() else default
 
 
 def figures_of(plan_folder: Path, data: Path) -> Path:

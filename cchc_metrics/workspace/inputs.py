@@ -35,7 +35,7 @@ from cchc_metrics.store import HANDED_IN, FigureList, Rows, Store, rows_of
 from cchc_metrics.text import feedback_words, formats
 from cchc_metrics.text.letters import text_of
 from cchc_metrics.workspace.entries import approvals, day_of
-from cchc_metrics.workspace.folder import NOTHING, LeftOut, Location
+from cchc_metrics.workspace.folder import NO_EXCLUSIONS, Exclusions, Location
 from cchc_metrics.workspace.scoring import add_scoring, sets_of
 
 
@@ -127,7 +127,7 @@ class Inputs(Location):
         self,
         catalog: Catalog,
         entries: Sequence[Entry],
-        without: LeftOut = NOTHING,
+        without: Exclusions = NO_EXCLUSIONS,
         units: Collection[str] | None = None,
         *,
         with_files: bool = True,
@@ -156,13 +156,13 @@ class Inputs(Location):
             raise FaultError(faults)
         add_decisions(rows, entries, catalog)
         rows = rows if units is None else of_units(rows, units)
-        return rows if without == NOTHING else _rest(rows, without)
+        return rows if without == NO_EXCLUSIONS else _rest(rows, without)
 
     def files(
         self,
         catalog: Catalog,
         entries: Sequence[Entry],
-        without: LeftOut = NOTHING,
+        without: Exclusions = NO_EXCLUSIONS,
         units: Collection[str] | None = None,
         *,
         with_shipped_files: bool = True,
@@ -208,7 +208,7 @@ class Inputs(Location):
         layer: str = "own",
         entry: Entry | None = None,
         is_withdrawn: bool = False,
-        without: LeftOut = NOTHING,
+        without: Exclusions = NO_EXCLUSIONS,
     ) -> FigureList:
         number, unit_id = (entry.number, entry.unit_id) if entry else (0, None)
         answers = entry.details.get("answers") if entry else None
@@ -217,10 +217,10 @@ class Inputs(Location):
             result = self._reader.read(name, read_bytes(), catalog, unit_id, Answers.of(answers or {}))
             rows: Rows = {}
             add(rows, result, catalog, layer=layer, entry=number, is_withdrawn=is_withdrawn, approval=approval)
-            return rows if without == NOTHING else _rest(rows, without)
+            return rows if without == NO_EXCLUSIONS else _rest(rows, without)
 
         # A list does not say everything itself where it was read with answers, or where some of it is left out.
-        text = None if answers or without != NOTHING else partial(_text, name, read_bytes)
+        text = None if answers or without != NO_EXCLUSIONS else partial(_text, name, read_bytes)
         return FigureList(name, layer, number, unit_id, is_withdrawn, approval, text, rows)
 
 
@@ -307,7 +307,7 @@ def of_units(rows: Rows, units: Collection[str]) -> Rows:
     return rows | {table: [row for row in rows.get(table, ()) if row["unit_id"] in units] for table in OF_UNITS}
 
 
-def _rest(rows: Rows, without: LeftOut) -> Rows:
+def _rest(rows: Rows, without: Exclusions) -> Rows:
     results = set(without.results)
     rest = {
         table: [row for row in rows[table] if _counts(row, without)]
@@ -322,7 +322,7 @@ def _rest(rows: Rows, without: LeftOut) -> Rows:
     return rows | rest
 
 
-def _counts(row: Mapping[str, Any], without: LeftOut) -> bool:
+def _counts(row: Mapping[str, Any], without: Exclusions) -> bool:
     if row["layer"] == "demo" and row["unit_id"] in without.units:
         return False
     return without.last_day is None or row["layer"] == "own" or known_from(row) <= without.last_day

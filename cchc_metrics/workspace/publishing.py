@@ -112,7 +112,7 @@ class Publishable:
 
     store: Store
     fingerprint: str
-    held_back: tuple[Embargo, ...]
+    embargoes_in_effect: tuple[Embargo, ...]
 
 
 # What may be published of the approved figures: none of the office's own tallies, no illustration unless it is asked
@@ -161,8 +161,8 @@ def publishable(
     others = units_handed_in(entries) | {*approved_store.frame(UNITS, tallies=tallies)["unit_id"]}
     common = {"illustrative": illustrative, "units": sorted(others)}
 
-    def figures(held_back: Sequence[Embargo]) -> dict[str, Any]:
-        limits = [embargo.model_dump(include={"indicator", "unit", "year"}) for embargo in held_back]
+    def figures(embargoes_in_effect: Sequence[Embargo]) -> dict[str, Any]:
+        limits = [embargo.model_dump(include={"indicator", "unit", "year"}) for embargo in embargoes_in_effect]
         return {**common, "tallies": tallies, "embargoes": limits}
 
     count = COUNT.replace("FIGURES", FIGURES.replace("built.", ""))
@@ -170,13 +170,15 @@ def publishable(
     counts = [
         int(approved_store.frame(count, **figures(some)).to_numpy()[0, 0]) for some in ([], *([one] for one in holding))
     ]
-    held_back = tuple(embargo for embargo, rest in zip(holding, counts[1:], strict=True) if rest < counts[0])
+    embargoes_in_effect = tuple(embargo for embargo, rest in zip(holding, counts[1:], strict=True) if rest < counts[0])
     fingerprint = _fingerprint(
-        inputs.fingerprint(entries_in_force(entries, approved_only=True)), held_back, illustrative=illustrative
+        inputs.fingerprint(entries_in_force(entries, approved_only=True)),
+        embargoes_in_effect,
+        illustrative=illustrative,
     )
     queries = {
         "method": (METHODS, {}),
-        "observation": (FIGURES, figures(held_back)),
+        "observation": (FIGURES, figures(embargoes_in_effect)),
         "feedback_record": (FEEDBACK, common),
     }
     rows = {table: rows for table, rows in rows_of(catalog).items() if table not in queries}
@@ -191,12 +193,14 @@ def publishable(
             build_store(path, rows, selection=Selection(approved_store.rebuilt(), queries))
         store = Store(path)
         try:
-            yield Publishable(store, fingerprint, held_back)
+            yield Publishable(store, fingerprint, embargoes_in_effect)
         finally:
             store.close()
 
 
-def _fingerprint(approved_store: str, held_back: Sequence[Embargo], *, illustrative: bool) -> str:
+def _fingerprint(approved_store: str, embargoes_in_effect: Sequence[Embargo], *, illustrative: bool) -> str:
     # Only what is left out changes the fingerprint, so a day that passes without effect gives the same bytes.
-    text = json.dumps([approved_store, illustrative, [embargo.model_dump(mode="json") for embargo in held_back]])
+    text = json.dumps(
+        [approved_store, illustrative, [embargo.model_dump(mode="json") for embargo in embargoes_in_effect]]
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:32]

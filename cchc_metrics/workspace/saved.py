@@ -141,7 +141,7 @@ class Layout:
 
     header: str
     columns: Mapping[str, str]
-    shipped: bool = False
+    is_of_plan: bool = False
 
     @property
     def id(self) -> str:
@@ -161,11 +161,12 @@ class Layouts:
 
         Raises: FaultError when a file is not as it was written.
         """
-        shipped = {
-            header: Layout(header, columns, shipped=True) for header, columns in _content(self._plan)["layouts"].items()
+        is_of_plan = {
+            header: Layout(header, columns, is_of_plan=True)
+            for header, columns in _content(self._plan)["layouts"].items()
         }
         own = {header: Layout(header, columns) for header, columns in _content(self.path)["layouts"].items()}
-        return [*(shipped | own).values()]
+        return [*(is_of_plan | own).values()]
 
     def groups(self) -> Mapping[str, str]:
         """Names of rows that somebody confirmed, with the id of their group."""

@@ -110,12 +110,12 @@ def methods_of(sets: Sequence[CriteriaSet]) -> Mapping[str, Method]:
 
 
 def add_scoring(
-    rows: Rows, sets: Sequence[CriteriaSet], shipped: Path, entries: Sequence[Entry], catalog: Catalog
+    rows: Rows, sets: Sequence[CriteriaSet], data_folder: Path, entries: Sequence[Entry], catalog: Catalog
 ) -> None:
     """Add the sets, the shipped illustrative results and every step of the ledger to the rows of the store."""
     rows.update(rows_of_sets(sets, catalog))
     rows["method"] += [{"method_id": row.id, "label": row.label} for row in methods_of(sets).values()]
-    for path in sorted(shipped.glob("*.csv")):
+    for path in sorted(data_folder.glob("*.csv")):
         origin = {
             "layer": "demo",
             "entry": 0,

@@ -49,7 +49,7 @@ from cchc_metrics.workspace.entries import (
     units_that_differ,
     with_family,
 )
-from cchc_metrics.workspace.folder import APP, NOTHING, LeftOut, location_of, stamps, sweep
+from cchc_metrics.workspace.folder import APP, NO_EXCLUSIONS, Exclusions, location_of, stamps, sweep
 from cchc_metrics.workspace.inputs import NAME, Inputs, Upload, add, by_field, read_together, register_of_one
 from cchc_metrics.workspace.preview import (
     QUESTION_TABLES,
@@ -169,7 +169,7 @@ class Folder:
         """What a store is built of beside the ledger: the shipped files as they are, and the day it is."""
         return stamps(self._inputs.shipped_files()), today()
 
-    def _build(self, entries: Sequence[Entry], without: LeftOut = NOTHING) -> Path:
+    def _build(self, entries: Sequence[Entry], without: Exclusions = NO_EXCLUSIONS) -> Path:
         before = self._surroundings()
         path = self._inputs.store_path(entries, without)
         if path.exists():
@@ -185,23 +185,23 @@ class Folder:
             path.unlink()
         return self._build(entries, without)
 
-    def _in_force(self, as_known: dt.date | None, *, approved_only: bool) -> tuple[Sequence[Entry], LeftOut]:
+    def _in_force(self, as_known: dt.date | None, *, approved_only: bool) -> tuple[Sequence[Entry], Exclusions]:
         """The entries that count, and what else is left out."""
         entries = entries_in_force(self.ledger.entries(), as_known)
         basis = entries_in_force(entries, approved_only=approved_only)
         last_day = as_known if as_known is not None and as_known < today() else None
         if not approved_only:
-            return basis, LeftOut(last_day=last_day)
+            return basis, Exclusions(last_day=last_day)
         # Whoever asks for approved figures is shown none rather than an illustration of a unit that has figures.
         units = sorted(units_handed_in(entries) - units_handed_in(basis))
-        return basis, LeftOut(tuple(units), tuple(unapproved_results(basis)), last_day)
+        return basis, Exclusions(tuple(units), tuple(unapproved_results(basis)), last_day)
 
-    def _grow(self, path: Path, entries: Sequence[Entry], without: LeftOut) -> bool:
+    def _grow(self, path: Path, entries: Sequence[Entry], without: Exclusions) -> bool:
         """True when the store is made from one that is there: only the units in which they differ are made anew."""
         every = self.ledger.entries()
         by_number = {entry.number: entry for entry in every}
         for count, base in self._inputs.stores_there(every):
-            units = units_that_differ((every[:count], NOTHING), (entries, without), by_number, self.catalog)
+            units = units_that_differ((every[:count], NO_EXCLUSIONS), (entries, without), by_number, self.catalog)
             if units is None or len(units) > max(1, MOST * len(self.catalog.units)):
                 continue
             with suppress(DamagedStore):
@@ -210,10 +210,10 @@ class Folder:
                     return True
                 family, parts = with_family(units, self.catalog)
                 # Of what ships some may be left out, which no store has done yet.
-                is_whole = without == NOTHING
+                is_whole = without == NO_EXCLUSIONS
                 rows = self._inputs.rows(self.catalog, entries, without, parts, with_shipped_files=not is_whole)
-                shipped = shipped_figures(base, parts) if is_whole else None
-                with closing(in_memory_store(rows, piece_tables(), shipped)) as piece:
+                selection = shipped_figures(base, parts) if is_whole else None
+                with closing(in_memory_store(rows, piece_tables(), selection)) as piece:
                     grown_store(base, path, piece, family)
                     return True
         return False

@@ -100,7 +100,7 @@ def template(choice: data.Choice) -> None:
     owners = {"": "mọi chức danh"} | {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         owner = st.selectbox("Sổ mẫu của", list(owners), format_func=owners.__getitem__, key="chuc-danh", width=420)
-        filled = st.toggle("Điền sẵn số liệu đã nộp", key="dien-san")
+        with_figures = st.toggle("Điền sẵn số liệu đã nộp", key="dien-san")
         office = data.workspace()
         scope: dict[str, Any] = {"unit": choice.unit, "year": choice.year, "owner": owner or None}
         try:
@@ -111,7 +111,7 @@ def template(choice: data.Choice) -> None:
         # The workbook is made on the click, so that the page does not wait for it.
         st.download_button(
             f"Tải sổ mẫu năm {choice.year}",
-            lambda: workbook.template(office, **scope, filled=filled).data,
+            lambda: workbook.template(office, **scope, with_figures=with_figures).data,
             name,
             icon=":material/download:",
             on_click="ignore",

@@ -340,12 +340,12 @@ def _bar(row: AreaRow, most: int, names: Mapping[tuple[str, str], list[str]], hr
     return safe(piece("bar", parts, 100 * _verdict_count(row) / most))
 
 
-def attention(rows: list[Row], nothing: str = "") -> str:
+def attention(rows: list[Row], fallback: str = "") -> str:
     """At most three findings, worst first, each with its evidence, its owner and its due date; else `nothing`."""
-    return piece("attention", list(map(_finding, rows[:3])), nothing)
+    return piece("attention", list(map(_finding, rows[:3])), fallback)
 
 
-def owing(owed: str, bring: Mapping[str, object], missing: Mapping[str, object]) -> str:
+def debts(owed: str, bring: Mapping[str, object], missing: Mapping[str, object]) -> str:
     """Who owes figures, and the ways to bring them and to all that is missing; the filters of both ways are given."""
     return piece("owing", owed, safe(link("so-lieu", **bring)), safe(link("so-lieu", **missing)))
 

@@ -351,8 +351,8 @@ def answer_search(request: Request) -> Response:
     # A link keeps these filters, where its own parameters do not replace them.
     base = {key: filters[key] for key in ("don-vi", "nam", "linh-vuc", *address.LEDGER_KEYS) if key in filters}
     items = "".join(
-        f'<li><a href="{_link(thing, base, plan)}">{escape(thing.name)} <small>{_subject(thing, plan)}</small></a></li>'
-        for thing in matches
+        f'<li><a href="{_link(item, base, plan)}">{escape(item.name)} <small>{_subject(item, plan)}</small></a></li>'
+        for item in matches
     )
     return HTMLResponse(items or f"<li><p>{escape(f'Không thấy «{query}».')}</p></li>")
 
@@ -363,38 +363,38 @@ def _things(store: str, plan: str, unit: str, as_known: dt.date | None, on: dt.d
     return search_items(office.view(as_known), office.catalog, unit=unit, on=on)
 
 
-def _subject(thing: SearchItem, plan: Catalog) -> str:
+def _subject(item: SearchItem, plan: Catalog) -> str:
     """The kind of a match and what it belongs to."""
-    kind = RESULT_KINDS[thing.kind]
-    if thing.kind == "criterion":
-        return escape(f"{kind} · {thing.around}")
-    if thing.kind == "part":
-        return escape(f"{kind} · {plan.indices[str(thing.within)].short}")
-    return escape(f"{kind} · {plan.areas[thing.within].short}" if thing.within and thing.kind != "area" else kind)
+    kind = RESULT_KINDS[item.kind]
+    if item.kind == "criterion":
+        return escape(f"{kind} · {item.around}")
+    if item.kind == "part":
+        return escape(f"{kind} · {plan.indices[str(item.within)].short}")
+    return escape(f"{kind} · {plan.areas[item.within].short}" if item.within and item.kind != "area" else kind)
 
 
-def _link(thing: SearchItem, base: dict[str, str], plan: Catalog) -> str:
+def _link(item: SearchItem, base: dict[str, str], plan: Catalog) -> str:
     """The address of the page that shows a match."""
     areas = plan.areas
-    area = {"linh-vuc": areas[thing.within].slug} if thing.within and thing.within in areas else {}
-    if thing.kind == "criterion":
+    area = {"linh-vuc": areas[item.within].slug} if item.within and item.within in areas else {}
+    if item.kind == "criterion":
         # The year of the filters, where the set scores the criterion in it; otherwise its last year.
-        criteria, _, last = thing.id.split()
+        criteria, _, last = item.id.split()
         return html.exact_link(
-            "cham-diem", {"nam": last} | base | {"bo-tieu-chi": criteria, "tim-tieu-chi": thing.name, "linh-vuc": ALL}
+            "cham-diem", {"nam": last} | base | {"bo-tieu-chi": criteria, "tim-tieu-chi": item.name, "linh-vuc": ALL}
         )
-    if thing.kind == "unit":
+    if item.kind == "unit":
         # Another unit has other years, so the link takes its newest.
-        return html.exact_link("./", {key: value for key, value in base.items() if key != "nam"} | {"don-vi": thing.id})
+        return html.exact_link("./", {key: value for key, value in base.items() if key != "nam"} | {"don-vi": item.id})
     page, own = {
-        "index": ("chi-so", {"chi-so": thing.id}),
-        "part": ("chi-so", {"chi-so": str(thing.within)}),
-        "target": ("linh-vuc", area | {"chi-tieu": thing.id}),
+        "index": ("chi-so", {"chi-so": item.id}),
+        "part": ("chi-so", {"chi-so": str(item.within)}),
+        "target": ("linh-vuc", area | {"chi-tieu": item.id}),
         "area": ("linh-vuc", area),
-        "task": ("nhiem-vu", area | {"viec": thing.id}),
-        "decision": ("nhiem-vu", {"viec": thing.id}),
-        "owner": ("nhiem-vu", {"phu-trach": thing.id}),
-    }[thing.kind]
+        "task": ("nhiem-vu", area | {"viec": item.id}),
+        "decision": ("nhiem-vu", {"viec": item.id}),
+        "owner": ("nhiem-vu", {"phu-trach": item.id}),
+    }[item.kind]
     return html.exact_link(page, base | own)
 
 

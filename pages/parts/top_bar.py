@@ -130,8 +130,8 @@ def _head(page: st.Page, unit: str, year: int, area: str) -> None:
         marks.append(ledger)
     if (newest := data.fact("span", unit).last_year) is not None and not data.has_figures(unit, year):
         marks.append(f"Năm {year} chưa có số liệu nào của {name}; năm gần nhất có số liệu là {newest}")
-    told = escape(" · ".join(marks))
-    mark = f'<div class="mark{" long" if len(told) > LINE else ""}" role="note">{told}</div>' if marks else ""
+    text = escape(" · ".join(marks))
+    mark = f'<div class="mark{" long" if len(text) > LINE else ""}" role="note">{text}</div>' if marks else ""
     st.html(
         f'<h1 class="unseen">{escape(title_of(page))}</h1>'
         f'<p class="printed">{escape(f"{name} · Năm {year} · {area}")}</p>{mark}'

@@ -84,7 +84,7 @@ def test_the_workbook_and_the_marked_file_run_nothing_of_an_officers_words(
             {"indicator_id": "early", "year": 2024, "numerator": 1, "denominator": 2, "note": "=cmd|' /C calc'!A0"}
         ]
     )
-    book = workbook_in(template(workspace, unit="xa-thu", year=2024, filled=True))
+    book = workbook_in(template(workspace, unit="xa-thu", year=2024, with_figures=True))
     note = cell_of(book, "early", "note")
     assert (note.value, note.data_type, note.quotePrefix) == ("=cmd|' /C calc'!A0", "s", True)
 

@@ -147,8 +147,8 @@ def test_what_is_filled_in_stands_in_the_document(office: Workspace) -> None:
     assert blanks[0] == NUMBER
     assert {SIGNER, RESULTS, "nguyên nhân của hạn chế ở “Trước hạn”"} <= set(blanks)
 
-    filled = {SIGNER: "Nguyễn Văn An", NUMBER: "12", RESULTS: "Giảm  ba\nthủ tục <b>"}
-    FilledBlanks(office.folder).keep(request_of(office, 2022), filled)
+    answers = {SIGNER: "Nguyễn Văn An", NUMBER: "12", RESULTS: "Giảm  ba\nthủ tục <b>"}
+    FilledBlanks(office.folder).keep(request_of(office, 2022), answers)
 
     text = words_of(office, 2022)
     assert "Nguyễn Văn An" in text

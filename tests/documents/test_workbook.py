@@ -203,7 +203,7 @@ def test_illustrative_figures_are_called_so_and_never_put_into_input_cells(works
     workspace = workspace_of(
         demo=[{"indicator_id": "early", "year": year, "numerator": 9, "denominator": 10} for year in (2023, 2024)]
     )
-    book = book_of(workspace, filled=True)
+    book = book_of(workspace, with_figures=True)
 
     assert str(cell_of(book, "early", "last_year").value).endswith("(minh họa)")
     assert cell_of(book, "early", "numerator").value is None
@@ -378,7 +378,7 @@ def test_figures_put_into_a_workbook_and_handed_in_again_change_nothing(rows: li
         before = built(Path(folder) / "before.duckdb", values)
 
         here = cast("Workspace", SimpleNamespace(store=before, catalog=catalog, plan_folder=PLAN))
-        again = read("again.xlsx", template(here, unit=UNIT, year=YEAR, filled=True).data, catalog)
+        again = read("again.xlsx", template(here, unit=UNIT, year=YEAR, with_figures=True).data, catalog)
         assert len(again.observations) == len(rows)
         add(values, again, catalog, layer="own", entry=2)
 

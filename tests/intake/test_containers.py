@@ -49,7 +49,7 @@ def test_what_an_office_program_saves_is_the_same_in_every_kind(
     # A name says nothing.
     first, second = sheets("a.doc", path.read_bytes())
 
-    assert (first.name, second.name, first.hidden, second.hidden) == ("Số liệu", "Năm trước", False, True)
+    assert (first.name, second.name, first.is_hidden, second.is_hidden) == ("Số liệu", "Năm trước", False, True)
     assert held(first) == CELLS
     assert (0, 0, 0, 2) in first.merges
     assert first.hidden_rows == {3}
@@ -148,7 +148,7 @@ def test_the_sheets_of_a_page_saved_by_excel_keep_their_names_and_the_hidden_one
         "a.xls", f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n{body}--b--'.encode()
     )
 
-    assert [(each.name, each.hidden, [list(row) for row in each.rows]) for each in result] == [
+    assert [(each.name, each.is_hidden, [list(row) for row in each.rows]) for each in result] == [
         ("Nay", False, [["1"]]),
         ("Trước", True, [["2"]]),
     ]

@@ -94,7 +94,7 @@ def test_dossiers_are_counted_by_the_months_of_receipt_end_and_lateness(tmp_path
     done = roll_up([written(tmp_path / "in.csv", DOSSIERS)], tmp_path / "out", engine)
 
     assert sorted(counts_in(tmp_path / "out"), key=str) == sorted(COUNTS, key=str)
-    assert (done.new_months, done.same_months, done.left_out) == (("2025-01", "2025-02"), (), 1)
+    assert (done.new_months, done.same_months, done.omissions) == (("2025-01", "2025-02"), (), 1)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_days_are_read_as_people_write_them(form: str, tmp_path: Path) -> None:
     ]
     done = roll_up([written(tmp_path / "in.csv", rows)], tmp_path / "out")
 
-    assert done.left_out == 0
+    assert done.omissions == 0
     assert [(row[1], row[4], row[6], row[7]) for row in counts_in(tmp_path / "out")] == [
         ("2025-01-01", "2025-01-01", "late", 1),
         ("2025-01-01", None, "pending", 1),
@@ -365,7 +365,7 @@ def test_spark_reads_typed_columns_as_duckdb_does(tmp_path: Path) -> None:
     done = [roll_up([lists], tmp_path / engine, engine) for engine in ("duckdb", "spark")]
 
     assert done[0] == done[1]
-    assert done[0].left_out == 0
+    assert done[0].omissions == 0
     assert counts_in(tmp_path / "spark") == counts_in(tmp_path / "duckdb")
     assert sum(int(str(row[-1])) for row in counts_in(tmp_path / "spark")) == 600
 
