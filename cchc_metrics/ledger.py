@@ -114,7 +114,7 @@ class Ledger:
         faults: list[Fault] = []
         # Bytes, for a reason may hold letters that end a line of text (U+2028) and none of the ledger.
         for number, line in enumerate(data[prefix.size :].splitlines(), len(entries) + 1):
-            entry = _following(line, entries)
+            entry = _entry_after(line, entries)
             if entry is None:
                 faults.append(
                     Fault(
@@ -444,7 +444,7 @@ def _hash(body: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _following(line: bytes, entries: Sequence[Entry]) -> Entry | None:
+def _entry_after(line: bytes, entries: Sequence[Entry]) -> Entry | None:
     """The entry of a line that follows some entries; None when it does not, or does not carry its own hash."""
     entry = _sound_entry(line)
     previous_hash = entries[-1].hash if entries else FIRST
@@ -457,7 +457,7 @@ def _sound_beginning(data: bytes) -> tuple[list[Entry], bytes]:
     entries: list[Entry] = []
     size = 0
     for line in data.splitlines(keepends=True):
-        entry = _following(line, entries)
+        entry = _entry_after(line, entries)
         if entry is None:
             break
         entries.append(entry)

@@ -91,7 +91,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         **provenance(store, catalog, request, targets, span),
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
-        "mo_dau": _opening(catalog, request, targets),
+        "mo_dau": _introduction(catalog, request, targets),
         "tom_tat": summary(catalog, series(targets, whole), series(indices, whole), tasks),
         "ket_thuc": letterhead.closing(title),
         "chi_so": [
@@ -124,21 +124,21 @@ def series(rows: DataFrame, whole: Mapping[str, SpanRow]) -> list[Series]:
     ]
 
 
-def _opening(catalog: Catalog, request: Request, targets: DataFrame) -> list[str]:
+def _introduction(catalog: Catalog, request: Request, targets: DataFrame) -> list[str]:
     by = letterhead.issuer(catalog, request.unit, request.day)
     first, last = catalog.years[0], catalog.years[-1]
-    opening = [
+    introduction = [
         f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo tổng kết giai đoạn {first}–{last} như "
         "sau:",
         *letterhead.remarks(catalog, request.unit, request.day),
     ]
     days = same_days(targets[targets["year"] == last])
     if days is not None:
-        opening.append(
+        introduction.append(
             f"Số liệu năm {last} là số từ ngày {formats.day(days[0])} đến ngày {formats.day(days[1])}, trừ nơi ghi "
             "khác."
         )
-    return opening
+    return introduction
 
 
 def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Series], tasks: DataFrame) -> list[str]:

@@ -163,7 +163,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         **provenance(store, catalog, request, material.rows),
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
-        "mo_dau": _opening(material),
+        "mo_dau": _introduction(material),
         "tom_tat": summary(material),
         "ket_thuc": letterhead.closing(title),
         "chi_dao": [line for area in leaders for line in _area(material, area)]
@@ -202,7 +202,7 @@ def written_by_officers(material: Material) -> list[tuple[str, str]]:
     )
 
 
-def _opening(material: Material) -> list[str]:
+def _introduction(material: Material) -> list[str]:
     catalog, request = material.catalog, material.request
     by = letterhead.issuer(catalog, request.unit, request.day)
     first, last = map(formats.day, request.dates(catalog))
@@ -240,7 +240,7 @@ def summary(material: Material) -> list[str]:
 def _comparison(material: Material) -> list[str]:
     """How many figures of a part of a year are better or worse than in the same part before, with the changes."""
     rows, parts = material.present, []
-    for word, test in (("tốt hơn", _moved_well), ("kém hơn", _moved_badly)):
+    for word, test in (("tốt hơn", _is_better), ("kém hơn", _is_worse)):
         names = [f"“{row['short']}” {period_change(row)}" for row in rows if test(row)]
         parts += [f"{len(names)} chỉ tiêu {word} ({'; '.join(names)})"] if names else []
     return [f"So với cùng kỳ năm trước: {'; '.join(parts)}."] if parts else []
@@ -356,7 +356,7 @@ def tally_number(material: Material, tally: Tally) -> float | None:
 def _results(material: Material) -> list[str]:
     """What was met, by name; in a part of a year, what moved as it should."""
     if material.by_days:
-        rows = [row for row in material.present if _moved_well(row)]
+        rows = [row for row in material.present if _is_better(row)]
         return [f"Tốt hơn cùng kỳ năm trước: {_names(rows)}."] if rows else []
     met, shortfalls = material.of_level(*MET_LEVELS), material.of_level(*MISSED_LEVELS)
     if not met and not shortfalls:
@@ -367,11 +367,11 @@ def _results(material: Material) -> list[str]:
     return ([f"Chỉ số tăng: {_names(rose)}."] if rose else []) + lines
 
 
-def _moved_well(row: Row) -> bool:
+def _is_better(row: Row) -> bool:
     return bool(row["direction"] == ("down" if row["operator"] in ("<", "<=") else "up"))
 
 
-def _moved_badly(row: Row) -> bool:
+def _is_worse(row: Row) -> bool:
     return bool(row["direction"] == ("up" if row["operator"] in ("<", "<=") else "down"))
 
 
@@ -383,7 +383,7 @@ def _shortfalls(material: Material) -> list[str]:
             value = figure(row, against=("target", "previous")) + counts(row)
             cases = row["exceptions"]
             rest = "" if formats.is_missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
-            worse = f", {period_change(row)} so với cùng kỳ năm trước" if _moved_badly(row) else ""
+            worse = f", {period_change(row)} so với cùng kỳ năm trước" if _is_worse(row) else ""
             lines.append(f"{row['name']}: {value}{rest}{worse}. Phụ trách: {material.owner(row)}.")
         return lines or [nothing_worse(material.present)]
     for row in _missed_indices(material):
@@ -429,7 +429,7 @@ def _fell_short(material: Material) -> list[Row]:
         due = formats.is_missing(row["due_year"]) or row["due_year"] <= year
         return bool(due and not formats.is_missing(row["exceptions"]) and row["exceptions"])
 
-    return [row for row in material.present if leaves_cases(row) or _moved_badly(row)]
+    return [row for row in material.present if leaves_cases(row) or _is_worse(row)]
 
 
 def _causes(material: Material) -> list[str]:

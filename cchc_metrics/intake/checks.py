@@ -255,7 +255,7 @@ def _lifetime(place: str, row: DatedRow, catalog: Catalog) -> Iterator[Fault]:
     # An index of an earlier year may be published for the units of today; counts are of the unit that kept them.
     is_count = not isinstance(row, Observation) or row.numerator is not None
     if is_count and unit is not None and unit.valid_from is not None and row.first_day < unit.valid_from:
-        ended = row.last_day < unit.valid_from
+        is_before_unit = row.last_day < unit.valid_from
         days = f"kỳ {formats.day(row.first_day)}–{formats.day(row.last_day)}"
         yield Fault(
             "lifetime",
@@ -263,7 +263,7 @@ def _lifetime(place: str, row: DatedRow, catalog: Catalog) -> Iterator[Fault]:
             f"{days}, nhưng {unit.name} có từ {formats.day(unit.valid_from)}",
             f"kỳ bắt đầu không trước {formats.day(unit.valid_from)}",
             "ghi số liệu cho đơn vị trước đó"
-            if ended
+            if is_before_unit
             else "ghi riêng phần từ ngày ấy; phần trước đó ghi cho đơn vị trước đó",
         )
 

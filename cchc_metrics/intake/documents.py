@@ -170,7 +170,7 @@ class _Document:
             self._bad_cells.append((rows, range(self._column - self._repeated_cell, self._column), text))
         place = self._row, self._column - 1
         if kind is None and "table:formula" in attributes:
-            self._sheets[-1].uncalculated.add(place)
+            self._sheets[-1].without_value.add(place)
         elif kind == "percentage":
             self._sheets[-1].percents.add(place)
         elif kind == "float" and ROUND_THOUSANDS.fullmatch(text) and abs(float(attributes["office:value"])) < THOUSAND:

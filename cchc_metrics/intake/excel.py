@@ -159,9 +159,9 @@ def _cell(
         details.errors[place] = words or "#N/A"
     elif formula is not None and not words and cell.get("t") != "str":
         # A formula whose value is the empty text is saved as text.
-        details.uncalculated.add(place)
+        details.without_value.add(place)
     elif formula is not None and value is None:
-        details.uncalculated.add(place)
+        details.without_value.add(place)
     elif cell.get("s") in thousandths:
         details.thousandths.add(place)
     elif cell.get("s") in percents:
@@ -346,7 +346,7 @@ class _Stream:
             if records[at + 6] == 2:
                 sheet.errors[place] = CODES.get(records[at + 8], "#N/A")
             elif records[at + 6] == 3:
-                sheet.uncalculated.add(place)
+                sheet.without_value.add(place)
         elif (kind in NUMBER or kind == FORMULA) and length >= 6:
             row, column, style = struct.unpack_from("<HHH", records, at)
             self._cells.append((sheet, (row, column), style))
@@ -448,7 +448,7 @@ def _grid(
         text = "".join(data.itertext()) if data is not None else ""
         kind = _attribute(data, "Type") if data is not None else ""
         if _attribute(cell, "Formula") and not text and kind != "String":
-            details.uncalculated.add((row, column))
+            details.without_value.add((row, column))
         if kind == "Error":
             details.errors[row, column] = text
         rows[row][column] = _value(kind, text)

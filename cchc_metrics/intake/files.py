@@ -197,9 +197,11 @@ def _nearest(sheets: Sequence[Sheet], catalog: Catalog) -> str:
                 best = len(there) / len(required), f"gần nhất là «{spec.title}», còn thiếu cột {lacks}; "
         for form in catalog.forms.values():
             for table in tables_on(sheet, form):
-                known = [path for path in table.paths if facets_of(form).candidates(path, None)]
+                columns_with_meaning = [path for path in table.paths if facets_of(form).candidates(path, None)]
                 lacks = (
-                    "cột số đếm nào đọc được" if len(known) < LIKE else "hàng số liệu nào dưới tiêu đề, các ô còn trống"
+                    "cột số đếm nào đọc được"
+                    if len(columns_with_meaning) < LIKE
+                    else "hàng số liệu nào dưới tiêu đề, các ô còn trống"
                 )
                 if best[0] < HALF:
                     best = HALF, f"gần nhất là «{form.title}», không có {lacks}; "

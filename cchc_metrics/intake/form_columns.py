@@ -40,7 +40,7 @@ from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
 # Flows of dossiers that are open, and deadlines that only dossiers which ended have kept.
-OPEN, ENDED = ("pending", "ended-open"), ("early", "on-time")
+OPEN, ON_TIME = ("pending", "ended-open"), ("early", "on-time")
 # A reading is chosen by so many rows; whether it holds is looked at in every one.
 SAMPLE = 60
 # So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
@@ -76,7 +76,7 @@ def columns_on(table: Table) -> Columns:
     """The candidates of each column of a table that holds numbers."""
     facets = facets_of(table.form)
     flow: str | None = None
-    is_settled, is_open = _tells_of_settled(table, facets), _tells_of_open(table, facets)
+    is_settled, is_open = _has_settled(table, facets), _tells_of_open(table, facets)
     result: dict[int, Sequence[str]] = {}
     crossings: list[int] = []
     parts: list[int] = []
@@ -91,7 +91,7 @@ def columns_on(table: Table) -> Columns:
         if is_settled and "deadline" in meaning.values and "flow" not in meaning.values:
             flow = "settled"
         flow = OPEN[0] if is_open else flow
-        formulas = table.sheet.formulas_uncalculated
+        formulas = table.sheet.formulas_without_value
         is_filled = any(plain(table.cell(at, column)) or (at, column) in formulas for at in table.body)
         if not is_filled:
             continue
@@ -112,15 +112,15 @@ def columns_on(table: Table) -> Columns:
     return Columns(with_hidden(table.form, _within(table, result)), crossings, parts)
 
 
-def _tells_of_settled(table: Table, facets: Facets) -> bool:
+def _has_settled(table: Table, facets: Facets) -> bool:
     """True where «Trước hạn», «Đúng hạn» stand without another word than that of what was settled.
 
     Nothing in the header or above the table may tell of open dossiers.
     """
     meanings = [facets.meaning(path).values for path in table.paths]
     above = [facets.meaning((fold(plain(cell)),)).values for at in table.above for cell in table.sheet.rows[at]]
-    is_ended = any(each.get("deadline") in ENDED and each.get("flow", "settled") == "settled" for each in meanings)
-    return is_ended and not any(each.get("flow") in OPEN for each in (*meanings, *above))
+    has_outcome = any(each.get("deadline") in ON_TIME and each.get("flow", "settled") == "settled" for each in meanings)
+    return has_outcome and not any(each.get("flow") in OPEN for each in (*meanings, *above))
 
 
 def _tells_of_open(table: Table, facets: Facets) -> bool:
@@ -319,7 +319,7 @@ class TableColumns:
         sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
         choice = best(self._form, candidates, sample, figures)
         verdict = choice.verdict
-        if is_contradictory and (verdict.failures or verdict.proofs < SURE or not verdict.conserved):
+        if is_contradictory and (verdict.failures or verdict.proofs < SURE or not verdict.is_balanced):
             self._ask(candidates)
         elif choice.open:
             self._ask(choice.open)

@@ -280,16 +280,16 @@ class Facets:
             # «Thu > Trong kỳ > Trực tuyến»: what the words above mean is not known, so neither is the column.
             return []
         if FLOW not in values and flow in ("settled", "pending", "ended-open") and (DEADLINE in values or total):
-            result = self._matching({**values, FLOW: flow})
-            return result + [column for column in self._matching(values) if column not in result]
+            result = self._columns_of({**values, FLOW: flow})
+            return result + [column for column in self._columns_of(values) if column not in result]
         if not values:
             return ["received", "received-new"] if total and self._columns else []
-        result = self._matching(values)
+        result = self._columns_of(values)
         # «Trong kỳ (trực tiếp)»: what stands in brackets may be all that the column counts.
         inside = self._cell(" ".join(BRACKETS.findall(path[-1]))) if CHANNEL not in values else {}
         if CHANNEL in inside:
             result += [
-                column for column in self._matching({**values, CHANNEL: inside[CHANNEL]}) if column not in result
+                column for column in self._columns_of({**values, CHANNEL: inside[CHANNEL]}) if column not in result
             ]
         return result
 
@@ -324,7 +324,7 @@ class Facets:
                 if flow == "received" or (flow == "settled" and late):
                     flow = "settled" if flow == "received" else "pending"
                 late = late or values[DEADLINE] == "late"
-            names = self._matching({FLOW: flow, **values}) if values or self._is_total(last) else []
+            names = self._columns_of({FLOW: flow, **values}) if values or self._is_total(last) else []
             result.append(names[0] if names else "-")
         return result
 
@@ -374,7 +374,7 @@ class Facets:
             return ELSE
         return flows[-1] if flows[-1] not in FLOWS else real[0]
 
-    def _matching(self, values: Mapping[str, str]) -> list[str]:
+    def _columns_of(self, values: Mapping[str, str]) -> list[str]:
         if not values:
             return []
         result = []

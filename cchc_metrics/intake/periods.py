@@ -92,8 +92,8 @@ EXAMPLE = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV 
 
 MOST_DAYS = 31
 # Periods that are numbered below a header: their name, and the numbers that they may have.
-NUMBERED = {"thang": ("Tháng", "0?[1-9]|1[0-2]"), "quy": ("Quý", "[1-4]"), "nam": ("Năm", "(?:19|20)[0-9]{2}")}
-NUMBERED |= {"ngay": ("Ngày", "0?[1-9]|[12][0-9]|3[01]")}
+PERIOD_NUMBERS = {"thang": ("Tháng", "0?[1-9]|1[0-2]"), "quy": ("Quý", "[1-4]"), "nam": ("Năm", "(?:19|20)[0-9]{2}")}
+PERIOD_NUMBERS |= {"ngay": ("Ngày", "0?[1-9]|[12][0-9]|3[01]")}
 DAYS_BELOW = ("ngay", "ngay thang", "thoi gian")
 # A cover has so few lines, and in a line two cells, or a day in parts.
 LINES_OF_COVER, CELLS_OF_COVER = 40, 2
@@ -218,11 +218,11 @@ def calendar_days(words: str, year: int | None, header: str = "") -> Days | None
 
 def name_of_number(cell: object, header: str) -> str | None:
     """The name of a period that is written as a number below its kind: 6 below «Tháng», 2024 below «Năm»."""
-    kind = next((kind for kind in NUMBERED if header.startswith(kind)), None)
+    kind = next((kind for kind in PERIOD_NUMBERS if header.startswith(kind)), None)
     number = str(cell).strip().removesuffix(".0")
-    if kind is None or not re.fullmatch(NUMBERED[kind][1], number):
+    if kind is None or not re.fullmatch(PERIOD_NUMBERS[kind][1], number):
         return None
-    return f"{NUMBERED[kind][0]} {int(number)}"
+    return f"{PERIOD_NUMBERS[kind][0]} {int(number)}"
 
 
 def is_near(one: Days, other: Days) -> bool:

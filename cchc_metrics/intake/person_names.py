@@ -22,7 +22,7 @@ PLACES, HEROES, COMMON_SURNAMES = WORDS["places"], WORDS["heroes"], WORDS["commo
 FOLDED_SURNAMES = {fold(name) for name in SURNAMES} - {
     fold(name) for name in ("cà", "tòng", "điểu", "rơ", "ksor", "siu")
 }
-FOLDED_GIVEN = {fold(name) for name in GIVEN_NAMES}
+FOLDED_GIVEN_NAMES = {fold(name) for name in GIVEN_NAMES}
 # Without their signs these are still no other word.
 CERTAIN = {"nguyen", "tran", "pham", "huynh", "trinh", "truong", "dang", "bui"}
 # Names of the Central Highlands begin with a sign for a man or a woman: «K'Brếh», «H'Hen», «Y Thông».
@@ -48,10 +48,10 @@ OFFICE_HOLDER = re.compile(
 # Who writes names himself at the beginning, or is named after these words.
 SENTENCE = re.compile(r"(?:^|[.:;(!?-]|\b(?:cua|cho|do|boi|don|ho|va))\s*$")
 # What parts the names of streets that are told one after another.
-LISTED = re.compile(r"\s*(?:,|–|-|/|và|;)\s*")
+SEPARATOR = re.compile(r"\s*(?:,|–|-|/|và|;)\s*")
 # Names shortened to letters: «Ng.T.Hoa», «N.V.A», «T.T.A». Many offices are shortened alike.
 OFFICES = rf"(?:{'|'.join(map(re.escape, WORDS['offices']))})\b"
-SHORTENED = re.compile(
+INITIALS = re.compile(
     r"(?<![\w.])(?:(?!T\.T\.\s)(?:Ng|Tr|Ph|[A-ZĐ])\.\s?[VT]\.\s?[^\W\d_]{2,}"
     rf"|(?!{OFFICES})[NTLPHVBĐDC]\.[A-ZĐ]\.[A-ZĐ])(?!\w|\.\w)"
 )
@@ -94,7 +94,7 @@ def letter(sign: str) -> str:
 
 def names(text: str) -> Iterator[tuple[int, int]]:
     """Where in a text the names of persons begin and end."""
-    for match in (*SHORTENED.finditer(text), *SHORT_PERSON.finditer(text), *OTHER_NAMES.finditer(text)):
+    for match in (*INITIALS.finditer(text), *SHORT_PERSON.finditer(text), *OTHER_NAMES.finditer(text)):
         yield match.start(), match.end()
     for match in POST.finditer(text):
         if _is_colleague(match):
@@ -102,7 +102,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
     words = list(WORD.finditer(text))
     at = street = 0
     while at < len(words):
-        is_listed = bool(street) and LISTED.fullmatch(text, street, words[at].start()) is not None
+        is_listed = bool(street) and SEPARATOR.fullmatch(text, street, words[at].start()) is not None
         length = -_hero(words, at) if is_listed else 0
         length = length or _name_at(Candidate(text, words, at))
         if length > 0:
@@ -131,7 +131,7 @@ def _is_colleague(match: re.Match[str]) -> bool:
 def _is_small_name(words: Sequence[str]) -> bool:
     """True for a name written small: «pham quang vinh», «nguyễn v tám»."""
     signs = all(word.isascii() for word in words)
-    given_names, surnames = (FOLDED_GIVEN, CERTAIN) if signs else (GIVEN_NAMES, COMMON_SURNAMES)
+    given_names, surnames = (FOLDED_GIVEN_NAMES, CERTAIN) if signs else (GIVEN_NAMES, COMMON_SURNAMES)
     return words[0] in surnames and (words[1] in ("v", "t") or {words[1], words[2]} <= given_names)
 
 

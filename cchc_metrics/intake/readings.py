@@ -37,7 +37,7 @@ class Verdict:
     proofs: int
     failures: Sequence[tuple[int, Identity]]
     figures: tuple[tuple[float | None, ...], ...]
-    conserved: bool = False
+    is_balanced: bool = False
     sums: int = 0
 
 
@@ -140,7 +140,7 @@ def best(
         return Choice(min(result, key=lambda one: (len(one.failures), -one.proofs, one.reading.rank)), {})
     winner = max(sound, key=lambda one: (one.sums, one.proofs, len(one.reading.columns), -one.reading.rank))
     rows_wrong = {row for row, _ in first.failures}
-    is_whole = winner.conserved and winner.proofs >= first.proofs
+    is_whole = winner.is_balanced and winner.proofs >= first.proofs
     if first is not winner and first.failures and not is_whole and len(rows_wrong) * 3 <= len(rows):
         # The likeliest reading fails in a few rows only: those hold a typing error, and no other reading explains it.
         return Choice(first, {})
@@ -254,8 +254,8 @@ def verdict(
     true = frozenset(identity for identity, times in successes.items() if times and identity not in loose)
     sums = _independent(form.identity, frozenset(reading.columns), true)
     proofs = sums + sum(1 for times in shares.values() if times > len(rows) / 2)
-    conserved = any(identity.loose and times for identity, times in successes.items()) and not loose
-    return Verdict(reading, proofs, failures, tuple(vectors), conserved, sums)
+    is_balanced = any(identity.loose and times for identity, times in successes.items()) and not loose
+    return Verdict(reading, proofs, failures, tuple(vectors), is_balanced, sums)
 
 
 @lru_cache(4096)

@@ -194,7 +194,7 @@ class Sheet:
 
     `cautions` tell what was changed to read it. `merges` are the ranges of merged cells; their value stands in the
     first cell. `is_hidden` is true for a sheet that Excel does not show, `hidden_rows` are the rows that are hidden or
-    filtered out, `hidden_columns` the columns that are hidden. `formulas_uncalculated` are row and column of the cells
+    filtered out, `hidden_columns` the columns that are hidden. `formulas_without_value` are row and column of the cells
     whose formula was saved without a value. `cover` is the sheet of titles alone that stands in the same file.
     Rows and columns count from 0.
     """
@@ -207,7 +207,7 @@ class Sheet:
     is_hidden: bool = field(default=False, kw_only=True)
     hidden_rows: frozenset[int] = field(default=frozenset(), kw_only=True)
     hidden_columns: frozenset[int] = field(default=frozenset(), kw_only=True)
-    formulas_uncalculated: frozenset[tuple[int, int]] = field(default=frozenset(), kw_only=True)
+    formulas_without_value: frozenset[tuple[int, int]] = field(default=frozenset(), kw_only=True)
     cover: "Sheet | None" = field(default=None, compare=False, repr=False, kw_only=True)
     # What was found on the sheet once, for whoever asks again.
     memo: dict[str, tuple[Any, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -295,7 +295,7 @@ def _sheet(file: str, grid: Grid) -> Sheet:
         is_hidden=grid.is_hidden,
         hidden_rows=frozenset(details.hidden_rows),
         hidden_columns=frozenset(details.hidden_columns),
-        formulas_uncalculated=frozenset(details.uncalculated),
+        formulas_without_value=frozenset(details.without_value),
     )
     foreign = {cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()}
     if not foreign:

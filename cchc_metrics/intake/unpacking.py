@@ -197,13 +197,13 @@ def column_of(letters: str) -> int:
 class Details:
     """What a workbook says of the cells of one sheet besides their values; rows and columns count from 0.
 
-    `failed` are the cells whose formula failed, with what stands there; `uncalculated` those whose formula was saved
+    `errors` are the cells whose formula failed, with what stands there; `without_value` those whose formula was saved
     without a value. `thousandths` are the numbers that are shown with three decimals, `percents` those shown in
     percent.
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
-    uncalculated: set[Cell] = field(default_factory=set)
+    without_value: set[Cell] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     thousandths: set[Cell] = field(default_factory=set)

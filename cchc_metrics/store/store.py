@@ -131,7 +131,7 @@ MOST_ANSWERS, MOST_ROWS = 60, 1000
 INSERT_QUERY = "insert into main.TABLE by name "
 # The tables that files fill.
 HANDED_IN = ("observation", "task_report", "feedback_record")
-SHIPPED = "select * from built.TABLE where layer <> 'own' and list_contains($units, unit_id) order by rowid"
+FIGURES_OF_PROGRAM = "select * from built.TABLE where layer <> 'own' and list_contains($units, unit_id) order by rowid"
 # What the plan says of all units.
 OF_THE_PLAN = ("plan", "unit")
 # What is said of no unit by its id, or of units beside the one that said it.
@@ -323,7 +323,7 @@ def grown_store(base: Path, path: Path, piece: Store | None, units: Collection[s
 def shipped_figures(path: Path, units: Collection[str]) -> Selection:
     """What ships with the program about some units, out of the store at `path`, which has read and checked it."""
     values = {"units": sorted(units)}
-    return Selection(path, {table: (SHIPPED.replace("TABLE", table), values) for table in HANDED_IN})
+    return Selection(path, {table: (FIGURES_OF_PROGRAM.replace("TABLE", table), values) for table in HANDED_IN})
 
 
 def in_memory_store(

@@ -182,8 +182,10 @@ def requirement(side: str, target: Any, unit: str) -> str:
     if is_missing(target):
         return MISSING
     answers = scale(unit).answers or ()
-    fulfilling = [word for word, figure in zip(answers, (1, 0), strict=False) if COMPARISONS[side](figure, target)]
-    return fulfilling[0] if len(fulfilling) == 1 else OPERATORS[side] + target_value(target, unit)
+    answers_on_target = [
+        word for word, figure in zip(answers, (1, 0), strict=False) if COMPARISONS[side](figure, target)
+    ]
+    return answers_on_target[0] if len(answers_on_target) == 1 else OPERATORS[side] + target_value(target, unit)
 
 
 def change(difference: Any, unit: str, *, against: Iterable[Any] = ()) -> str:
@@ -229,7 +231,7 @@ def equation(first: Any, second: Any, unit: str) -> str:
     one, two = _exact(first), _exact(second)
     # A figure close to the other, or to a whole hundred, needs more decimals already.
     pairs = ((one, two), (two, one))
-    least = max(_decimals(_rounding(figure, _limits(unit, [other]), 0)) for figure, other in pairs)
+    least = max(_decimals(_without_crossing(figure, _limits(unit, [other]), 0)) for figure, other in pairs)
     own_scale, digits = scale(unit), MOST_DIGITS
     for digits in range(max(least, *(_digits(own_scale, figure) for figure in (one, two))), MOST_DIGITS + 1):
         near = [figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in (one, two, one - two)]
@@ -289,7 +291,7 @@ def _exact(figure: Any) -> Decimal:
         return Decimal(str(figure)).quantize(NOISE, ROUND_HALF_UP)
 
 
-def _rounding(figure: Decimal, limits: Iterable[Decimal], digits: int) -> Decimal:
+def _without_crossing(figure: Decimal, limits: Iterable[Decimal], digits: int) -> Decimal:
     """The figure with as few decimals, from `digits` on, as put it on the same side of every limit."""
     # No number of decimals shows that a repeating fraction equals itself.
     bounds = [limit for limit in limits if not (abs(figure - limit) < NOISE and _decimals(limit) > WRITTEN_DIGITS)]
@@ -309,7 +311,7 @@ def _scaled_text(
 
     A rate has no idle zeros, as in official papers.
     """
-    near = _rounding(figure, limits, max(_digits(own_scale, figure), least) if digits is None else digits)
+    near = _without_crossing(figure, limits, max(_digits(own_scale, figure), least) if digits is None else digits)
     text = number(near, -int(near.as_tuple().exponent))
     is_short = digits is None and own_scale.kind == "percent" and "," in text
     return text.rstrip("0").rstrip(",") if is_short else text

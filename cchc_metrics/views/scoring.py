@@ -132,7 +132,7 @@ def entry_rows(tree: DataFrame, before: DataFrame, *, group: str | None, owner: 
             "Số": str(row["number"]),
             "Tiêu chí": row["name"],
             "Tối đa": cell(row, "maximum"),
-            "Cách ghi": _way_of_writing(row),
+            "Cách ghi": _notation(row),
             "Năm trước": last.get(row["criterion_id"], ""),
             "Đang có": score_sentence.explain(row) if row["state"] != "unscored" else "",
         }
@@ -144,7 +144,7 @@ def entry_rows(tree: DataFrame, before: DataFrame, *, group: str | None, owner: 
     ]
 
 
-def _way_of_writing(row: Row) -> str:
+def _notation(row: Row) -> str:
     """How the result of a criterion is typed into one cell."""
     match row["kind"]:
         case "yes-no":

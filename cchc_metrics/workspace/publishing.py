@@ -166,11 +166,11 @@ def publishable(
         return {**common, "tallies": tallies, "embargoes": limits}
 
     count = COUNT.replace("FIGURES", FIGURES.replace("built.", ""))
-    holding = in_force(embargoes(folder, catalog), on)
+    on_day = in_force(embargoes(folder, catalog), on)
     counts = [
-        int(approved_store.frame(count, **figures(some)).to_numpy()[0, 0]) for some in ([], *([one] for one in holding))
+        int(approved_store.frame(count, **figures(some)).to_numpy()[0, 0]) for some in ([], *([one] for one in on_day))
     ]
-    embargoes_in_effect = tuple(embargo for embargo, rest in zip(holding, counts[1:], strict=True) if rest < counts[0])
+    embargoes_in_effect = tuple(embargo for embargo, rest in zip(on_day, counts[1:], strict=True) if rest < counts[0])
     fingerprint = _fingerprint(
         inputs.fingerprint(entries_in_force(entries, approved_only=True)),
         embargoes_in_effect,

@@ -45,7 +45,7 @@ WIDTHS = {
 }
 
 
-ADOPTING: Act = "quản trị"
+ADOPTION: Act = "quản trị"
 
 
 def table_form(*, unit: str, criteria: str, year: int) -> None:
@@ -138,7 +138,7 @@ def _offer_workbook(unit: str, criteria: str, year: int) -> None:
 def set_form() -> None:
     """Offer to take in a criteria set. It scores every unit, so that only who administers all of them is asked."""
     units = data.catalog().bound_units
-    if not acts.may(ADOPTING, *units):
+    if not acts.may(ADOPTION, *units):
         return
     box = st.expander("Nhận bộ tiêu chí mới", key="score-set", on_change="rerun")
     if not box.open:
@@ -148,7 +148,7 @@ def set_form() -> None:
         upload = st.file_uploader("Bộ tiêu chí (Excel, TOML)", type=kinds, key=f"score-set-file {acts.number()}")
         if upload is not None and st.button("Nhận bộ này", key=f"score-set-save {acts.number()}", type="primary"):
             file, here = (upload.name, upload.getvalue()), data.workspace().assessments
-            acts.attempt(ADOPTING, units, lambda by: _of_set(here.adopt(file, by=by).details))
+            acts.attempt(ADOPTION, units, lambda by: _of_set(here.adopt(file, by=by).details))
 
 
 def _of_set(details: Mapping[str, Any]) -> str:

@@ -119,13 +119,13 @@ def _pieces(
 @lru_cache(maxsize=1000)
 def _figure(store: str, name: str, request: ViewRequest, common: ViewRequest, size: look.Size) -> str:
     """The picture of a view, its marks as links, the chosen year brought out."""
-    svg, text, keys = _drawing(store, name, common, size)
+    svg, text, keys = _picture(store, name, common, size)
     links = {key: address for key in keys if (address := _link_of(name, key, request))}
     return f"<figure>{look.inline_svg(svg, text, links=links, accent=str(request.year))}</figure>"
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _drawing(store: str, name: str, request: ViewRequest, size: look.Size) -> tuple[str, str, list[str]]:
+def _picture(store: str, name: str, request: ViewRequest, size: look.Size) -> tuple[str, str, list[str]]:
     """The picture of a view as SVG, the same in words, and the keys of its marks; drawn once for all years it shows."""
     view = _view(store, name, request)
     svg = look.svg(view.draw(size)) if view.draw is not None else ""

@@ -181,7 +181,7 @@ def test_spreadsheet_xml_of_2003() -> None:
     assert list(sheet.merges) == [(0, 0, 0, 2)]
     assert sheet.hidden_rows == {2}
     assert sheet.hidden_columns == {2, 3}
-    assert sheet.formulas_uncalculated == {(2, 2)}
+    assert sheet.formulas_without_value == {(2, 2)}
     assert isinstance(sheet.rows[2][1], Thousandth)
 
 
@@ -193,7 +193,7 @@ def test_a_formula_that_was_never_calculated_is_told_apart_from_a_blank() -> Non
 
     [sheet] = sheets("a.xlsx", into.getvalue())
 
-    assert sheet.formulas_uncalculated == {(0, 1)}
+    assert sheet.formulas_without_value == {(0, 1)}
 
 
 @pytest.mark.parametrize(
