@@ -63,7 +63,7 @@ class View:
 
     title: of the block. rows: those of the metric, unrounded. text: the picture in words, or why there is none.
     draw: the chart for a size, None where there is nothing to draw. notes: lines beneath it. source: a line.
-    made_of: the figures behind `rows`, where these do not say themselves where they come from.
+    origin_rows: the figures behind `rows`, where these do not say themselves where they come from.
     narrow: the columns for which a screen has room; a file has all. others: the rows of other units that the table has
     below those of the picture, by `unit_name`; nothing is said of them beyond their figures.
     """
