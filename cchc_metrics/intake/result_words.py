@@ -42,7 +42,7 @@ class ResultWords:
 
     def __init__(self, spec: ResultTable, catalog: Catalog) -> None:
         self.spec, self._catalog = spec, catalog
-        self._left_out = sorted((fold(word) for word in spec.left_out), key=len, reverse=True)
+        self._filler_words = sorted((fold(word) for word in spec.left_out), key=len, reverse=True)
         self.units = {fold(word) for word in spec.unit}
         self.factors = {fold(word) for word in spec.factor}
         self._unused_words = [fold(word) for word in spec.unused]
@@ -81,7 +81,7 @@ class ResultWords:
         text = re.sub(r"\([^()]*\)?", " ", fold(words)).strip(" .:;,*-–")
         text = NUMBERING.sub("", text)
         text = text.replace("tthc", "thu tuc hanh chinh")
-        for word in self._left_out:
+        for word in self._filler_words:
             if text.startswith((f"{word} ", f"{word}:")):
                 text = NUMBERING.sub("", text[len(word) :].strip(" :.-–"))
         return " ".join(re.sub(r"[^a-z0-9%]+", " ", text).split())

@@ -10,7 +10,7 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault
-from cchc_metrics.intake.form_tables import Origin, in_place, rearranged
+from cchc_metrics.intake.form_tables import Origin, in_place, rearrange
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Unreadable, count
 from cchc_metrics.intake.result_columns import DECISION, FEW, NUMBERS, header_paths, last_line, title_above
@@ -72,7 +72,7 @@ def upright_results(sheet: Sheet, words: ResultWords, catalog: Catalog, unit_id:
     if not last:
         return sheet
     rows += in_place(sheet, range(last, len(sheet.rows)))
-    result = rearranged(sheet, rows)
+    result = rearrange(sheet, rows)
     return replace(result, cautions=(*sheet.cautions, *_unread(sheet, others)))
 
 
@@ -302,7 +302,7 @@ def upright_surveys(sheet: Sheet, words: ResultWords) -> Sheet:
     if not last:
         return sheet
     rows += in_place(sheet, range(last, len(sheet.rows)))
-    return rearranged(sheet, rows)
+    return rearrange(sheet, rows)
 
 
 @dataclass(frozen=True)
