@@ -27,7 +27,7 @@ WEEK = re.compile(r"tuan(?!\w)")
 # «Lũy kế từ đầu năm», «So với cùng kỳ năm trước» beside a field; longer words are those of a procedure.
 ASIDE_WORDS = 6
 # «Trực tuyến năm 2023».
-LAST_YEAR_NAMED = re.compile(r" (?:\()?nam ((?:19|20)\d\d)\)?$")
+YEAR_AT_END = re.compile(r" (?:\()?nam ((?:19|20)\d\d)\)?$")
 
 
 class TablePeriods(TableColumns):
@@ -39,7 +39,7 @@ class TablePeriods(TableColumns):
         The period of the table is then the one that they make together.
         """
         now = [row for row in rows if row.name and not self._is_beside_other(row.at, row.name, first)]
-        days = {row.at: days for row in now if (days := self._days_named(row.name)) is not None}
+        days = {row.at: days for row in now if (days := self._days_in(row.name)) is not None}
         length = min((last - first for first, last in days.values()), default=None)
         periods = {at: each for at, each in days.items() if length is not None and each[1] - each[0] <= length + LEAP}
         is_other = any(row.kind == "leaf" for row in rows if row.at not in days)
@@ -144,7 +144,7 @@ class TablePeriods(TableColumns):
         if len(weeks) > 1 and self._says_cumulative():
             self._only_cumulative(weeks[0].at)
 
-    def _days_named(self, name: str) -> Days | None:
+    def _days_in(self, name: str) -> Days | None:
         """The days of the month, quarter or day that the name of a row says, in the year of the table."""
         header = next((cell for cell in self._table.paths[self._table.names[0]] if cell), "")
         days = calendar_days(name, self._days[1].year if self._days else None, header)
@@ -169,16 +169,16 @@ class TablePeriods(TableColumns):
                 if days and not (self._days[0] - EARLIEST <= days[0] and days[1] <= self._days[1] + EARLIEST):
                     return True
             elif column in self._table.names and text and text != name and not self._each:
-                units = set() if self._groups.group_of(text) else self._units_named(text)
+                units = set() if self._groups.group_of(text) else self._units_in(text)
                 if units and self._unit_id not in units:
                     return True
             is_short = text != name and 0 < len(text.split()) <= ASIDE_WORDS
             if is_short and (self._names.begins(text, self._form.aside) or self._facets.of_other_period((fold(text),))):
                 return True
-        years = LAST_YEAR_NAMED.findall(fold(name)) if self._days is not None else []
+        years = YEAR_AT_END.findall(fold(name)) if self._days is not None else []
         return bool(years) and not {*years} & {str(day.year) for day in self._days or ()}
 
-    def _units_named(self, name: str) -> set[str]:
+    def _units_in(self, name: str) -> set[str]:
         """The units that a name may mean; "" for a commune that the plan does not have."""
         units = {unit.id for unit in self._groups.units.candidates(name)}
         return units or ({""} if is_commune(name) else set())
@@ -223,8 +223,8 @@ class TablePeriods(TableColumns):
             for column in spec.columns
             if self._catalog.tallies[spec.tally].over_time != "sum"
         }
-        not_added = {*ends}
+        non_additive = {*ends}
         for identity in self._form.identity:
-            not_added |= {identity.total} if {*identity.parts} & ends.keys() else set()
-            not_added |= {*identity.parts} if identity.total in ends else set()
-        return ends, not_added
+            non_additive |= {identity.total} if {*identity.parts} & ends.keys() else set()
+            non_additive |= {*identity.parts} if identity.total in ends else set()
+        return ends, non_additive

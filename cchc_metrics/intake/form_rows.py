@@ -48,7 +48,7 @@ class TableRows(TablePeriods):
         every = list(self._data(figure_columns))
         self._read_periods(every, figure_columns[0])
         self._narrow(every, figure_columns[0])
-        not_added = self._ends()[1]
+        non_additive = self._ends()[1]
         for row in every:
             if row.kind == "aside":
                 self._aside(row)
@@ -56,7 +56,7 @@ class TableRows(TablePeriods):
                 continue
             self._count(row, reading)
             if self._is_of_several:
-                row.counts = {name: number for name, number in row.counts.items() if name not in not_added}
+                row.counts = {name: number for name, number in row.counts.items() if name not in non_additive}
             if row.name or self._is_sum_without_name(row, rows):
                 rows.append(row)
                 continue

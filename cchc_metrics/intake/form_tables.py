@@ -106,7 +106,7 @@ def rearrange(base: Sheet, rows: Sequence[Sequence[tuple[Any, Origin]]]) -> Rear
         "merges": (),
         "hidden_rows": frozenset(hidden_rows),
         "hidden_columns": frozenset(hidden_columns),
-        "formulas_uncalculated": frozenset(without_value),
+        "formulas_without_value": frozenset(without_value),
     }
     return RearrangedSheet(**{**attributes, **changes}, origins=origins, base=base)
 
