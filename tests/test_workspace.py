@@ -279,6 +279,8 @@ def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(
     workspace_of(published=[{"indicator_id": "of-another-plan", "year": 2022, "numerator": 1, "denominator": 2}])
     folder = tmp_path / "data" / "plans" / "another"
     shutil.copytree(DATA / "plans" / "mini", folder)
+    head = folder / "plan.toml"
+    head.write_text(head.read_text(encoding="utf-8").replace('id = "mini"', 'id = "another"'), encoding="utf-8")
     (folder / "published").mkdir()
     write_figures(
         folder / "published" / "figures.csv",
