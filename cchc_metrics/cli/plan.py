@@ -3,9 +3,9 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -86,7 +86,7 @@ def tasks(
     """Nhận nhiệm vụ từ bảng của phụ lục (Excel, Word, CSV) vào thư mục kế hoạch, có kiểm tra và trích dẫn tệp."""
     from cchc_metrics import files
     from cchc_metrics.catalog import load
-    from cchc_metrics.intake.task_tables import as_toml, tasks_in
+    from cchc_metrics.intake.task_tables import tasks_in
     from cchc_metrics.text.letters import fold
 
     workspace = workspace_of(folder, plan)
@@ -120,7 +120,6 @@ def tasks(
 
 def _print_tasks(table: "TaskTable", new: Sequence["FoundTask"], catalog: "Catalog") -> None:
     """How many tasks a table holds, by area, and the first of those that the plan does not have yet."""
-    from cchc_metrics.intake.task_tables import by_area
     from cchc_metrics.text import formats
 
     for caution in table.cautions[:MOST]:
@@ -141,3 +140,34 @@ def _free(folder: Path, stem: str) -> Path:
     """A name that no file of the folder has."""
     names = (f"{stem}{'' if number == 1 else f'-{number}'}.toml" for number in range(1, 1000))
     return next(folder / name for name in names if not (folder / name).exists())
+
+
+def as_toml(entries: Sequence["FoundTask"], head: str) -> str:
+    """The tasks that the plan does not have yet, as a file of a plan folder."""
+    blocks = [f"# {head}"]
+    for each in entries:
+        if each.known_id is None:
+            fields = each.task.model_dump(exclude_defaults=True, exclude={"cite"})
+            parts = [f"{key} = {_value(value)}" for key, value in fields.items() if value not in (None, "")]
+            cite = each.task.cite
+            parts.append(f"cite = {{ document = {_value(cite.document)}, place = {_value(cite.place)} }}")
+            blocks.append("\n".join(["[[task]]", *parts]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (tuple, list)):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, str):
+        text = value.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + re.sub(r"[\x00-\x1f\x7f]", " ", text) + '"'
+    return str(value.isoformat() if hasattr(value, "isoformat") else value)
+
+
+def by_area(entries: Sequence["FoundTask"]) -> Mapping[str, int]:
+    """How many new tasks each area gets."""
+    counts: dict[str, int] = {}
+    for each in entries:
+        if each.known_id is None:
+            counts[each.task.area] = counts.get(each.task.area, 0) + 1
+    return counts

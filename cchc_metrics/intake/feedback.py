@@ -152,6 +152,7 @@ class _Reader:
                     "không cần sửa, nếu cột đầu là cột cần đọc",
                 )
             )
+        self._hidden(sheet, header)
         for at in range(header.last + 1, len(sheet.rows)):
             if len(self.faults) > unpacking.FAULTS:
                 return
@@ -162,6 +163,19 @@ class _Reader:
                 row = self._row(line)
                 if row is not None:
                     self.rows.append((line.place("code"), row))
+
+    def _hidden(self, sheet: Sheet, header: Header) -> None:
+        """A caution for rows and columns that are read though nobody sees them."""
+        rows = [at for at in range(header.last + 1, len(sheet.rows)) if at in sheet.hidden_rows and any(sheet.rows[at])]
+        columns = sorted(sheet.hidden_columns & {*header.columns.values()})
+        expected = "hàng và cột hiện ra, để người nộp thấy"
+        remedy = "không cần sửa, nếu thuộc sổ; không thì xóa hàng, cột ẩn"
+        if rows:
+            problem = f"{len(rows)} phản ánh, kiến nghị ở hàng bị ẩn vẫn được đọc"
+            self.cautions.append(Fault("unread-part", sheet.place(rows[0], 0), problem, expected, remedy))
+        if columns:
+            problem = "cột bị ẩn vẫn được đọc: " + ", ".join(f"«{header.words(at)}»" for at in columns)
+            self.cautions.append(Fault("unread-part", sheet.cell(header.last, columns[0]), problem, expected, remedy))
 
     def _row(self, line: "_Line") -> Feedback | None:
         before = len(self.faults)
@@ -361,12 +375,13 @@ class _Reader:
             )
         first = self._first_places.setdefault((unit_id, code), line.place("code"))
         if first != line.place("code"):
+            is_number = line.text("code").removesuffix(".0").isdecimal()
             self._fault(
                 "duplicate-row",
                 line.place("code"),
-                f"mã này đã có ở {first}",
-                "mỗi mã một dòng",
-                "bỏ dòng lặp, hoặc sửa mã",
+                f"{'trùng số thứ tự với' if is_number else 'mã này đã có ở'} {first}",
+                "mỗi dòng một số thứ tự trong năm" if is_number else "mỗi mã một dòng",
+                "đánh số tiếp qua các trang, hoặc thêm cột mã" if is_number else "bỏ dòng lặp, hoặc sửa mã",
             )
         return code
 

@@ -22,9 +22,12 @@ from cchc_metrics.intake.forms import Forms, Row, difference, unread_sheet
 from cchc_metrics.intake.headers import facets_of, find_header
 from cchc_metrics.intake.periods import is_near, period_in_name, with_cover
 from cchc_metrics.intake.questionnaires import Questionnaires
+from cchc_metrics.intake.result_columns import result_sheets
 from cchc_metrics.intake.results import Results, words_of
-from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
+from cchc_metrics.intake.sheets import FARTHEST, Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks
+from cchc_metrics.intake.task_reports import TaskReports
+from cchc_metrics.intake.task_tables import header_at
 from cchc_metrics.intake.turned_results import upright_results, upright_surveys
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.intake.workbook_reader import WORKBOOK
@@ -72,14 +75,14 @@ class Kind(Layout, Protocol):
 # Where two sheets tell of one period, the kind named first counts: a list has finer groups than a form.
 QUESTIONNAIRES, RESULTS, FORMS = Questionnaires(), Results(), Forms()
 KINDS: tuple[Kind, ...] = (DossierSheets(), QUESTIONNAIRES, RESULTS, FORMS)
-# A table with fewer columns of a known one is not like it; one with a header of a form is half of it.
-LIKE, HALF = 2, 0.5
+# A table with fewer columns of a known one is not like it; a header of a form is half of it; letters of a sentence.
+LIKE, HALF, SENTENCE = 2, 0.5, 60
 # A question mark between letters is what is left of a letter that a code page does not have.
 LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 # Columns that stand together in the program's own workbook alone.
 OF_WORKBOOK = ("period", "reported_value", "source_id", "as_of", "flag")
 LISTS = RowFiles()
-LAYOUTS: tuple[Layout, ...] = (WORKBOOK, LISTS, FeedbackSheets(), *KINDS)
+LAYOUTS: tuple[Layout, ...] = (WORKBOOK, LISTS, FeedbackSheets(), TaskReports(), *KINDS)
 
 
 def read(
@@ -169,12 +172,18 @@ def _unknown_form(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Fault
         problem = f"tệp đã mất chữ có dấu, dấu «?» đứng thay: «{losses[0][:60]}»"
         remedy = "xuất lại từ hệ thống; lưu từ Excel thì chọn CSV UTF-8, hoặc nộp thẳng tệp Excel"
         return Fault("encoding", name, problem, "chữ có dấu còn đủ", remedy)
+    remedy = "lưu lại tệp có số liệu, hoặc tải sổ mẫu về để điền"
     if not cells:
-        remedy = "lưu lại tệp có số liệu, hoặc tải sổ mẫu về để điền"
         return Fault("unknown-form", name, "tệp không có chữ nào", "tệp có bảng số liệu", remedy)
     if {HEADERS[key] for key in OF_WORKBOOK} <= set(cells):
         remedy = "tải lại sổ mẫu, chép số sang các ô nền vàng"
         return Fault("unknown-form", name, "sổ mẫu đã mất trang ẩn", "sổ mẫu còn đủ các trang như khi tải về", remedy)
+    widest = max(sum(bool(str(cell).strip()) for cell in row) for sheet in sheets for row in sheet.rows)
+    if widest < LIKE and any(len(cell) > SENTENCE for cell in cells):
+        problem = "tệp chỉ có lời văn, không có bảng nào; số trong câu không được đọc"
+        return Fault("unknown-form", name, problem, "bảng số liệu", remedy)
+    if (known := next(chain(_new_tasks(sheets), _other_results(sheets, catalog)), None)) is not None:
+        return known
     return Fault(
         "unknown-form",
         name,
@@ -182,6 +191,32 @@ def _unknown_form(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Fault
         "một trong: " + "; ".join(layout.title for layout in LAYOUTS),
         "nộp đúng một trong các mẫu biểu trên, hoặc tải sổ mẫu về để điền",
     )
+
+
+def _new_tasks(sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """The fault of a table that gives tasks out: they belong to the plan, and are no report of where they stand."""
+    for sheet in sheets:
+        for at in range(min(len(sheet.rows), FARTHEST)):
+            header = header_at(sheet, at)
+            if header is not None and len({"owner", "due", "product"} & header[0].keys()) >= LIKE:
+                problem = "bảng giao nhiệm vụ, không có cột tình trạng nên không phải báo cáo về nhiệm vụ của kế hoạch"
+                remedy = "nhiệm vụ mới thì thêm vào kế hoạch: cchc plan tasks TỆP; báo cáo thì thêm cột «Tình trạng»"
+                yield Fault("unknown-form", sheet.cell(at, 0), problem, "bảng có cột nhiệm vụ và tình trạng", remedy)
+
+
+def _other_results(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]:
+    """The fault of a table of an index that names no unit of the plan, or has neither score nor rank."""
+    for sheet in sheets:
+        for words in words_of(catalog):
+            for table in result_sheets(sheet, words):
+                names = [catalog.indices[index].short for index in words.title_indices(sheet, table.own_title)]
+                if table.survey or not names:
+                    continue
+                units = ", ".join(f"«{table.row_name(at)}»" for at in table.body[:3])
+                what = f"không có đơn vị nào của kế hoạch: {units} …" if units else "không có điểm hay hạng nào"
+                problem = f"bảng kết quả {names[0]} {what}"
+                place, expected = sheet.cell(table.first, table.name), "mỗi đơn vị một dòng, có điểm hoặc hạng"
+                yield Fault("unknown-form", place, problem, expected, "nộp bảng có điểm của đơn vị trong kế hoạch")
 
 
 def _nearest(sheets: Sequence[Sheet], catalog: Catalog) -> str:

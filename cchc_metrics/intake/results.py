@@ -301,7 +301,8 @@ class IndexTable(IndexColumns):
 
     def _total(self, index: Index, row: Mapping[str | None, float | None]) -> float | None:
         """The total of a row whose table prints none, where every part that has a score is there."""
-        if index.combine != "sum":
+        # Points are a percentage only of 100, and no table without a total says that so many could be had.
+        if index.combine != "sum" or index.unit == "percent":
             return None
         parts = [row.get(part.id) for part in index.part]
         terms = [value for value in parts if value is not None]

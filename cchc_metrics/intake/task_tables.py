@@ -1,5 +1,6 @@
 """Tasks of a plan from a table, such as an annex in Word, Excel or CSV: task, owner, due, product."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Area, Cite, Owner, Task
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.content import Open, Question
-from cchc_metrics.intake.periods import last_day_in
+from cchc_metrics.intake.periods import PART, last_day_in
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.text.letters import fold
@@ -35,6 +36,8 @@ BEFORE = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVXL]+|[a-zđ])[.)]\s+")
 LETTERS = re.compile(r"[^a-z0-9]+")
 SEPARATOR = re.compile(r"\s*(?:[;\n]|,(?=\s*(?:[Cc]ông chức|[Bb]ộ phận|[Bb]an)))\s*")
 DEEPEST = 3
+ENDS = ("hoan thanh", "ket thuc", "ngay ket thuc", "ngay hoan thanh", "den ngay", "den")
+DAY_OF_YEAR = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2})(?![\d/])")
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class _Reader:
         self._catalog, self._document, self._place = catalog, document, place
         self._areas = {fold(words): name for words, name in areas.items()}
         self._owners = {fold(words): name for words, name in owners.items()}
-        self._ids = {_tight(task.name): task.id for task in catalog.tasks.values()}
+        self._ids = {tight_words(task.name): task.id for task in catalog.tasks.values()}
         self._numbers = _numbers(catalog)
         self._table = TaskTable()
         self._faults: list[Fault] = []
@@ -133,13 +136,18 @@ class _Reader:
         columns: dict[str, int] = {}
         area: str | None = None
         place = self._place
+        self._year: int | None = None
         at = 0
         while at < len(sheet.rows):
-            header = _header(sheet, at)
+            header = header_at(sheet, at)
             if header is not None:
+                self._year = self._year or _year_above(sheet, at)
                 columns, at = header
                 self._headers += 1
                 continue
+            if columns and not _has_tasks(sheet, at, columns):
+                # Signatures and receivers below the last task are headings of nothing.
+                return
             if columns:
                 area = self._row(sheet, at, columns, area, place)
             elif self._place is None:
@@ -149,8 +157,8 @@ class _Reader:
     def _row(
         self, sheet: Sheet, at: int, columns: Mapping[str, int], area: str | None, place: str | None
     ) -> str | None:
-        cells = {kind: _cell(sheet, at, column) for kind, column in columns.items()}
-        mark = _cell(sheet, at, 0) if columns["task"] > 0 else ""
+        cells = {kind: text_of_cell(sheet, at, column) for kind, column in columns.items()}
+        mark = text_of_cell(sheet, at, 0) if columns["task"] > 0 else ""
         name = BEFORE.sub("", cells["task"]).strip()
         if not name:
             # A heading merged over the whole table stands in its first cell.
@@ -210,11 +218,11 @@ class _Reader:
         answer = self._areas.get(fold(words))
         if answer:
             return answer
-        bare = _tight(BEFORE.sub("", words))
+        bare = tight_words(BEFORE.sub("", words))
         areas: Sequence[Area] = list(self._catalog.areas.values())
-        exact = [area for area in areas if bare in (_tight(area.name), _tight(area.short))]
-        within = [area for area in areas if _tight(area.name) in bare] or [
-            area for area in areas if f" {_tight(area.short)} " in f" {bare} "
+        exact = [area for area in areas if bare in (tight_words(area.name), tight_words(area.short))]
+        within = [area for area in areas if tight_words(area.name) in bare] or [
+            area for area in areas if f" {tight_words(area.short)} " in f" {bare} "
         ]
         result = exact or within
         return result[0].id if len(result) == 1 else None
@@ -224,9 +232,9 @@ class _Reader:
     ) -> None:
         where = sheet.cell(at, 0)
         name = " ".join(name.split()).rstrip(" .;")
-        known_id = self._ids.get(_tight(name))
+        known_id = self._ids.get(tight_words(name))
         posts = self._posts(where, cells.get("owner", ""))
-        due = last_day_in(cells.get("due", ""))
+        due = _due(cells.get("due", ""), self._year)
         notes = [f"tệp {where}"]
         row: dict[str, Any] = {"owner": posts[0] if posts else None, "due": due}
         row |= self._rest(cells, posts, notes, due=due is not None)
@@ -243,7 +251,7 @@ class _Reader:
             note="; ".join(notes),
             **row,
         )
-        before = next((entry for entry in self._table.tasks if _tight(entry.task.name) == _tight(name)), None)
+        before = next((entry for entry in self._table.tasks if tight_words(entry.task.name) == tight_words(name)), None)
         if before is not None:
             self._table.cautions.append(
                 Fault(
@@ -300,9 +308,11 @@ class _Reader:
         return result[0] if len(result) == 1 else None
 
 
-def _header(sheet: Sheet, first: int) -> tuple[dict[str, int], int] | None:
+def header_at(
+    sheet: Sheet, first: int, kinds: Mapping[str, Sequence[str]] = COLUMNS
+) -> tuple[dict[str, int], int] | None:
     """The columns of a header that begins in a row, and the first row below it; None when none begins there."""
-    columns = _columns_of(sheet.rows[first])
+    columns = _columns_of(sheet.rows[first], kinds)
     if "task" not in columns or len(columns) < 2:
         return None
     last = first
@@ -313,25 +323,52 @@ def _header(sheet: Sheet, first: int) -> tuple[dict[str, int], int] | None:
         )
         if not is_span and not _is_numbering(sheet.rows[at]):
             break
-        for kind, column in _columns_of(below).items():
+        for kind, column in _columns_of(below, kinds).items():
             columns.setdefault(kind, column)
+        # «Thời gian › Bắt đầu, Hoàn thành»: the second is the due day.
+        ends = [column for column, words in enumerate(below) if words.strip(" .:*") in ENDS]
+        columns |= {"due": ends[-1]} if ends else {}
         last = at
     return columns, last + 1
 
 
-def _columns_of(row: Sequence[Any]) -> dict[str, int]:
+def _year_above(sheet: Sheet, first: int) -> int | None:
+    """The one year that the rows above a header name."""
+    text = " ".join(fold(plain(cell)) for row in sheet.rows[:first] for cell in row)
+    years = {int(year) for year in re.findall(r"(?<![\d/.-])nam\s+(20\d\d)(?!\s*[-–]\s*\d)", text)}
+    of_title = {year for year in years if f"thang {year}" not in text}
+    return of_title.pop() if len(of_title) == 1 else None
+
+
+def _due(text: str, year: int | None) -> dt.date | None:
+    """The last day that a cell names, of the year of the table where it names none: «Trước 30/6», «Quý IV»."""
+    day = last_day_in(text)
+    if day is not None or year is None:
+        return day
+    if DAY_OF_YEAR.search(text):
+        return last_day_in(DAY_OF_YEAR.sub(rf"\1/{year}", text))
+    return last_day_in(f"{text} {year}") if PART.search(fold(text)) else None
+
+
+def _has_tasks(sheet: Sheet, first: int, columns: Mapping[str, int]) -> bool:
+    """True where a row from here on says more of a task than its name."""
+    details = [column for kind, column in columns.items() if kind not in ("task", "note")]
+    return any(text_of_cell(sheet, at, column) for at in range(first, len(sheet.rows)) for column in details)
+
+
+def _columns_of(row: Sequence[Any], kinds: Mapping[str, Sequence[str]]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for at, cell in enumerate(row):
         words = fold(plain(cell))
         if not words or len(words) > 60:
             continue
-        kind = next((kind for kind, ways in COLUMNS.items() if any(way in words for way in ways)), None)
+        kind = next((kind for kind, ways in kinds.items() if any(way in words for way in ways)), None)
         if kind is not None:
             columns.setdefault(kind, at)
     return columns
 
 
-def _cell(sheet: Sheet, at: int, column: int) -> str:
+def text_of_cell(sheet: Sheet, at: int, column: int) -> str:
     """The text of a cell; one that is merged down over several rows counts for each of them."""
     row = sheet.rows[at]
     text = plain(row[column]) if column < len(row) else ""
@@ -357,12 +394,13 @@ def _annex(row: Sequence[Any]) -> str | None:
     return None
 
 
-def _tight(words: str) -> str:
+def tight_words(words: str) -> str:
+    """The folded words with one space between them and no signs."""
     return " ".join(LETTERS.sub(" ", fold(words)).split())
 
 
 def _post_words(words: str) -> str:
-    bare = re.sub(r"^(?:cong chuc|cc|bo phan|can bo)\s+", "", _tight(words))
+    bare = re.sub(r"^(?:cong chuc|cc|bo phan|can bo)\s+", "", tight_words(words))
     return re.sub(r"\s(?:xa|cap xa|ubnd xa)$", "", bare)
 
 
@@ -379,34 +417,3 @@ def _prefix(catalog: Catalog, area: str) -> str:
     """What the ids of the tasks of an area begin with."""
     task_id = next((task.id for task in catalog.tasks.values() if task.area == area), "")
     return re.sub(r"-\d+$", "", task_id) or catalog.areas[area].slug
-
-
-def as_toml(entries: Sequence[FoundTask], head: str) -> str:
-    """The tasks that the plan does not have yet, as a file of a plan folder."""
-    blocks = [f"# {head}"]
-    for each in entries:
-        if each.known_id is None:
-            fields = each.task.model_dump(exclude_defaults=True, exclude={"cite"})
-            parts = [f"{key} = {_value(value)}" for key, value in fields.items() if value not in (None, "")]
-            cite = each.task.cite
-            parts.append(f"cite = {{ document = {_value(cite.document)}, place = {_value(cite.place)} }}")
-            blocks.append("\n".join(["[[task]]", *parts]))
-    return "\n\n".join(blocks) + "\n"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, (tuple, list)):
-        return f"[{', '.join(map(_value, value))}]"
-    if isinstance(value, str):
-        text = value.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + re.sub(r"[\x00-\x1f\x7f]", " ", text) + '"'
-    return str(value.isoformat() if hasattr(value, "isoformat") else value)
-
-
-def by_area(entries: Sequence[FoundTask]) -> Mapping[str, int]:
-    """How many new tasks each area gets."""
-    counts: dict[str, int] = {}
-    for each in entries:
-        if each.known_id is None:
-            counts[each.task.area] = counts.get(each.task.area, 0) + 1
-    return counts

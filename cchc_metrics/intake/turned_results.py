@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import Fault
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.form_tables import Origin, in_place, rearrange
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Unreadable, count
@@ -25,6 +25,8 @@ SCORE, RANK, MAXIMUM, SHARE = "score", "rank", "maximum", "share"
 # What stands over the columns of the table that is set upright.
 HEADS = {SCORE: "Điểm", RANK: "Xếp hạng", MAXIMUM: "Điểm tối đa", SHARE: "Chỉ số (%)"}
 UNIT, OF_YEAR = "Đơn vị", "Năm"
+# The score of an index that the most that could be had stands beside.
+POINTS = "Điểm đạt"
 QUESTION, ANSWERS = "Nội dung", "Tổng số phiếu"
 COUNTED = ("answers", "satisfied", "very", "both", "others")
 KIND_OF_PLACE = re.compile(r"(?<![a-z])(?:tinh|thanh pho|tp\.?|xa|phuong|thi tran|dac khu)\s+$")
@@ -135,9 +137,12 @@ class _Turned:
         corner = (self.sheet, self.rows[0].at, self.name)
         head = [(UNIT, corner), *([(OF_YEAR, corner)] if has_years else [])]
         yield [*head, *((row.words, (self.sheet, row.at, self.name)) for row, _ in told)]
+        with_most = any(measure == MAXIMUM for _, measure in told)
+        heads = HEADS | ({SCORE: POINTS} if with_most else {})
+        below = ((heads if row.key[1] is None else HEADS)[measure] for row, measure in told)
         yield [
             *(("", corner) for _ in head),
-            *((HEADS[measure], (self.sheet, row.at, self.name)) for row, measure in told),
+            *((text, (self.sheet, row.at, self.name)) for text, (row, _) in zip(below, told, strict=True)),
         ]
         for unit, year in dict.fromkeys((column.unit, column.year) for column in self.columns):
             of_column = {
@@ -399,6 +404,8 @@ def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> _Uprig
     counted = [at for at in columns if not _is_share(paths[at], words)]
     if not rows or not counted or (total is None and not all(map(bool, rows))):
         return None
+    if total is not None:
+        _check_total(sheet, rows, total, counted, headings)
     told = columns if total is not None else counted
     lines: list[Line] = [[(QUESTION, (sheet, first, name)), *((headings[at], (sheet, first, at)) for at in told)]]
     cells = [
@@ -407,6 +414,22 @@ def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> _Uprig
     ]
     lines.append([(asked, (sheet, first, name)), *cells])
     return _UprightSurvey(lines, end)
+
+
+def _check_total(
+    sheet: Sheet, rows: Sequence[int], total: int, columns: Sequence[int], headings: Sequence[str]
+) -> None:
+    """Raises: FaultError where the total of a column is not the sum of its rows."""
+    for column in columns:
+        printed, added = _cell_at(sheet, total, column)[0], _sum_of(sheet, rows, column)
+        try:
+            same = count(printed) == added
+        except Unreadable:
+            continue
+        if not same and isinstance(added, float):
+            problem = f"cột «{headings[column]}»: hàng tổng ghi {plain(printed)}, các hàng cộng lại {plain(added)}"
+            place, expected = sheet.cell(total, column), "hàng tổng bằng các hàng cộng lại"
+            raise FaultError([Fault("contradiction", place, problem, expected, "sửa hàng tổng hoặc các hàng")])
 
 
 def _is_share(path: Sequence[str], words: ResultWords) -> bool:

@@ -56,6 +56,10 @@ def check_container(name: str, data: bytes) -> None:
         expected = "tệp Excel, Word, OpenDocument, CSV, trang web hoặc Parquet"
         remedy = "xuất lại từ hệ thống dưới dạng Excel hoặc CSV; ảnh chụp, bản quét và PDF không đọc được thành số"
         raise FaultError([Fault("unreadable-file", name, problem, expected, remedy)])
+    if data.startswith(OLE) and OLD_WORD in data:
+        problem, expected = "tệp Word cũ (.doc) không đọc được", "tệp .docx, hoặc tệp Excel"
+        remedy = "mở bằng Word hoặc LibreOffice, lưu lại thành .docx rồi nộp"
+        raise FaultError([Fault("unreadable-file", name, problem, expected, remedy)])
 
 
 def too_large(name: str, what: str, most: str) -> FaultError:
@@ -79,6 +83,8 @@ ROWS, COLUMNS = 1_048_576, 16_384
 # How the bytes of a packed workbook begin, and those of an .xls.
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The stream that a document of Word before 2007 keeps its text in.
+OLD_WORD = "WordDocument".encode("utf-16-le")
 
 
 def damage(name: str) -> FaultError:

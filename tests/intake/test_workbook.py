@@ -12,11 +12,12 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from cchc_metrics.catalog import Catalog, load
+from cchc_metrics.cli.plan import as_toml
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import checks, read
 from cchc_metrics.intake.content import Open
-from cchc_metrics.intake.task_tables import TaskTable, as_toml, tasks_in
+from cchc_metrics.intake.task_tables import TaskTable, tasks_in
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
 from tests.documents.conftest import bytes_of, cell_of, fill, row_of, sheet_of, workbook_in
@@ -347,3 +348,33 @@ def test_a_workbook_without_its_hidden_sheet_is_told_so(workspace: Workspace, bl
         read("so-lieu.xlsx", bytes_of(book), workspace.catalog, unit_id=UNIT)
 
     assert [fault.problem for fault in refusal.value.faults] == ["sổ mẫu đã mất trang ẩn"]
+
+
+DUE = [
+    ["PHÂN CÔNG NHIỆM VỤ CẢI CÁCH HÀNH CHÍNH NĂM 2025"],
+    ["STT", "Nhiệm vụ", "Chủ trì", "Thời gian thực hiện", ""],
+    ["", "", "", "Bắt đầu", "Hoàn thành"],
+    ["I", "Cải cách thể chế", "", "", ""],
+    ["1", "Rà soát văn bản", "Tư pháp – Hộ tịch", "01/02/2025", "30/6/2025"],
+    ["2", "Lập danh mục", "Tư pháp – Hộ tịch", "", "Trước 30/9"],
+    ["3", "Báo cáo năm", "Tư pháp – Hộ tịch", "", "Quý IV"],
+    ["4", "Tuyên truyền", "Tư pháp – Hộ tịch", "", "Thường xuyên"],
+    ["", "TM. ỦY BAN NHÂN DÂN", "", "", ""],
+    ["", "CHỦ TỊCH", "", "", ""],
+]
+
+
+def test_a_day_without_a_year_is_of_the_year_of_the_title_and_a_signature_is_no_heading(plan: Catalog) -> None:
+    book, into = load_workbook(io.BytesIO(as_printed.workbook(DUE))), io.BytesIO()
+    for cells in ("A2:A3", "B2:B3", "C2:C3", "D2:E2"):
+        book.worksheets[0].merge_cells(cells)
+    book.save(into)
+
+    table = tasks_in("phu-luc.xlsx", into.getvalue(), plan)
+
+    assert [each.task.due for each in table.tasks] == [
+        dt.date(2025, 6, 30),
+        dt.date(2025, 9, 30),
+        dt.date(2025, 12, 31),
+        None,
+    ]

@@ -1,0 +1,122 @@
+"""Tables of where the tasks of a plan stand, as the page «Nhiệm vụ» gives them out or an office writes them."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake.content import FileContent, TaskReport, repetitions
+from cchc_metrics.intake.names import other_unit
+from cchc_metrics.intake.periods import day_in, last_day_above
+from cchc_metrics.intake.sheets import FARTHEST, Sheet
+from cchc_metrics.intake.tables import plain
+from cchc_metrics.intake.task_tables import BEFORE, COLUMNS, header_at, text_of_cell, tight_words
+from cchc_metrics.text.letters import fold
+from cchc_metrics.text.words import STATE_UNKNOWN, STATES
+
+# The words over the columns; the first kind whose words a header has is that of the column.
+REPORT_COLUMNS: Mapping[str, Sequence[str]] = {
+    "reported": ("ngay bao cao", "ngay cap nhat"),
+    "state": ("tinh trang", "trang thai"),
+    "evidence": ("minh chung", "cho thay boi", "ket qua thuc hien"),
+    "remark": ("noi them", "ghi chu"),
+    **COLUMNS,
+}
+# What offices write of a task beside the words of the screens.
+STATE_WORDS: Mapping[str, Sequence[str]] = {
+    "done": ("hoan thanh", "da hoan thanh", "da thuc hien", "da thuc hien xong", "xong", "dat"),
+    "in_progress": ("dang trien khai", "dang thuc hien thuong xuyen", "thuong xuyen", "dang lam"),
+    "not_started": ("chua trien khai", "chua bat dau", "chua den han"),
+    "late": ("cham tien do", "qua han", "tre han", "cham han"),
+}
+# The title of a table of tasks stands in so many lines.
+TITLE_LINES = 8
+EXAMPLES = 5
+
+
+class TaskReports:
+    """Tables of where the tasks of the plan stand, as the page «Nhiệm vụ» gives them out or an office writes them."""
+
+    title = "Bảng tình trạng nhiệm vụ của kế hoạch"
+
+    def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
+        """True when a sheet has tasks of the plan with a column of their state."""
+        return any(_reports_on(sheet, catalog) for sheet in sheets)
+
+    def read(self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None) -> FileContent:
+        """What is reported of each task that the plan has; other rows are told."""
+        unit = unit_id or catalog.plan.unit
+        faults: list[Fault] = []
+        rows: list[tuple[str, TaskReport]] = []
+        others: list[tuple[str, str]] = []
+        states = {fold(word): state for state, word in STATES.items()}
+        states |= {word: state for state, ways in STATE_WORDS.items() for word in ways}
+        for sheet in sheets:
+            for line in () if sheet.hidden else _reports_on(sheet, catalog):
+                words = tight_words(line.cells["state"])
+                if words in (tight_words(STATE_UNKNOWN), ""):
+                    continue
+                if line.task_id is None:
+                    others.append((line.place, line.cells["task"]))
+                elif words not in states:
+                    problem, expected = f"«{line.cells['state']}» không phải tình trạng nào", ", ".join(STATES.values())
+                    faults.append(Fault("unknown-value", line.place, problem, expected, "sửa ô tình trạng"))
+                else:
+                    rows.append((line.place, line.report(unit, states[words])))
+            title = [plain(cell) for row in sheet.rows[:TITLE_LINES] for cell in row if plain(cell)]
+            wrong = other_unit(sheet.whole, title, catalog, unit)
+            faults += [wrong] if wrong else []
+        faults += repetitions(rows)
+        if faults:
+            raise FaultError(faults)
+        return FileContent(task_reports=tuple(rows), cautions=tuple(_other_tasks(others)))
+
+
+@dataclass(frozen=True)
+class _Report:
+    """A row of such a table by the kinds of its columns; `task_id` is None for a task that the plan does not have."""
+
+    place: str
+    task_id: str | None
+    cells: Mapping[str, str]
+    day: dt.date | None
+
+    def report(self, unit_id: str, state: str) -> TaskReport:
+        """The report of a task."""
+        texts = {kind: " ".join(self.cells.get(kind, "").split()) or None for kind in ("evidence", "remark")}
+        return TaskReport(
+            unit_id=unit_id,
+            task_id=self.task_id or "",
+            state=state,
+            as_of=self.day,
+            evidence=texts["evidence"],
+            note=texts["remark"],
+        )
+
+
+def _other_tasks(rows: Sequence[tuple[str, str]]) -> Iterator[Fault]:
+    if rows:
+        names = ", ".join(f"«{name[:60]}»" for _, name in rows[:EXAMPLES])
+        problem = f"{len(rows)} dòng không phải nhiệm vụ của kế hoạch, không nhận: {names}"
+        remedy = "không cần sửa; nhiệm vụ mới thì thêm vào kế hoạch: cchc plan tasks TỆP"
+        yield Fault("left-out-rows", rows[0][0], problem, "tên nhiệm vụ như trong kế hoạch", remedy)
+
+
+def _reports_on(sheet: Sheet, catalog: Catalog) -> list[_Report]:
+    """The rows with a state below the first header that has such a column; none where no row is a task of the plan."""
+    ids = {tight_words(task.name): task.id for task in catalog.tasks.values()}
+    headers = ((at, header_at(sheet, at, REPORT_COLUMNS)) for at in range(min(len(sheet.rows), FARTHEST)))
+    found = next(((at, header) for at, header in headers if header and "state" in header[0]), None)
+    if found is None:
+        return []
+    first, (columns, last) = found
+    above = last_day_above(sheet, first)
+    result = []
+    for at in range(last, len(sheet.rows)):
+        cells = {kind: text_of_cell(sheet, at, column) for kind, column in columns.items()}
+        name = tight_words(BEFORE.sub("", cells["task"]))
+        if name and cells["state"]:
+            day = day_in(cells.get("reported", "")) or above
+            result.append(_Report(sheet.cell(at, columns["state"]), ids.get(name), cells, day))
+    return result if any(line.task_id for line in result) else []
