@@ -180,8 +180,7 @@ def _unknown_form(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Fault
         return Fault("unknown-form", name, "sổ mẫu đã mất trang ẩn", "sổ mẫu còn đủ các trang như khi tải về", remedy)
     widest = max(sum(bool(str(cell).strip()) for cell in row) for sheet in sheets for row in sheet.rows)
     if widest < LIKE and any(len(cell) > SENTENCE for cell in cells):
-        problem = "tệp chỉ có lời văn, không có bảng nào; số trong câu không được đọc"
-        return Fault("unknown-form", name, problem, "bảng số liệu", remedy)
+        return Fault("unknown-form", name, "tệp chỉ có lời văn, số trong câu không đọc", "bảng số liệu", remedy)
     if (known := next(chain(_new_tasks(sheets), _other_results(sheets, catalog)), None)) is not None:
         return known
     return Fault(
@@ -199,9 +198,9 @@ def _new_tasks(sheets: Sequence[Sheet]) -> Iterator[Fault]:
         for at in range(min(len(sheet.rows), FARTHEST)):
             header = header_at(sheet, at)
             if header is not None and len({"owner", "due", "product"} & header[0].keys()) >= LIKE:
-                problem = "bảng giao nhiệm vụ, không có cột tình trạng nên không phải báo cáo về nhiệm vụ của kế hoạch"
+                problem, expected = "bảng giao nhiệm vụ, không có cột tình trạng", "bảng có cột nhiệm vụ và tình trạng"
                 remedy = "nhiệm vụ mới thì thêm vào kế hoạch: cchc plan tasks TỆP; báo cáo thì thêm cột «Tình trạng»"
-                yield Fault("unknown-form", sheet.cell(at, 0), problem, "bảng có cột nhiệm vụ và tình trạng", remedy)
+                yield Fault("unknown-form", sheet.cell(at, 0), problem, expected, remedy)
 
 
 def _other_results(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]:
@@ -214,9 +213,12 @@ def _other_results(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]
                     continue
                 units = ", ".join(f"«{table.row_name(at)}»" for at in table.body[:3])
                 what = f"không có đơn vị nào của kế hoạch: {units} …" if units else "không có điểm hay hạng nào"
-                problem = f"bảng kết quả {names[0]} {what}"
-                place, expected = sheet.cell(table.first, table.name), "mỗi đơn vị một dòng, có điểm hoặc hạng"
-                yield Fault("unknown-form", place, problem, expected, "nộp bảng có điểm của đơn vị trong kế hoạch")
+                place, problem = sheet.cell(table.first, table.name), f"bảng kết quả {names[0]} {what}"
+                expected, remedy = (
+                    "mỗi đơn vị một dòng, có điểm hoặc hạng",
+                    "nộp bảng có điểm của đơn vị trong kế hoạch",
+                )
+                yield Fault("unknown-form", place, problem, expected, remedy)
 
 
 def _nearest(sheets: Sequence[Sheet], catalog: Catalog) -> str:

@@ -53,7 +53,7 @@ class TaskReports:
         states = {fold(word): state for state, word in STATES.items()}
         states |= {word: state for state, ways in STATE_WORDS.items() for word in ways}
         for sheet in sheets:
-            for line in () if sheet.hidden else _reports_on(sheet, catalog):
+            for line in () if sheet.is_hidden else _reports_on(sheet, catalog):
                 words = tight_words(line.cells["state"])
                 if words in (tight_words(STATE_UNKNOWN), ""):
                     continue
