@@ -214,10 +214,7 @@ def _other_results(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]
                 units = ", ".join(f"«{table.row_name(at)}»" for at in table.body[:3])
                 what = f"không có đơn vị nào của kế hoạch: {units} …" if units else "không có điểm hay hạng nào"
                 place, problem = sheet.cell(table.first, table.name), f"bảng kết quả {names[0]} {what}"
-                expected, remedy = (
-                    "mỗi đơn vị một dòng, có điểm hoặc hạng",
-                    "nộp bảng có điểm của đơn vị trong kế hoạch",
-                )
+                expected, remedy = "mỗi đơn vị một dòng, có điểm hoặc hạng", "nộp bảng có đơn vị của kế hoạch"
                 yield Fault("unknown-form", place, problem, expected, remedy)
 
 
