@@ -207,15 +207,13 @@ def _other_results(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]
     """The fault of a table of an index that names no unit of the plan, or has neither score nor rank."""
     for sheet in sheets:
         for words in words_of(catalog):
-            for table in result_sheets(sheet, words):
+            for table in (one for one in result_sheets(sheet, words) if not one.survey):
                 names = [catalog.indices[index].short for index in words.title_indices(sheet, table.own_title)]
-                if table.survey or not names:
-                    continue
                 units = ", ".join(f"«{table.row_name(at)}»" for at in table.body[:3])
                 what = f"không có đơn vị nào của kế hoạch: {units} …" if units else "không có điểm hay hạng nào"
-                place, problem = sheet.cell(table.first, table.name), f"bảng kết quả {names[0]} {what}"
+                place, problem = sheet.cell(table.first, table.name), f"bảng kết quả {', '.join(names)} {what}"
                 expected, remedy = "mỗi đơn vị một dòng, có điểm hoặc hạng", "nộp bảng có đơn vị của kế hoạch"
-                yield Fault("unknown-form", place, problem, expected, remedy)
+                yield from [Fault("unknown-form", place, problem, expected, remedy)] if names else []
 
 
 def _nearest(sheets: Sequence[Sheet], catalog: Catalog) -> str:
