@@ -22,7 +22,7 @@ from cchc_metrics.documents.request import Request, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow, records
-from cchc_metrics.text.sentence import change_words, due, figure, requirement
+from cchc_metrics.text.sentence import change_words, direction_short, due, figure, requirement
 from cchc_metrics.text.statements import areas_line, headline
 from cchc_metrics.views.meeting import no_misses
 
@@ -80,7 +80,7 @@ def _index(catalog: Catalog, request: Request, rows: Sequence[Row]) -> dict[str,
     # Words alone: not every machine has letters with the shapes in them.
     # The document does not tell of years after its own.
     years = [year for year in catalog.years if year <= request.year]
-    links = (f"{int(row['year'])} {words.DIRECTIONS_SHORT[row['direction']]}" for row in rows if row["year"] in years)
+    links = (f"{int(row['year'])} {direction_short(row)}" for row in rows if row["year"] in years)
     # A year and its word stay on one line.
     chain = ", ".join(link.replace(" ", "\N{NO-BREAK SPACE}") for link in links)
     return {

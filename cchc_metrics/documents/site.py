@@ -171,9 +171,7 @@ class Pages:
             "change": sentence.change_words(now),
             "chain_sentence": statements.chain_sentence(chain),
             "value": formats.value(now["value"], now["measure_unit"], against=[now["previous"]]),
-            "chain": [
-                (row, words.DIRECTIONS[row["direction"]], words.DIRECTIONS_SHORT[row["direction"]]) for row in chain
-            ],
+            "chain": [(row, words.DIRECTIONS[row["direction"]], sentence.direction_short(row)) for row in chain],
         }
 
     def _index(self, unit: str, index: str) -> dict[str, Any]:

@@ -399,4 +399,4 @@ def _verdict(row: Row) -> list[Cell]:
 
 def _direction(row: Row) -> Cell:
     direction = words.DIRECTIONS[row["direction"]]
-    return Cell(f"{direction.shape}\n{words.DIRECTIONS_SHORT[row['direction']]}", direction.tone)
+    return Cell(f"{direction.shape}\n{sentence.direction_short(row)}", direction.tone)

@@ -240,6 +240,8 @@ def change_cells(row: FigureChangeRow, names: Mapping[tuple[str, str], str]) -> 
     within = ((row["indicator_id"], row["part_id"]), (row["breakdown_id"], row["group_id"]))
     label = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
     before, after = _ends(row)
+    if row["denominator"] == 0 and formats.is_missing(row["after"]):
+        after = words.LEVELS["no_activity"].word.lower()
     return (
         FIGURE_CHANGES[row["kind"]],
         label,

@@ -121,6 +121,13 @@ def not_begun(row: Row) -> bool:
     return _year(row) > today().year
 
 
+def direction_short(row: Row) -> str:
+    """How a year compares with the year before, under its shape in a narrow place."""
+    if is_missing(row["value"]) and not_begun(row):
+        return words.NOT_BEGUN
+    return words.DIRECTIONS_SHORT[row["direction"]]
+
+
 def _neighbours(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The columns from whose values the value must be told apart: a value equal to the year before is not."""
     if row.get("direction") == "same":
@@ -194,7 +201,7 @@ def figure(row: Row, *, against: Sequence[str] = ("target",), unknown: str = for
     if row.get("no_activity"):
         return formats.NO_ACTIVITY
     if is_missing(row["value"]):
-        return unknown
+        return words.NOT_BEGUN if unknown == formats.MISSING and not_begun(row) else unknown
     limits = _limits(row, against)
     return formats.value(_value_of_counts(row), row["measure_unit"], against=limits)
 

@@ -46,6 +46,8 @@ DIRECTIONS = {
     "no_previous": Status("◌", "chưa so được (thiếu năm trước)", "quiet"),
     "not_comparable": Status("▢", "không xét", "quiet"),
 }
+# Of a year that has not begun; nobody owes its figure yet.
+NOT_BEGUN = "chưa đến"
 # Under a shape in a narrow place.
 DIRECTIONS_SHORT = {
     "up": "tăng",

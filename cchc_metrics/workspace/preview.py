@@ -343,6 +343,10 @@ def _feedback(before: Store, after: Store, unit_id: str) -> DataFrame:
     ).reset_index(drop=True)
 
 
+# What a year says that only came into view; of a year without a row nothing is said at all, which reads the same.
+NO_VERDICT = ("no_data", "not_assessed")
+
+
 def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
     both = before.frame(VERDICTS, unit=unit_id).merge(
         after.frame(VERDICTS, unit=unit_id), on=["indicator_id", "year"], how="outer", suffixes=("_before", "_after")
@@ -360,7 +364,7 @@ def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
         for row in both.sort_values(
             ["is_index_after", "sequence_after", "year"], ascending=[False, True, True], kind="stable"
         ).to_dict("records")
-        if _differ(row[f"{kind}_before"], row[f"{kind}_after"])
+        if _differ(*(None if end in NO_VERDICT else end for end in (row[f"{kind}_before"], row[f"{kind}_after"])))
         # Where nothing is estimated from a sample, the second test is the first and is told once.
         and not (kind == "direction_statistical" and _ends(row, kind) == _ends(row, "direction"))
     ]

@@ -167,8 +167,10 @@ def freshness(unit: str, year: int) -> str:
 
 
 def has_figures(unit: str, year: int) -> bool:
-    """True when a unit has any figure of a year."""
-    return any(row["has_value"] for row in rows("coverage", CoverageRow, unit=unit) if row["year"] == year)
+    """True when a unit has any figure of a year, also one that the plan does not ask of it."""
+    return fact("span", unit).last_year == year or any(
+        row["has_value"] for row in rows("coverage", CoverageRow, unit=unit) if row["year"] == year
+    )
 
 
 def years_of(unit: str) -> tuple[list[int], int]:

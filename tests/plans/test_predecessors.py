@@ -20,10 +20,12 @@ from cchc_metrics.documents.handover import pack
 from cchc_metrics.documents.takeover import open_package, package_in, take_over
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Ledger
+from cchc_metrics.text.ledger_words import FigureChangeRow, change_cells
+from cchc_metrics.text.rows import records
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import APP, Workspace
-from tests.pages.conftest import at, built_folder, folder, open_page, words_of
+from tests.pages.conftest import at, built_folder, folder, open_page, visit, words_of
 
 __all__ = ["built_folder", "folder", "open_page"]
 
@@ -293,3 +295,25 @@ def test_counts_and_open_decisions_go_over_where_no_figure_of_the_package_is_one
     assert dict(zip(cases["tally_id"], cases["cases"], strict=True)) == {"received": 1300, "settled": 1204}
     assert "goi, so-lieu.csv: không dòng nào dùng được với kế hoạch này" in " ".join(result.cautions)
     assert "«ict-index» (1 dòng)" in " ".join(result.cautions)
+
+
+def test_figures_of_a_predecessor_flip_nothing_and_its_year_is_not_called_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its years come into view; that they have no other index is no verdict, and 0 of 0 is a figure."""
+    workspace = Workspace.open(tmp_path / "w", NEW)
+    lines = FIGURES.splitlines()
+    zero = "on-time,nhat-quang,2022,,,0,0,,final,mot-cua"
+    text = "\n".join([lines[0], *lines[1:4], zero]) + "\n"
+
+    preview = workspace.preview([("so.csv", text.encode())], unit_id="nhat-quang")
+
+    assert preview.flips.empty, preview.flips
+    names = workspace.catalog.names_within
+    cells = [change_cells(row, names) for row in records(preview.changes, FigureChangeRow)]
+    assert [after for *_, period, _, after, _ in cells if period == "năm 2022"] == ["không phát sinh (0/0)"]
+
+    workspace.submit([("so.csv", text.encode())], unit_id="nhat-quang", by="An")
+    app = visit(tmp_path / "w", monkeypatch, plan=NEW)
+    at(app, don_vi="nhat-quang", nam="2025")
+    assert "chưa có số liệu nào của Xã Nhật Quang" not in words_of(app)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from cchc_metrics import metrics
+from cchc_metrics.days import today
 from cchc_metrics.text import formats, score_sentence
-from cchc_metrics.text.sentence import arithmetic, rule, sentence, threshold
+from cchc_metrics.text.sentence import arithmetic, direction_short, figure, rule, sentence, threshold
 from cchc_metrics.text.statements import areas_line, chain_sentence, statistical_line
 from cchc_metrics.workspace import Workspace
 
@@ -282,3 +283,11 @@ def test_a_figure_leads_to_its_line_in_the_file(default_workspace: Workspace) ->
     assert dict(zip(result.head, line, strict=True))["value"] == "45.3659"
     assert default_workspace.excerpt(0, "../pyproject.toml, dòng 2") is None
     assert default_workspace.excerpt(7, row["place"]) is None
+
+
+def test_a_year_that_has_not_begun_is_no_year_without_a_figure() -> None:
+    row = {"value": None, "direction": "no_data", "measure_unit": "percent", "year": today().year}
+    coming: Any = {**row, "year": today().year + 1}
+
+    assert (figure(row), direction_short(row)) == (formats.MISSING, "chưa có")  # type: ignore[arg-type]
+    assert (figure(coming), direction_short(coming)) == ("chưa đến", "chưa đến")
