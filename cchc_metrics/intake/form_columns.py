@@ -186,8 +186,10 @@ def count_or_dash(cell: Any) -> float | None:
 class TableColumns:
     """The head and the columns of one table, for one unit; without one, for each unit that the table names."""
 
-    def __init__(self, table: Table, catalog: Catalog, unit_id: str | None, answers: Answers) -> None:
+    def __init__(self, table: Table, catalog: Catalog, unit_id: str | None, answers: Answers, field: str = "") -> None:
         self._table, self._sheet, self._form = table, table.sheet, table.form
+        # The field that all rows are of, where a file has a table for each.
+        self._field = field
         self._catalog, self._answers = catalog, answers
         self._unit_id, self._each = unit_id or catalog.plan.unit, unit_id is None
         self._facets: Facets = facets_of(table.form)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from cchc_metrics.catalog.forms import Form
@@ -21,7 +23,7 @@ from cchc_metrics.intake.table_words import (
     total_without_name,
     wider_area,
 )
-from cchc_metrics.intake.tables import is_name, plain
+from cchc_metrics.intake.tables import NAMES, is_name, plain
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
@@ -56,10 +58,21 @@ class TableGroups(TableRows):
         self._only_steps(rows)
         self._wider_area()
         members = self._members_of_all(rows)
+        is_whole = {*members} == {None}
+        if self._field and is_whole:
+            return {self._groups.group_of(self._field): members[None]}
         field = self._field_above()
-        if field or ({*members} == {None} and self._groups.group_of(self._sheet.name)):
+        if field or (is_whole and self._groups.group_of(self._sheet.name)):
             self._only_field(field or self._sheet.name)
         return members
+
+    def field(self) -> str:
+        """The only field that the title of the table or the name of its sheet says; "" where none is said."""
+        return self._field_above() or (self._sheet.name if self._groups.group_of(self._sheet.name) else "")
+
+    def group(self, field: str) -> str | None:
+        """The group of a field by its name."""
+        return self._groups.group_of(field)
 
     def _members_of_all(self, rows: Sequence[TableRow]) -> Members:
         if self._periods:
@@ -256,13 +269,22 @@ class TableGroups(TableRows):
         ]
         return len(unknown) * 2 > len(leaves)
 
+    @cached_property
+    def _has_fields(self) -> bool:
+        """True where a cell that names the rows, or a heading among them, is a field that the plan knows."""
+        texts = {plain(self._table.cell(at, column)) for at in self._table.body for column in range(NAMES)}
+        return any(self._groups.group_of(text) for text in texts if text)
+
     def _group(self, row: TableRow, field: str = "") -> str | None:
         name = field or row.name
         place = self._sheet.cell(row.at, self._table.names[0] if self._table.names else 0)
         try:
             group = self._groups.of(place, name)
         except FaultError as wrong:
-            questions = wrong.questions if isinstance(wrong, Open) else ()
+            questions = list(wrong.questions) if isinstance(wrong, Open) else []
+            if not self._has_fields:
+                # Where no row is a field that the plan knows, nothing says that the rows are fields at all.
+                questions = [replace(question, guess="") for question in questions]
             self._questions += [question for question in questions if question not in self._questions]
             for fault in () if questions else wrong.faults:
                 self._add(fault)
@@ -327,10 +349,13 @@ class TableGroups(TableRows):
         )
         is_of_channels = None not in channels and ("channel" in divisions or channels & {*OFFLINE})
         if "part" not in divisions and not is_division and is_of_channels:
-            if not channels & {*ONLINE} or not channels & {*OFFLINE}:
+            if channels & {*ONLINE} and channels & {*OFFLINE}:
+                return {None: [self._of_channels(rows)]}
+            if channels & {*ONLINE} or not any(row.kind == "total" for row in rows):
                 self._one_channel(leaves)
                 return {}
-            return {None: [self._of_channels(rows)]}
+            self._none_online()
+            is_division = True
         if not is_division and "part" not in divisions:
             return None
         tops = nest(rows, self._names.is_known)
@@ -349,6 +374,13 @@ class TableGroups(TableRows):
         problem = f"bảng chia theo kênh nhưng chỉ có {names}: không rõ có phải là mọi hồ sơ"
         expected = "hàng của cả kênh trực tuyến và kênh trực tiếp; kênh không có hồ sơ thì ghi 0"
         self._add(Fault("missing-value", place, problem, expected, "thêm hàng của kênh còn thiếu, hoặc nộp biểu khác"))
+
+    def _none_online(self) -> None:
+        """The caution of a table by channel whose total is printed without a row of dossiers sent in online."""
+        place = self._sheet.cell(self._table.first, self._table.names[0])
+        problem = "bảng chia theo kênh không có hàng trực tuyến: số hồ sơ trực tuyến không được lưu"
+        remedy = "không cần sửa, nếu hàng tổng là của mọi hồ sơ; không có hồ sơ trực tuyến thì thêm hàng ấy với số 0"
+        self._cautions.append(Fault("missing-value", place, problem, "hàng của kênh trực tuyến", remedy))
 
     def _channel(self, row: TableRow) -> str | None:
         return self._facets.meaning((fold(row.name),)).values.get("channel")

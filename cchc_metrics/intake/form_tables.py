@@ -14,11 +14,11 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, columns_on, gives
-from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, Facets, facets_of
+from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, YEAR, Facets, facets_of
 from cchc_metrics.intake.numbers import UNITS
 from cchc_metrics.intake.periods import Days, calendar_days, is_near, period_above
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_words import OF_A_PERIOD, looks_like_data
+from cchc_metrics.intake.table_words import OF_A_PERIOD, is_cumulative, looks_like_data, own_lines
 from cchc_metrics.intake.tables import DASHES, GOES_ON, STT, Table, is_number, is_numbering, number_of, plain, tables_on
 from cchc_metrics.text.letters import fold
 
@@ -28,6 +28,9 @@ Origin = tuple[Sheet, int, int]
 LEAST_COLUMNS, LEAST_PERIODS, LEAST_COUNTS = 2, 2, 2
 # The names of counts and fields stand in so many columns and lines.
 LABELS, HEADS = 5, 3
+# «Lũy kế 9 tháng» over columns; the year in the name of a file.
+CUMULATIVE_BEFORE = re.compile(r"^(?:luy ke|cong don)\s+")
+YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # «1.», «a)», «II», «-» before the name of a count.
 MARK = re.compile(r"^(?:(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-hđ])[.)]\s*|[-+*•–]\s*)+", re.IGNORECASE)
 MARK_ALONE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-hđ]|[-+*•–])[.)]?", re.IGNORECASE)
@@ -129,6 +132,33 @@ def join_pages(tables: Sequence[Table]) -> list[Table]:
     return result
 
 
+def with_months(tables: Sequence[Table]) -> list[Table]:
+    """The tables, each with the days of the month or quarter that its sheet is named by, where several sheets are.
+
+    The year is that of the period above the table, which is longer, or stands in the name of the file or on the cover.
+    """
+    days = [_days_of_sheet(table) for table in tables]
+    names = {each for each in days if each is not None}
+    if len(names) < LEAST_PERIODS or len(names) < sum(each is not None for each in days):
+        return list(tables)
+    return [table if each is None else replace(table, days=each) for table, each in zip(tables, days, strict=True)]
+
+
+def _days_of_sheet(table: Table) -> Days | None:
+    """The days of the month or quarter that names the sheet of a table, in the year that is said elsewhere."""
+    sheet, own = table.sheet, _own_period(table)
+    years = {int(year) for year in YEAR_IN_NAME.findall(sheet.file)}
+    if own is None and sheet.cover is not None:
+        years = {int(year) for row in sheet.cover.rows for cell in row for year in YEAR.findall(fold(plain(cell)))}
+    if table.days is not None or (own is None and len(years) != 1):
+        return None
+    name = re.sub(r"[_.-]+", " ", fold(sheet.name)).strip()
+    days = calendar_days(name, own[1].year if own is not None else years.pop())
+    if days is None or days[1] - days[0] > HALF_YEAR or is_cumulative(table):
+        return None
+    return days if own is None or own[0] <= days[0] <= days[1] <= own[1] > own[0] + HALF_YEAR else None
+
+
 def _goes_on(before: Table, table: Table) -> bool:
     """True for a table that says so, that is numbered on, or that has no title of its own below one without a total."""
     if before.form is not table.form or before.days is not None or table.days is not None:
@@ -224,8 +254,9 @@ class TableParts(TableColumns):
         years = self._years() if period is None else {}
         if years:
             return [replace(table, body=[at], days=days) for at, days in years.items()]
-        year = period[1].year if period is not None else None
-        of_column = {at: next(filter(OF_PERIOD.fullmatch, table.paths[at]), "") for at in self._columns.candidates}
+        year = period[1].year if period is not None else self._year_above()
+        bare = {at: [CUMULATIVE_BEFORE.sub("", cell) for cell in table.paths[at]] for at in self._columns.candidates}
+        of_column = {at: next(filter(OF_PERIOD.fullmatch, cells), "") for at, cells in bare.items()}
         names = list(dict.fromkeys(of_column.values()))
         days = {name: calendar_days(name, year) for name in names}
         is_own = period is not None and any(is_near(each, period[:2]) for each in days.values() if each is not None)
@@ -238,6 +269,11 @@ class TableParts(TableColumns):
             words = tuple("" if at in others else text for at, text in enumerate(table.words))
             parts.append(replace(table, paths=paths, words=words, days=each))
         return parts
+
+    def _year_above(self) -> int | None:
+        """The only year that stands above the table, as in «Quý III và 9 tháng năm 2024»; None for none or several."""
+        years = {year for _, text in own_lines(self._table) for year in YEAR.findall(fold(text))}
+        return int(years.pop()) if len(years) == 1 else None
 
     def _of_table(self, table: Table) -> "TableParts":
         return TableParts(table, self._catalog, None if self._each else self._unit_id, self._answers)

@@ -14,7 +14,7 @@ from cchc_metrics.intake.checks import faults_of_figure, few, misprint, open_per
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_groups import TableGroups
-from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
+from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of, with_months
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_words import ESTIMATE, TableRow, texts_above
@@ -310,15 +310,19 @@ class Forms:
             if not on_sheet:
                 cautions += unread_sheet(sheet, is_hidden=sheet not in visible_sheets)
             tables += on_sheet
-        parts = (TableParts(each, catalog, unit_id, answers).parts() for each in join_pages(tables))
-        for table in chain.from_iterable(parts):
+        parts = (TableParts(each, catalog, unit_id, answers).parts() for each in with_months(join_pages(tables)))
+        every = list(chain.from_iterable(parts))
+        fields = _fields(every, catalog, unit_id, answers)
+        for table, field in zip(every, fields or [""] * len(every), strict=True):
             try:
-                result.append((table, FormTable(table, catalog, unit_id, answers).read()))
+                result.append((table, FormTable(table, catalog, unit_id, answers, field=field).read()))
             except FaultError as wrong:
                 questions += wrong.questions if isinstance(wrong, Open) else ()
                 open_faults = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
                 faults += [fault for fault in wrong.faults if fault not in open_faults]
                 cautions += wrong.cautions
+        if fields and len(result) == len(every):
+            result = [(every[0], _of_fields(result, fields))]
         figures, wrong_twice, notes = together(result)
         faults += wrong_twice
         cautions += notes
@@ -338,6 +342,39 @@ class Forms:
             cautions=(*cautions, *figures.cautions),
             layouts=layouts,
         )
+
+
+def _fields(tables: Sequence[Table], catalog: Catalog, unit_id: str | None, answers: Answers) -> list[str]:
+    """The field of each table of a file that has one for each field; empty where a table is of none, or two of one."""
+    read_tables = [FormTable(table, catalog, unit_id, answers) for table in tables]
+    fields = [table.field() for table in read_tables]
+    groups = {table.group(field) for table, field in zip(read_tables, fields, strict=True) if field}
+    return fields if len(groups) == len(tables) > 1 else []
+
+
+def _of_fields(parts: Sequence[tuple[Table, FileContent]], fields: Sequence[str]) -> FileContent:
+    """The figures of a file with a table for each field, as those of one table."""
+    contents = [content for _, content in parts]
+    names = ", ".join(f"«{field}»" for field in fields)
+    problem = f"tệp có mỗi lĩnh vực một bảng ({names}): số của cả đơn vị là tổng các bảng ấy"
+    remedy = "không cần sửa, nếu không thiếu lĩnh vực nào"
+    caution = Fault("no-printed-total", parts[0][0].sheet.whole, problem, "bảng đủ các lĩnh vực", remedy)
+    # What one of them does not say in the period is not said of all.
+    subjects = [
+        {_subject(row) for _, row in each.observations} | {_subject(row) for _, row in each.tallies}
+        for each in contents
+    ]
+    common = set.intersection(*subjects)
+    if not common:
+        problem = f"mỗi lĩnh vực một bảng ({names}), nhưng không số nào có trong mọi bảng của cùng một kỳ"
+        remedy = "ghi cùng một kỳ trên mọi bảng, hoặc nộp biểu có mỗi lĩnh vực một hàng"
+        raise FaultError([Fault("contradiction", caution.place, problem, "các bảng của cùng một kỳ", remedy)])
+    return FileContent(
+        observations=tuple(row for each in contents for row in each.observations if _subject(row[1]) in common),
+        tallies=tuple(row for each in contents for row in each.tallies if _subject(row[1]) in common),
+        cautions=(caution, *chain.from_iterable(content.cautions for content in contents)),
+        layouts={header: columns for content in contents for header, columns in content.layouts.items()},
+    )
 
 
 def unread_sheet(sheet: Sheet, *, is_hidden: bool) -> Iterator[Fault]:
@@ -439,8 +476,8 @@ def _title(table: Table) -> str:
 
 
 def _twice(table: Table, before: Table, gap: str) -> Fault:
-    other = before.sheet.cell(before.first, 0)
-    here = table.sheet.cell(table.first, 0)
+    columns = [next((at for at, path in enumerate(each.paths) if any(path)), 0) for each in (before, table)]
+    other, here = before.sheet.cell(before.first, columns[0]), table.sheet.cell(table.first, columns[1])
     if not gap:
         titles = [title for each in (before, table) if (title := _title(each))]
         is_named = len({*titles}) > 1
