@@ -14,16 +14,17 @@ from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.names import has_kind, is_commune
 from cchc_metrics.intake.table_words import (
+    ABOVE_COMMUNE,
     LATE,
     REFERENCE,
     TableRow,
     is_sum,
     nest,
+    own_lines,
     texts_above,
     total_without_name,
-    wider_area,
 )
-from cchc_metrics.intake.tables import NAMES, is_name, plain
+from cchc_metrics.intake.tables import NAMES, Table, is_name, plain
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
@@ -48,6 +49,14 @@ CONNECTING = re.compile(
 BEHIND_FIELD = re.compile(
     r"\W*$|\s*[,–-]|\s*(?:nam|quy|thang|tuan|ky|theo|tai|cua|tren|trong|tu|den|do|thon|xa|phuong|giai|dau|cuoi|va|\d)(?!\w)"
 )
+
+
+# A table of an area above a commune, in its title and in its total.
+WIDER_AREA = re.compile(
+    rf"^\W*(?:ubnd|uy ban nhan dan|hdnd va ubnd) {ABOVE_COMMUNE} \w"
+    rf"|(?<![a-z])(?:tren dia ban|toan|cap xa cua|cac xa(?:, \w+)* (?:cua|thuoc)) {ABOVE_COMMUNE}(?![a-z])"
+)
+WHOLE_AREA = re.compile(rf"(?:tong (?:so |cong )?)?toan {ABOVE_COMMUNE}")
 
 
 class TableGroups(TableRows):
@@ -345,7 +354,9 @@ class TableGroups(TableRows):
         channels = {self._channel(row) for row in leaves}
         # Services of one level are sent in online or not: rows of levels alone are no channels.
         is_division = any(
-            all(self._names.begins(row.name, division.names) for row in leaves) for division in self._form.division
+            all(self._names.begins(row.name, division.names) for row in leaves)
+            for division in self._form.division
+            if division.by != "step"
         )
         is_of_channels = None not in channels and ("channel" in divisions or channels & {*OFFLINE})
         if "part" not in divisions and not is_division and is_of_channels:
@@ -432,6 +443,25 @@ class TableGroups(TableRows):
         if not any(row.kind == "total" for row in rows):
             self._whole(leaves, [])
         return whole
+
+
+def wider_area(table: Table, name: str) -> tuple[str, str] | None:
+    """The place and words above a table that say it is of an area that a commune of a name is only a part of.
+
+    None where the commune is named on the sheet, on the cover or in the name of the sheet or the file.
+    """
+    sheet, bare = table.sheet, fold(name.partition(" (")[0])
+    names = ((sheet.cell(at, column), plain(table.cell(at, column))) for at in table.body for column in range(NAMES))
+    lines = (*own_lines(table), *((place, text) for place, text in names if WHOLE_AREA.match(fold(text))))
+    wider = next(((place, text) for place, text in lines if WIDER_AREA.search(fold(text))), None)
+    if wider is None:
+        return None
+    covers = sheet.cover.rows if sheet.cover else ()
+    texts = [cell for row in (*sheet.rows, *covers) for cell in row if isinstance(cell, str)]
+    own_names = {bare, bare.partition(" ")[2]}
+    texts = [*texts, sheet.name, sheet.file]
+    is_named = any(each in fold(text).replace("-", " ") for text in texts for each in own_names)
+    return None if is_named else wider
 
 
 def names_of_steps(form: Form, path: Sequence[str], texts: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import FLOWS, facets_of
 from cchc_metrics.intake.names import other_unit, units_in
-from cchc_metrics.intake.tables import DASHES, NAMES, NUMBER, Table, is_name, is_number, plain
+from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain
 from cchc_metrics.text.letters import fold, same_name
 
 # A table that counts in thousands has lost what a figure needs.
@@ -27,23 +27,23 @@ REFERENCE = re.compile(
     r"^\W*(?:kem theo|theo|can cu|ban hanh|gui kem|kinh gui|noi nhan|thuc hien (?:cong van|van ban|ke hoach))(?![a-z])"
     r"|nhan bao cao|noi nhan|kinh gui"
 )
-# Above a commune, and what is done for all of an area above it.
+# The kinds of areas above a commune.
 ABOVE_COMMUNE = r"(?:huyen|tinh|thanh pho|thi xa|quan)"
-WIDER_AREA = re.compile(
-    rf"^\W*(?:ubnd|uy ban nhan dan|hdnd va ubnd) {ABOVE_COMMUNE} \w"
-    rf"|(?<![a-z])(?:tren dia ban|toan|cap xa cua|cac xa(?:, \w+)* (?:cua|thuoc)) {ABOVE_COMMUNE}(?![a-z])"
-)
-WHOLE_AREA = re.compile(rf"(?:tong (?:so |cong )?)?toan {ABOVE_COMMUNE}")
 # «Phòng Kinh tế», «do Phòng Kinh tế thực hiện», «Đơn vị báo cáo: Phòng Kinh tế»; who only adds up limits nothing.
 BEFORE_OFFICE = re.compile(
-    r"(?:^\W*|(?:^|[^a-z])(?:do|cua|tai|thuoc|bao cao|don vi|co quan|thuc hien|phong ban|bo phan)\W*"
+    r"(?:^[\s\"«(]*|(?:^|[^a-z])(?:do|cua|tai|thuoc|bao cao|don vi|co quan|thuc hien|phong ban|bo phan)\W*"
     r"|ubnd (?:xa|phuong) [a-z ]{2,30}\W+)$"
 )
-BEHIND_OFFICE = re.compile(rf"^[^|;]*?(?<![a-z])(?:tong hop|lap bieu|lap|soan|ban hanh|cung cap|{ABOVE_COMMUNE} \w)")
+BEHIND_OFFICE = re.compile(
+    rf"^[^|;]*?(?<![a-z])(?:tong hop|lap bieu|lap|soan|ban hanh|cung cap|{ABOVE_COMMUNE})(?![a-z])"
+)
 # A table of the year before beside that of a report: «Số liệu cùng kỳ năm 2023».
 LAST_YEAR = re.compile(
-    r"^\W*(?:[a-z0-9]{1,4}[.):]\s*)?(?:(?:bang|bieu|so lieu|ket qua|thong ke) ){0,3}(?:cua )?cung ky(?![a-z])"
+    r"^\W*(?:[a-z0-9]{1,4}[.):]\s*)?(?:(?:(?:bang|bieu|so lieu|ket qua|thong ke) ){1,3}(?:cua )?cung ky(?![a-z])[^:]*"
+    r"|cung ky(?: nam)?(?: truoc| (?:19|20)\d\d)?)$"
 )
+# «Hồ sơ của doanh nghiệp và người dân» are those of everybody.
+EVERYBODY = re.compile(r"\s*(?:,|va|/|&|-)\s*(?:nguoi dan|cong dan|to chuc|ca nhan|doanh nghiep|ho kinh doanh)")
 COMPARES = re.compile(r"(?<![a-z])(?:so voi|so sanh|tang|giam|va)(?![a-z])")
 NO_RESULT = re.compile(r"(?<![a-z])so lieu (?:vi du|gia dinh|minh hoa|thu nghiem|mau)(?![a-z])")
 LATE = re.compile(r"ho so (?:\w+ ){0,2}?(?:tre|qua|cham) h[ae]n")
@@ -123,7 +123,9 @@ def _check_subject(table: Table) -> None:
     header = " | ".join(cell for path in table.paths for cell in path if cell)
     subject = _first_of(nearest, [*subjects, *others])
     if not nearest and not _first_of(header, subjects):
-        subject = _first_of(header, others)
+        # «Văn bản đến» over the first column of counts says what the others count.
+        first = next((path for path in table.paths[max(table.names, default=0) + 1 :] if any(path)), ())
+        subject = _first_of(" | ".join(first), others)
     # «Nhiệm vụ giải quyết TTHC» over columns of dossiers.
     is_of_dossiers = _first_of(nearest, subjects) and _first_of(header, subjects) and not _first_of(subject, subjects)
     if subject not in others or is_of_dossiers:
@@ -153,7 +155,8 @@ def _limits(table: Table) -> Iterator[Fault]:
     for place, text in (*own_lines(table), *named, *cover):
         line = fold(text)
         problem = ""
-        if _first_of(line, parts) or _office(line, offices):
+        part = _first_of(line, parts)
+        if (part and not EVERYBODY.match(line.partition(part)[2])) or _office(line, offices):
             problem = f"bảng chỉ có một phần hồ sơ, theo «{text}»: không phải số của cả đơn vị"
         elif LAST_YEAR.search(line) and not COMPARES.search(line):
             problem = f"bảng là số của kỳ khác, theo «{text}»"
@@ -169,25 +172,6 @@ def _office(line: str, offices: Sequence[str]) -> bool:
     office = _first_of(line, offices)
     before, _, behind = line.partition(office) if office else ("", "", "")
     return bool(office) and BEFORE_OFFICE.search(before) is not None and not BEHIND_OFFICE.search(behind)
-
-
-def wider_area(table: Table, name: str) -> tuple[str, str] | None:
-    """The place and words above a table that say it is of an area that a commune of a name is only a part of.
-
-    None where the commune is named on the sheet, on the cover or in the name of the sheet or the file.
-    """
-    sheet, bare = table.sheet, fold(name.partition(" (")[0])
-    names = ((sheet.cell(at, column), plain(table.cell(at, column))) for at in table.body for column in range(NAMES))
-    lines = (*own_lines(table), *((place, text) for place, text in names if WHOLE_AREA.match(fold(text))))
-    wider = next(((place, text) for place, text in lines if WIDER_AREA.search(fold(text))), None)
-    if wider is None:
-        return None
-    covers = sheet.cover.rows if sheet.cover else ()
-    texts = [cell for row in (*sheet.rows, *covers) for cell in row if isinstance(cell, str)]
-    own_names = {bare, bare.partition(" ")[2]}
-    texts = [*texts, sheet.name, sheet.file]
-    is_named = any(each in fold(text).replace("-", " ") for text in texts for each in own_names)
-    return None if is_named else wider
 
 
 def _check_channel(table: Table, title: str) -> None:
