@@ -11,7 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import Header
-from cchc_metrics.intake.names import is_commune, other_unit, unit_names, units_in
+from cchc_metrics.intake.names import higher_unit, is_commune, other_unit, unit_names, units_in
 from cchc_metrics.intake.sheets import Lines, Sheet
 from cchc_metrics.intake.tables import is_numbering, plain
 from cchc_metrics.text.letters import fold
@@ -184,7 +184,9 @@ def check_title(sheet: Sheet, header: Header, catalog: Catalog, unit_id: str) ->
     """Raises: FaultError for a list whose title, or the cover, names another unit."""
     texts = [plain(cell) for row in sheet.rows[: header.first] for cell in row if isinstance(cell, str) and cell]
     on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
-    wrong = other_unit(sheet.whole, texts if units_in(texts, catalog) else [*texts, *on_cover], catalog, unit_id)
+    texts = texts if units_in(texts, catalog) else [*texts, *on_cover]
+    about = (sheet.whole, texts, catalog, unit_id)
+    wrong = other_unit(*about) or higher_unit(*about)
     if wrong:
         raise FaultError([wrong])
 

@@ -14,6 +14,7 @@ from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Feedback, FileContent
 from cchc_metrics.intake.headers import Header, find_header
+from cchc_metrics.intake.names import other_unit
 from cchc_metrics.intake.periods import day_of
 from cchc_metrics.intake.personal import findings, personal_faults
 from cchc_metrics.intake.sheets import Sheet
@@ -50,6 +51,9 @@ class FeedbackSheets:
         faults = list(personal_faults(sheets, {id(sheet): result for sheet, result in lists}, register))
         reader = _Reader(register, catalog, unit_id)
         for sheet, header in lists:
+            title = [str(cell) for row in sheet.rows[: header.first] for cell in row if isinstance(cell, str) and cell]
+            wrong = other_unit(sheet.whole, title, catalog, unit_id or catalog.plan.unit)
+            faults += [wrong] if wrong else []
             reader.read(sheet, header)
         cautions = [*(one for sheet, _ in lists for one in sheet.cautions), *reader.cautions]
         if not reader.rows and not (faults or reader.faults):

@@ -379,6 +379,23 @@ def _title(name: str) -> str:
     return fold(name.partition(" (")[0])
 
 
+# «của tỉnh Hưng Yên», «Sở Nội vụ tỉnh Hưng Yên»; a line «UBND tỉnh Hưng Yên» alone stands above the tables of communes.
+HIGHER = re.compile(r"(?<![a-z])(?:cua|toan|tren dia ban) tinh (?!.*(?<![a-z])(?:xa|phuong) )|^so [a-z][a-z, ]+ tinh ")
+
+
+def higher_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
+    """The fault of a table of a whole province, or of a department of one, that a commune hands in as its own."""
+    unit = catalog.units[unit_id]
+    if not catalog.level_of(unit_id).own_tables or any(_title(unit.name) in fold(text) for text in texts):
+        return None
+    line = next((text for text in texts if HIGHER.search(f"{fold(text)} ")), None)
+    if line is None:
+        return None
+    problem, expected = f"bảng của đơn vị khác, theo «{line[:80]}»", f"bảng của {unit.name}"
+    remedy = f"nộp đúng bảng của đơn vị; nếu đúng là của {unit.name} thì ghi tên đơn vị ở tên bảng"
+    return Fault("other-unit", place, problem, expected, remedy)
+
+
 def other_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
     """The fault of a table whose title names another unit than the one it is handed in for."""
     unit = catalog.units[unit_id]

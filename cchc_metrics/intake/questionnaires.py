@@ -14,8 +14,9 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.checks import cautions_of
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open
-from cchc_metrics.intake.names import units_in
+from cchc_metrics.intake.names import higher_unit, other_unit, units_in
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
+from cchc_metrics.intake.result_columns import NUMBERS
 from cchc_metrics.intake.result_words import Key, ResultWords
 from cchc_metrics.intake.results import words_of
 from cchc_metrics.intake.sheets import Sheet
@@ -75,6 +76,9 @@ class Questionnaires:
         first, last = _days(sheet, forms, catalog, answers)
         title = [str(cell) for row in sheet.rows[: forms.first] for cell in row if str(cell).strip()]
         unit = unit_id or next(iter(units_in(title, catalog)), catalog.plan.unit)
+        about = (sheet.whole, title, catalog, unit)
+        if wrong := other_unit(*about) or higher_unit(*about):
+            raise FaultError([wrong])
         whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
         about: dict[str, Any] = {"unit_id": unit, "year": last.year, "flag": "final"}
         about |= {} if whole else {"period_start": first, "period_end": last}
@@ -102,6 +106,8 @@ def forms_on(sheet: Sheet, words: ResultWords, catalog: Catalog) -> Forms | None
         if matches < LEAST or matches < MOSTLY * len(cells):
             continue
         headers = [_header(sheet, first - up, at) for up in (1, 2) if first - up >= 0]
+        if fold(headers[0]).strip(" .") in NUMBERS:
+            continue
         keys = [key for header in headers for key in words.subjects(header) if _is_surveyed(key, catalog)]
         if keys:
             columns.setdefault(keys[0], []).append(at)

@@ -124,9 +124,13 @@ class _Turned:
         if not is_table or all(catalog.indices[index].measure == "survey" for index in indices):
             return None
         names_units = {column.unit for column in columns} - {None}
-        unit = None if names_units else _unit_of(title, catalog, unit_id)
+        on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
+        names = [sheet.name, re.sub(r"[_-]+", " ", sheet.file)]
+        unit = None if names_units else _unit_of([*title, *on_cover, *names], catalog, unit_id)
         if not names_units and unit is None:
-            return None
+            problem = "bảng kết quả không ghi là của đơn vị nào"
+            remedy = "ghi tên đơn vị ở tên bảng, ví dụ «của xã Nhật Quang», rồi nộp lại"
+            raise FaultError([Fault("unknown-unit", sheet.cell(first, name), problem, "tên một đơn vị", remedy)])
         used = _used(columns, named=bool(names_units))
         return cls(sheet, name, rows, used, end, others, unit)
 
@@ -272,7 +276,10 @@ class _Rows:
 
 
 def _unit_of(title: Sequence[str], catalog: Catalog, unit_id: str | None) -> str | None:
-    """The unit of a table whose columns name none: the one of its title, else the one that it is handed in for."""
+    """The unit of a table whose columns name none: the one that its title names; None where it names none, or several.
+
+    What a province was given is no figure of the commune that hands it in, so that nothing is taken for granted.
+    """
     # «(Kèm theo Quyết định … của UBND tỉnh Hưng Yên)» tells who decided.
     texts = [fold(DECISION.sub(" ", text)) for text in title if not DECISION.search(text)]
     found = [
@@ -280,8 +287,10 @@ def _unit_of(title: Sequence[str], catalog: Catalog, unit_id: str | None) -> str
         for unit in catalog.units.values()
         if catalog.levels[unit.level].peers and any(_names(text, fold(unit.name.partition(" (")[0])) for text in texts)
     ]
-    if not found or unit_id in found:
-        return unit_id or catalog.plan.unit
+    own = unit_id or catalog.plan.unit
+    name = re.sub(r"^(?:tinh|thanh pho|xa|phuong|thi tran)\s+", "", fold(catalog.units[own].name.partition(" (")[0]))
+    if own in found or (not found and any(re.search(rf"(?<![a-z]){re.escape(name)}(?![a-z])", each) for each in texts)):
+        return own
     return found[0] if len(found) == 1 else None
 
 
