@@ -76,8 +76,8 @@ class Questionnaires:
         first, last = _days(sheet, forms, catalog, answers)
         title = [str(cell) for row in sheet.rows[: forms.first] for cell in row if str(cell).strip()]
         unit = unit_id or next(iter(units_in(title, catalog)), catalog.plan.unit)
-        about = (sheet.whole, title, catalog, unit)
-        if wrong := other_unit(*about) or higher_unit(*about):
+        owner = (sheet.whole, title, catalog, unit)
+        if wrong := other_unit(*owner) or higher_unit(*owner):
             raise FaultError([wrong])
         whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
         about: dict[str, Any] = {"unit_id": unit, "year": last.year, "flag": "final"}
