@@ -500,3 +500,23 @@ def test_screens_of_a_unit_without_figures_count_nothing_as_met_or_behind(worksp
 
 def test_a_unit_that_the_plan_does_not_bind_has_no_such_screen(workspace: Workspace) -> None:
     assert not any(screen.id.startswith(meeting.DECISIONS) for screen in sequence(workspace, "tinh-a"))
+
+
+def test_whoever_answers_for_an_indicator_answers_for_its_criterion(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path)
+    about = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
+
+    def owners() -> dict[str, str]:
+        rows = metrics.score_tree(workspace.store, **about)  # type: ignore[arg-type]
+        return dict(zip(rows["number"], rows["owner"], strict=True))
+
+    # 3.1.1 is the share on time, 3.1.2 that before its time; neither plan nor set names anybody for them.
+    assert (owners()["3.1.1"], owners()["3.1.2"]) == (NOBODY, NOBODY)
+    details = {"subject": "on-time", "owner_id": "van-phong-thong-ke", "decided": DECIDED}
+    entry = workspace.appoint(details, unit_id="nhat-quang", by="An")
+
+    assert (owners()["3.1.1"], owners()["3.1.2"]) == ("Công chức Văn phòng – Thống kê", NOBODY)
+    losses = metrics.point_losses(workspace.store, **about)  # type: ignore[arg-type]
+    assert losses.loc[losses["number"] == "3.1.1", "owner"].tolist() == ["Công chức Văn phòng – Thống kê"]
+    workspace.undo(entry.number, by="An", why="nhầm")
+    assert owners()["3.1.1"] == NOBODY

@@ -51,8 +51,8 @@ select
     criterion.evidence as evidence_request,
     criterion.indicator_id,
     criterion.cautions,
-    coalesce(assigned.owner_id, holder.holder_id) as owner_id,
-    coalesce(assigned.owner, holder.holder) as owner,
+    coalesce(assigned.owner_id, appointed.owner_id, holder.holder_id) as owner_id,
+    coalesce(assigned.owner, appointed.owner, holder.holder) as owner,
     coalesce(assigned.due, score.due_on) as due,
     -- Of a unit of which nothing is known yet, nothing is scored.
     case
@@ -109,6 +109,9 @@ left join owner_assignment as assigned
 left join criterion_approval as approved
     on approved.set_id = $criteria and approved.unit_id = $unit and approved.year = set_in_force.year
     and approved.criterion_id = criterion.criterion_id
+left join criterion_appointment as appointed
+    on appointed.version_id = set_in_force.version_id and appointed.criterion_id = criterion.criterion_id
+    and appointed.unit_id = $unit and set_in_force.year between appointed.first_year and appointed.last_year
 left join holder_years as holder
     on holder.owner_id = criterion.owner_id and set_in_force.year between holder.first_year and holder.last_year
 left join unit_layer on unit_layer.unit_id = $unit

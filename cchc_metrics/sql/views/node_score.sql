@@ -165,8 +165,8 @@ select
     losing.criterion_id, -- the criterion, or the node whose points are shared, empty for the whole set
     coalesce(criterion.name, criteria_set.short) as name, -- its name
     losing.ancestors, -- the nodes that the loss counts for, itself included; empty text is the whole set
-    coalesce(assigned.owner_id, holder.holder_id) as owner_id, -- by the assessment, else by the set
-    coalesce(assigned.owner, holder.holder) as owner, -- its name
+    coalesce(assigned.owner_id, appointed.owner_id, holder.holder_id) as owner_id, -- by the assessment, a meeting, the set
+    coalesce(assigned.owner, appointed.owner, holder.holder) as owner, -- its name
     losing.maximum, -- the points that there were to get
     losing.points, -- the points reached
     losing.lost -- maximum less points, a deduction in full
@@ -176,6 +176,24 @@ left join criterion using (version_id, criterion_id)
 left join owner_assignment as assigned
     on assigned.set_id = losing.set_id and assigned.unit_id = losing.unit_id and assigned.year = losing.year
     and assigned.criterion_id = losing.criterion_id
+left join criterion_appointment as appointed
+    on appointed.version_id = losing.version_id and appointed.criterion_id = losing.criterion_id
+    and appointed.unit_id = losing.unit_id and losing.year between appointed.first_year and appointed.last_year
 left join holder_years as holder
     on holder.owner_id = criterion.owner_id and losing.year between holder.first_year and holder.last_year
 order by losing.version_id, losing.unit_id, losing.year, losing.criterion_id;
+
+-- whom a meeting named for the indicator of a criterion, where the set leaves it to the same nobody as the plan
+create view criterion_appointment as
+select
+    criterion.version_id, -- the version of the set
+    criterion.criterion_id, -- the criterion
+    answerer.unit_id, -- the unit
+    answerer.first_year, -- the first year
+    answerer.last_year, -- the last year
+    answerer.owner_id, -- the post that answers
+    answerer.owner -- its name
+from criterion
+join post_years as post on post.subject = criterion.indicator_id and post.owner_id = criterion.owner_id
+join answerer using (subject, first_year)
+where answerer.appointed;
