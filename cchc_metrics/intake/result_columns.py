@@ -311,7 +311,7 @@ class IndexColumns(ResultReader):
                 return spec.source, " ".join(match[0].split())
             if text is in_file_name and DECISION_IN_NAME.search(fold(text)):
                 return spec.source, text
-            if re.match(r"\s*\(?\s*(?:nguồn|source)\s*:?\s*\S", text, re.IGNORECASE):
+            if re.match(r"\(?\s*(?:nguon|source)\s*:?\s*\S", fold(text).strip()):
                 return spec.source, " ".join(text.split()).strip("()")[:200]
         choices = tuple((source.id, source.title) for source in self._catalog.sources.values())
         words = "bảng không ghi quyết định hay nơi công bố"
