@@ -22,16 +22,17 @@ from cchc_metrics.intake.forms import Forms, Row, difference, unread_sheet
 from cchc_metrics.intake.headers import facets_of, find_header
 from cchc_metrics.intake.periods import is_near, period_in_name, with_cover
 from cchc_metrics.intake.questionnaires import Questionnaires
-from cchc_metrics.intake.result_columns import result_sheets
-from cchc_metrics.intake.results import Results, words_of
-from cchc_metrics.intake.sheets import FARTHEST, Container, Sheet, container_of, lines, sheets
+from cchc_metrics.intake.results import Results, unknown_units, words_of
+from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks
+from cchc_metrics.intake.target_tables import TargetTables
 from cchc_metrics.intake.task_reports import TaskReports
-from cchc_metrics.intake.task_tables import header_at
+from cchc_metrics.intake.task_tables import new_tasks
 from cchc_metrics.intake.turned_results import upright_results, upright_surveys
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.intake.workbook_reader import WORKBOOK
-from cchc_metrics.text.words import HEADERS
+from cchc_metrics.text.letters import fold
+from cchc_metrics.text.words import HEADERS, ILLUSTRATIVE
 
 # The place of a figure, and that of the same figure on an earlier sheet.
 Places = tuple[str, str]
@@ -74,6 +75,8 @@ class Kind(Layout, Protocol):
 
 # Where two sheets tell of one period, the kind named first counts: a list has finer groups than a form.
 QUESTIONNAIRES, RESULTS, FORMS = Questionnaires(), Results(), Forms()
+# A table of targets that has counts is nothing else; one of values alone may be one of published results.
+COUNTED, TARGETS = TargetTables(counted=True), TargetTables()
 KINDS: tuple[Kind, ...] = (DossierSheets(), QUESTIONNAIRES, RESULTS, FORMS)
 # A table with fewer columns of a known one is not like it; a header of a form is half of it; letters of a sentence.
 LIKE, HALF, SENTENCE = 2, 0.5, 60
@@ -82,7 +85,7 @@ LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 # Columns that stand together in the program's own workbook alone.
 OF_WORKBOOK = ("period", "reported_value", "source_id", "as_of", "flag")
 LISTS = RowFiles()
-LAYOUTS: tuple[Layout, ...] = (WORKBOOK, LISTS, FeedbackSheets(), TaskReports(), *KINDS)
+LAYOUTS: tuple[Layout, ...] = (WORKBOOK, LISTS, FeedbackSheets(), TaskReports(), COUNTED, *KINDS, TARGETS)
 
 
 def read(
@@ -117,14 +120,14 @@ def read(
 
 def _set_upright(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> Sheet:
     """The sheet, with tables of results, surveys and forms that lie on their side set upright."""
-    if any(layout.matches([sheet], catalog) for layout in LAYOUTS if not isinstance(layout, (Forms, Results))):
+    if any(layout.matches([sheet], catalog) for layout in LAYOUTS if layout not in (FORMS, RESULTS, TARGETS)):
         return sheet
     result = sheet
     for words in words_of(catalog):
         result = upright_results(upright_surveys(result, words), words, catalog, unit_id)
     if RESULTS.matches([result], catalog):
         return result
-    return upright(sheet, catalog)
+    return sheet if TARGETS.matches([sheet], catalog) else upright(sheet, catalog)
 
 
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
@@ -142,15 +145,34 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
     content = [_set_upright(sheet, catalog, unit_id) for sheet in content]
     _check_letters(name, content, answers)
     layout = layout_of(name, content, catalog)
+    if layout not in (WORKBOOK, LISTS):
+        _check_illustration(content)
     if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):
         if len(content) > 1 or isinstance(layout, (Forms, Results)):
             return _read_kinds(layout, content, catalog, unit_id, answers)
         return layout.read(content, catalog, unit_id, answers)
+    if isinstance(layout, TargetTables):
+        rest = [sheet for sheet in content if not layout.matches([sheet], catalog)]
+        result = layout.read(content, catalog, unit_id, answers)
+        return replace(result, cautions=(*result.cautions, *_unread_beside(rest, layout.title)))
     result = layout.read(content, catalog, unit_id)
     rest: Sequence[Sheet] = content[1:] if layout is LISTS else ()
     if isinstance(layout, FeedbackSheets):
         rest = [sheet for sheet in content if sheet.is_hidden or register_on(sheet, catalog) is None]
     return replace(result, cautions=(*result.cautions, *_unread_beside(rest, layout.title)))
+
+
+def _check_illustration(sheets: Sequence[Sheet]) -> None:
+    """Raises: FaultError where a cell marks the figures as illustrative, as everything made from them is marked."""
+    for sheet in sheets:
+        for at, row in enumerate(sheet.rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str) and fold(cell).startswith(fold(ILLUSTRATIVE)):
+                    problem = f"tệp tự ghi «{cell[:40]}»: không phải số thật của đơn vị"
+                    remedy = "nộp số thật; nếu tệp là số thật thì bỏ dòng chữ ấy"
+                    raise FaultError(
+                        [Fault("misplaced-value", sheet.cell(at, column), problem, "số liệu thật", remedy)]
+                    )
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
@@ -181,7 +203,7 @@ def _unknown_form(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Fault
     widest = max(sum(bool(str(cell).strip()) for cell in row) for sheet in sheets for row in sheet.rows)
     if widest < LIKE and any(len(cell) > SENTENCE for cell in cells):
         return Fault("unknown-form", name, "tệp chỉ có lời văn, số trong câu không đọc", "bảng số liệu", remedy)
-    if (known := next(chain(_new_tasks(sheets), _other_results(sheets, catalog)), None)) is not None:
+    if (known := next(chain(new_tasks(sheets), unknown_units(sheets, catalog)), None)) is not None:
         return known
     return Fault(
         "unknown-form",
@@ -190,30 +212,6 @@ def _unknown_form(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Fault
         "một trong: " + "; ".join(layout.title for layout in LAYOUTS),
         "nộp đúng một trong các mẫu biểu trên, hoặc tải sổ mẫu về để điền",
     )
-
-
-def _new_tasks(sheets: Sequence[Sheet]) -> Iterator[Fault]:
-    """The fault of a table that gives tasks out: they belong to the plan, and are no report of where they stand."""
-    for sheet in sheets:
-        for at in range(min(len(sheet.rows), FARTHEST)):
-            header = header_at(sheet, at)
-            if header is not None and len({"owner", "due", "product"} & header[0].keys()) >= LIKE:
-                problem, expected = "bảng giao nhiệm vụ, không có cột tình trạng", "bảng có cột nhiệm vụ và tình trạng"
-                remedy = "nhiệm vụ mới thì thêm vào kế hoạch: cchc plan tasks TỆP; báo cáo thì thêm cột «Tình trạng»"
-                yield Fault("unknown-form", sheet.cell(at, 0), problem, expected, remedy)
-
-
-def _other_results(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]:
-    """The fault of a table of an index that names no unit of the plan, or has neither score nor rank."""
-    for sheet in sheets:
-        for words in words_of(catalog):
-            for table in (one for one in result_sheets(sheet, words) if not one.survey):
-                names = [catalog.indices[index].short for index in words.title_indices(sheet, table.own_title)]
-                units = ", ".join(f"«{table.row_name(at)}»" for at in table.body[:3])
-                what = f"không có đơn vị nào của kế hoạch: {units} …" if units else "không có điểm hay hạng nào"
-                place, problem = sheet.cell(table.first, table.name), f"bảng kết quả {', '.join(names)} {what}"
-                expected, remedy = "mỗi đơn vị một dòng, có điểm hoặc hạng", "nộp bảng có đơn vị của kế hoạch"
-                yield from [Fault("unknown-form", place, problem, expected, remedy)] if names else []
 
 
 def _nearest(sheets: Sequence[Sheet], catalog: Catalog) -> str:

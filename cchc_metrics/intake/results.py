@@ -438,3 +438,16 @@ def tables(
 def is_form(sheets: Sequence[Sheet], catalog: Catalog) -> bool:
     """True when a sheet has a table of counts that gives figures: «chỉ số» above it names no published index."""
     return any(gives(table.form, columns_on(table).ids)[0] for sheet in sheets for table in tables_of(sheet, catalog))
+
+
+def unknown_units(sheets: Sequence[Sheet], catalog: Catalog) -> Iterator[Fault]:
+    """The fault of a table of an index that names no unit of the plan, or has neither score nor rank."""
+    for sheet in sheets:
+        for words in words_of(catalog):
+            for table in (one for one in result_sheets(sheet, words) if not one.survey):
+                names = [catalog.indices[index].short for index in words.title_indices(sheet, table.own_title)]
+                units = ", ".join(f"«{table.row_name(at)}»" for at in table.body[:3])
+                what = f"không có đơn vị nào của kế hoạch: {units} …" if units else "không có điểm hay hạng nào"
+                place, problem = sheet.cell(table.first, table.name), f"bảng kết quả {', '.join(names)} {what}"
+                expected, remedy = "mỗi đơn vị một dòng, có điểm hoặc hạng", "nộp bảng có đơn vị của kế hoạch"
+                yield from [Fault("unknown-form", place, problem, expected, remedy)] if names else []

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from cchc_metrics.catalog.models import Area, Cite, Owner, Task
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.content import Open, Question
 from cchc_metrics.intake.periods import PART, last_day_in
-from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
+from cchc_metrics.intake.sheets import FARTHEST, Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.text.letters import fold
 
@@ -417,3 +417,14 @@ def _prefix(catalog: Catalog, area: str) -> str:
     """What the ids of the tasks of an area begin with."""
     task_id = next((task.id for task in catalog.tasks.values() if task.area == area), "")
     return re.sub(r"-\d+$", "", task_id) or catalog.areas[area].slug
+
+
+def new_tasks(sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """The fault of a table that gives tasks out: they belong to the plan, and are no report of where they stand."""
+    for sheet in sheets:
+        for at in range(min(len(sheet.rows), FARTHEST)):
+            header = header_at(sheet, at)
+            if header is not None and len({"owner", "due", "product"} & header[0].keys()) >= 2:
+                problem, expected = "bảng giao nhiệm vụ, không có cột tình trạng", "bảng có cột nhiệm vụ và tình trạng"
+                remedy = "nhiệm vụ mới thì thêm vào kế hoạch: cchc plan tasks TỆP; báo cáo thì thêm cột «Tình trạng»"
+                yield Fault("unknown-form", sheet.cell(at, 0), problem, expected, remedy)

@@ -1,0 +1,487 @@
+"""Tables of targets and indices in Vietnamese words, a row each, as officers type them or the annex prints them."""
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Index, Target
+from cchc_metrics.faults import Fault, FaultError, nearest
+from cchc_metrics.intake import workbook
+from cchc_metrics.intake.checks import cautions_of, faults_of_figure
+from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, repetitions
+from cchc_metrics.intake.names import has_kind, higher_unit, other_unit, unit_names, units_in
+from cchc_metrics.intake.numbers import Signs, Unreadable, count, is_share, measure, quantity, signs_of
+from cchc_metrics.intake.periods import day_of, period_above, period_around, period_in_name, period_question
+from cchc_metrics.intake.sheets import FARTHEST, Sheet
+from cchc_metrics.intake.tables import is_numbering, plain
+from cchc_metrics.text import formats
+from cchc_metrics.text.letters import fold, search_key
+from cchc_metrics.text.words import FLAGS
+
+FIGURES = ("numerator", "denominator", "value", "sample_size", "reported_rank", "reported_of")
+YEAR = re.compile(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])")
+NUMBERING = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])[.):]+\s*")
+# So many names or columns are told in one line.
+MOST = 6
+
+Days = tuple[dt.date, dt.date]
+Column = tuple[str, int | None]
+
+
+@cache
+def target_words() -> Mapping[str, frozenset[str]]:
+    """The words over the columns by what they mean, folded, from target_words.toml."""
+    text = Path(__file__).with_name("target_words.toml").read_text(encoding="utf-8")
+    return {kind: frozenset(map(_bare, ways)) for kind, ways in tomllib.loads(text).items()}
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    apart = ("aside", "percent", "unused", "limits", "expected")
+    return {word: kind for kind, ways in target_words().items() if kind not in apart for word in ways}
+
+
+def _bare(words: str) -> str:
+    return search_key(words) or fold(words)
+
+
+@dataclass(frozen=True)
+class TargetSheet:
+    """A table on a sheet: the row of its header, its columns by what they mean and their year, and the words unread."""
+
+    sheet: Sheet
+    header: int
+    columns: Mapping[Column, int]
+    twice: Sequence[str]
+    unread: Sequence[str]
+
+    def cell(self, at: int, kind: str, year: int | None = None) -> Any:
+        """What stands in a row below the column of a kind, that of the year first; "" where there is none."""
+        column = self.columns.get((kind, year), self.columns.get((kind, None)))
+        row = self.sheet.rows[at]
+        return row[column] if column is not None and column < len(row) else ""
+
+    def text(self, at: int, kind: str) -> str:
+        """A cell as words; a whole number without a decimal sign."""
+        cell = self.cell(at, kind)
+        if isinstance(cell, float) and cell.is_integer():
+            return str(int(cell))
+        return plain(cell) if cell not in ("", None) else ""
+
+    def place(self, at: int, kind: str, year: int | None = None) -> str:
+        """The cell of a row below the column of a kind."""
+        return self.sheet.cell(at, self.columns.get((kind, year), self.columns.get((kind, None), 0)))
+
+    @property
+    def years(self) -> Sequence[int | None]:
+        """The years that the columns of figures name; None where none does."""
+        return sorted({year for _, year in self.columns if year}) or [None]
+
+    @property
+    def has_counts(self) -> bool:
+        """True when it has columns of both counts."""
+        return {"numerator", "denominator"} <= {kind for kind, _ in self.columns}
+
+    @property
+    def body(self) -> Iterator[int]:
+        """The rows below the header that have a name, without numbers of columns."""
+        for at in range(self.header + 1, len(self.sheet.rows)):
+            if self.text(at, "name") and not is_numbering([plain(cell) for cell in self.sheet.rows[at]]):
+                yield at
+
+    def has_figure(self, at: int) -> bool:
+        """True when a row holds something below a column of figures."""
+        years = self.years
+        return any(str(self.cell(at, kind, year)).strip() not in ("", "-", "–") for kind in FIGURES for year in years)
+
+
+def target_sheet(sheet: Sheet, catalog: Catalog) -> TargetSheet | None:
+    """The table of targets on a sheet; None where no row of figures is named as one of the plan."""
+    if sheet.is_hidden:
+        return None
+    for at in range(min(len(sheet.rows), FARTHEST)):
+        columns, twice, unread = _columns(sheet.rows[at])
+        kinds = {kind for kind, _ in columns}
+        if "name" not in kinds or not ({"numerator", "denominator"} <= kinds or "value" in kinds):
+            continue
+        table = TargetSheet(sheet, at, columns, twice, unread)
+        names = names_of(catalog)
+        if any(_key(table.text(row, "name")) in names for row in table.body):
+            return table
+    return None
+
+
+def _columns(row: Sequence[Any]) -> tuple[dict[Column, int], list[str], list[str]]:
+    """The columns of a header by kind and year, the words of those that come twice, and of those that mean nothing."""
+    columns: dict[Column, int] = {}
+    twice: list[str] = []
+    unread: list[str] = []
+    kinds, unused = _kinds(), target_words()["unused"]
+    for at, cell in enumerate(row):
+        words = search_key(cell) if isinstance(cell, str) else ""
+        years = YEAR.findall(words)
+        bare = " ".join(YEAR.sub(" ", words).split())
+        kind = kinds.get(words) or kinds.get(bare) or kinds.get(bare.removesuffix(" nam").strip())
+        year = int(years[0]) if len(years) == 1 and kind in FIGURES else None
+        if kind == "year" and years:
+            kind = None
+        if kind is None:
+            unread += [plain(cell)] if words and words not in unused and bare not in unused else []
+        elif (kind, year) in columns:
+            twice.append(plain(cell))
+        else:
+            columns[kind, year] = at
+    return columns, twice, unread
+
+
+def _key(name: str) -> str:
+    return search_key(NUMBERING.sub("", name.strip()))
+
+
+def names_of(catalog: Catalog) -> Mapping[str, Sequence[str]]:
+    """The ids of the indicators by their names and short names, without case, diacritics and signs."""
+    result: dict[str, list[str]] = {}
+    for indicator in catalog.indicators.values():
+        for name in dict.fromkeys(map(search_key, (indicator.name, indicator.short, indicator.id))):
+            result.setdefault(name, []).append(indicator.id)
+    return result
+
+
+class TargetTables:
+    """Tables of targets and indices, a row each, with counts or values in columns that Vietnamese words name."""
+
+    title = "Bảng chỉ tiêu có tử số, mẫu số, kết quả"
+
+    def __init__(self, *, counted: bool = False) -> None:
+        """With `counted`, only tables with columns of counts, which are no published results whatever they tell of."""
+        self._counted = counted
+
+    def matches(self, sheets: Sequence[Sheet], catalog: Catalog) -> bool:
+        """True when a sheet has a row of figures for a target or an index of the plan."""
+        tables = (table for sheet in sheets if (table := target_sheet(sheet, catalog)) is not None)
+        return any(table.has_counts or not self._counted for table in tables)
+
+    def read(
+        self, sheets: Sequence[Sheet], catalog: Catalog, unit_id: str | None, answers: Answers = NO_ANSWERS
+    ) -> FileContent:
+        """The figures of every sheet with such a table; other sheets are left to whoever asks."""
+        faults: list[Fault] = []
+        cautions: list[Fault] = []
+        questions: list[Question] = []
+        figures: list[tuple[str, Observation]] = []
+        for sheet in sheets:
+            table = target_sheet(sheet, catalog)
+            if table is None:
+                continue
+            reader = _Reader(table, catalog, unit_id, answers)
+            figures += reader.read()
+            faults += reader.faults
+            cautions += (*sheet.cautions, *reader.cautions)
+            questions += [question for question in reader.questions if question not in questions]
+        faults += repetitions(figures)
+        if not (figures or faults or questions):
+            problem, expected = "không chỉ tiêu nào có số", "tử số và mẫu số, hoặc kết quả, của ít nhất một chỉ tiêu"
+            faults.append(Fault("empty-list", sheets[0].whole, problem, expected, "điền số rồi nộp lại"))
+        cautions += cautions_of(figures, catalog)
+        if questions:
+            raise Open(questions, faults, cautions)
+        if faults:
+            raise FaultError(faults, cautions)
+        return FileContent(observations=tuple(figures), cautions=tuple(cautions))
+
+
+class _Reader:
+    """One table while it is read: faults, cautions and questions gather in it."""
+
+    def __init__(self, table: TargetSheet, catalog: Catalog, unit_id: str | None, answers: Answers) -> None:
+        self._table, self._catalog, self._unit_id, self._answers = table, catalog, unit_id, answers
+        self._names, self._units = names_of(catalog), unit_names(catalog)
+        self._title = [
+            plain(cell) for row in table.sheet.rows[: table.header] for cell in row if isinstance(cell, str) and cell
+        ]
+        self._flags = {fold(word): flag for flag, word in FLAGS.items()}
+        cells = (table.cell(at, "value", year) for at in table.body for year in table.years)
+        self._signs: Signs = signs_of(cells)
+        self.faults: list[Fault] = []
+        self.cautions: list[Fault] = []
+        self.questions: list[Question] = []
+
+    def read(self) -> list[tuple[str, Observation]]:
+        """The figures of the rows that name a target or an index."""
+        table, whole = self._table, self._table.sheet.whole
+        owner = self._unit_id or next(iter(units_in(self._title, self._catalog)), self._catalog.plan.unit)
+        about = (whole, self._title, self._catalog, owner)
+        wrong = other_unit(*about) or higher_unit(*about)
+        self.faults += [wrong] if wrong else []
+        self._check_columns()
+        result: list[tuple[str, Observation]] = []
+        silent: list[str] = []
+        for at in table.body:
+            indicator = self._indicator(at)
+            if indicator is None:
+                continue
+            if not table.has_figure(at):
+                silent.append(indicator.short)
+                continue
+            for year in table.years:
+                row = self._row(at, indicator, year, owner)
+                result += [(table.place(at, "name"), row)] if row else []
+        if silent:
+            names = ", ".join(f"«{name}»" for name in silent[:MOST]) + (" …" if silent[MOST:] else "")
+            problem, remedy = f"{len(silent)} dòng chưa có số, không lưu: {names}", "không cần sửa, nếu chưa có số"
+            self.cautions.append(Fault("left-out-rows", whole, problem, "số của từng chỉ tiêu", remedy))
+        for place, row in result:
+            self.faults += faults_of_figure(place, row, self._catalog)
+        return result
+
+    def _check_columns(self) -> None:
+        """Faults of columns that come twice or limit the figures, of a title of figures to come; what is not read."""
+        table, place = self._table, self._table.sheet.cell(self._table.header, 0)
+        for words in table.twice:
+            problem, remedy = f"cột «{words}» có hai lần", "bỏ một cột, hoặc ghi năm của từng cột"
+            self.faults.append(Fault("duplicate-column", place, problem, "một cột", remedy))
+        limits = [words for words in table.unread if search_key(words) in target_words()["limits"]]
+        if limits:
+            problem = f"cột «{limits[0]}»: số của từng dòng là của một phần, hoặc của nhiều đơn vị cộng lại"
+            remedy = "nộp bảng có mỗi chỉ tiêu một dòng, số chung của đơn vị"
+            self.faults.append(Fault("misplaced-value", place, problem, "số chung của một đơn vị", remedy))
+        title = next(
+            (text for text in self._title for word in target_words()["expected"] if word in search_key(text)), ""
+        )
+        if title and ("flag", None) not in table.columns:
+            problem, remedy = (
+                f"«{title[:80]}»: số chưa phải kết quả",
+                "nộp số đã có, hoặc thêm cột «Tình trạng số liệu»",
+            )
+            self.faults.append(Fault("misplaced-value", place, problem, "kết quả đã có", remedy))
+        unread = [words for words in table.unread if words not in limits]
+        if unread:
+            names = ", ".join(f"«{words}»" for words in unread[:MOST]) + (" …" if unread[MOST:] else "")
+            expected = "tên chỉ tiêu, tử số, mẫu số, kết quả, năm hoặc kỳ, nguồn, ghi chú"
+            remedy = "không cần sửa, nếu ở đó không có số phải nộp"
+            self.cautions.append(Fault("unread-part", place, f"cột {names} không đọc", expected, remedy))
+
+    def _indicator(self, at: int) -> Index | Target | None:
+        """What a row is about; None for a heading, a sum, a line of the foot, and with a fault where nobody knows."""
+        name = self._table.text(at, "name")
+        ids = self._names.get(_key(name), ())
+        if len(ids) == 1:
+            return self._catalog.indicators[ids[0]]
+        key, place = _key(name), self._table.place(at, "name")
+        is_aside = any(key == word or key.startswith(f"{word} ") for word in target_words()["aside"])
+        if not self._table.has_figure(at) or (is_aside and not ids):
+            return None
+        expected, remedy = "tên chỉ tiêu, chỉ số như trong kế hoạch", "sửa tên, hoặc bỏ dòng này"
+        if ids:
+            choices = "; hoặc ".join(f"«{self._catalog.indicators[each].name}» (mã {each})" for each in ids)
+            problem, remedy = f"«{name[:80]}» có thể là {choices}", "ghi mã hoặc tên đầy đủ thay cho tên này"
+        else:
+            every = self._catalog.indicators.values()
+            spellings = {search_key(each): each for one in every for each in (one.name, one.short)}
+            near = nearest(key, spellings)
+            near = next((f"; có phải là «{spellings[each]}»?" for each in spellings if f"«{each}»" in near), "")
+            problem = f"không có chỉ tiêu, chỉ số nào tên «{name[:80]}»{near}"
+        self.faults.append(Fault("unknown-id", place, problem, expected, remedy))
+        return None
+
+    def _row(self, at: int, indicator: Index | Target, year: int | None, owner: str) -> Observation | None:
+        """The figure of a row in a year; None where a cell of it cannot be used, which is a fault or a question."""
+        table = self._table
+        if year and not any(
+            str(table.cell(at, kind, year)).strip() for kind in FIGURES if (kind, year) in table.columns
+        ):
+            return None
+        before = len(self.faults), len(self.questions)
+        numbers = self._numbers(at, indicator, year)
+        days = self._days(at, year)
+        unit = self._unit(at, owner, days)
+        source, note = self._source(at)
+        flag = self._flags.get(fold(table.text(at, "flag"))) if table.text(at, "flag") else "final"
+        if flag is None:
+            problem, expected = f"«{table.text(at, 'flag')}» không phải tình trạng nào", ", ".join(FLAGS.values())
+            self.faults.append(Fault("unknown-value", table.place(at, "flag"), problem, expected, "sửa ô này"))
+        as_of = self._day(at, "as_of")
+        if (
+            (len(self.faults), len(self.questions)) != before
+            or days is None
+            or not any(number is not None for number in numbers.values())
+        ):
+            return None
+        first, last = days
+        is_whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
+        period: dict[str, Any] = {} if is_whole else {"period_start": first, "period_end": last}
+        return Observation(
+            indicator_id=indicator.id, unit_id=unit, year=last.year, flag=flag, source_id=source, note=note or None,
+            as_of=as_of, **period, **numbers,
+        )  # fmt: skip
+
+    # The cells of a row.
+
+    def _numbers(self, at: int, indicator: Index | Target, year: int | None) -> dict[str, Any]:
+        """The counts and the value of a row; a percentage beside counts is what was printed."""
+        whole = not (isinstance(indicator, Target) and indicator.amounts)
+        result: dict[str, Any] = {}
+        for kind in FIGURES:
+            cell = self._table.cell(at, kind, year)
+            if kind == "value":
+                result[kind] = self._value(at, indicator, cell, year)
+                continue
+            place = self._table.place(at, kind, year)
+            try:
+                if kind in ("numerator", "denominator") and is_share(cell):
+                    raise Unreadable(f"«{plain(cell)}» là tỷ lệ, không phải số đếm", "số nguyên từ 0", "not-a-count")
+                is_amount = kind in ("numerator", "denominator") and not whole
+                result[kind] = quantity(cell, self._signs) if is_amount else count(cell)
+            except Unreadable as wrong:
+                self.faults.append(Fault(wrong.kind, place, wrong.problem, wrong.expected, "sửa ô này"))
+        has_counts = result.get("numerator") is not None or result.get("denominator") is not None
+        value, over, under = (result.get(kind) for kind in ("value", "numerator", "denominator"))
+        if has_counts and value is not None:
+            if indicator.unit == "percent" and over is not None and under and 0 <= value <= 1:
+                value = (
+                    100 * value if abs(100 * value - 100 * over / under) < abs(value - 100 * over / under) else value
+                )
+            result |= {"value": None, "reported_value": round(value, 9)}
+        elif value is not None:
+            self._check_scale(at, indicator, value, year)
+        return {kind: number for kind, number in result.items() if number is not None}
+
+    def _value(self, at: int, indicator: Index | Target, cell: Any, year: int | None) -> float | None:
+        answers = formats.scale(indicator.measure_unit).answers
+        place = self._table.place(at, "value", year)
+        if cell in ("", None):
+            return None
+        try:
+            if answers:
+                return workbook.answer(cell, answers if fold(str(cell)) in map(fold, answers) else ("có", "không"))
+            unit = formats.scale(indicator.measure_unit).name
+            if isinstance(cell, str) and fold(plain(cell)).endswith(f" {fold(unit)}"):
+                cell = plain(cell)[: -len(unit)].strip()
+            return measure(cell, self._signs)
+        except Unreadable as wrong:
+            self.faults.append(Fault(wrong.kind, place, wrong.problem, wrong.expected, "sửa ô này"))
+        except workbook.Unreadable as wrong_answer:
+            problem, expected, remedy = wrong_answer.args
+            self.faults.append(Fault("unusable-value", place, problem, expected, remedy))
+        return None
+
+    def _check_scale(self, at: int, indicator: Index | Target, value: float, year: int | None) -> None:
+        """A fault for a value alone that may be in another unit than the plan's: 0,85 for 85 %, đồng for triệu đồng."""
+        place, unit = self._table.place(at, "value", year), formats.scale(indicator.measure_unit)
+        is_percent = indicator.unit == "percent"
+        if is_percent and 0 < value <= 1 and not is_share(self._table.cell(at, "value", year)):
+            problem = f"«{formats.number(value, 4)}» đọc được hai cách: phần của 1, hoặc phần trăm"
+            self.faults.append(Fault("two-readings", place, problem, "tỷ lệ từ 0 đến 100, có dấu %", "sửa ô này"))
+        word = self._table.text(at, "measured_in")
+        ways = {fold(unit.name), *(target_words()["percent"] if is_percent else ()), *map(fold, unit.answers or ())}
+        if unit.answers or not word or _bare(word) in {*ways, *map(_bare, ways)}:
+            return
+        problem, expected = f"đơn vị tính «{word}», kế hoạch đo bằng «{unit.name}»", f"giá trị theo {unit.name}"
+        place = self._table.place(at, "measured_in")
+        self.faults.append(Fault("unusable-value", place, problem, expected, "đổi giá trị và đơn vị tính cho khớp"))
+
+    def _day(self, at: int, kind: str) -> dt.date | None:
+        cell = self._table.cell(at, kind)
+        try:
+            return day_of(cell)
+        except ValueError:
+            place = self._table.place(at, kind)
+            self.faults.append(
+                Fault("unusable-value", place, f"«{cell}» không phải một ngày", "ngày/tháng/năm", "sửa ô này")
+            )
+            return None
+
+    def _days(self, at: int, year: int | None) -> Days | None:
+        """The days of a row: its own, else those of its period and year, of the column, the title, the file's name."""
+        table = self._table
+        first, last = self._day(at, "first"), self._day(at, "last")
+        if first and last:
+            return first, last
+        own = YEAR.search(table.text(at, "year"))
+        if table.text(at, "year") and own is None:
+            problem = f"«{table.text(at, 'year')}» không phải một năm"
+            self.faults.append(Fault("unusable-value", table.place(at, "year"), problem, "bốn chữ số", "sửa ô này"))
+            return None
+        of_year = year or (int(own[1]) if own else None)
+        period = table.text(at, "period")
+        above = self._above(is_needed=of_year is None)
+        if period:
+            return self._of_period(at, period, of_year or (above[1].year if above else None))
+        if of_year and (above is None or above[1].year != of_year):
+            return dt.date(of_year, 1, 1), dt.date(of_year, 12, 31)
+        if above is None and not self.faults:
+            question = period_question(table.sheet.whole, None, self._catalog)
+            self.questions += [] if question in self.questions else [question]
+        return above
+
+    def _above(self, *, is_needed: bool) -> Days | None:
+        """The days that the title, the sheet or the file names, else those answered; two periods may be a fault."""
+        table, plan = self._table, tuple(self._catalog.periods.values())
+        try:
+            place = period_above(table.sheet, table.header, plan) or period_around(table.sheet, plan)
+        except FaultError as wrong:
+            self.faults += [fault for fault in wrong.faults if is_needed and fault not in self.faults]
+            return None
+        if place is not None:
+            return place[0], place[1]
+        for text in (*self._title, table.sheet.name, table.sheet.file):
+            years = set(YEAR.findall(text.replace("_", " ")))
+            if len(years) == 1 and "/" not in text:
+                only = int(years.pop())
+                return dt.date(only, 1, 1), dt.date(only, 12, 31)
+        return self._answers.days
+
+    def _of_period(self, at: int, period: str, year: int | None) -> Days | None:
+        plan = tuple(self._catalog.periods.values())
+        for text in (period, *((f"{period} {year}", f"{period} năm {year}") if year else ())):
+            with suppress(FaultError):
+                if (days := period_in_name(f"{text}.", plan)) is not None:
+                    return days[:2]
+        problem, expected = f"«{period}» không phải một kỳ", "«Năm 2024», «6 tháng đầu năm 2024», «Quý I/2024»"
+        self.faults.append(Fault("unreadable-period", self._table.place(at, "period"), problem, expected, "sửa ô này"))
+        return None
+
+    def _unit(self, at: int, owner: str, days: Days | None) -> str:
+        """The unit of a row; «Đơn vị» may also be what the value is measured in, or who answers for it."""
+        words, place = self._table.text(at, "unit"), self._table.place(at, "unit")
+        if not words or days is None or not (self._units.is_unit(words) or has_kind(words)):
+            return owner
+        try:
+            unit = self._units.of(place, words, days[1])
+        except FaultError as wrong:
+            self.faults += wrong.faults
+            return owner
+        if self._unit_id is not None and unit != self._unit_id:
+            names = (self._catalog.units[each].name for each in (unit, self._unit_id))
+            problem, expected = (f"số liệu của {name}" for name in names)
+            self.faults.append(
+                Fault("other-unit", place, problem, expected, "chọn đúng đơn vị khi nộp, hoặc bỏ dòng này")
+            )
+        return unit
+
+    def _source(self, at: int) -> tuple[str, str]:
+        """The source of a row, as its cell, the line below with its number, or an answer says it; and its note."""
+        table, sources = self._table, self._catalog.sources
+        note, words = table.text(at, "note"), table.text(at, "source")
+        texts = [words]
+        if number := re.fullmatch(r"[\[(]?(\d{1,2})[\])]?", words):
+            cells = (cell for row in table.sheet.rows[table.header + 1 :] for cell in row if isinstance(cell, str))
+            texts = [cell for cell in cells if re.match(rf"[\[(]?{number[1]}[\]).]?\s", cell.strip())]
+        for text in map(search_key, texts):
+            known = [one.id for one in sources.values() if search_key(one.title) in text or text == search_key(one.id)]
+            if len(known) == 1:
+                return known[0], note
+        note = "; ".join(filter(None, (note, words if not number else "")))
+        if self._answers.source in sources:
+            return self._answers.source, note
+        choices = tuple((source.id, source.title) for source in sources.values())
+        question = Question("source", "", table.sheet.whole, "bảng không ghi nguồn nào của kế hoạch", choices)
+        self.questions += [] if question in self.questions else [question]
+        return "", note
