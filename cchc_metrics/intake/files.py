@@ -152,9 +152,9 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
             return _read_kinds(layout, content, catalog, unit_id, answers)
         return layout.read(content, catalog, unit_id, answers)
     if isinstance(layout, TargetTables):
-        rest = [sheet for sheet in content if not layout.matches([sheet], catalog)]
+        others = [sheet for sheet in content if not layout.matches([sheet], catalog)]
         result = layout.read(content, catalog, unit_id, answers)
-        return replace(result, cautions=(*result.cautions, *_unread_beside(rest, layout.title)))
+        return replace(result, cautions=(*result.cautions, *_unread_beside(others, layout.title)))
     result = layout.read(content, catalog, unit_id)
     rest: Sequence[Sheet] = content[1:] if layout is LISTS else ()
     if isinstance(layout, FeedbackSheets):
