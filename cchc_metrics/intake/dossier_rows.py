@@ -11,8 +11,9 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import Header
-from cchc_metrics.intake.names import higher_unit, is_commune, other_unit, unit_names, units_in
+from cchc_metrics.intake.names import is_commune, not_of_unit, unit_names, units_in
 from cchc_metrics.intake.sheets import Lines, Sheet
+from cchc_metrics.intake.table_words import EVERYBODY
 from cchc_metrics.intake.tables import is_numbering, plain
 from cchc_metrics.text.letters import fold
 
@@ -172,6 +173,7 @@ def _limits_in(text: str, spec: DossierList, catalog: Catalog) -> Iterator[froze
         before = text[matches[at - 1].end() : match.start()] if at else "."
         behind = text[match.end() : matches[at + 1].start()] if at + 1 < len(matches) else "."
         apart = not TOGETHER.fullmatch(before) and not TOGETHER.fullmatch(behind)
+        apart = apart and not EVERYBODY.match(text[match.end() :])
         if apart and (is_title or re.fullmatch(ALONE.format(re.escape(match[0])), text)):
             yield gives[match[0]]
     groups = catalog.breakdowns[spec.groups_of or spec.channel_breakdown].group
@@ -186,7 +188,7 @@ def check_title(sheet: Sheet, header: Header, catalog: Catalog, unit_id: str) ->
     on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
     texts = texts if units_in(texts, catalog) else [*texts, *on_cover]
     about = (sheet.whole, texts, catalog, unit_id)
-    wrong = other_unit(*about) or higher_unit(*about)
+    wrong = not_of_unit(*about)
     if wrong:
         raise FaultError([wrong])
 

@@ -396,6 +396,36 @@ def higher_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str
     return Fault("other-unit", place, problem, expected, remedy)
 
 
+# «hồ sơ của thôn Đông», and a line «Thôn Đông» alone; «các thôn», «5 thôn», «thôn, tổ dân phố» are no one hamlet.
+HAMLET = (
+    r"(?:thon|to dan pho|tdp|xom|ap|khu pho|khu dan cu|lang|buon) "
+    r"(?!(?:nam|quy|thang|trong|tren|va|cua|thuoc)(?![a-z]))[a-z0-9]"
+)
+LOWER = re.compile(rf"(?<![a-z])(?:cua|tai|o|thuoc|dia ban|ho so) {HAMLET}")
+LOWER_ALONE = re.compile(rf"{HAMLET}\S*(?: \S+){{0,2}}")
+WHOLE = re.compile(r"(?<![a-z])(?:toan|ca) (?:xa|phuong|dac khu|thi tran)(?![a-z])")
+
+
+def lower_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
+    """The fault of a table of one hamlet, as its title says, that a commune hands in as its own."""
+    unit = catalog.units[unit_id]
+    lines = {text: fold(text).strip(" .:") for text in texts}
+    if not catalog.level_of(unit_id).own_tables or any(WHOLE.search(line) for line in lines.values()):
+        return None
+    found = next((text for text, line in lines.items() if LOWER.search(line) or LOWER_ALONE.fullmatch(line)), None)
+    if found is None:
+        return None
+    problem, expected = f"bảng của một thôn, theo «{found[:80]}»", f"bảng của cả {unit.name}"
+    remedy = f"nộp bảng của cả đơn vị; nếu đúng là của cả {unit.name} thì ghi «toàn xã» ở tên bảng"
+    return Fault("other-unit", place, problem, expected, remedy)
+
+
+def not_of_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
+    """The fault of a table whose title names another unit, a wider one or a hamlet; None for one of the unit itself."""
+    about = (place, texts, catalog, unit_id)
+    return other_unit(*about) or higher_unit(*about) or lower_unit(*about)
+
+
 def other_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
     """The fault of a table whose title names another unit than the one it is handed in for."""
     unit = catalog.units[unit_id]

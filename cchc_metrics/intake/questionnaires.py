@@ -14,7 +14,7 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.checks import cautions_of
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open
-from cchc_metrics.intake.names import higher_unit, other_unit, units_in
+from cchc_metrics.intake.names import not_of_unit, units_in
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
 from cchc_metrics.intake.result_columns import NUMBERS
 from cchc_metrics.intake.result_words import Key, ResultWords
@@ -77,7 +77,7 @@ class Questionnaires:
         title = [str(cell) for row in sheet.rows[: forms.first] for cell in row if str(cell).strip()]
         unit = unit_id or next(iter(units_in(title, catalog)), catalog.plan.unit)
         owner = (sheet.whole, title, catalog, unit)
-        if wrong := other_unit(*owner) or higher_unit(*owner):
+        if wrong := not_of_unit(*owner):
             raise FaultError([wrong])
         whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
         about: dict[str, Any] = {"unit_id": unit, "year": last.year, "flag": "final"}

@@ -369,10 +369,19 @@ class IndexColumns(ResultReader):
         """The columns of each index and year; the year is None where each row names its own."""
         by_row = any(column.kind == "year" for column in columns)
         years = {column.year for column in columns if column.kind != "year" and column.year}
-        if len(years) == 1 and not by_row:
+        scores = [column for column in columns if column.kind == "score"]
+        both = {one.index for one in scores if one.year} & {one.index for one in scores if not one.year}
+        if len(years) == 1 and both and not by_row:
+            # «Chỉ số» beside «Năm 2023»: the other year is that of the table, never the one that the header names.
+            own_year = self._year()
+            if own_year is None or own_year in years:
+                self._ask_year()
+                return
+            columns = [column if column.year else replace(column, year=own_year) for column in columns]
+        elif len(years) == 1 and not by_row:
             # «PAR INDEX 2023», «Xếp hạng»: the one year of the header is that of its other columns too.
             columns = [replace(column, year=next(iter(years))) for column in columns]
-        if len(years) > 1 and not by_row and (own_year := self._year()) in years:
+        elif len(years) > 1 and not by_row and (own_year := self._year()) in years:
             # «Hạng» beside «Hạng 2022» in a table of 2023.
             columns = [column if column.year else replace(column, year=own_year) for column in columns]
         keys = dict.fromkeys((column.index, column.year) for column in columns if column.kind != "year")

@@ -43,7 +43,11 @@ LAST_YEAR = re.compile(
     r"|cung ky(?: nam)?(?: truoc| (?:19|20)\d\d)?)$"
 )
 # «Hồ sơ của doanh nghiệp và người dân» are those of everybody.
-EVERYBODY = re.compile(r"\s*(?:,|va|/|&|-)\s*(?:nguoi dan|cong dan|to chuc|ca nhan|doanh nghiep|ho kinh doanh)")
+# «của doanh nghiệp, tổ chức và người dân» are all; «của doanh nghiệp, tổ chức» are not.
+AND = r"\s*(?:,|va|/|&|-)\s*"
+EVERYBODY = re.compile(
+    rf"(?:{AND}(?:cac )?(?:to chuc|doanh nghiep|ho kinh doanh|hop tac xa))*{AND}(?:cac )?(?:nguoi dan|cong dan|ca nhan)"
+)
 COMPARES = re.compile(r"(?<![a-z])(?:so voi|so sanh|tang|giam|va)(?![a-z])")
 NO_RESULT = re.compile(r"(?<![a-z])so lieu (?:vi du|gia dinh|minh hoa|thu nghiem|mau)(?![a-z])")
 LATE = re.compile(r"ho so (?:\w+ ){0,2}?(?:tre|qua|cham) h[ae]n")

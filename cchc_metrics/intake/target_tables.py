@@ -16,7 +16,7 @@ from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import workbook
 from cchc_metrics.intake.checks import cautions_of, faults_of_figure
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, repetitions
-from cchc_metrics.intake.names import has_kind, higher_unit, other_unit, unit_names, units_in
+from cchc_metrics.intake.names import has_kind, not_of_unit, unit_names, units_in
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, is_share, measure, quantity, signs_of
 from cchc_metrics.intake.periods import day_of, period_above, period_around, period_in_name, period_question
 from cchc_metrics.intake.sheets import FARTHEST, Sheet
@@ -218,7 +218,7 @@ class _Reader:
         table, whole = self._table, self._table.sheet.whole
         owner = self._unit_id or next(iter(units_in(self._title, self._catalog)), self._catalog.plan.unit)
         about = (whole, self._title, self._catalog, owner)
-        wrong = other_unit(*about) or higher_unit(*about)
+        wrong = not_of_unit(*about)
         self.faults += [wrong] if wrong else []
         self._check_columns()
         result: list[tuple[str, Observation]] = []
