@@ -131,7 +131,7 @@ def gather(store: Store, catalog: Catalog, request: Request, rows: DataFrame | N
         {row["area_id"]: row for row in area_counts},
         tallies,
         # What was reported after the document was issued was not known to it.
-        metrics.tasks(store, unit=unit, year=year, on=request.day),
+        metrics.tasks(store, unit=unit, year=year, on=request.day, last_day=last if by_days else None),
         metrics.notes(store, unit=unit, year=year, **days),
         decisions[decisions["decided"].between(Timestamp(first), Timestamp(last))],
         None if by_days else same_days(rows),

@@ -161,13 +161,20 @@ def coverage(store: Store, *, unit: str) -> DataFrame:
 
 
 def tasks(
-    store: Store, *, unit: str, area: str | None = None, year: int | None = None, on: dt.date | None = None
+    store: Store,
+    *,
+    unit: str,
+    area: str | None = None,
+    year: int | None = None,
+    on: dt.date | None = None,
+    last_day: dt.date | None = None,
 ) -> DataFrame:
     """The tasks of the plan as they stood on a day, seen from a year: how, who answers, what was last reported.
 
     `year`: a year that is over is told as known at its end, and its posts answer; left out, the whole plan as known on
     the day, and whoever answers in the year in which the store was built. `on`: today when left out, and instead of a
-    day to come, of which nobody knows yet what will be late.
+    day to come, of which nobody knows yet what will be late. `last_day`: that of the days that a document is about;
+    what recurs is told of the period of that day.
     Columns: task_id, area_id, name, owner_id, owner text; state text, missing when nothing was reported of the period;
     reported_state text, of the last report; due date, missing when the plan gives none; cite text; as_of date of that
     report; note text; partners, product text; recurrence text, month, quarter, half-year or year; money, spent float in
@@ -176,7 +183,9 @@ def tasks(
     Method: late from the day after the due day, reported or not; what recurs is done for its period only, and late when
     the period before it was not done.
     """
-    return with_mark(store.frame(TASKS, unit=unit, area=area, year=year, on=min(on or today(), today())))
+    return with_mark(
+        store.frame(TASKS, unit=unit, area=area, year=year, on=min(on or today(), today()), last_day=last_day)
+    )
 
 
 def appointments(store: Store, *, unit: str) -> dict[str, str]:

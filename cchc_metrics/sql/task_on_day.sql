@@ -5,11 +5,13 @@
 -- What is done once is late from the day after its due day until it is done. What recurs is done for its own period:
 -- a report of the period of the day counts. Without one the period before decides: what was not done then is late,
 -- otherwise nothing is reported yet. The first period is the first that begins after the plan was made.
+-- A document about days up to $last_day tells of the period of that day, whenever it is signed: what recurs each month
+-- was done for October or not, also on 5 November.
 with
 view_day as (
     select
         case when seen_year < plan.last_year then least($on::date, year_end) else $on::date end as known,
-        least($on::date, year_end, unit.valid_to) as present,
+        least($on::date, year_end, unit.valid_to, $last_day::date) as present,
         -- What is due on the last day of a year or of a unit is late when that day is over.
         least($on::date, year_end + 1, unit.valid_to + 1) as judged,
         greatest(plan.decided, make_date(plan.first_year, 1, 1), unit.valid_from) as first_day
@@ -23,7 +25,7 @@ view_day as (
 task_period as (
     select
         task.*,
-        known, judged, first_day,
+        judged, first_day,
         case recurrence when 'month' then 1 when 'quarter' then 3 when 'half-year' then 6 when 'year' then 12 end
             as months,
         least(present, due) as day,
@@ -31,7 +33,9 @@ task_period as (
             make_date(year(day), 1, 1) + to_months((month(day) - 1) // months * months)
         )::date as period_start,
         (period_start + to_months(months))::date as next_start,
-        (period_start - to_months(months))::date as previous_start
+        (period_start - to_months(months))::date as previous_start,
+        case when $last_day::date is null or months is null then known else least(known, next_start - 1) end
+            as last_report_day
     from task
     cross join view_day
 ),
@@ -42,7 +46,7 @@ reported as (
     from task_report
     join unit_layer using (unit_id)
     join task_period using (task_id)
-    where unit_id = $unit and not withdrawn and (layer = 'demo') = illustrative and (as_of is null or as_of <= known)
+    where unit_id = $unit and not withdrawn and (layer = 'demo') = illustrative and (as_of is null or as_of <= last_report_day)
 ),
 latest as (
     select

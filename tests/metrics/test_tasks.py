@@ -50,7 +50,7 @@ def test_a_task_stands_as_worked_by_hand(workspace: Workspace, number: int) -> N
     case = CASES[number]
     unit = case.get("unit", "xa-thu")
 
-    rows = metrics.tasks(workspace.store, unit=unit, year=case["year"], on=case["on"])
+    rows = metrics.tasks(workspace.store, unit=unit, year=case["year"], on=case["on"], last_day=case.get("last_day"))
 
     [state] = rows.loc[rows["task_id"] == f"viec-ca-{number}", "state"]
     assert ("no_report" if is_missing(state) else state) == case["state"]
