@@ -30,7 +30,7 @@ from cchc_metrics.text import feedback_words, formats, sentence, statements, wor
 from cchc_metrics.text.feedback_words import public_shares
 from cchc_metrics.text.formats import as_csv, as_json
 from cchc_metrics.text.rows import AreaRow, FeedbackShareRow, VerdictRow, records
-from cchc_metrics.views import VIEWS, ViewRequest, view
+from cchc_metrics.views import VIEWS, ViewRequest, meeting, view
 from cchc_metrics.views.targets import definition, kind_words, responsibility
 from cchc_metrics.views.view import sources
 from cchc_metrics.workspace import Publishable
@@ -157,7 +157,8 @@ class Pages:
         total = sum(counts.values())  # Where it is hidden, nothing may be said of its parts.
         parts = feedback_words.public_counts(counts) if total >= feedback_words.SMALLEST else {}
         shares = metrics.feedback_shares(self.store, unit=unit, year=year) if parts else None
-        public = {} if shares is None else public_shares(records(shares, FeedbackShareRow))
+        others = meeting.published_counts(self.store, unit=unit)
+        public = {} if shares is None else public_shares(records(shares, FeedbackShareRow), others)
         return feedback_words.public_counts({words.WHOLE: total} if total else {}) | parts | public
 
     def _tile(self, rows: Sequence[VerdictRow], year: int) -> dict[str, Any] | None:

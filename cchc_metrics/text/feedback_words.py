@@ -222,25 +222,35 @@ def is_of_few(row: FeedbackShareRow) -> bool:
     return any(0 < number < SMALLEST for number in (row["numerator"], row["denominator"] - row["numerator"]))
 
 
-def public_shares(rows: Iterable[FeedbackShareRow]) -> dict[str, str]:
-    """The shares of a year by name, to be published: one is hidden where it, or what it leaves, is of few people.
+def public_rows(
+    rows: Iterable[FeedbackShareRow], others: Iterable[tuple[int, float, float]] = ()
+) -> list[FeedbackShareRow]:
+    """The shares that may be published: neither they, nor what they leave, nor the rest to another one are of few.
 
-    So it is where it differs by few from one that is published beside it, of the same number of people.
+    `others` are year, numerator and denominator of what is published beside them: a target of the plan is, also when it
+    says that three answers came late. That is about the office and not about who asked; it is what the plan answers
+    for, and a level without its counts could not be checked. A share that differs from it by few is hidden instead.
     """
-    published: list[tuple[float, float]] = []
-    hidden = set()
+    published = list(others)
+    public: list[FeedbackShareRow] = []
+    for row in rows:
+        is_near = any(
+            (year, whole) == (row["year"], row["denominator"]) and 0 < abs(part - row["numerator"]) < SMALLEST
+            for year, part, whole in published
+        )
+        if not is_near and not is_of_few(row):
+            public.append(row)
+            published.append((row["year"], row["numerator"], row["denominator"]))
+    return public
+
+
+def public_shares(rows: Iterable[FeedbackShareRow], others: Iterable[tuple[int, float, float]] = ()) -> dict[str, str]:
+    """The shares of a year by name, to be published; `public_rows` says which of them, and what `others` are."""
     lines = list(rows)
-    for row in lines:
-        near = [whole for part, whole in published if 0 < abs(part - row["numerator"]) < SMALLEST]
-        if is_of_few(row) or row["denominator"] in near:
-            hidden.add(row["share"])
-        else:
-            published.append((row["numerator"], row["denominator"]))
+    public = public_rows(lines, others)
     return {
         SHARES_OF[row["share"]][0].upper() + SHARES_OF[row["share"]][1:]: (
-            "không nêu, vì quá ít"
-            if row["share"] in hidden
-            else formats.value(row["value"], "percent", against=[0, 100])
+            formats.value(row["value"], "percent", against=[0, 100]) if row in public else "không nêu, vì quá ít"
         )
         for row in lines
     }

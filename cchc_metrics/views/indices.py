@@ -16,6 +16,7 @@ from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import ChangeRow, FeedbackShareRow, Maybe, RankRow, VerdictRow, records
 from cchc_metrics.text.sentence import sample
 from cchc_metrics.text.statements import chain_sentence
+from cchc_metrics.views.meeting import published_counts
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
 
@@ -107,9 +108,9 @@ def _register_lines(store: Store, catalog: Catalog, request: ViewRequest) -> lis
         return []
     shares = records(metrics.feedback_shares(store, unit=request.unit), FeedbackShareRow)
     shares = [row for row in shares if request.to_year is None or row["year"] <= request.to_year]
-    text = feedback_words.satisfaction_by_year(
-        row for row in shares if not (request.public and feedback_words.is_of_few(row))
-    )
+    if request.public:
+        shares = feedback_words.public_rows(shares, published_counts(store, unit=request.unit))
+    text = feedback_words.satisfaction_by_year(shares)
     return [text] if text else []
 
 

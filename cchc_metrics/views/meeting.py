@@ -209,6 +209,12 @@ def open_feedback(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     return View("Bảng những ý kiến chờ trả lời", frame, text)
 
 
+def published_counts(store: Store, *, unit: str) -> list[tuple[int, float, float]]:
+    """Year, numerator and denominator of each target of a unit, which a site tells beside the shares of feedback."""
+    rows = metrics.targets(store, unit=unit).dropna(subset=["numerator", "denominator"])
+    return [(int(row["year"]), float(row["numerator"]), float(row["denominator"])) for row in records(rows, VerdictRow)]
+
+
 def _day(request: ViewRequest) -> dt.date:
     if request.on is None:
         raise ValueError("decisions and feedback stand as they do on a day")

@@ -214,7 +214,7 @@ def test_the_satisfaction_that_the_register_tells_is_in_the_report_the_presentat
 def test_a_published_share_hides_few_people() -> None:
     def hidden(numerator: int, denominator: int) -> str:
         value = 100 * numerator / denominator
-        row = {"share": "satisfied", "numerator": numerator, "denominator": denominator, "value": value}
+        row = {"year": 2024, "share": "satisfied", "numerator": numerator, "denominator": denominator, "value": value}
         (text,) = feedback_words.public_shares([row]).values()
         return text.replace("\N{NO-BREAK SPACE}", " ")
 
@@ -395,11 +395,18 @@ def test_the_satisfaction_of_forms_stands_beside_that_of_the_register(open_page:
 def test_two_published_shares_that_differ_by_few_people_are_not_both_told() -> None:
     # Of 40, 30 were answered in time and 28 in time to satisfaction: 2 are left who were not satisfied.
     rows = [
-        {"share": share, "numerator": part, "denominator": 40, "value": 100 * part / 40}
+        {"year": 2024, "share": share, "numerator": part, "denominator": 40, "value": 100 * part / 40}
         for share, part in (("in-time", 30), ("satisfied", 28))
     ]
 
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in feedback_words.public_shares(rows).values()] == [
         "75 %",
         "không nêu, vì quá ít",
+    ]
+    # The page of the index tells of no more than the first page does.
+    assert [row["share"] for row in feedback_words.public_rows(rows)] == ["in-time"]
+    # Nor is a share told that differs by few from a target of the plan, which is published with its counts.
+    assert [row["share"] for row in feedback_words.public_rows(rows[1:], [(2024, 31, 40)])] == []
+    assert [row["share"] for row in feedback_words.public_rows(rows[1:], [(2023, 31, 40), (2024, 31, 41)])] == [
+        "satisfied"
     ]
