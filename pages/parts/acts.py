@@ -23,7 +23,7 @@ PROXY_HEADERS = (
     *("x-cluster-client-ip", "x-envoy-", "x-forwarded", "x-nginx-", "x-original-", "x-proxyuser-", "x-real-ip"),
     *("x-remote-", "x-rewrite-url", "x-scheme", "x-sucuri-", "x-varnish", "x-vercel-"),
 )
-MESSAGE, NUMBER = "what the last form recorded", "number of the form: a new number gives empty fields"
+MESSAGE, NUMBERS = "what the last form recorded", "numbers of the forms: a new number gives empty fields"
 DAY = "DD/MM/YYYY"
 NO_MENTION = "không nêu"
 
@@ -146,17 +146,17 @@ def message() -> None:
         st.success(text)
 
 
-def number() -> str:
-    """What tells the present forms from all others; their fields carry it in their keys.
+def number(form: str) -> str:
+    """What tells the present form from all others and from those before it; its fields carry it in their keys.
 
     It names plan and unit: what was typed for one is never recorded for another.
     """
-    return f"{address.plan()} {data.choice().unit} {st.session_state.get(NUMBER, 0)}"
+    return f"{address.plan()} {data.choice().unit} {form} {st.session_state.get(NUMBERS, {}).get(form, 0)}"
 
 
 def choose(place: Any, label: str, options: Mapping[str, str], key: str, **look: Any) -> Any:
     """A list of ids with names in a column, and the id chosen from it."""
-    return place.selectbox(label, options, format_func=options.get, key=f"{key} {number()}", **look)
+    return place.selectbox(label, options, format_func=options.get, key=key, **look)
 
 
 def choose_or_none(place: Any, label: str, options: Mapping[str, str], key: str, placeholder: str = "") -> Any:
@@ -164,14 +164,15 @@ def choose_or_none(place: Any, label: str, options: Mapping[str, str], key: str,
     return choose(place, label, options, key, index=None, placeholder=placeholder)
 
 
-def finish(text: str) -> None:
-    """Draw the page again with empty forms, and with what was recorded."""
+def finish(text: str, form: str = "") -> None:
+    """Draw the page again with what was recorded, and the form that recorded it empty; the others keep their text."""
     st.session_state[MESSAGE] = text
-    st.session_state[NUMBER] = st.session_state.get(NUMBER, 0) + 1
+    numbers = st.session_state.get(NUMBERS, {})
+    st.session_state[NUMBERS] = numbers | {form: numbers.get(form, 0) + 1}
     st.rerun()
 
 
-def attempt(act: Act, units: str | Sequence[str], record: Callable[[str], str]) -> None:
+def attempt(act: Act, units: str | Sequence[str], form: str, record: Callable[[str], str]) -> None:
     """Record for whoever may for a unit or several, and draw the page again; or list every fault beneath the form.
 
     The form keeps its text. `record` takes the name for the ledger, and gives what was recorded in words.
@@ -181,4 +182,4 @@ def attempt(act: Act, units: str | Sequence[str], record: Callable[[str], str]) 
     except FaultError as faults:
         st.error("  \n".join(str(fault).replace("*", "\\*") for fault in faults.faults))
         return
-    finish(text)
+    finish(text, form)

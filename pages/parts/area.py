@@ -245,7 +245,7 @@ def _citations(tallies: Sequence[Tally]) -> str:
 def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
     """Show the form that takes the numbers of a year in; a blank one says nothing."""
     acts.message()
-    number, plan = f"{year} {acts.number()}", data.catalog()
+    number, plan = f"{year} {acts.number('tallies')}", data.catalog()
     sources = {source.id: source.title for source in plan.sources.values() if not source.url and not source.publisher}
     with st.expander(f"Ghi số năm {year}"), st.form(f"followed {number}", enter_to_submit=False, border=False):
         columns = st.columns(len(tallies))
@@ -254,7 +254,7 @@ def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
             for tally, column in zip(tallies, columns, strict=True)
         }
         left, right = st.columns([1, 2])
-        source = acts.choose(left, words.SOURCE, sources, f"source {year}")
+        source = acts.choose(left, words.SOURCE, sources, f"source {number}")
         note = right.text_input("Căn cứ: văn bản, đường dẫn tới tin, biên bản", key=f"note {number}")
         if st.form_submit_button("Ghi số", type="primary"):
             rows = [
@@ -262,7 +262,7 @@ def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
                 for tally, count in cases.items()
                 if count is not None
             ]
-            acts.attempt("nhập", unit, lambda by: _submit_tallies(rows, unit, by))
+            acts.attempt("nhập", unit, "tallies", lambda by: _submit_tallies(rows, unit, by))
 
 
 def _submit_tallies(rows: Sequence[tuple[object, ...]], unit: str, by: str) -> str:

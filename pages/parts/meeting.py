@@ -160,18 +160,18 @@ def decision_forms(request: ViewRequest, task: str | None) -> None:
 
 
 def _decision_form(request: ViewRequest) -> None:
-    plan, number, labels = data.catalog(), acts.number(), ledger_words.FIELDS
-    with st.form(f"decide {number}", enter_to_submit=False, border=False):
+    plan, number, labels = data.catalog(), acts.number("decide"), ledger_words.FIELDS
+    with st.form(number, enter_to_submit=False, border=False):
         what = st.text_area(labels["what"], key=f"what {number}", height=68)
         first, second, third = st.columns(3)
-        owner = acts.choose_or_none(first, labels["owner_id"], _posts(), "owner")
+        owner = acts.choose_or_none(first, labels["owner_id"], _posts(), f"owner {number}")
         due = second.date_input(labels["due"], None, format=acts.DAY, key=f"due {number}")
         decided = third.date_input(labels["decided"], request.on, format=acts.DAY, key=f"decided {number}")
         first, second = st.columns(2)
         areas = {area.id: area.short for area in plan.areas.values()}
         names = {row.id: row.short for row in plan.indicators.values()}
-        area = acts.choose_or_none(first, labels["area_id"], areas, "area", acts.NO_MENTION)
-        indicator = acts.choose_or_none(second, labels["indicator_id"], names, "indicator", acts.NO_MENTION)
+        area = acts.choose_or_none(first, labels["area_id"], areas, f"area {number}", acts.NO_MENTION)
+        indicator = acts.choose_or_none(second, labels["indicator_id"], names, f"indicator {number}", acts.NO_MENTION)
         first, second = st.columns(2)
         others = first.text_input(labels["others"], key=f"others {number}")
         evidence = second.text_input(labels["evidence"], key=f"evidence {number}")
@@ -191,16 +191,16 @@ def _decision_form(request: ViewRequest) -> None:
                 entry = data.workspace().decide(details, unit_id=request.unit, by=by)
                 return f"Đã ghi việc số {entry.number}."
 
-            acts.attempt("nhập", request.unit, record)
+            acts.attempt("nhập", request.unit, "decide", record)
 
 
 def _appointment_form(request: ViewRequest, free: Mapping[str, str], subject: str | None) -> None:
-    number, labels = acts.number(), ledger_words.FIELDS
-    with st.form(f"appoint {number}", enter_to_submit=False, border=False):
+    number, labels = acts.number("appoint"), ledger_words.FIELDS
+    with st.form(number, enter_to_submit=False, border=False):
         at = list(free).index(subject) if subject else None
-        which = acts.choose(st, labels["subject"], free, f"subject {subject}", index=at, placeholder="")
+        which = acts.choose(st, labels["subject"], free, f"subject {subject} {number}", index=at, placeholder="")
         first, second = st.columns(2)
-        owner = acts.choose_or_none(first, labels["owner_id"], _posts(), "answers")
+        owner = acts.choose_or_none(first, labels["owner_id"], _posts(), f"answers {number}")
         decided = second.date_input(labels["decided"], request.on, format=acts.DAY, key=f"appointed {number}")
         evidence = st.text_input(labels["evidence"], key=f"appointment {number}")
         if st.form_submit_button("Giao", type="primary"):
@@ -210,7 +210,7 @@ def _appointment_form(request: ViewRequest, free: Mapping[str, str], subject: st
                 entry = data.workspace().appoint(details, unit_id=request.unit, by=by)
                 return f"Đã giao (bút toán {entry.number}); tên người phụ trách hiện ở mọi nơi nêu mục này."
 
-            acts.attempt("nhập", request.unit, record)
+            acts.attempt("nhập", request.unit, "appoint", record)
 
 
 def _posts() -> dict[str, str]:
@@ -219,10 +219,12 @@ def _posts() -> dict[str, str]:
 
 
 def _report_form(unit: str, decisions: Mapping[str, str], task: str | None) -> None:
-    number, labels = acts.number(), ledger_words.FIELDS
-    with st.form(f"report {number}", enter_to_submit=False, border=False):
+    number, labels = acts.number("report"), ledger_words.FIELDS
+    with st.form(number, enter_to_submit=False, border=False):
         numbers = list(decisions)
-        which = acts.choose(st, "Việc", decisions, f"which {task}", index=numbers.index(task) if task in numbers else 0)
+        which = acts.choose(
+            st, "Việc", decisions, f"which {task} {number}", index=numbers.index(task) if task in numbers else 0
+        )
         states = {state: ledger_words.DECISION_STATES[state] for state in ("not_started", "in_progress", "done")}
         state = st.segmented_control(labels["state"], states, format_func=states.__getitem__, key=f"state {number}")
         note = st.text_input(labels["note"], key=f"note {number}")
@@ -231,9 +233,9 @@ def _report_form(unit: str, decisions: Mapping[str, str], task: str | None) -> N
         report, withdrawal = st.columns(2)
         if report.form_submit_button("Ghi báo cáo", type="primary"):
             details = {"state": state, "note": note, "evidence": evidence}
-            acts.attempt("nhập", unit, lambda by: _follow(int(which), details, by))
+            acts.attempt("nhập", unit, "report", lambda by: _follow(int(which), details, by))
         if withdrawal.form_submit_button("Rút việc này"):
-            acts.attempt("nhập", unit, lambda by: _withdraw(int(which), note, by))
+            acts.attempt("nhập", unit, "report", lambda by: _withdraw(int(which), note, by))
 
 
 def _follow(number: int, details: Mapping[str, Any], by: str) -> str:
@@ -301,24 +303,24 @@ def last_day(request: ViewRequest) -> dt.date:
 
 
 def _feedback_form(request: ViewRequest) -> None:
-    register, number, labels = data.catalog().feedback, acts.number(), feedback_words.FIELDS
+    register, number, labels = data.catalog().feedback, acts.number("feedback"), feedback_words.FIELDS
     if register is None:
         return
     kinds, channels, fields = (
         {group.id: group.name for group in groups} for groups in (register.kind, register.channel, register.field)
     )
     places = {place.name: place.name for place in register.place if place.unit == request.unit}
-    with st.form(f"feedback {number}", enter_to_submit=False, border=False):
+    with st.form(number, enter_to_submit=False, border=False):
         subject = st.text_input(labels["subject"], key=f"subject {number}", max_chars=160, help=feedback_words.PRIVACY)
         first, second, third = st.columns(3)
-        kind = acts.choose(first, labels["kind"], kinds, "kind")
+        kind = acts.choose(first, labels["kind"], kinds, f"kind {number}")
         received = second.date_input(labels["received"], last_day(request), format=acts.DAY, key=f"received {number}")
         due = third.date_input(labels["due"], None, format=acts.DAY, key=f"due {number}")
         first, second, third = st.columns(3)
-        channel = acts.choose(first, labels["channel"], channels, "channel")
-        field = acts.choose(second, labels["field"], fields, "field")
+        channel = acts.choose(first, labels["channel"], channels, f"channel {number}")
+        field = acts.choose(second, labels["field"], fields, f"field {number}")
         if places:
-            place = acts.choose_or_none(third, labels["place"], places, "place")
+            place = acts.choose_or_none(third, labels["place"], places, f"place {number}")
         else:
             place = third.text_input(labels["place"], key=f"place {number}", placeholder="Thôn …")
         code = st.text_input(f"{labels['code']} (để trống thì tự đặt)", key=f"code {number}")
@@ -334,20 +336,24 @@ def _feedback_form(request: ViewRequest) -> None:
                 "subject": subject,
                 "due": due,
             }
-            _record_feedback(request.unit, details, "Đã ghi phản ánh, kiến nghị vào sổ.")
+            _record_feedback(request.unit, "feedback", details, "Đã ghi phản ánh, kiến nghị vào sổ.")
 
 
 def _answer_form(request: ViewRequest, codes: Mapping[str, str], code: str | None) -> None:
-    number, keys, labels = acts.number(), list(codes), feedback_words.FIELDS
-    with st.form(f"answer {number}", enter_to_submit=False, border=False):
+    number, keys, labels = acts.number("answer"), list(codes), feedback_words.FIELDS
+    with st.form(number, enter_to_submit=False, border=False):
         which = acts.choose(
-            st, "Phản ánh, kiến nghị", codes, f"which {code}", index=keys.index(code) if code and code in codes else 0
+            st,
+            "Phản ánh, kiến nghị",
+            codes,
+            f"which {code} {number}",
+            index=keys.index(code) if code and code in codes else 0,
         )
         first, second, third = st.columns(3)
         states = feedback_words.STATES
-        state = acts.choose(first, labels["state"], states, "state", index=list(states).index("answered"))
+        state = acts.choose(first, labels["state"], states, f"state {number}", index=list(states).index("answered"))
         day = second.date_input(labels["answered"], last_day(request), format=acts.DAY, key=f"answered {number}")
-        opinion = acts.choose(third, labels["opinion"], OPINIONS, "opinion")
+        opinion = acts.choose(third, labels["opinion"], OPINIONS, f"opinion {number}")
         if st.form_submit_button("Ghi trả lời", type="primary"):
             details = {
                 "code": which,
@@ -355,12 +361,12 @@ def _answer_form(request: ViewRequest, codes: Mapping[str, str], code: str | Non
                 "answered": day if state == "answered" else None,
                 "opinion": opinion,
             }
-            _record_feedback(request.unit, details, "Đã ghi trả lời vào sổ.")
+            _record_feedback(request.unit, "answer", details, "Đã ghi trả lời vào sổ.")
 
 
-def _record_feedback(unit: str, details: Mapping[str, Any], text: str) -> None:
+def _record_feedback(unit: str, form: str, details: Mapping[str, Any], text: str) -> None:
     def record(by: str) -> str:
         data.workspace().record_feedback(details, unit_id=unit, by=by)
         return text
 
-    acts.attempt("nhập", unit, record)
+    acts.attempt("nhập", unit, form, record)

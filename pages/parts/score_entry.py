@@ -63,7 +63,7 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
         left, right = st.columns(2)
         group = left.selectbox("Nhóm tiêu chí", groups, format_func=lambda one: groups[one], key="score-table-group")
         owner = right.selectbox("Phụ trách", posts, format_func=lambda one: posts[one], key="score-table-owner")
-        key = f"{address.plan()} {unit} {criteria} {year} {group} {owner} {acts.number()}"
+        key = f"{address.plan()} {unit} {criteria} {year} {group} {owner} {acts.number('table')}"
         with st.form(f"score-table {key}", enter_to_submit=False):
             line(HELP)
             rows = views.entry_rows(tree, before, group=group or None, owner=owner or None)
@@ -73,7 +73,7 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
         entries = st.session_state.get(f"score-entries {key}")
         if entries:
             about = {"unit_id": unit, "criteria": criteria, "year": year}
-            _offer((scores.ANSWER_FILE, scores.answer_table(entries)), about, entries)
+            _offer("table", (scores.ANSWER_FILE, scores.answer_table(entries)), about, entries)
         elif entries is not None:
             line("Chưa điền ô nào.")
 
@@ -110,10 +110,10 @@ def workbook_form(*, unit: str, criteria: str, year: int) -> None:
         return
     with box:
         _offer_workbook(unit, criteria, year)
-        key = f"score-file {address.plan()} {unit} {criteria} {year} {acts.number()}"
+        key = f"score-file {address.plan()} {unit} {criteria} {year} {acts.number('workbook')}"
         upload = st.file_uploader("Sổ đã điền, hoặc một bảng kết quả (Excel, CSV)", key=key)
         if upload is not None:
-            _offer((upload.name, upload.getvalue()), {"unit_id": unit, "criteria": criteria, "year": year})
+            _offer("workbook", (upload.name, upload.getvalue()), {"unit_id": unit, "criteria": criteria, "year": year})
 
 
 def _offer_workbook(unit: str, criteria: str, year: int) -> None:
@@ -145,22 +145,24 @@ def set_form() -> None:
         return
     with box:
         kinds = ["xlsx", "toml"]
-        upload = st.file_uploader("Bộ tiêu chí (Excel, TOML)", type=kinds, key=f"score-set-file {acts.number()}")
-        if upload is not None and st.button("Nhận bộ này", key=f"score-set-save {acts.number()}", type="primary"):
+        upload = st.file_uploader("Bộ tiêu chí (Excel, TOML)", type=kinds, key=f"score-set-file {acts.number('set')}")
+        if upload is not None and st.button("Nhận bộ này", key=f"score-set-save {acts.number('set')}", type="primary"):
             file, here = (upload.name, upload.getvalue()), data.workspace().assessments
-            acts.attempt(ADOPTION, units, lambda by: _of_set(here.adopt(file, by=by).details))
+            acts.attempt(ADOPTION, units, "set", lambda by: _of_set(here.adopt(file, by=by).details))
 
 
 def _of_set(details: Mapping[str, Any]) -> str:
     return f"Đã nhận bộ tiêu chí {details['set_id']}, chấm từ năm {details['from_year']}."
 
 
-def _offer(file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[Mapping[str, Any]] = ()) -> None:
+def _offer(
+    form: str, file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[Mapping[str, Any]] = ()
+) -> None:
     """Show what a table of results would change, or its faults, and the button that records it.
 
-    `entries` are the rows that were typed on the page, where the faults then stand.
+    `form` offers it, and `entries` are the rows that were typed on the page, where the faults then stand.
     """
-    why = st.text_input(STEP_REASON, key=f"score-why {file[0]} {acts.number()}").strip()
+    why = st.text_input(STEP_REASON, key=f"score-why {file[0]} {acts.number(form)}").strip()
     try:
         preview = _preview(str(data.workspace().store.path), file, why=why, **about)
     except FaultError as error:
@@ -180,11 +182,11 @@ def _offer(file: tuple[str, bytes], about: Mapping[str, Any], entries: Sequence[
     if changes:
         cells = map(score_sentence.point_cells, changes)
         table(f"Điểm sẽ thay đổi ({len(changes)})", score_sentence.POINT_COLUMNS, cells)
-    if st.button(SAVE, key=f"score-save {file[0]} {acts.number()}", type="primary"):
+    if st.button(SAVE, key=f"score-save {file[0]} {acts.number(form)}", type="primary"):
         # Whoever enters what others gave must be allowed to appraise.
         act: Act = "duyệt" if "appraise" in preview.steps else "nhập"
         here = data.workspace().assessments
-        acts.attempt(act, str(about["unit_id"]), lambda by: receipt(here.submit(file, by=by, why=why, **about)))
+        acts.attempt(act, str(about["unit_id"]), form, lambda by: receipt(here.submit(file, by=by, why=why, **about)))
 
 
 @st.cache_data(max_entries=10, show_spinner=False)

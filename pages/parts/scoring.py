@@ -165,7 +165,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
         return
     with box:
         step = str(st.selectbox("Bước", options, format_func=options.__getitem__, key="score-step"))
-        with st.form(f"score-way {step} {criteria} {year} {acts.number()}", enter_to_submit=False):
+        with st.form(f"score-way {step} {criteria} {year} {acts.number('step')}", enter_to_submit=False):
             line(STEP_HELP[step])
             if step == "publish":
                 _show_publication(unit=unit, criteria=criteria, year=year)
@@ -173,7 +173,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
             why = st.text_input(STEP_REASON).strip()
             if st.form_submit_button(SAVE):
                 about: dict[str, Any] = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
-                acts.attempt(ACTS[step], unit, lambda by: _take(step, fields, by=by, **about))
+                acts.attempt(ACTS[step], unit, "step", lambda by: _take(step, fields, by=by, **about))
 
 
 def _show_publication(*, unit: str, criteria: str, year: int) -> None:
@@ -294,7 +294,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
     rows = records(tree[tree["is_leaf"]], CriterionRow)
     leaves = {row["criterion_id"]: row for row in rows if row["kind"] != "tracked"}
     with box:
-        number = acts.number()
+        number = acts.number("criterion")
         criterion = st.selectbox(
             "Tiêu chí",
             list(leaves),
@@ -338,7 +338,7 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
         )
         return receipt(entries)
 
-    acts.attempt("duyệt" if appraisal is not None else "nhập", unit, record)
+    acts.attempt("duyệt" if appraisal is not None else "nhập", unit, "criterion", record)
 
 
 def _steps(

@@ -116,6 +116,29 @@ def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder:
     assert "chấm thử" in page_text(app)
 
 
+def test_what_is_typed_into_one_form_outlasts_what_another_records(app: AppTest, folder: Path) -> None:
+    """A browser keeps what is typed into a form as long as its fields are the same ones."""
+
+    def field_of_criterion() -> str:
+        return str(widget(app, "text_input", "Giải trình (khi không có tài liệu)").proto.id)
+
+    at_the_forms(app)
+    of_key(app, "score-criterion").set_value("giao-ban")
+    sound(app.run())
+    before = field_of_criterion()
+    take(app, "open")
+    save(app)
+    assert [entry.action for entry in Workspace.open(folder).ledger.entries()] == ["score-open"]
+    assert field_of_criterion() == before
+
+    # The form that records is empty afterwards.
+    widget(app, "number_input", "Số kỳ họp").set_value(12)
+    widget(app, "text_input", "Giải trình (khi không có tài liệu)").set_value("sổ họp")
+    save(app, step=False)
+    assert len(Workspace.open(folder).ledger.entries()) == 2
+    assert field_of_criterion() != before
+
+
 @pytest.mark.slow
 def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> None:
     at_the_forms(app)

@@ -338,8 +338,11 @@ def test_a_decision_is_recorded_reported_on_and_withdrawn(tasks_page: AppTest, f
 
     report(tasks_page, "Ghi báo cáo", "done")
     assert "chưa nêu căn cứ" in tasks_page.error[0].value
+    # The field of the next decision stays the same one, so that a browser keeps what is typed there.
+    field_of_decision = widget(tasks_page, "text_area", "Việc cần làm").proto.id
     report(tasks_page, "Ghi báo cáo", "in_progress", note="được một nửa")
     sound(tasks_page)
+    assert widget(tasks_page, "text_area", "Việc cần làm").proto.id == field_of_decision
     assert "đang thực hiện – được một nửa" in words_of(tasks_page)
 
     report(tasks_page, "Rút việc này")
