@@ -2,12 +2,9 @@
 
 import datetime as dt
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
@@ -17,141 +14,28 @@ from cchc_metrics.intake import workbook
 from cchc_metrics.intake.checks import cautions_of, faults_of_figure
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, repetitions
 from cchc_metrics.intake.names import has_kind, not_of_unit, unit_names, units_in
-from cchc_metrics.intake.numbers import Signs, Unreadable, count, is_share, measure, quantity, signs_of
+from cchc_metrics.intake.numbers import NONE, Signs, Unreadable, count, is_share, measure, quantity, signs_of
 from cchc_metrics.intake.periods import day_of, period_above, period_around, period_in_name, period_question
-from cchc_metrics.intake.sheets import FARTHEST, Sheet
-from cchc_metrics.intake.tables import is_numbering, plain
+from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.tables import plain
+from cchc_metrics.intake.target_columns import (
+    FIGURES,
+    YEAR,
+    TargetSheet,
+    bare,
+    key_of,
+    names_of,
+    target_sheet,
+    target_words,
+)
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold, search_key
-from cchc_metrics.text.words import FLAGS
+from cchc_metrics.text.words import COLUMNS, FLAGS
 
-FIGURES = ("numerator", "denominator", "value", "sample_size", "reported_rank", "reported_of")
-YEAR = re.compile(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])")
-NUMBERING = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])[.):]+\s*")
 # So many names or columns are told in one line.
 MOST = 6
 
 Days = tuple[dt.date, dt.date]
-Column = tuple[str, int | None]
-
-
-@cache
-def target_words() -> Mapping[str, frozenset[str]]:
-    """The words over the columns by what they mean, folded, from target_words.toml."""
-    text = Path(__file__).with_name("target_words.toml").read_text(encoding="utf-8")
-    return {kind: frozenset(map(_bare, ways)) for kind, ways in tomllib.loads(text).items()}
-
-
-@cache
-def _kinds() -> Mapping[str, str]:
-    apart = ("aside", "percent", "unused", "limits", "expected")
-    return {word: kind for kind, ways in target_words().items() if kind not in apart for word in ways}
-
-
-def _bare(words: str) -> str:
-    return search_key(words) or fold(words)
-
-
-@dataclass(frozen=True)
-class TargetSheet:
-    """A table on a sheet: the row of its header, its columns by what they mean and their year, and the words unread."""
-
-    sheet: Sheet
-    header: int
-    columns: Mapping[Column, int]
-    twice: Sequence[str]
-    unread: Sequence[str]
-
-    def cell(self, at: int, kind: str, year: int | None = None) -> Any:
-        """What stands in a row below the column of a kind, that of the year first; "" where there is none."""
-        column = self.columns.get((kind, year), self.columns.get((kind, None)))
-        row = self.sheet.rows[at]
-        return row[column] if column is not None and column < len(row) else ""
-
-    def text(self, at: int, kind: str) -> str:
-        """A cell as words; a whole number without a decimal sign."""
-        cell = self.cell(at, kind)
-        if isinstance(cell, float) and cell.is_integer():
-            return str(int(cell))
-        return plain(cell) if cell not in ("", None) else ""
-
-    def place(self, at: int, kind: str, year: int | None = None) -> str:
-        """The cell of a row below the column of a kind."""
-        return self.sheet.cell(at, self.columns.get((kind, year), self.columns.get((kind, None), 0)))
-
-    @property
-    def years(self) -> Sequence[int | None]:
-        """The years that the columns of figures name; None where none does."""
-        return sorted({year for _, year in self.columns if year}) or [None]
-
-    @property
-    def has_counts(self) -> bool:
-        """True when it has columns of both counts."""
-        return {"numerator", "denominator"} <= {kind for kind, _ in self.columns}
-
-    @property
-    def body(self) -> Iterator[int]:
-        """The rows below the header that have a name, without numbers of columns."""
-        for at in range(self.header + 1, len(self.sheet.rows)):
-            if self.text(at, "name") and not is_numbering([plain(cell) for cell in self.sheet.rows[at]]):
-                yield at
-
-    def has_figure(self, at: int) -> bool:
-        """True when a row holds something below a column of figures."""
-        years = self.years
-        return any(str(self.cell(at, kind, year)).strip() not in ("", "-", "–") for kind in FIGURES for year in years)
-
-
-def target_sheet(sheet: Sheet, catalog: Catalog) -> TargetSheet | None:
-    """The table of targets on a sheet; None where no row of figures is named as one of the plan."""
-    if sheet.is_hidden:
-        return None
-    for at in range(min(len(sheet.rows), FARTHEST)):
-        columns, twice, unread = _columns(sheet.rows[at])
-        kinds = {kind for kind, _ in columns}
-        if "name" not in kinds or not ({"numerator", "denominator"} <= kinds or "value" in kinds):
-            continue
-        table = TargetSheet(sheet, at, columns, twice, unread)
-        names = names_of(catalog)
-        if any(_key(table.text(row, "name")) in names for row in table.body):
-            return table
-    return None
-
-
-def _columns(row: Sequence[Any]) -> tuple[dict[Column, int], list[str], list[str]]:
-    """The columns of a header by kind and year, the words of those that come twice, and of those that mean nothing."""
-    columns: dict[Column, int] = {}
-    twice: list[str] = []
-    unread: list[str] = []
-    kinds, unused = _kinds(), target_words()["unused"]
-    for at, cell in enumerate(row):
-        words = search_key(cell) if isinstance(cell, str) else ""
-        years = YEAR.findall(words)
-        bare = " ".join(YEAR.sub(" ", words).split())
-        kind = kinds.get(words) or kinds.get(bare) or kinds.get(bare.removesuffix(" nam").strip())
-        year = int(years[0]) if len(years) == 1 and kind in FIGURES else None
-        if kind == "year" and years:
-            kind = None
-        if kind is None:
-            unread += [plain(cell)] if words and words not in unused and bare not in unused else []
-        elif (kind, year) in columns:
-            twice.append(plain(cell))
-        else:
-            columns[kind, year] = at
-    return columns, twice, unread
-
-
-def _key(name: str) -> str:
-    return search_key(NUMBERING.sub("", name.strip()))
-
-
-def names_of(catalog: Catalog) -> Mapping[str, Sequence[str]]:
-    """The ids of the indicators by their names and short names, without case, diacritics and signs."""
-    result: dict[str, list[str]] = {}
-    for indicator in catalog.indicators.values():
-        for name in dict.fromkeys(map(search_key, (indicator.name, indicator.short, indicator.id))):
-            result.setdefault(name, []).append(indicator.id)
-    return result
 
 
 class TargetTables:
@@ -185,7 +69,7 @@ class TargetTables:
             faults += reader.faults
             cautions += (*sheet.cautions, *reader.cautions)
             questions += [question for question in reader.questions if question not in questions]
-        faults += repetitions(figures)
+        faults += map(in_words, repetitions(figures))
         if not (figures or faults or questions):
             problem, expected = "không chỉ tiêu nào có số", "tử số và mẫu số, hoặc kết quả, của ít nhất một chỉ tiêu"
             faults.append(Fault("empty-list", sheets[0].whole, problem, expected, "điền số rồi nộp lại"))
@@ -195,6 +79,17 @@ class TargetTables:
         if faults:
             raise FaultError(faults, cautions)
         return FileContent(observations=tuple(figures), cautions=tuple(cautions))
+
+
+def in_words(fault: Fault) -> Fault:
+    """The fault, columns named as officers see them and not as the program's own lists do."""
+
+    def of(text: str) -> str:
+        for name, word in COLUMNS.items():
+            text = text.replace(f"«{name}»", f"«{word}»")
+        return text.replace("ngày as_of", "as_of").replace("as_of", COLUMNS["as_of"].lower())
+
+    return replace(fault, place=of(fault.place), problem=of(fault.problem), remedy=of(fault.remedy))
 
 
 class _Reader:
@@ -238,7 +133,7 @@ class _Reader:
             problem, remedy = f"{len(silent)} dòng chưa có số, không lưu: {names}", "không cần sửa, nếu chưa có số"
             self.cautions.append(Fault("left-out-rows", whole, problem, "số của từng chỉ tiêu", remedy))
         for place, row in result:
-            self.faults += faults_of_figure(place, row, self._catalog)
+            self.faults += map(in_words, faults_of_figure(place, row, self._catalog))
         return result
 
     def _check_columns(self) -> None:
@@ -247,6 +142,7 @@ class _Reader:
         for words in table.twice:
             problem, remedy = f"cột «{words}» có hai lần", "bỏ một cột, hoặc ghi năm của từng cột"
             self.faults.append(Fault("duplicate-column", place, problem, "một cột", remedy))
+        self._check_years(place)
         limits = [words for words in table.unread if search_key(words) in target_words()["limits"]]
         if limits:
             problem = f"cột «{limits[0]}»: số của từng dòng là của một phần, hoặc của nhiều đơn vị cộng lại"
@@ -268,13 +164,22 @@ class _Reader:
             remedy = "không cần sửa, nếu ở đó không có số phải nộp"
             self.cautions.append(Fault("unread-part", place, f"cột {names} không đọc", expected, remedy))
 
+    def _check_years(self, place: str) -> None:
+        """A fault where some columns of figures name a year, and it is not clear of which year the others are."""
+        years = [str(year) for year in self._table.years if year]
+        without_year = any(kind in FIGURES and year is None for kind, year in self._table.columns)
+        above = self._above(is_needed=False) if years and without_year else None
+        if without_year and (len(years) > 1 or (above is not None and [str(above[1].year)] != years)):
+            problem = f"có cột ghi năm {', '.join(years)} và cột số không ghi năm: không rõ cột ấy của năm nào"
+            self.faults.append(Fault("two-readings", place, problem, "mỗi cột số ghi năm", "ghi năm ở đầu từng cột số"))
+
     def _indicator(self, at: int) -> Index | Target | None:
         """What a row is about; None for a heading, a sum, a line of the foot, and with a fault where nobody knows."""
         name = self._table.text(at, "name")
-        ids = self._names.get(_key(name), ())
+        ids = self._names.get(key_of(name), ())
         if len(ids) == 1:
             return self._catalog.indicators[ids[0]]
-        key, place = _key(name), self._table.place(at, "name")
+        key, place = key_of(name), self._table.place(at, "name")
         is_aside = any(key == word or key.startswith(f"{word} ") for word in target_words()["aside"])
         if not self._table.has_figure(at) or (is_aside and not ids):
             return None
@@ -356,7 +261,7 @@ class _Reader:
     def _value(self, at: int, indicator: Index | Target, cell: Any, year: int | None) -> float | None:
         answers = formats.scale(indicator.measure_unit).answers
         place = self._table.place(at, "value", year)
-        if cell in ("", None):
+        if cell in ("", None) or (not answers and isinstance(cell, str) and fold(plain(cell)) in NONE):
             return None
         try:
             if answers:
@@ -381,7 +286,7 @@ class _Reader:
             self.faults.append(Fault("two-readings", place, problem, "tỷ lệ từ 0 đến 100, có dấu %", "sửa ô này"))
         word = self._table.text(at, "measured_in")
         ways = {fold(unit.name), *(target_words()["percent"] if is_percent else ()), *map(fold, unit.answers or ())}
-        if unit.answers or not word or _bare(word) in {*ways, *map(_bare, ways)}:
+        if unit.answers or not word or bare(word) in {*ways, *map(bare, ways)}:
             return
         problem, expected = f"đơn vị tính «{word}», kế hoạch đo bằng «{unit.name}»", f"giá trị theo {unit.name}"
         place = self._table.place(at, "measured_in")
@@ -482,6 +387,11 @@ class _Reader:
         if self._answers.source in sources:
             return self._answers.source, note
         choices = tuple((source.id, source.title) for source in sources.values())
+        if self._answers.source:
+            problem, expected = f"«{self._answers.source}» không phải nguồn nào của kế hoạch", ", ".join(sources)
+            wrong = Fault("unknown-id", table.sheet.whole, problem, expected, "chọn một nguồn, hoặc thêm cột «Nguồn»")
+            self.faults += [] if wrong in self.faults else [wrong]
+            return "", note
         question = Question("source", "", table.sheet.whole, "bảng không ghi nguồn nào của kế hoạch", choices)
         self.questions += [] if question in self.questions else [question]
         return "", note

@@ -1,0 +1,172 @@
+"""The head of a table of targets: where it stands, what its columns hold, and which rows are figures of the plan."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.intake.sheets import FARTHEST, Sheet
+from cchc_metrics.intake.tables import is_numbering, plain
+from cchc_metrics.text.letters import fold, search_key
+
+FIGURES = ("numerator", "denominator", "value", "sample_size", "reported_rank", "reported_of")
+YEAR = re.compile(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])")
+NUMBERING = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])[.):]+\s*")
+
+Column = tuple[str, int | None]
+
+
+@cache
+def target_words() -> Mapping[str, frozenset[str]]:
+    """The words over the columns by what they mean, folded, from target_words.toml."""
+    text = Path(__file__).with_name("target_words.toml").read_text(encoding="utf-8")
+    return {kind: frozenset(map(bare, ways)) for kind, ways in tomllib.loads(text).items()}
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    apart = ("aside", "percent", "unused", "limits", "expected", "over")
+    return {word: kind for kind, ways in target_words().items() if kind not in apart for word in ways}
+
+
+def bare(words: str) -> str:
+    """Folded words without signs; signs alone, such as «%», stay."""
+    return search_key(words) or fold(words)
+
+
+@dataclass(frozen=True)
+class TargetSheet:
+    """A table on a sheet: the row of its header, its columns by what they mean and their year, and the words unread."""
+
+    sheet: Sheet
+    header: int
+    columns: Mapping[Column, int]
+    twice: Sequence[str]
+    unread: Sequence[str]
+
+    def cell(self, at: int, kind: str, year: int | None = None) -> Any:
+        """What stands in a row below the column of a kind, that of the year first; "" where there is none."""
+        column = self.columns.get((kind, year))
+        # Where columns name several years, one that names none is of no year.
+        if column is None and (kind not in FIGURES or len(self.years) == 1):
+            column = self.columns.get((kind, None))
+        row = self.sheet.rows[at]
+        return row[column] if column is not None and column < len(row) else ""
+
+    def text(self, at: int, kind: str) -> str:
+        """A cell as words; a whole number without a decimal sign."""
+        cell = self.cell(at, kind)
+        if isinstance(cell, float) and cell.is_integer():
+            return str(int(cell))
+        return plain(cell) if cell not in ("", None) else ""
+
+    def place(self, at: int, kind: str, year: int | None = None) -> str:
+        """The cell of a row below the column of a kind."""
+        return self.sheet.cell(at, self.columns.get((kind, year), self.columns.get((kind, None), 0)))
+
+    @property
+    def years(self) -> Sequence[int | None]:
+        """The years that the columns of figures name; None where none does."""
+        return sorted({year for _, year in self.columns if year}) or [None]
+
+    @property
+    def has_counts(self) -> bool:
+        """True when it has columns of both counts."""
+        return {"numerator", "denominator"} <= {kind for kind, _ in self.columns}
+
+    @property
+    def body(self) -> Iterator[int]:
+        """The rows below the header that have a name, without numbers of columns."""
+        for at in range(self.header + 1, len(self.sheet.rows)):
+            if self.text(at, "name") and not is_numbering([plain(cell) for cell in self.sheet.rows[at]]):
+                yield at
+
+    def has_figure(self, at: int) -> bool:
+        """True when a row holds something below a column of figures."""
+        years = self.years
+        return any(str(self.cell(at, kind, year)).strip() not in ("", "-", "–") for kind in FIGURES for year in years)
+
+
+def target_sheet(sheet: Sheet, catalog: Catalog) -> TargetSheet | None:
+    """The table of targets on a sheet; None where no row of figures is named as one of the plan."""
+    if sheet.is_hidden:
+        return None
+    for at in range(min(len(sheet.rows), FARTHEST)):
+        cells, last = _header(sheet, at)
+        columns, twice, unread = _columns(cells)
+        kinds = {kind for kind, _ in columns}
+        if "name" not in kinds or not ({"numerator", "denominator"} <= kinds or "value" in kinds):
+            continue
+        table = TargetSheet(sheet, last, columns, twice, unread)
+        names = names_of(catalog)
+        if any(key_of(table.text(row, "name")) in names for row in table.body):
+            return table
+    return None
+
+
+def _header(sheet: Sheet, at: int) -> tuple[list[str], int]:
+    """The words over the columns of a header of one line or two, and its last line.
+
+    «Năm 2024» over «Tử số» gives it its year, «Số liệu» nothing; other words stay before it: «Năm trước Tử số».
+    """
+    upper = [plain(cell) if isinstance(cell, str) else "" for cell in sheet.rows[at]]
+    lower = [plain(cell) if isinstance(cell, str) else "" for cell in (sheet.rows[at + 1 : at + 2] or [()])[0]]
+    kinds = _kinds()
+    names = [column for column, words in enumerate(upper) if kinds.get(search_key(words)) == "name"]
+    is_second = names and not any(column < len(lower) and lower[column] for column in names)
+    if not is_second or not any(kinds.get(search_key(words)) in FIGURES for words in lower):
+        return upper, at
+    cells: list[str] = []
+    over = ""
+    for column in range(max(len(upper), len(lower))):
+        above, below = (line[column] if column < len(line) else "" for line in (upper, lower))
+        over = above or over
+        years = YEAR.findall(over)
+        bare = " ".join(YEAR.sub(" ", search_key(over)).split())
+        is_plain = bare in target_words()["over"] or (len(years) == 1 and bare in ("", "nam"))
+        cells.append(above if not below else f"{below} {' '.join(years)}".strip() if is_plain else f"{over} {below}")
+    return cells, at + 1
+
+
+def _columns(row: Sequence[Any]) -> tuple[dict[Column, int], list[str], list[str]]:
+    """The columns of a header by kind and year, the words of those that come twice, and of those that mean nothing."""
+    columns: dict[Column, int] = {}
+    twice: list[str] = []
+    unread: list[str] = []
+    kinds, unused = _kinds(), target_words()["unused"]
+    for at, cell in enumerate(row):
+        words = search_key(cell) if isinstance(cell, str) else ""
+        years = YEAR.findall(words)
+        bare = " ".join(YEAR.sub(" ", words).split())
+        kind = kinds.get(words) or kinds.get(bare) or kinds.get(bare.removesuffix(" nam").strip())
+        year = int(years[0]) if len(years) == 1 and kind in FIGURES else None
+        if kind == "year" and years:
+            kind = None
+        if kind is None:
+            unread += [plain(cell)] if words and words not in unused and bare not in unused else []
+        elif (kind, year) in columns:
+            twice.append(plain(cell))
+        else:
+            columns[kind, year] = at
+    # «Kết quả» beside «Kết quả 2023»: the year of the table, and another to compare it with.
+    for kind, year in [each for each in columns if each[1] and (each[0], None) in columns]:
+        unread.append(plain(row[columns.pop((kind, year))]))
+    return columns, twice, unread
+
+
+def key_of(name: str) -> str:
+    """The name of a row as `names_of` has it, without a number before it."""
+    return search_key(NUMBERING.sub("", name.strip()))
+
+
+def names_of(catalog: Catalog) -> Mapping[str, Sequence[str]]:
+    """The ids of the indicators by their names and short names, without case, diacritics and signs."""
+    result: dict[str, list[str]] = {}
+    for indicator in catalog.indicators.values():
+        for name in dict.fromkeys(map(search_key, (indicator.name, indicator.short, indicator.id))):
+            result.setdefault(name, []).append(indicator.id)
+    return result
