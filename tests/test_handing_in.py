@@ -363,3 +363,46 @@ def test_a_name_of_another_code_page_is_taken_in(workspace: Workspace, tmp_path:
 
     assert entry
     assert [one.name for one in entry.files] == ["s?.csv"]
+
+
+def test_a_file_that_is_not_read_any_more_takes_no_other_down(workspace: Workspace, hand_in: HandIn) -> None:
+    """An older program took in what this one refuses: its entry is named with the remedy, everything else stands."""
+    hand_in(EARLY)
+    old = workspace.ledger.submit([("cu.csv", b"khong,phai,bang\n1,2,3\n")], unit_id=UNIT, by="An").number
+
+    assert verdict(workspace.store)["value"] == 95
+    with pytest.raises(FaultError) as refusal:
+        workspace.check()
+    (fault,) = refusal.value.faults
+    assert fault.place.startswith(f"bút toán {old}, cu.csv")
+    assert f"cchc undo {old}" in fault.remedy
+    _, preview = workspace.hand_in(
+        [
+            (
+                "moi.csv",
+                (
+                    b"indicator_id,unit_id,year,value,numerator,denominator,flag,source_id\n"
+                    b"on-time,xa-thu,2022,,90,100,final,so-thu\n"
+                ),
+            )
+        ],
+        unit_id=UNIT,
+        by="An",
+    )
+    assert fault in preview.cautions
+    assert verdict(workspace.store)["value"] == 95
+
+    workspace.undo(old, by="An", why="chương trình mới không đọc tệp này")
+    workspace.check()
+    assert verdict(workspace.store)["value"] == 95
+
+
+def test_no_illustration_takes_the_place_of_a_file_that_is_not_read_any_more(
+    workspace_of: Callable[..., Workspace],
+) -> None:
+    workspace = workspace_of(demo=[EARLY])
+    assert verdict(workspace.store)["value"] == 95
+    workspace.ledger.submit([("cu.csv", b"khong,phai,bang\n1,2,3\n")], unit_id=UNIT, by="An")
+
+    assert not metrics.units(workspace.store).set_index("unit_id").loc[UNIT, "illustrative"]
+    assert verdict(workspace.store)["level"] == "no_data"

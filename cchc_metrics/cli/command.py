@@ -14,13 +14,12 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 from click.exceptions import NoSuchCommand
 
-from cchc_metrics.cli.options import BY, WHY, location_options, place, require_name, workspace_of
+from cchc_metrics.cli.options import BY, CAUTION, WHY, location_options, place, require_name, workspace_of
 from cchc_metrics.faults import FaultError, sentence_of, together
 
 if TYPE_CHECKING:
     from cchc_metrics.workspace import Preview, Workspace
 
-CAUTION = "Lưu ý: {text}"
 # So many lines of a kind fit a screen beside the others.
 MOST = 12
 
@@ -217,7 +216,8 @@ def check(folder: Path | None, plan: str | None, paths: tuple[Path, ...]) -> Non
     """Kiểm tra kế hoạch và số liệu, hoặc các tệp đã cho, và nêu mọi lỗi."""
     from cchc_metrics.workspace import location_of
 
-    if paths or not location_of(*location_options(folder, plan)).is_sound():
+    location = location_of(*location_options(folder, plan))
+    if paths or not location.is_sound() or any(entry.action == "submit" for entry in location.ledger.entries()):
         workspace_of(folder, plan).check(paths)
     click.echo("Không có lỗi.")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cchc_metrics.store import Store
     from cchc_metrics.workspace import Workspace
 
+CAUTION = "Lưu ý: {text}"
 Command = TypeVar("Command", bound=Callable[..., object])
 
 FORMAT = click.option(
@@ -115,10 +116,21 @@ def store_of(folder: Path | None, plan: str | None) -> "Store":
 
     location = location_of(*location_options(folder, plan))
     path = location.store_path(location.ledger.entries())
+    store = None
     if path.exists():
         with suppress(DamagedStore):
-            return Store(path, rebuild=rebuilt)
-    return workspace_of(folder, plan).store
+            store = Store(path, rebuild=rebuilt)
+    store = store or workspace_of(folder, plan).store
+    tell_unread_files(store)
+    return store
+
+
+def tell_unread_files(store: "Store") -> None:
+    """Say on stderr which files of the ledger the program does not read any more: nothing of them is in an answer."""
+    from cchc_metrics.workspace import unread_files
+
+    for fault in unread_files(store):
+        click.echo(CAUTION.format(text=fault), err=True)
 
 
 def about_unit(command: Callable[..., None]) -> Callable[..., None]:

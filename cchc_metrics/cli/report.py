@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cchc_metrics.cli.options import BY, OutFile, about_unit, location_options, place, require_name, workspace_of, write
+from cchc_metrics.cli.options import (
+    BY,
+    OutFile,
+    about_unit,
+    location_options,
+    place,
+    require_name,
+    tell_unread_files,
+    workspace_of,
+    write,
+)
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError
 
@@ -69,6 +79,7 @@ def report(
         approved_only=approved_only,
     )
     write(out, reports.document(workspace, request, form, template))
+    tell_unread_files(workspace.store)
     click.echo(out)
 
 
@@ -81,6 +92,7 @@ def handover(workspace: "Workspace", *, unit: str, out: Path) -> None:
 
     package, code = pack(workspace, unit)
     write(out, package)
+    tell_unread_files(workspace.store)
     click.echo(f"Đã đóng gói {_count(package)} tệp vào {out}. Mã gói: {code}.")
 
 
@@ -171,6 +183,7 @@ def publish(
     with workspace.publishable(on=day, illustrative=illustrative) as publishable:
         files = site.files(publishable, workspace.catalog, scope)
         site.install(files, target)
+        tell_unread_files(workspace.store)
         click.echo(f"Đã công bố {len(files)} tệp ở {target}, phiên bản số liệu {publishable.fingerprint}.")
 
 
@@ -186,6 +199,7 @@ def slides(workspace: "Workspace", *, unit: str, year: int | None, on: dt.dateti
     from cchc_metrics.documents.slides import deck
 
     store = workspace.store
+    tell_unread_files(store)
     newest = metrics.span(store, unit=unit).last_year or workspace.catalog.plan.last_year
     data = deck(
         store,

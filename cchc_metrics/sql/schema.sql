@@ -230,6 +230,17 @@ create table task_report (
     evidence varchar -- what shows it
 );
 
+-- a file of the ledger that the program took in once and does not read any more: nothing of it counts
+create table unread_file (
+    entry integer, -- number of the ledger entry
+    unit_id varchar, -- a unit that it is about
+    file varchar, -- its name
+    place varchar, -- where its first fault is
+    problem varchar, -- what is wrong there
+    expected varchar, -- what was expected
+    remedy varchar -- what to do to a file
+);
+
 -- one complaint or suggestion as it was handed in, current or not; nothing of who sent it
 create table feedback_record (
     layer varchar, -- own or demo

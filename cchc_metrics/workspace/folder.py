@@ -21,13 +21,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from cchc_metrics import files
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, no_room
 from cchc_metrics.ledger import Entry, Ledger
+
+if TYPE_CHECKING:
+    from cchc_metrics.store import Store
 
 APP = Path(__file__).parents[2]
 CODE = Path(__file__).parents[1]
@@ -230,6 +233,23 @@ def stamps(paths: Sequence[Path]) -> tuple[tuple[Path, int, int, int, int], ...]
         if path.exists()
         for stat in [path.stat()]
     )
+
+
+UNREAD = "select entry, file, place, problem, expected, remedy from unread_file group by all order by entry, place"
+
+
+def unread_files(store: "Store") -> list[Fault]:
+    """A fault for each file of the ledger that an older program took in and this one does not read: it counts not."""
+    return [
+        Fault(
+            "unreadable-file",
+            f"bút toán {row['entry']}, {row['place']}",
+            f"tệp đã nhận trước đây nay không đọc được, số liệu của tệp không được tính: {row['problem']}",
+            row["expected"],
+            f"rút bút toán {row['entry']} (cchc undo {row['entry']} --why …), rồi {row['remedy']}",
+        )
+        for row in store.frame(UNREAD).to_dict("records")
+    ]
 
 
 # Nothing takes that long; what is older belongs to a process that is gone.

@@ -214,14 +214,25 @@ class Inputs(Location):
         answers = entry.details.get("answers") if entry else None
 
         def rows() -> Rows:
-            result = self._reader.read(name, read_bytes(), catalog, unit_id, Answers.of(answers or {}))
-            rows: Rows = {}
+            data, rows = read_bytes(), Rows()
+            try:
+                result = self._reader.read(name, data, catalog, unit_id, Answers.of(answers or {}))
+            except FaultError as wrong:
+                if entry is None:
+                    raise
+                return {} if is_withdrawn else {"unread_file": _unread(entry, name, wrong.faults[0])}
             add(rows, result, catalog, layer=layer, entry=number, is_withdrawn=is_withdrawn, approval=approval)
             return rows if without == NO_EXCLUSIONS else _rest(rows, without)
 
         # A list does not say everything itself where it was read with answers, or where some of it is left out.
         text = None if answers or without != NO_EXCLUSIONS else partial(_text, name, read_bytes)
         return FigureList(name, layer, number, unit_id, is_withdrawn, approval, text, rows)
+
+
+def _unread(entry: Entry, name: str, fault: Fault) -> list[dict[str, Any]]:
+    """The rows of a file that an older program took in and this one refuses: it must not take everything down."""
+    texts = {"place": fault.place, "problem": fault.problem, "expected": fault.expected, "remedy": fault.remedy}
+    return [{"entry": entry.number, "unit_id": unit, "file": name, **texts} for unit in entry.units]
 
 
 def _text(name: str, read_bytes: Callable[[], bytes]) -> str | None:
@@ -294,7 +305,7 @@ def _of_feedback(row: Feedback, catalog: Catalog) -> dict[str, Any]:
 
 
 # The tables of which a store of some units needs only their rows.
-OF_UNITS = (*HANDED_IN, "unit", "criterion_result", "assessment_step", "decision", "appointment")
+OF_UNITS = (*HANDED_IN, "unread_file", "unit", "criterion_result", "assessment_step", "decision", "appointment")
 
 
 def _values(row: DatedRow | TaskReport) -> dict[str, Any]:

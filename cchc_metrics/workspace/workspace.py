@@ -49,7 +49,7 @@ from cchc_metrics.workspace.entries import (
     units_that_differ,
     with_family,
 )
-from cchc_metrics.workspace.folder import APP, NO_EXCLUSIONS, Exclusions, location_of, stamps, sweep
+from cchc_metrics.workspace.folder import APP, NO_EXCLUSIONS, Exclusions, location_of, stamps, sweep, unread_files
 from cchc_metrics.workspace.inputs import NAME, Inputs, Upload, add, by_field, read_together, register_of_one
 from cchc_metrics.workspace.preview import (
     QUESTION_TABLES,
@@ -232,13 +232,12 @@ class Folder:
                     read(path.name, path.read_bytes(), self.catalog)
             except FaultError as error:
                 faults += error.faults
-        if faults:
-            raise FaultError(faults)
+        refuse(faults)
         if not paths:
             # A store is put in place only when everything in it is sound, so the one of these inputs is the proof.
             self.ledger.check_files()
             load_rights(self.folder, self.catalog.units)
-            self.build()
+            refuse(unread_files(self.store))
 
     def excerpt(self, entry: int, place: str) -> Excerpt | None:
         """The lines of a file around the place that a figure came from; None when there is no such place.
@@ -440,6 +439,7 @@ class Workspace(Folder):
             *replacements(figures),
             *(one for unit in attempt.units for one in jumps(after, figures, unit_id=unit)),
             *clock_faults(attempt.entries, dt.datetime.now(VIETNAM)),
+            *unread_files(self.view()),
         )
         refuse([*locks(attempt.entries, figures), *steps_back(figures)], cautions)
         return Preview(attempt.new, attempt.repeats, figures, tasks, flips, feedback, cautions, attempt.units)

@@ -1,6 +1,7 @@
 """The figures of one run: working folder, plan, filters, the questions of `metrics`, and when a page must stop."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NoReturn, TypedDict
@@ -11,11 +12,11 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
-from cchc_metrics.faults import FaultError
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import CoverageRow, Record, TotalRow, records
 from cchc_metrics.views import ViewRequest
-from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of
+from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of, unread_files
 from pages.parts import address
 
 ALL = "tat-ca"
@@ -194,12 +195,24 @@ def years_of_all() -> tuple[list[int], int]:
     return list(range(plan.baseline_year, max(plan.last_year, newest) + 1)), newest
 
 
+def show_unread_files() -> None:
+    """Say above a page which files of the ledger the program does not read any more: nothing of them is on it."""
+    faults = unread_files(store())
+    if faults:
+        st.warning(words.UNREAD_FILES.format(files=len(faults)))
+        _table(faults)
+
+
 def show_faults(faults: FaultError) -> None:
     """Show every fault that keeps the figures from being built: where, what, what was expected, what to do."""
     st.error(f"Không dựng được số liệu: {len(faults.faults)} lỗi cần sửa.")
+    _table(faults.faults)
+
+
+def _table(faults: Sequence[Fault]) -> None:
     st.dataframe(
         DataFrame(
-            [(fault.place, fault.problem, fault.expected, fault.remedy) for fault in faults.faults],
+            [(fault.place, fault.problem, fault.expected, fault.remedy) for fault in faults],
             columns=list(words.FAULT_COLUMNS),
         ),
         hide_index=True,

@@ -22,6 +22,9 @@ with given as (
     union all
     select unit_id, layer from feedback_record where not withdrawn
     union all
+    -- No illustration takes the place of figures that cannot be read any more.
+    select unit_id, 'own' as layer from unread_file
+    union all
     -- A unit whose figures are the sums over its units is as real as these.
     select within.parent_id, observation.layer
     from observation
