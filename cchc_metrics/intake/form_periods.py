@@ -8,7 +8,7 @@ from itertools import pairwise
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns
 from cchc_metrics.intake.names import is_commune
-from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, LEAP, Days, calendar_days, is_near
+from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
 from cchc_metrics.intake.table_words import TableRow, is_cumulative
 from cchc_metrics.intake.tables import YEARS, plain
 from cchc_metrics.text import formats
@@ -161,6 +161,9 @@ class TablePeriods(TableColumns):
         """True where another cell before the counts says another unit, or another year, than that of the table."""
         for column in range(min(first, len(self._table.paths))):
             text, header = self._text_beside(at, column), self._table.paths[column]
+            # «Quý II/2023» before «Quý II/2024» counts dossiers too, and its counts are no months.
+            if self._facets.of_other_period(header):
+                continue
             if "nam" in header and text in YEARS and self._days is not None:
                 if int(text) not in {day.year for day in self._days}:
                     return True
@@ -187,7 +190,7 @@ class TablePeriods(TableColumns):
         """The text of a cell before the counts; below a month or quarter that stands once for several rows, that."""
         text = plain(self._table.cell(at, column)) or plain(self._merged_above(at, column))
         header = next(filter(None, self._table.paths[column]), "")
-        if text or not header.startswith(("thang", "quy")) or column in self._table.names:
+        if text or not KIND_ABOVE.match(header) or column in self._table.names:
             return text
         above = (plain(self._table.cell(row, column)) for row in reversed(self._table.body) if row < at)
         return next(filter(None, above), "")
@@ -201,7 +204,7 @@ class TablePeriods(TableColumns):
             return
         for column in range(first):
             header = next(filter(None, self._table.paths[column]), "")
-            if column in self._table.names or not header.startswith(("thang", "quy")):
+            if column in self._table.names or not KIND_ABOVE.match(header):
                 continue
             texts = {row.at: self._text_beside(row.at, column) for row in rows if row.kind == "leaf"}
             days = {at: calendar_days(text, self._days[1].year, header) for at, text in texts.items()}

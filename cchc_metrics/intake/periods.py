@@ -94,6 +94,8 @@ MOST_DAYS = 31
 # Periods that are numbered below a header: their name, and the numbers that they may have.
 PERIOD_NUMBERS = {"thang": ("Tháng", "0?[1-9]|1[0-2]"), "quy": ("Quý", "[1-4]"), "nam": ("Năm", "(?:19|20)[0-9]{2}")}
 PERIOD_NUMBERS |= {"ngay": ("Ngày", "0?[1-9]|[12][0-9]|3[01]")}
+# «Tháng» above 6, 7; «Quý II/2023» above counts names a quarter itself.
+KIND_ABOVE = re.compile(r"(thang|quy)(?!\s*:?\s*(?:iv|i{1,3}|\d+|truoc|nay|sau)\b)")
 DAYS_BELOW = ("ngay", "ngay thang", "thoi gian")
 # A cover has so few lines, and in a line two cells, or a day in parts.
 LINES_OF_COVER, CELLS_OF_COVER = 40, 2
@@ -210,8 +212,8 @@ def calendar_days(words: str, year: int | None, header: str = "") -> Days | None
     if day is not None:
         return day, day
     ways = [name, f"{name} {year}"] if year else [name]
-    kind = next((kind for kind in ("thang", "quy") if header.startswith(kind)), None)
-    ways += [f"{kind} {way}" for way in ways] if kind else []
+    kind = KIND_ABOVE.match(header)
+    ways += [f"{kind[1]} {way}" for way in ways] if kind else []
     match = next(filter(None, map(PERIOD_NAME.fullmatch, ways)), None)
     return _period_of_name(match, ()) if match else None
 
