@@ -429,7 +429,8 @@ def threshold(row: Row) -> str:
             else f"{year_rule}: {formats.value(row['target'], row['measure_unit'])}"
         )
     if is_missing(row["target"]):
-        return words.KINDS[row["kind"]]
+        # A year before the first one of the target: the name of its kind alone, «đến năm», asks nothing.
+        return words.NO_LIMIT if row["kind"] != "none" else words.KINDS[row["kind"]]
     return formats.requirement(row["operator"], row["target"], row["measure_unit"])
 
 

@@ -100,6 +100,8 @@ KINDS = {
     "milestone": "mốc hoàn thành",
     "none": "theo dõi",
 }
+# What a target asks in a year before its first one.
+NO_LIMIT = "chưa đặt mức"
 EFFECTS = {
     "part": "thành phần",
     "rate": "tỷ lệ trong nhóm",

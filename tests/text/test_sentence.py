@@ -210,6 +210,11 @@ def test_one_late_dossier_of_912() -> None:
     assert threshold(row).replace("\N{NO-BREAK SPACE}", " ") == "100 %"
 
 
+@pytest.mark.parametrize("kind", ["annual", "by-year", "ladder", "milestone"])
+def test_a_year_before_the_plan_has_no_limit_and_no_word_left_over(kind: str) -> None:
+    assert threshold(COUNT | {"kind": kind, "target": None, "due_year": None}) == "chưa đặt mức"
+
+
 def test_where_less_is_better_the_value_is_taken_from_the_limit() -> None:
     row = COUNT | {"operator": "<", "value": 71.0, "target": 70.0, "gap": -1.0}
 
