@@ -116,6 +116,7 @@ class _Reader:
         wrong = not_of_unit(*about)
         self.faults += [wrong] if wrong else []
         self._check_columns()
+        self._check_rows()
         result: list[tuple[str, Observation]] = []
         silent: list[str] = []
         for at in table.body:
@@ -163,6 +164,21 @@ class _Reader:
             expected = "tên chỉ tiêu, tử số, mẫu số, kết quả, năm hoặc kỳ, nguồn, ghi chú"
             remedy = "không cần sửa, nếu ở đó không có số phải nộp"
             self.cautions.append(Fault("unread-part", place, f"cột {names} không đọc", expected, remedy))
+
+    def _check_rows(self) -> None:
+        """A fault for figures whose formula was saved without a result; a caution for rows that nobody sees."""
+        table, sheet = self._table, self._table.sheet
+        columns = {column for (kind, _), column in table.columns.items() if kind in FIGURES[:2]}
+        cells = sorted((at, column) for at, column in sheet.formulas_without_value if column in columns)
+        if cells:
+            problem = "công thức chưa được tính: tệp do phần mềm ghi ra và chưa lưu kết quả của công thức"
+            remedy = "mở tệp bằng Excel rồi bấm Lưu, sau đó nộp lại"
+            self.faults.append(Fault("missing-value", sheet.cell(*cells[0]), problem, "ô có kết quả đã tính", remedy))
+        hidden = [at for at in table.body if at in sheet.hidden_rows and table.has_figure(at)]
+        if hidden:
+            rows = ", ".join(str(at + 1) for at in hidden[:MOST])
+            problem, remedy = f"{len(hidden)} hàng bị ẩn vẫn được đọc", "không cần sửa, nếu các hàng ấy thuộc bảng"
+            self.cautions.append(Fault("unread-part", f"{sheet.whole}, hàng {rows}", problem, "hàng hiện ra", remedy))
 
     def _check_years(self, place: str) -> None:
         """A fault where some columns of figures name a year, and it is not clear of which year the others are."""
@@ -220,7 +236,15 @@ class _Reader:
         ):
             return None
         first, last = days
+        is_dated = table.text(at, "period") or table.text(at, "last")
         is_whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
+        if is_whole and flag == "provisional" and not is_dated:
+            # A page gives what is known of a year so far, without its days.
+            problem = f"số «{FLAGS[flag]}» của năm {last.year}, bảng không ghi từ ngày nào đến ngày nào"
+            remedy = "thêm cột «Từ ngày», «Đến ngày»; lấy từ chương trình thì lấy phụ lục (.xlsx), ở đó có ngày"
+            place = table.place(at, "flag")
+            self.faults.append(Fault("unreadable-period", place, problem, "hai ngày của kỳ", remedy))
+            return None
         period: dict[str, Any] = {} if is_whole else {"period_start": first, "period_end": last}
         return Observation(
             indicator_id=indicator.id, unit_id=unit, year=last.year, flag=flag, source_id=source, note=note or None,
