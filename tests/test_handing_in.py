@@ -406,3 +406,22 @@ def test_no_illustration_takes_the_place_of_a_file_that_is_not_read_any_more(
 
     assert not metrics.units(workspace.store).set_index("unit_id").loc[UNIT, "illustrative"]
     assert verdict(workspace.store)["level"] == "no_data"
+
+
+def test_entries_that_contradict_each_other_after_an_upgrade_can_be_withdrawn(workspace: Workspace) -> None:
+    head = "indicator_id,unit_id,year,period_start,period_end,numerator,denominator,flag,source_id\n"
+    spans = {"a.csv": "2022-01-01,2022-06-30", "b.csv": "2022-04-01,2022-09-30", "c.csv": "2022-05-01,2022-10-31"}
+    first, second, third = (
+        workspace.ledger.submit(
+            [(name, f"{head}on-time,{UNIT},2022,{span},9,10,final,so-thu\n".encode())], unit_id=UNIT, by="An"
+        ).number
+        for name, span in spans.items()
+    )
+    with pytest.raises(FaultError, match="chồng lên"):
+        workspace.check()
+
+    workspace.undo(second, by="An", why="trùng kỳ")
+    workspace.undo(third, by="An", why="trùng kỳ")
+    workspace.check()
+    assert [entry.target for entry in workspace.ledger.entries() if entry.action == "withdraw"] == [second, third]
+    assert first not in (second, third)

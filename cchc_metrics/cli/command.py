@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -309,11 +309,15 @@ def submit(
 def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -> None:
     """Rút một bút toán; nó vẫn ở trong sổ."""
     workspace = workspace_of(folder, plan)
-    preview = workspace.preview_undo(entry)
+    preview = None
+    # A ledger that does not build leaves nothing to compare with; any other fault is one of the withdrawal too.
+    with suppress(FaultError):
+        preview = workspace.preview_undo(entry)
     line = workspace.undo(entry, by=by, why=why)
-    workspace.build()
     click.echo(f"bút toán {line.number} rút bút toán {line.target}")
-    print_preview(preview, names_of_units(workspace))
+    workspace.build()
+    if preview is not None:
+        print_preview(preview, names_of_units(workspace))
 
 
 @main.command()

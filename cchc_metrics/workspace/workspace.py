@@ -79,12 +79,8 @@ class Folder:
     def __init__(self, folder: Path, plan: str, data: Path = APP / "data") -> None:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._inputs = Inputs.of(folder, plan, data)
-        self.plan_folder, self.figure_folders, self.ledger = (
-            self._inputs.plan_folder,
-            self._inputs.figure_folders,
-            self._inputs.ledger,
-        )
+        inputs = self._inputs = Inputs.of(folder, plan, data)
+        self.plan_folder, self.figure_folders, self.ledger = inputs.plan_folder, inputs.figure_folders, inputs.ledger
         self.assessments = Assessments(
             self._inputs.criteria,
             self.ledger,
@@ -367,7 +363,13 @@ class Workspace(Folder):
         Raises: FaultError when there is no such entry, or what it holds is approved or locked.
         """
         with self.ledger.hold():
-            self.preview_undo(number)
+            try:
+                self.view()
+            except FaultError:
+                # Entries that contradict each other as this program reads them: to withdraw one is the way out.
+                pending_hand_in(self.ledger.entries(), number)
+            else:
+                self.preview_undo(number)
             return self.ledger.withdraw(number, by=by, why=why)
 
     def approve(self, number: int, *, by: str) -> Entry:
