@@ -399,10 +399,12 @@ def higher_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str
 # «hồ sơ của thôn Đông», and a line «Thôn Đông» alone; «các thôn», «5 thôn», «thôn, tổ dân phố» are no one hamlet.
 HAMLET = (
     r"(?:thon|to dan pho|tdp|xom|ap|khu pho|khu dan cu|lang|buon) "
-    r"(?!(?:nam|quy|thang|trong|tren|va|cua|thuoc)(?![a-z]))[a-z0-9]"
+    r"(?!(?:nam|quy|thang|trong|tren|va|cua|thuoc|truong|doi)(?![a-z]))[a-z0-9]"
 )
 LOWER = re.compile(rf"(?<![a-z])(?:cua|tai|o|thuoc|dia ban|ho so) {HAMLET}")
 LOWER_ALONE = re.compile(rf"{HAMLET}\S*(?: \S+){{0,2}}")
+# Where an office stands is no limit of what it counts.
+ADDRESS = re.compile(r"(?<![a-z])(?:dia chi|tru so|noi nhan)(?![a-z])")
 WHOLE = re.compile(r"(?<![a-z])(?:toan|ca) (?:xa|phuong|dac khu|thi tran)(?![a-z])")
 
 
@@ -412,6 +414,7 @@ def lower_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str)
     lines = {text: fold(text).strip(" .:") for text in texts}
     if not catalog.level_of(unit_id).own_tables or any(WHOLE.search(line) for line in lines.values()):
         return None
+    lines = {text: line for text, line in lines.items() if not ADDRESS.search(line)}
     found = next((text for text, line in lines.items() if LOWER.search(line) or LOWER_ALONE.fullmatch(line)), None)
     if found is None:
         return None
