@@ -311,6 +311,7 @@ def test_a_folder_of_temporary_files_that_is_in_use_stays(tmp_path: Path) -> Non
     assert not used.exists()
 
 
+@pytest.mark.usefixtures("real_pictures")
 @pytest.mark.parametrize("can_exchange", [sys.platform == "linux", False])
 def test_killed_before_each_step_a_publication_leaves_the_old_site_or_the_new_one(
     can_exchange: bool,  # noqa: FBT001 - parametrize passes it by name

@@ -21,7 +21,8 @@ from indicator_year
 where unit_id = $unit
     and not is_index
     and ($area is null or area_id = $area)
-    and ($year is null or year = $year)
+    -- The year before the plan asks nothing, and stands there only for whoever asks for it.
+    and (year = $year or $year is null and year >= (select first_year from plan))
 order by sequence, year
 """
 
@@ -74,8 +75,9 @@ def indices(store: Store, *, unit: str, year: int | None = None, index: str | No
 
 
 def targets(store: Store, *, unit: str, year: int | None = None, area: str | None = None) -> DataFrame:
-    """The targets that the plan sets a unit, a row each year, with the three verdicts.
+    """The targets that the plan sets a unit, a row each year of the plan, with the three verdicts.
 
+    The year before the plan has rows without verdicts, which are given only when it is asked for.
     Columns: as for `indices`; beside them exceptions (count short of 100 %), second_test and increment_required
     of a ladder, baseline, paces and projection.
     Order: as in the plan, then year. Empty for a unit of a level that the plan does not bind.
