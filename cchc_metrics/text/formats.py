@@ -144,13 +144,18 @@ def distinct_digits(figures: Iterable[Any], unit: str) -> int:
 
     >>> distinct_digits([99.96, 41.0], "percent"), distinct_digits([44.2263, 44.2301], "points")
     (2, 3)
+    >>> distinct_digits([2.0], "days"), distinct_digits([2.0, 5.4], "days")
+    (0, 1)
     """
+    own_scale = scale(unit)
     exact = {_exact(figure) for figure in figures if not is_missing(figure)}
-    exact |= {Decimal(0), Decimal(100)} if scale(unit).kind == "percent" else set()
+    # As in sentences: «2 ngày» is no «2,0» in a table.
+    least = max((_digits(own_scale, figure) for figure in exact), default=own_scale.digits)
+    exact |= {Decimal(0), Decimal(100)} if own_scale.kind == "percent" else set()
     return next(
         (
             digits
-            for digits in range(scale(unit).digits, MOST_DIGITS)
+            for digits in range(least, MOST_DIGITS)
             if len(exact) == len({figure.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) for figure in exact})
         ),
         MOST_DIGITS,
