@@ -77,7 +77,7 @@ CHECKED = "[data-testid=stButtonGroup] :is([aria-checked=true], [data-selected=t
 @pytest.mark.parametrize("first", ["2021", "nav.tabs a:nth-child(2)", ".ways a"])
 def test_the_last_click_wins_however_soon_it_comes(visit: Visit, first: str) -> None:
     for pause in (0, 20, 50, 100, 200, 400):
-        visit.open("chi-so?don-vi=hung-yen&nam=2023")
+        visit.load("chi-so?don-vi=hung-yen&nam=2023")
         visit.page.evaluate(CLICKS, [first, "2022", pause])
         visit.at("nam=2022")
         expect(visit.page.locator(CHECKED)).to_have_text("2022")
