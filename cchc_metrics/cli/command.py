@@ -14,7 +14,16 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 from click.exceptions import NoSuchCommand
 
-from cchc_metrics.cli.options import BY, CAUTION, WHY, location_options, place, require_name, workspace_of
+from cchc_metrics.cli.options import (
+    BY,
+    CAUTION,
+    WHY,
+    built_store,
+    location_options,
+    place,
+    require_name,
+    workspace_of,
+)
 from cchc_metrics.faults import FaultError, sentence_of, together
 
 if TYPE_CHECKING:
@@ -214,11 +223,16 @@ def main(ctx: click.Context, folder: Path | None, plan: str | None) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check(folder: Path | None, plan: str | None, paths: tuple[Path, ...]) -> None:
     """Kiểm tra kế hoạch và số liệu, hoặc các tệp đã cho, và nêu mọi lỗi."""
-    from cchc_metrics.workspace import location_of
+    from cchc_metrics.workspace import location_of, unread_files
 
     location = location_of(*location_options(folder, plan))
-    if paths or not location.is_sound() or any(entry.action == "submit" for entry in location.ledger.entries()):
+    if paths or not location.is_sound():
         workspace_of(folder, plan).check(paths)
+    # What was handed in can have become unreadable by another version of the program, which stands in the store.
+    elif any(entry.action == "submit" for entry in location.ledger.entries()) and (
+        faults := unread_files(built_store(folder, plan))
+    ):
+        raise FaultError(faults)
     click.echo("Không có lỗi.")
 
 

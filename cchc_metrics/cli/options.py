@@ -101,6 +101,13 @@ def location_options(folder: Path | None, plan: str | None) -> tuple[Path | None
 
 
 def store_of(folder: Path | None, plan: str | None) -> "Store":
+    """The store of the inputs as they are now; what is missing from it is said on stderr."""
+    store = built_store(folder, plan)
+    tell_unread_files(store)
+    return store
+
+
+def built_store(folder: Path | None, plan: str | None) -> "Store":
     """The store of the inputs as they are now; one that is built already is opened without loading the plan."""
     # Nothing of pandas and DuckDB is ever let go: to look for garbage among it takes a tenth of the whole command.
     gc.disable()
@@ -120,9 +127,7 @@ def store_of(folder: Path | None, plan: str | None) -> "Store":
     if path.exists():
         with suppress(DamagedStore):
             store = Store(path, rebuild=rebuilt)
-    store = store or workspace_of(folder, plan).store
-    tell_unread_files(store)
-    return store
+    return store or workspace_of(folder, plan).store
 
 
 def tell_unread_files(store: "Store") -> None:

@@ -93,6 +93,18 @@ def test_an_entry_dated_before_the_one_before_it_is_told(tmp_path: Path) -> None
     assert "đồng hồ máy đã lùi trước bút toán 2" in command(tmp_path, "log").stderr
 
 
+def test_a_file_that_is_not_read_any_more_is_told_each_time(tmp_path: Path) -> None:
+    # As an older program could have taken it in.
+    Ledger(tmp_path).submit([("cu.csv", b"khong,phai,bang\n1,2,3\n")], unit_id="nhat-quang", by="An")
+
+    # The first has no store yet, the second finds the one that the first built.
+    for _ in range(2):
+        check = command(tmp_path, "check")
+        assert check.exit_code == 1
+        assert "bút toán 1, cu.csv" in check.stderr
+        assert "cchc undo 1" in check.stderr
+
+
 def test_a_backup_is_made_and_restored(tmp_path: Path) -> None:
     Ledger(tmp_path / "one").append("lock", by="An", details={"first_day": "2024-01-01", "last_day": "2024-12-31"})
 
