@@ -101,7 +101,7 @@ def targets(store: "Store", *, unit: str, year: int | None, area: str | None, fo
     from cchc_metrics import metrics
 
     require_id(store, "lĩnh vực", area, AREAS)
-    _verdicts(metrics.targets(store, unit=unit, year=year, area=area), format_)
+    _verdicts(metrics.targets(store, unit=unit, year=year, area=area, with_baseline=False), format_)
 
 
 @show.command()

@@ -83,7 +83,7 @@ LIKE, HALF, SENTENCE = 2, 0.5, 60
 # A question mark between letters is what is left of a letter that a code page does not have.
 LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 # Columns that stand together in the program's own workbook alone.
-OF_WORKBOOK = ("period", "reported_value", "source_id", "as_of", "flag")
+OF_WORKBOOK = {HEADERS[key] for key in ("period", "reported_value", "source_id", "as_of", "flag")}
 LISTS = RowFiles()
 LAYOUTS: tuple[Layout, ...] = (WORKBOOK, LISTS, FeedbackSheets(), TaskReports(), COUNTED, *KINDS, TARGETS)
 
@@ -181,7 +181,10 @@ def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
     Raises: FaultError saying what was looked for and what was found.
     """
     for layout in LAYOUTS:
-        if layout.matches(sheets, catalog):
+        # A workbook without its hidden sheet names targets too, but no longer says of which year and unit they are.
+        if layout.matches(sheets, catalog) and not (
+            isinstance(layout, TargetTables) and any({*row} >= OF_WORKBOOK for sheet in sheets for row in sheet.rows)
+        ):
             return layout
     raise FaultError([_unknown_form(name, sheets, catalog)])
 
@@ -197,7 +200,7 @@ def _unknown_form(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Fault
     remedy = "lưu lại tệp có số liệu, hoặc tải sổ mẫu về để điền"
     if not cells:
         return Fault("unknown-form", name, "tệp không có chữ nào", "tệp có bảng số liệu", remedy)
-    if {HEADERS[key] for key in OF_WORKBOOK} <= set(cells):
+    if set(cells) >= OF_WORKBOOK:
         remedy = "tải lại sổ mẫu, chép số sang các ô nền vàng"
         return Fault("unknown-form", name, "sổ mẫu đã mất trang ẩn", "sổ mẫu còn đủ các trang như khi tải về", remedy)
     widest = max(sum(bool(str(cell).strip()) for cell in row) for sheet in sheets for row in sheet.rows)

@@ -21,8 +21,7 @@ from indicator_year
 where unit_id = $unit
     and not is_index
     and ($area is null or area_id = $area)
-    -- The year before the plan asks nothing, and stands there only for whoever asks for it.
-    and (year = $year or $year is null and year >= (select first_year from plan))
+    and (year = $year or $year is null and ($with_baseline or year >= (select first_year from plan)))
 order by sequence, year
 """
 
@@ -74,16 +73,19 @@ def indices(store: Store, *, unit: str, year: int | None = None, index: str | No
     return with_mark(store.frame(INDICES, unit=unit, year=year, index=index))
 
 
-def targets(store: Store, *, unit: str, year: int | None = None, area: str | None = None) -> DataFrame:
+def targets(
+    store: Store, *, unit: str, year: int | None = None, area: str | None = None, with_baseline: bool = True
+) -> DataFrame:
     """The targets that the plan sets a unit, a row each year of the plan, with the three verdicts.
 
-    The year before the plan has rows without verdicts, which are given only when it is asked for.
+    The figure of the year before the plan has a row too, which nothing is asked of; `with_baseline=False` leaves it out
+    where no year is asked for.
     Columns: as for `indices`; beside them exceptions (count short of 100 %), second_test and increment_required
     of a ladder, baseline, paces and projection.
     Order: as in the plan, then year. Empty for a unit of a level that the plan does not bind.
     Method: sections 2 and 3.
     """
-    return with_mark(store.frame(TARGETS, unit=unit, year=year, area=area))
+    return with_mark(store.frame(TARGETS, unit=unit, year=year, area=area, with_baseline=with_baseline))
 
 
 PREDECESSORS = """
