@@ -28,7 +28,7 @@ BESIDE, ALONE = look.Size(400, 190), look.Size(400, 200)
 
 choice = data.choice()
 plan = data.catalog()
-data.stop_unless_bound(choice.unit)
+data.stop_outside_plan(choice.unit)
 
 here = area.HERE
 rows = data.rows("targets", VerdictRow, unit=choice.unit, area=choice.area)

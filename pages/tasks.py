@@ -17,7 +17,7 @@ from pages.parts.html import block
 
 choice = data.choice()
 plan = data.catalog()
-data.stop_unless_bound(choice.unit)
+data.stop_outside_plan(choice.unit)
 
 posts = {data.ALL: "Mọi người"} | {owner.id: owner.name for owner in plan.owners.values()}
 states = {data.ALL: "Mọi tình trạng"} | ledger_words.DECISION_STATES

@@ -108,9 +108,9 @@ def without_figures(rows: DataFrame) -> DataFrame:
 
 def early_figures(catalog: Catalog, request: Request, rows: DataFrame) -> DataFrame:
     """The rows of `figures` whose days end before those of a periodic report do, or before the unit itself ended."""
-    last_day, ended = request.dates(catalog)[1], catalog.units[request.unit].valid_to
-    known = with_figures(rows)
-    return known[known["period_end"] < Timestamp(min(last_day, ended or last_day))]
+    last_day, end = request.dates(catalog)[1], catalog.units[request.unit].valid_to
+    figures_of_period = with_figures(rows)
+    return figures_of_period[figures_of_period["period_end"] < Timestamp(min(last_day, end or last_day))]
 
 
 def has_a_figure(store: Store, catalog: Catalog, request: Request) -> None:

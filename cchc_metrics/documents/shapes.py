@@ -30,7 +30,7 @@ SHARP = 200
 # The width of a letter, plain and bold, and the height of a line, in sizes of its letters; what a cell keeps free.
 LETTER, BOLD_LETTER, LINE = 0.52, 0.6, 1.22
 CELL_SIDES, CELL_ENDS = 0.22, 0.06
-BOUND = "\N{NO-BREAK SPACE}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _height(row: Sequence[Cell], widths: Sequence[float], size: int, *, bold: bo
         letters = max(int((width - CELL_SIDES) * 72 / (size * letter)), 1)
         # A no-break space counts as a letter.
         texts = official(cell.text).split("\n")
-        return sum(max(len(textwrap.wrap(text.replace(BOUND, "_"), letters)), 1) for text in texts)
+        return sum(max(len(textwrap.wrap(text.replace(NO_BREAK, "_"), letters)), 1) for text in texts)
 
     most = max(lines_of(cell, width) for cell, width in zip(row, widths, strict=True))
     return most * size * LINE / 72 + CELL_ENDS

@@ -116,7 +116,7 @@ class Content:
         self._reports = {row["task_id"]: row for row in records(metrics.tasks(store, unit=unit, year=year), TaskRow)}
         self._appointments = metrics.appointments(store, unit=unit)
         # Tasks are those of the plan's own level.
-        self._bound = catalog.units[unit].level == catalog.plan.level
+        self._is_plan_level = catalog.units[unit].level == catalog.plan.level
 
     def pages(self) -> list[Page]:
         """The pages that have rows: areas as in the plan, indices, surveys, groups, tasks."""
@@ -248,7 +248,7 @@ class Content:
                 task
                 for task in self.catalog.tasks.values()
                 if task.area == area.id
-                and self._bound
+                and self._is_plan_level
                 and self._answers_for(task.id, *self.catalog.owners_of_task(task))
             ]
             lines += [Line("", {"name": area.name})] if tasks else []

@@ -193,7 +193,7 @@ def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
     """
     small = {name for name, number in counts.items() if 0 < number < SMALLEST}
     others = sorted((name for name in counts if counts[name] >= SMALLEST), key=lambda name: counts[name])
-    while others and _is_told([counts[name] for name in small], [counts[name] for name in others]):
+    while others and _says_one([counts[name] for name in small], [counts[name] for name in others]):
         small.add(others.pop(0))
     return {
         name: (BELOW_SMALLEST if number < SMALLEST else "không nêu") if name in small else formats.count(number)
@@ -201,18 +201,18 @@ def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
     }
 
 
-def _is_told(hidden: Sequence[int], shown: Sequence[int]) -> bool:
+def _says_one(small: Sequence[int], large: Sequence[int]) -> bool:
     """True where the sum of hidden counts leaves a single number for one of those below the smallest.
 
     Others are hidden from the smallest on, so none of them is more than the smallest that is shown.
     """
-    most = min(shown)
-    bounds = [(1, SMALLEST - 1) if number < SMALLEST else (SMALLEST, most) for number in hidden]
+    most = min(large)
+    bounds = [(1, SMALLEST - 1) if number < SMALLEST else (SMALLEST, most) for number in small]
     low, high = (sum(ends) for ends in zip(*bounds, strict=True)) if bounds else (0, 0)
-    whole = sum(hidden)
+    whole = sum(small)
     return any(
         max(least, whole - high + greatest) == min(greatest, whole - low + least)
-        for (least, greatest), number in zip(bounds, hidden, strict=True)
+        for (least, greatest), number in zip(bounds, small, strict=True)
         if number < SMALLEST
     )
 
@@ -231,16 +231,16 @@ def public_rows(
     says that three answers came late. That is about the office and not about who asked; it is what the plan answers
     for, and a level without its counts could not be checked. A share that differs from it by few is hidden instead.
     """
-    published = list(others)
+    rows_beside = list(others)
     public: list[FeedbackShareRow] = []
     for row in rows:
         is_near = any(
             (year, whole) == (row["year"], row["denominator"]) and 0 < abs(part - row["numerator"]) < SMALLEST
-            for year, part, whole in published
+            for year, part, whole in rows_beside
         )
         if not is_near and not is_of_few(row):
             public.append(row)
-            published.append((row["year"], row["numerator"], row["denominator"]))
+            rows_beside.append((row["year"], row["numerator"], row["denominator"]))
     return public
 
 

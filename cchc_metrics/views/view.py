@@ -242,14 +242,14 @@ class CompiledTemplates(BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
-COMPILED = CompiledTemplates()
+TEMPLATE_CACHE = CompiledTemplates()
 
 
 def environment(*folders: Path) -> Environment:
     """A Jinja environment that knows the shared pieces, and the templates of further folders."""
     jinja = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),
-        bytecode_cache=COMPILED,
+        bytecode_cache=TEMPLATE_CACHE,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

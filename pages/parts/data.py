@@ -138,7 +138,7 @@ def stop() -> NoReturn:
     st.stop()
 
 
-def stop_unless_bound(unit: str) -> None:
+def stop_outside_plan(unit: str) -> None:
     """End a page of targets and tasks for a unit that the plan does not bind."""
     plan = catalog()
     if not plan.binds(unit):

@@ -188,17 +188,15 @@ def _show_publication(*, unit: str, criteria: str, year: int) -> None:
     changes = ledger_words.value_changes(figures)
     same = len(figures) - len(changes)
     if not changes and not flips:
-        unchanged = f" ({same} số giữ nguyên giá trị, từ đó là số đã công bố)" if same else ""
-        line(
-            f"Công bố không làm thay đổi số nào của chỉ số{unchanged}; kết quả đóng lại, muốn sửa thì mở lại có lý do."
-        )
+        rest = f" ({same} số giữ nguyên giá trị, từ đó là số đã công bố)" if same else ""
+        line(f"Công bố không làm thay đổi số nào của chỉ số{rest}; kết quả đóng lại, muốn sửa thì mở lại có lý do.")
         return
     names = data.catalog().names_within
     whole = [ledger_words.change_cells(row, names) for row in changes if row["part_id"] == ""]
     whole_words = "; ".join(f"{name}, {period}: {before} → {after}" for _, name, period, before, after, _ in whole)
     verdicts = f"{len(flips)} kết luận thay đổi" if flips else ledger_words.NO_FLIPS
-    kept = f"; {same} số khác giữ nguyên giá trị" if same else ""
-    line(f"Công bố sẽ thay đổi {whole_words or 'các thành phần của chỉ số'}{kept}; {verdicts}; kết quả đóng lại.")
+    rest = f"; {same} số khác giữ nguyên giá trị" if same else ""
+    line(f"Công bố sẽ thay đổi {whole_words or 'các thành phần của chỉ số'}{rest}; {verdicts}; kết quả đóng lại.")
     table(
         f"Số liệu sẽ thay đổi ({len(changes)})",
         ledger_words.CHANGE_COLUMNS,
