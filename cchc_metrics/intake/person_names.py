@@ -19,10 +19,14 @@ WORDS = {
 }
 SURNAMES, GIVEN_NAMES, HONORIFICS, POSTS = WORDS["surnames"], WORDS["given"], WORDS["honorifics"], WORDS["posts"]
 PLACES, HEROES, COMMON_SURNAMES = WORDS["places"], WORDS["heroes"], WORDS["common_surnames"]
+PREDICATES = WORDS["predicates"] | WORDS["doings"]
 FOLDED_SURNAMES = {fold(name) for name in SURNAMES} - {
     fold(name) for name in ("cà", "tòng", "điểu", "rơ", "ksor", "siu")
 }
 FOLDED_GIVEN_NAMES = {fold(name) for name in GIVEN_NAMES}
+# Without their signs these begin other words too: «do» is «do», «ngo» is «ngõ», «vu» is «vụ».
+PLAIN_SURNAMES = {fold(name) for name in SURNAMES - WORDS["everyday"]} - {"do", "ngo", "vu", "cu", "be", "truong"}
+PLAIN_PREDICATES = {fold(word) for word in PREDICATES}
 # Without their signs these are still no other word.
 CERTAIN = {"nguyen", "tran", "pham", "huynh", "trinh", "truong", "dang", "bui"}
 # Names of the Central Highlands begin with a sign for a man or a woman: «K'Brếh», «H'Hen», «Y Thông».
@@ -44,6 +48,7 @@ COMPANY = re.compile(r"\b(?:cong ty(?: \w+){0,3}|dntn|htx)\s*$")
 OFFICE_HOLDER = re.compile(
     r"\b(?:chu tich|bi thu|truong cong an|giam doc|chu nhiem|hieu truong)"
     r"(?: (?:ubnd|hdnd|dang uy|mttq|uy ban nhan dan))? (?:xa|htx|hop tac xa)\s*$|\btrang trai\s*$"
+    r"|\b(?:truong|pho) (?:thon|xom|ap|ban|khu)\s*$"
 )
 # Who writes names himself at the beginning, or is named after these words.
 SENTENCE = re.compile(r"(?:^|[.:;(!?-]|\b(?:cua|cho|do|boi|don|ho|va))\s*$")
@@ -52,7 +57,7 @@ SEPARATOR = re.compile(r"\s*(?:,|–|-|/|và|;)\s*")
 # Names shortened to letters: «Ng.T.Hoa», «N.V.A», «T.T.A». Many offices are shortened alike.
 OFFICES = rf"(?:{'|'.join(map(re.escape, WORDS['offices']))})\b"
 INITIALS = re.compile(
-    r"(?<![\w.])(?:(?!T\.T\.\s)(?:Ng|Tr|Ph|[A-ZĐ])\.\s?[VT]\.\s?[^\W\d_]{2,}"
+    r"(?<![\w.])(?:(?!T\.T\.\s)(?:Ng|Tr|Ph|[A-ZĐ])\.\s?[VT]\.\s?(?:[A-ZĐ]\.\s?)?[^\W\d_]{2,}"
     rf"|(?!{OFFICES})[NTLPHVBĐDC]\.[A-ZĐ]\.[A-ZĐ])(?!\w|\.\w)"
 )
 # After these words any letters are those of a person.
@@ -66,21 +71,23 @@ POST = re.compile(
     r"|(?<![\w.])(?<!mục )(?<!điểm )(?<!nhóm )(?<!khoản )(?<!lớp )(?:[abcoô]|(?P<letter>[ABCÔ])\.?))"
     r"(?= (?P<first>[^\W\d_]+)(?: (?P<second>[^\W\d_]+))?)"
 )
+FOLDED_POST = re.compile(rf"\b(?<!tong )(?:{'|'.join(fold(post) for post in POSTS - {'nhà', 'tên'})})\s*$")
 # «bà hai Lúa», «NguyễnVănNam».
 OTHER_NAMES = re.compile(
-    rf"\b(?i:{'|'.join(sorted(HONORIFICS))}) (?:hai|ba|tư|năm|sáu|bảy|tám|chín|mười|út) [A-ZĐ][^\W\d_]+\b"
+    rf"\b(?i:{'|'.join(sorted(HONORIFICS))}) (?i:cả|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|út) [A-ZĐ][^\W\d_]+\b"
+    rf"|\b(?:{'|'.join(sorted(name.title() for name in COMMON_SURNAMES))}) (?:[A-ZĐ]\.\s?)+[A-ZĐ][^\W\d_]+"
     rf"|\b[NTLPHVBĐ]\.\s?(?:{'|'.join(sorted(name.title() for name in GIVEN_NAMES))}) [A-ZĐ][^\W\d_]+"
     rf"|\b(?i:{'|'.join(sorted(COMMON_SURNAMES))})(?i:văn|thị)\s?[A-ZĐ][^\W\d_]+"
 )
 # Nobody but a street goes from one place to another: «Phan Đình Phùng đoạn qua chợ».
 STRETCH = re.compile(r"[\s,]*\(?(?:đoạn (?:ngã|qua|từ|gần|trước|đầu|cuối|giao|đến)|kéo dài|nối dài)\b")
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?\.?", re.UNICODE)
+WORD = re.compile(r"(?!\w\d)[^\W\d_]+(?:'[^\W\d_]+)?\.?", re.UNICODE)
 LABEL = re.compile(
-    r"\b(?:ho va ten|ho ten|(?:can bo|nguoi|hang xom|chau|anh|chi|ong|ba|ban|em|minh|con|vo|chong|bo|me) ten"
-    r"|(?:em|minh|chau|toi|hang xom) la|ten nguoi"
-    r"|nguoi gui|nguoi phan anh|nguoi kien nghi|nguoi nop|chu ho|ho gia dinh|(?<!dau )gia dinh|cong dan|cu tri"
-    r"|nguoi dan|lien he|vo chong|ten toi|toi ten|zalo|facebook|fb)"
-    r"\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$"
+    rf"\b(?:{'|'.join(map(re.escape, sorted(WORDS['labels'])))}"
+    rf"|nguoi (?:{'|'.join(map(re.escape, sorted(WORDS['senders'])))})(?: ket qua)?"
+    r"|(?:can bo|nguoi|hang xom|chau|anh|chi|ong|ba|ban|em|minh|con|vo|chong|bo|me) ten|(?<!dau )gia dinh"
+    r"|(?<!trang )(?<!nhom )(?:zalo|facebook|fb)|(?<!kinh )gui(?= *:)|ky(?= *:)|(?:than ai|kinh thu|tran trong),)"
+    r"\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$|^ten\s*:\s*$"
 )
 # Nothing but a person follows these, whatever the first word is.
 NAME_LABEL = re.compile(r"\bho (?:va )?ten\s*(?:la|:|-|–)?\s*$")
@@ -115,7 +122,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
 def _is_colleague(match: re.Match[str]) -> bool:
     """True where the word after a post is the given name of a person: «cán bộ Hải», and not «cán bộ Hải quan»."""
     post, first, second = (match["post"] or "").lower(), match["first"], match["second"] or ""
-    if f"{first} {second}".lower() in WORDS["nobody"]:
+    if {f"{first} {second}".lower(), f"{post} {first}".lower()} & WORDS["nobody"]:
         return False
     if second[:1].isupper():
         # «trưởng thôn Hùng Cường» is that of a village.
@@ -208,6 +215,12 @@ class Candidate:
         return LABEL.search(self.start) is not None
 
     @cached_property
+    def has_post(self) -> bool:
+        """True after a post, where three words and more are a whole name: «bác sĩ Tôn Thất Tùng»."""
+        is_whole = len(self.capital) > 2 and not self.is_capitals
+        return is_whole and (FOLDED_POST.search(self.start) or OFFICE_HOLDER.search(self.start)) is not None
+
+    @cached_property
     def is_capitals(self) -> bool:
         """True where the name stands in a line of capitals, so that capitals tell nothing."""
         return _is_capitals(self.text, self.capital)
@@ -231,7 +244,8 @@ class Candidate:
         """True where the first word is a surname."""
         first, size = self.lower[0], len(self.capital)
         is_plain = all(token.isascii() for token in self.capital or self.lower[:3])
-        if first in WORDS["everyday"] and size and not self.has_middle and not (self.is_polite or self.has_label):
+        is_sure = self.has_middle or self.is_polite or self.has_label or self.has_post
+        if first in WORDS["everyday"] and size and not is_sure:
             # «Đồng Trũng» is a field, «Lâm Sản» timber: the last word must be a given name.
             return size > 1 and self.lower[size - 1] in GIVEN_NAMES
         return first in SURNAMES or first in (FOLDED_SURNAMES if is_plain else CERTAIN)
@@ -239,14 +253,44 @@ class Candidate:
 
 def _name_at(one: Candidate) -> int:
     """How many words are the name of a person; 0 when they are none, below it for that of a place."""
+    if subject := _subject_at(one):
+        return subject
     size = _place_at(one)
     return _whole_name_at(one) or _addressed_at(one) if size is None else -size
+
+
+def _subject_at(one: Candidate) -> int:
+    """How many words at the beginning of a sentence are a whole name because of what its person does then.
+
+    «Điêu Chính Ngâu đề nghị cấp nước», «dinh cong trang de nghi», «PHẠM NGŨ THƯ ĐỀ NGHỊ».
+    """
+    if not re.search(r"(?:^|[.:;!?(–-])\s*$", one.start) or _hero(one.words, one.at):
+        return 0
+    if len(one.words) == len(one.capital) in (3, 4) and not one.at and " ".join(one.lower[:2]) not in WORDS["common"]:
+        return len(one.words) if one.lower[0] in SURNAMES and {*one.lower[1:]} <= GIVEN_NAMES else 0
+    for size in (3, 4):
+        if len(one.lower) <= size or fold(one.lower[size]) not in PLAIN_PREDICATES:
+            continue
+        first, *others = one.lower[:size]
+        is_plain = all(word.isascii() for word in one.lower)
+        is_common = " ".join(one.lower[:2]) in WORDS["common"] or "xá" in others
+        if is_plain and size == 3 and first in PLAIN_SURNAMES and {*others} <= FOLDED_GIVEN_NAMES:
+            return 0 if f"{first} {others[0]}" in WORDS["plain"] else size
+        is_whole = first in SURNAMES and {*others} <= GIVEN_NAMES and not is_plain
+        if is_whole and (len(one.capital) == size or not (is_common or first in WORDS["everyday"])):
+            return size
+        is_line = one.is_capitals and first in COMMON_SURNAMES
+        # «Cứ Thứ Hai là hết số»: an everyday word wants a given name behind it.
+        is_surname = first in SURNAMES and (first not in WORDS["everyday"] or bool({*others} & GIVEN_NAMES))
+        if (is_line or (len(one.capital) == size and is_surname)) and not is_common:
+            return size
+    return 0
 
 
 def _place_at(one: Candidate) -> int | None:
     """How many words are no person although they look like one; None when a person is to be looked for."""
     if (hero := _hero(one.words, one.at)) and (
-        one.is_placed or not (one.is_polite or one.has_label or SENTENCE.search(one.start))
+        one.is_placed or not (one.is_polite or one.has_label or one.has_post or SENTENCE.search(one.start))
     ):
         return hero
     if one.is_polite and one.words[one.at - 1].group()[0].isupper():
@@ -279,7 +323,8 @@ def _whole_name_at(one: Candidate) -> int:
     if size > 2 and one.capital[1].lower() == "thị" and one.lower[2] in GIVEN_NAMES and first not in WORDS["towns"]:
         # Whoever is called so is a woman, however rare her surname is: «Kim Thị Ngân».
         return size
-    if (one.surname or first in SHORT_SURNAMES) and one.has_middle and (first not in WORDS["ambiguous"] or size > 2):
+    is_sure = first not in WORDS["ambiguous"] or size > 2 or one.is_polite
+    if (one.surname or first in SHORT_SURNAMES) and one.has_middle and is_sure:
         return min(max(size, 3), 4)
     if first in COMMON_SURNAMES and size > 2 and set(one.lower[1:size]) <= GIVEN_NAMES:
         # Also in a line of capitals.
@@ -299,8 +344,20 @@ def _addressed_at(one: Candidate) -> int:
     is_thing = one.lower[0] in WORDS["bodies" if one.has_label else "kin"] and not NAME_LABEL.search(one.start)
     if one.capital and not is_thing and (one.surname or not one.is_capitals):
         return len(one.capital) if one.before and one.before[-1] != "nước" else 0
+    if one.is_polite and _is_neighbour(one):
+        return 1
     is_small_name = one.surname and len(one.lower) >= 2 and one.lower[0] not in WORDS["ambiguous"]
     return min(len(one.lower), 3) if is_small_name else 0
+
+
+def _is_neighbour(one: Candidate) -> bool:
+    """True for a given name without a capital, or in a line of them, behind its form of address: «anh tuấn ở xóm 2»."""
+    polite, given = one.before[-1], one.lower[0]
+    if polite not in WORDS["neighbours"] or given in WORDS["kin"] | WORDS["acts"] or given not in GIVEN_NAMES:
+        return False
+    follower = one.lower[1] if len(one.lower) > 1 else ""
+    is_nobody = bool({f"{polite} {given}", f"{given} {follower}"} & WORDS["nobody"])
+    return not is_nobody and (not follower or follower in PREDICATES)
 
 
 def _is_capitals(text: str, capital: list[str]) -> bool:

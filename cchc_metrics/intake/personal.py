@@ -14,13 +14,13 @@ from cchc_metrics.catalog.forms import FeedbackRegister, Group
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.numbers import plain
-from cchc_metrics.intake.person_names import letter, names
+from cchc_metrics.intake.person_names import HEROES, letter, names
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
-NAME, PHONE, IDENTITY, EMAIL, ADDRESS, ACCOUNT, PLATE, BIRTH, SOCIAL = (
+NAME, PHONE, IDENTITY, EMAIL, ADDRESS, ACCOUNT, PLATE, BIRTH, SOCIAL, LAND = (
     "họ tên người",
     "số điện thoại",
     "số định danh, căn cước hoặc giấy tờ tùy thân",
@@ -30,6 +30,7 @@ NAME, PHONE, IDENTITY, EMAIL, ADDRESS, ACCOUNT, PLATE, BIRTH, SOCIAL = (
     "biển số xe",
     "ngày sinh",
     "tài khoản mạng xã hội",
+    "số thửa đất hoặc giấy chứng nhận quyền sử dụng đất",
 )
 
 
@@ -59,7 +60,8 @@ SAID_PHONE = re.compile(
     rf"(?!1\d{{2,3}}\b|1[89]00)\d(?:{GAP}\d){{6,10}}(?!\d)"
 )
 # Figures written as words: «không chín một hai …».
-SPELT_PHONE = re.compile(r"(?:\b(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)\b[\s,.-]{0,3}){9,}")
+FIGURE = r"(?:\b(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)\b[\s,.-]{0,3})"
+SPELT_PHONE = re.compile(rf"{FIGURE}{{9,}}|(?<!\d)0[35789]\d{{1,6}}\W{{1,3}}{FIGURE}{{3,}}")
 # Twelve digits begin with the code of a province (001–096), nine with one up to 38.
 PROVINCES = range(1, 97)
 CITIZEN = re.compile(rf"(?<![\d-])0(?:{GAP}\d){{11}}(?!\d)")
@@ -68,7 +70,9 @@ SAID_IDENTITY = re.compile(
     rf"(?<![a-z])(?:cccd|cmnd|cmt|cmtnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|so dinh danh"
     rf"|dinh danh ca nhan|ho chieu|passport|bhxh|bhyt|bao hiem(?: xa hoi| y te)?|ma so thue|mst|gplx|bang lai|lai xe"
     rf"|the dang(?: vien)?)(?![a-z])(?: hang [a-z]\d?\b)?"
-    rf"[^\d]{{0,20}}[a-z]{{0,2}}\d(?:{GAP}\d){{6,14}}(?!\d)"
+    rf"[^\d]{{0,20}}(?!1[89]00)[a-z]{{0,2}}\d(?:{GAP}\d){{6,14}}(?!\d)"
+    r"|\b(?:so|the|ma|ho so)\b.{0,15}\b(?:thuong binh|benh binh|benh an|khuyet tat|ho ngheo|cuu chien binh"
+    r"|nguoi cao tuoi|dang vien)\b\D{0,8}(?!(?:19|20)\d\d\b)\d{4,}"
 )
 HEALTH_CARD = re.compile(r"\b[a-z]{2}[1-5]\d{12}\b")
 MAIL = re.compile(
@@ -78,7 +82,9 @@ MAIL = re.compile(
     r"(?:gmail|yahoo|hotmail|outlook|icloud)\W{1,3}(?:cham |dot )?(?:com|vn)\b"
 )
 PROFILE = re.compile(
-    r"\b(?:facebook|fb|zalo|tiktok|instagram|youtube)\.(?:com|me)/[^\s/]+"
+    r"\b(?:facebook|fb|zalo|tiktok|instagram|youtube|m|t|wa)\.(?:com|me)/[^\s/]+"
+    r"|\b(?:zalo|facebook|fb|skype|tele(?:gram)?|tiktok|insta(?:gram)?|messenger|viber|whatsapp|wechat|line)\s*:\s*"
+    r"(?=\S*[a-z])[a-z\d]+[._\d][\w.]*\w"
     r"|\bnick(?: (?:zalo|facebook|fb|tiktok))?\s*:? [a-z]+|\b(?:facebook|fb|zalo|tiktok) ten\b|(?<!\S)@[a-z_.]\w{3,}"
 )
 SAID_ACCOUNT = re.compile(rf"\b(?:stk|so tai khoan|tai khoan(?: so)?|so tk)\b\D{{0,20}}\d(?:{GAP}\d){{5,15}}(?!\d)")
@@ -112,13 +118,28 @@ HOUSE = re.compile(
     rf"{NO_HOUSE}\bso \d+\w*,?\s(?:{LANE}|pho|duong)\b|{NO_HOUSE}\b\d+(?:/\d+)+,?\s{LANE}\b"
     rf"|\bnha \d+\w*,?\s(?:{LANE}|pho|duong)\b"
     rf"|\b{LANE} \d[\d/]*\b.{{0,30}}\bnha (?:so )?\d|\bdia chi(?: \w+){{0,2}}\s*:[^\d]{{0,30}}\d"
+    rf"|{NO_HOUSE}(?<!\w)(?!(?:19|20)\d\d\b)\d+[a-z]?(?:/\d+)*,? (?:{'|'.join(map(fold, HEROES))})\b"
     r"|\bcan ho(?: so)?\s+\d*[a-z]?\d{2,4}\b|\bcan (?:so )?[a-z]?\d{3,4},? (?:chung cu|toa)\b"
     r"|\b(?:phong (?:so )?|p\.?\s?)[a-z]?\d{3,4},? (?:chung cu|toa)\b"
-    r"|\btru tai (?:so )?\d+|\bso nha\s*:?\s*\d+\w*|\bnha so\s*:?\s*\d+\w*|\bsn\s*\d+\w*(?=\s*,)"
-    r"|\bthua(?: dat)?(?: so)?\s+\d+.{0,20}\bto(?: so)?(?: \d+,?)? ban do\b"
+    r"|\btru tai (?:so )?\d+|\bcan (?:ho )?(?:so )?\d+,? day\b"
+    r"|\bso nha\s*:?\s*\d+\w*|\bnha so\s*:?\s*\d+\w*|\bsn\s*\d+\w*(?=\s*,)"
+    # Whoever lives somewhere lives at a number; «tạm trú 3 tháng», «nhà tôi 2 tầng» are no addresses.
+    r"|\b(?:dc|d/c|thuong tru|tam tru|cu tru|cho o|noi o|hien o|song tai|o tai|tru tai|nha (?:toi|em|minh|o)(?: o)?)\b"
+    r"\s*:?\s*(?:(?:tai|o|so|nha) )*(?!(?:19|20)\d\d\b)\d+[\d/]*[a-z]?,? "
+    r"(?!(?:ngay|thang|nam|tuoi|gio|lan|m2|ha|ho|nguoi|nhan|khau|met|tang|noi|phan)\b)[a-z]"
+)
+# A parcel on its sheet of the map, and the serial or registered number of a certificate, lead to whoever holds them.
+PARCEL = re.compile(
+    r"\bthua(?: dat)?(?: so)?\s+\d+.{0,20}\bto(?: so)?(?: \d+,?)? ban do\b"
+    r"|\b(?:so do|so hong|bia do|gcn\w*|cnqsd\w*|giay chung nhan|so phat hanh|so vao so)\b(?: (?!so\b)[a-z]{2,}){0,6}"
+    r"\W{0,3}(?:(?:so|seri)\W{1,3}){0,2}[a-z]{1,2}\s?\d{5,8}(?!\d)"
+    r"|\bseri\W{1,3}(?:so )?(?:hong|do)\W{1,3}[a-z]{2}\s?\d{6}"
 )
 BIRTHDAY = re.compile(
+    # «Học sinh sinh năm 2018», «người sinh năm 1960» are whoever was born then.
+    r"(?<!hoc sinh )(?<!tre em )(?<!tre )(?<!nguoi )(?<!cac chau )(?<!nam )(?<!nu )"
     r"\b(?:sinh ngay|ngay sinh|sinh nam|nam sinh|sn)\b\s*:?\s*\d{1,4}"
+    r"|(?<!hoc sinh )(?<!tre em )(?<!tre )(?<!nguoi )\bsinh thang \d{1,2}(?:\s?[/-]\s?| nam )\d{4}"
     r"|(?<!hoc )(?<!ve )(?<!khai )(?<!phat )\bsinh 19\d\d\b"
     r"|\bns\b\s*:?\s*19\d\d\b|\b(?:sinh|dob|ns)\b\s*:?\s*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
 )
@@ -139,6 +160,7 @@ PATTERNS = (
     (IDENTITY, HEALTH_CARD),
     (PLATE, LICENCE),
     (ADDRESS, HOUSE),
+    (LAND, PARCEL),
 )
 # Letters that are typed in place of digits, by chance or to hide them.
 ALIKE = re.compile(rf"(?<!\w)[\dol](?:{GAP}[\dol]){{8,12}}(?!\w)")
