@@ -1,9 +1,12 @@
 """Handing in, approving, locking and undoing, as an officer meets them."""
 
 import datetime as dt
+import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from html import unescape
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -13,6 +16,7 @@ import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.days import today
+from cchc_metrics.documents import reports
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Ledger, _hash
 from cchc_metrics.losses import FIRST
@@ -395,6 +399,23 @@ def test_a_file_that_is_not_read_any_more_takes_no_other_down(workspace: Workspa
     workspace.undo(old, by="An", why="chương trình mới không đọc tệp này")
     workspace.check()
     assert verdict(workspace.store)["value"] == 95
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"), [("nam", "docx"), ("mot-trang", "docx"), ("phu-luc", "xlsx"), ("trinh-chieu", "pptx")]
+)
+def test_documents_and_slides_say_that_a_file_is_not_read_any_more(
+    workspace: Workspace, hand_in: HandIn, kind: str, form: str
+) -> None:
+    hand_in(EARLY)
+    for name in ("cu.csv", "cu-nua.csv"):
+        workspace.ledger.submit([(name, b"khong,phai,bang\n1,2,3\n")], unit_id=UNIT, by="An")
+
+    file = reports.document(workspace, reports.request(workspace, kind=kind, unit=UNIT, year=2022), form)
+    with zipfile.ZipFile(io.BytesIO(file)) as parts:
+        text = unescape("".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")))
+
+    assert "2 tệp đã nộp nay không đọc được nữa — số liệu trong đó không có ở đây" in text
 
 
 def test_no_illustration_takes_the_place_of_a_file_that_is_not_read_any_more(

@@ -21,13 +21,12 @@ from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Val
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import OwedRow, TaskRow, TotalRow, VerdictRow, records
-from cchc_metrics.text.sentence import figure, money, money_line, task_due, task_remark
+from cchc_metrics.text.sentence import figure, money, task_due, task_remark
 from cchc_metrics.views import many_units
 from cchc_metrics.views.many_units import UnitRow
+from cchc_metrics.workspace.folder import unread_line
 
 Row = VerdictRow
-# The states of tasks in the order in which a report tells them.
-STATES = ("done", "in_progress", "late", "not_started")
 ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -130,18 +129,6 @@ def _line(catalog: Catalog, number: int, row: Row) -> Line:
     missing = f"thiếu {int(gap)} ngày" if not formats.is_missing(gap) and gap else ""
     flag = "" if formats.is_missing(row["flag"]) or row["flag"] == "final" else words.FLAGS[row["flag"]]
     return Line(str(number), str(row["name"]), row, source, days, "; ".join(filter(None, (missing, flag))))
-
-
-def tasks_line(tasks: DataFrame) -> str:
-    """How many tasks of the plan stand where, as known on the day of the document."""
-    states = tasks["state"].value_counts()
-    if states.empty:
-        return f"Chưa có báo cáo về {len(tasks)} nhiệm vụ của kế hoạch." if len(tasks) else ""
-    states_list = ", ".join(f"{states[state]} {words.STATES[state]}" for state in STATES if state in states)
-    silent = int(tasks["state"].isna().sum())
-    rest = f", {silent} chưa có báo cáo." if silent else "."
-    costs = money_line(records(tasks, TaskRow))
-    return f"Trong {len(tasks)} nhiệm vụ của kế hoạch: {states_list}{rest}{f' {costs}' if costs else ''}"
 
 
 def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[str, Any]]:
@@ -270,8 +257,10 @@ def _row(line: Line, number: int, source: str) -> list[Any]:
     if row is not None:
         decimals = _number_format(row)
         answers = formats.scale(row["measure_unit"]).answers
-        # A change from no to yes is the number 1; what is asked is told in words.
-        steps = COUNT if answers else decimals
+        # A change from no to yes is the number 1; what is asked is told in words. After a condition some spreadsheet
+        # programs write what fell without its sign.
+        size = COUNT if answers else decimals.removeprefix(f"{WHOLE};")
+        steps = f"+{size};-{size};{size}"
         before = None if formats.is_missing(row["value_before"]) else row["value_before"]
         both = not formats.is_missing(row["previous"]) and not formats.is_missing(row["value"])
         cells |= {
@@ -411,6 +400,7 @@ def all_units(store: Store, catalog: Catalog, request: Request) -> bytes:
     units = rows or list(of_indices.values())
     book = sheets.workbook(*sheets.titles([*titles, *(row.unit for row in units)]))
     counts = words.store_in_view(request.as_known, approved_only=request.approved_only)
+    counts = " · ".join(filter(None, (counts, unread_line(store))))
     about = f"{catalog.plan.title_and_number} · năm {request.year}"
     for sheet, title in zip(book.worksheets, [*titles.values(), *(row.unit for row in units)], strict=True):
         sheets.heading(sheet, [title, about, mark, counts], bold=(mark, counts))

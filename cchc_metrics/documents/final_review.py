@@ -12,12 +12,12 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.annex import full_requirement, groups_of_rows, requirement, tasks_line, tasks_table, verdict
+from cchc_metrics.documents.annex import full_requirement, groups_of_rows, requirement, tasks_table, verdict
 from cchc_metrics.documents.letterhead import provenance
 from cchc_metrics.documents.request import Request, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.rows import SpanRow, VerdictRow, records
+from cchc_metrics.text.rows import SpanRow, TaskRow, VerdictRow, records
 from cchc_metrics.text.sentence import change_words, figure, shortfall
 from cchc_metrics.text.statements import (
     MET_LEVELS,
@@ -26,6 +26,8 @@ from cchc_metrics.text.statements import (
     span_line,
     span_verdict,
     targets_line,
+    tasks_day,
+    tasks_line,
     widest_gaps,
     years_list,
     years_met,
@@ -102,7 +104,10 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
             {"so": number, "ten": area.name, "cau": _area(series(targets[targets["area_id"] == area.id], whole))}
             for number, area in enumerate(catalog.areas.values(), 1)
         ],
-        "nhiem_vu_cau": [tasks_line(tasks), "Từng nhiệm vụ, người phụ trách và tình trạng nêu ở phụ lục."],
+        "nhiem_vu_cau": [
+            tasks_line(records(tasks, TaskRow)),
+            "Từng nhiệm vụ, người phụ trách và tình trạng nêu ở phụ lục.",
+        ],
         "khong_do": no_measure(catalog, series(indices, whole), series(targets, whole)),
         "con_lai_mo_dau": [how],
         "con_lai": remains,
@@ -159,7 +164,7 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
             f"{len(rises)} trên {len(indices)} chỉ số tăng ở mọi năm so được với năm trước"
             + (f": {', '.join(rises)}." if rises else ".")
         )
-    return [line for line in (*lines, tasks_line(tasks)) if line]
+    return [line for line in (*lines, tasks_line(records(tasks, TaskRow))) if line]
 
 
 def _index(one: Series) -> list[str]:
@@ -244,7 +249,7 @@ def _remains(
     silent = int(tasks["state"].isna().sum())
     counts = [f"{open_tasks} nhiệm vụ chưa hoàn thành"] if open_tasks else []
     counts += [f"{silent} nhiệm vụ chưa có báo cáo"] if silent else []
-    lines += [f"{' và '.join(counts)}, nêu ở phụ lục nhiệm vụ."] if counts else []
+    lines += [f"{' và '.join(counts)} {tasks_day(records(tasks, TaskRow))}, nêu ở phụ lục nhiệm vụ."] if counts else []
     if not lines:
         return [], f"Không còn chỉ số, chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu; nhiệm vụ đã xong cả."
     if unit.successor is None:

@@ -26,7 +26,7 @@ from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import as_csv
-from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace import APP, Workspace, unread_line
 from cchc_metrics.workspace.publishing import FILE as EMBARGO
 
 AGAIN = "lấy lại gói từ nơi bàn giao"
@@ -242,10 +242,12 @@ def _readme(store: Store, catalog: Catalog, unit: str, as_of: str | None, *, ill
     return README_TEXT.format(
         unit=catalog.units[unit].name,
         plan=catalog.plan.title_and_number,
-        mark=f"{words.ILLUSTRATIVE_LONG}\n" if illustrative else "",
+        mark="".join(
+            f"{line}\n" for line in (words.ILLUSTRATIVE_LONG if illustrative else "", unread_line(store)) if line
+        ),
         fingerprint=store.path.stem,
         as_of=newest_figure[0].upper() + newest_figure[1:],
-        tables="\n".join(f"        {name + '.csv':17}{meaning}" for name, meaning in words.TABLES.items()),
+        tables="\n".join(f"        {name + '.csv':19}{meaning}" for name, meaning in words.TABLES.items()),
     ).encode()
 
 

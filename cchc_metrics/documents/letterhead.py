@@ -24,6 +24,7 @@ from cchc_metrics.text import formats, words
 from cchc_metrics.text.letters import search_key
 from cchc_metrics.text.words import store_in_view
 from cchc_metrics.workspace.entries import approvals, hand_ins
+from cchc_metrics.workspace.folder import unread_line
 
 RECEIVERS_BLANK = words.BLANK.format(what="nơi nhận ở cấp trên, theo văn bản của tỉnh")
 
@@ -229,7 +230,8 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
     # Who reads the paper must see that it is of an earlier day or of approved figures only.
     # The short one stands first, so that no line ends within it.
     # A notice says in its first words what it is; the opening has it whole.
-    marks = (next(iter(rows["mark"].dropna()), ""), catalog.plan.notice.split(" — ")[0], counts)
+    mark = next(iter(rows["mark"].dropna()), "")
+    marks = (mark, catalog.plan.notice.split(" — ")[0], counts, unread_line(store))
     mark = " · ".join(part for part in marks if part)
     return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
 

@@ -40,6 +40,8 @@ from cchc_metrics.text.statements import (
     period_change,
     rose_count,
     targets_line,
+    tasks_day,
+    tasks_line,
     widest_gaps,
 )
 
@@ -233,7 +235,7 @@ def summary(material: Material) -> list[str]:
         )
     else:
         lines += [_indices_line(material), *_verdicts(material)]
-    lines.append(annex.tasks_line(material.tasks))
+    lines.append(tasks_line(records(material.tasks, TaskRow)))
     return [line for line in lines if line]
 
 
@@ -356,8 +358,8 @@ def tally_number(material: Material, tally: Tally) -> float | None:
 def _results(material: Material) -> list[str]:
     """What was met, by name; in a part of a year, what moved as it should."""
     if material.by_days:
-        rows = [row for row in material.present if _is_better(row)]
-        return [f"Tốt hơn cùng kỳ năm trước: {_names(rows)}."] if rows else []
+        names = "; ".join(f"“{row['short']}”" for row in material.present if _is_better(row))
+        return [f"Tốt hơn cùng kỳ năm trước: {names}."] if names else []
     met, shortfalls = material.of_level(*MET_LEVELS), material.of_level(*MISSED_LEVELS)
     if not met and not shortfalls:
         return ["Chưa có chỉ tiêu nào vừa có số liệu vừa đến hạn."]
@@ -462,11 +464,14 @@ def _next(material: Material) -> list[str]:
         others = f"{alone} nội dung{' còn lại' if numbers else ''} đã nêu ở phần tồn tại, hạn chế"
         lines.append(f"Phân công người phụ trách và khắc phục {others}.")
     remainder = material.tasks["state"].isin(("in_progress", "not_started", "late")).sum()
+    day = tasks_day(records(material.tasks, TaskRow)) if len(material.tasks) else ""
     if remainder:
-        lines.append(f"Tiếp tục {remainder} nhiệm vụ chưa hoàn thành, nêu ở phụ lục nhiệm vụ cùng người phụ trách.")
+        lines.append(
+            f"Tiếp tục {remainder} nhiệm vụ chưa hoàn thành {day}, nêu ở phụ lục nhiệm vụ cùng người phụ trách."
+        )
     silent = int(material.tasks["state"].isna().sum())
     if 0 < silent < len(material.tasks):
-        lines.append(f"Báo cáo tình trạng của {silent} nhiệm vụ chưa có báo cáo, nêu ở phụ lục nhiệm vụ.")
+        lines.append(f"Báo cáo tình trạng của {silent} nhiệm vụ chưa có báo cáo {day}, nêu ở phụ lục nhiệm vụ.")
     absent = len(material.of_level("no_data"))
     if absent:
         lines.append(f"Bổ sung số liệu của {absent} chỉ tiêu đã nêu ở từng lĩnh vực.")

@@ -28,6 +28,7 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.text.rows import CriteriaSetRow, ScoreTotalRow, records
 from cchc_metrics.views import scoring as views
+from cchc_metrics.workspace.folder import unread_line
 
 FILE_COLUMNS = (
     "Số",
@@ -272,7 +273,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "ten_co_quan": letterhead.short(by),
         "trich_yeu": title,
         # Who reads the paper must see that it is of an earlier day or of approved figures only.
-        "dau_trang": " · ".join(filter(None, (mark, counts))),
+        "dau_trang": " · ".join(filter(None, (mark, counts, unread_line(store)))),
         "chan_trang": " · ".join(origin),
         "mo_dau": [
             *([words.ILLUSTRATIVE_SET] if edition["illustrative_set"] else []),

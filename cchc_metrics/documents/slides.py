@@ -36,11 +36,12 @@ from cchc_metrics.documents.shapes import (
 from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, sentence, words
-from cchc_metrics.text.rows import AreaRow, DecisionDayRow, DecisionRow, Level, VerdictRow, records
-from cchc_metrics.text.statements import MISSED_LEVELS, areas_line, headline
+from cchc_metrics.text.rows import AreaRow, DecisionDayRow, DecisionRow, Level, TaskRow, VerdictRow, records
+from cchc_metrics.text.statements import MISSED_LEVELS, areas_line, headline, tasks_day
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, decision_rows, sequence
 from cchc_metrics.views.view import View, sources, value_list
+from cchc_metrics.workspace.folder import unread_line
 
 Row = VerdictRow
 # Few bars have room for larger letters.
@@ -89,7 +90,7 @@ def deck(
     """
     has_a_figure(store, catalog, Request(unit, "trinh-chieu", year, on))
     mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
-    marks = tuple(filter(None, [catalog.plan.notice, mark]))
+    marks = tuple(filter(None, [catalog.plan.notice, mark, unread_line(store)]))
     foot = letterhead.footer(store, unit, year, approval)
     return Deck(store, catalog, unit, year, on, foot, marks, answers or {}).bytes()
 
@@ -252,7 +253,7 @@ class Deck:
             f"Biện pháp và thời hạn cho {len(shortfalls)} chỉ tiêu chưa đạt." if len(shortfalls) else "",
             f"Phân công người phụ trách cho {len(alone)} chỉ tiêu chưa đạt mà chưa ai được giao." if len(alone) else "",
             f"Ai nộp số liệu của {len(absent)} chỉ tiêu còn thiếu: {names}." if len(absent) else "",
-            f"Xử lý {late} nhiệm vụ chậm." if late else "",
+            f"Xử lý {late} nhiệm vụ chậm {tasks_day(records(tasks, TaskRow))}." if late else "",
         ]
         agenda = [f"{number}. {point}" for number, point in enumerate(filter(None, points), 1)]
         new = self._slide("Đề nghị cuộc họp kết luận")

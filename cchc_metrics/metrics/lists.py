@@ -178,7 +178,8 @@ def tasks(
     Columns: task_id, area_id, name, owner_id, owner text; state text, missing when nothing was reported of the period;
     reported_state text, of the last report; due date, missing when the plan gives none; cite text; as_of date of that
     report; note text; partners, product text; recurrence text, month, quarter, half-year or year; money, spent float in
-    money_word; evidence, mark text.
+    money_word; evidence, mark text; state_day date, until whose end reports count; period_start date, the first day of
+    the period that state is of, where the task recurs.
     Order: as in the plan.
     Method: late from the day after the due day, reported or not; what recurs is done for its period only, and late when
     the period before it was not done.

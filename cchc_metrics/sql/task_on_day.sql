@@ -25,7 +25,7 @@ view_day as (
 task_period as (
     select
         task.*,
-        judged, first_day,
+        judged, first_day, known,
         case recurrence when 'month' then 1 when 'quarter' then 3 when 'half-year' then 6 when 'year' then 12 end
             as months,
         least(present, due) as day,
@@ -86,6 +86,8 @@ select
     task.money_word, -- what that is counted in
     latest.spent, -- what it has cost so far
     latest.evidence, -- what the last report shows
+    known as state_day, -- the day until whose end reports count
+    case when months is not null then period_start end as period_start, -- of what recurs: the period that state is of
     coalesce((select illustrative from unit_layer where unit_id = $unit), false) as illustrative -- true for examples
 from task_period as task
 join area using (area_id)

@@ -249,6 +249,25 @@ def equation(first: Any, second: Any, unit: str) -> str:
     return f"{first_text} {MINUS} {second_text} = {sign}{rest}"
 
 
+def rounding_line(first: Any, steps: Iterable[Any], last: Any, unit: str) -> str:
+    """By how much steps that are each rounded for themselves visibly miss the last figure; empty where they meet it.
+
+    >>> rounding_line(86.714, [1.004, 0.932], 88.65, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    'Mỗi số được làm tròn riêng, nên cộng các số đã viết thì lệch 0,01 điểm %.'
+    >>> rounding_line(86.71, [1, 0.94], 88.65, "percent")
+    ''
+    """
+    own_scale = scale(unit)
+
+    def written(figure: Any) -> Decimal:
+        exact = _exact(figure)
+        near = _without_crossing(abs(exact), [Decimal(0)], _digits(own_scale, exact))
+        return near.copy_sign(exact)
+
+    rest = abs(written(first) + sum(map(written, steps), Decimal(0)) - written(last))
+    return f"Mỗi số được làm tròn riêng, nên cộng các số đã viết thì lệch {amount(rest, unit)}." if rest else ""
+
+
 def count(n: Any) -> str:
     """A count, or an amount of money in its unit.
 
@@ -286,6 +305,26 @@ def moment(at: dt.datetime) -> str:
     '00:30 06/01/2026'
     """
     return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
+def period_of(recurrence: str, first_day: dt.date) -> str:
+    """A month, quarter, half or whole year within a sentence, by its first day.
+
+    >>> period_of("month", dt.date(2026, 11, 1)), period_of("quarter", dt.date(2026, 10, 1))
+    ('tháng 11/2026', 'quý IV/2026')
+    >>> period_of("half-year", dt.date(2026, 7, 1)), period_of("year", dt.date(2026, 1, 1))
+    ('6 tháng cuối năm 2026', 'năm 2026')
+    """
+    year, month = first_day.year, first_day.month
+    match recurrence:
+        case "month":
+            return f"tháng {month}/{year}"
+        case "quarter":
+            return f"quý {('I', 'II', 'III', 'IV')[month // 3]}/{year}"
+        case "half-year":
+            return f"6 tháng {'đầu' if month < 7 else 'cuối'} năm {year}"
+        case _:
+            return f"năm {year}"
 
 
 def _exact(figure: Any) -> Decimal:

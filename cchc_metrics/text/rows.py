@@ -15,10 +15,7 @@ Record = TypeVar("Record")
 
 
 class VerdictRow(TypedDict, total=False):
-    """One index or target of a unit in a year, as in `metrics.indices` and `metrics.targets`; columns as stated there.
-
-    A row of a comparison, a total or a report's days has some of these columns.
-    """
+    """An index or target of a unit in a year, as in `metrics.indices`, `targets`; comparisons, totals have a part."""
 
     unit_id: str
     indicator_id: str
@@ -254,6 +251,8 @@ class TaskRow(TypedDict):
     spent: Maybe
     evidence: Maybe
     mark: Maybe
+    state_day: dt.date
+    period_start: Maybe
 
 
 class DecisionRow(TypedDict):

@@ -252,17 +252,19 @@ def task_due(row: TaskRow) -> str:
 def task_remark(row: TaskRow) -> str:
     """What the last report said of a task beyond its state, and which report that was where the task stands otherwise.
 
-    A day on which nobody had reported makes a task late too: that is told apart from what somebody said.
+    A task that nobody reported on is late too, which is told apart. What recurs is told with the period of its state.
     """
     note = "" if is_missing(row["note"]) else str(row["note"])
     if is_missing(row["reported_state"]):
         if is_missing(row["state"]):
             return ""
         return "quá hạn, chưa có báo cáo" if is_missing(row["recurrence"]) else "kỳ đã qua chưa có báo cáo"
+    period = "" if is_missing(row["period_start"]) else formats.period_of(row["recurrence"], row["period_start"])
     if row["state"] == row["reported_state"]:
-        return note
+        return "; ".join(filter(None, (f"tính cho {period}" if period else "", note)))
     day = "" if is_missing(row["as_of"]) else f", ngày {formats.day(row['as_of'])}"
-    return f"báo cáo gần nhất{day}: {words.STATES[row['reported_state']]}{f' – {note}' if note else ''}"
+    last = f"báo cáo gần nhất{day}: {words.STATES[row['reported_state']]}{f' – {note}' if note else ''}"
+    return f"chưa có báo cáo của {period}; {last}" if is_missing(row["state"]) else last
 
 
 def money(row: TaskRow) -> str:

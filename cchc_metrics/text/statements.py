@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cchc_metrics.text import words
+from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import is_missing
-from cchc_metrics.text.rows import AreaRow, PeriodRow, SpanRow
+from cchc_metrics.text.rows import AreaRow, PeriodRow, SpanRow, TaskRow
 from cchc_metrics.text.sentence import (
     Row,
     break_title,
     change_words,
+    money_line,
     not_begun,
     owner,
     requirement,
@@ -25,6 +26,8 @@ MET_LEVELS, MISSED_LEVELS = ("met", "met_within_error"), ("missed", "missed_with
 UNKNOWN = ("no_data", "no_previous")
 # Both years are known, so the index rose, fell or stayed.
 COMPARISONS = ("up", "down", "same")
+# The states of tasks in the order in which a report tells them.
+TASK_STATES = ("done", "in_progress", "late", "not_started")
 # What every count of targets is a count of.
 BASIS = "chỉ tiêu đến hạn và có số liệu"
 # What becomes of the targets that are neither met nor missed, in the order in which it is told.
@@ -160,6 +163,31 @@ def rose_count(directions: Iterable[Any]) -> str:
         if one not in COMPARISONS and one in indices
     ]
     return ", ".join([f"{indices.count('up')} trên {len(indices)} chỉ số tăng", *others])
+
+
+def tasks_day(tasks: Sequence[TaskRow]) -> str:
+    """Until which day reports on tasks count, to stand after every count of them; a count of another day is another.
+
+    >>> from datetime import date
+    >>> tasks_day([{"state_day": date(2025, 12, 20)}])
+    'đến ngày 20/12/2025'
+    """
+    return f"đến ngày {formats.day(tasks[0]['state_day'])}"
+
+
+def tasks_line(tasks: Sequence[TaskRow]) -> str:
+    """How many tasks of the plan stand where, and on which day; empty without tasks."""
+    if not tasks:
+        return ""
+    states = Counter(row["state"] for row in tasks if not is_missing(row["state"]))
+    if not states:
+        return f"Chưa có báo cáo về {len(tasks)} nhiệm vụ của kế hoạch {tasks_day(tasks)}."
+    parts = [f"{states[state]} {words.STATES[state]}" for state in TASK_STATES if state in states]
+    silent = len(tasks) - states.total()
+    parts += [f"{silent} {words.STATE_UNKNOWN}"] if silent else []
+    costs = money_line(tasks)
+    line = f"Trong {len(tasks)} nhiệm vụ của kế hoạch, {tasks_day(tasks)}: {', '.join(parts)}."
+    return f"{line} {costs}" if costs else line
 
 
 def no_misses(rows: Iterable[Row], year: int) -> str:

@@ -141,7 +141,8 @@ PAGES = {
 FILTERS = {"unit": "Đơn vị", "year": "Năm", "area": "Lĩnh vực", "index": "Chỉ số"}
 TABLE = "Bảng số liệu"
 FAULT_COLUMNS = ("Ở đâu", "Sai gì", "Cần gì", "Cách sửa")
-UNREAD_FILES = "{files} tệp đã nộp nay không đọc được nữa: số liệu của các tệp ấy không có ở đây."
+# A slide has its first words, as of every notice.
+UNREAD_FILES = "{files} tệp đã nộp nay không đọc được nữa — số liệu trong đó không có ở đây."
 YEAR_RULES = {"rising": "phải cao hơn năm trước", "falling": "phải thấp hơn năm trước"}
 WHY = "Vì sao?"
 AREAS_HEAD = "Các lĩnh vực"

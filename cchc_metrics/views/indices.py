@@ -369,14 +369,24 @@ def _figures(store: Store, request: ViewRequest) -> DataFrame:
 
 
 def _effects(effects: DataFrame, unit: str) -> tuple[str, ...]:
-    """How much of the change of a ratio its groups' rates made, and how much their shares."""
-    if not effects["effect"].eq("mix").any():
-        return ()
-    rate, mix = (
-        formats.change(round(effects.loc[effects["effect"] == effect, "change"].sum(), 12), unit)
-        for effect in ("rate", "mix")
-    )
-    return (f"Do tỷ lệ trong từng nhóm: {rate}; do cơ cấu giữa các nhóm: {mix}. Hai phần cộng lại đúng bằng thay đổi.",)
+    """How much of the change of a ratio its groups' rates made, how much their shares, and if that visibly adds up."""
+    made = {key: round(rows["change"].sum(), 12) for key, rows in effects.groupby("effect")}
+    total = effects.iloc[-1]
+    # The picture has the shares of groups as one step.
+    steps = [*effects.loc[effects["effect"] != "mix", "change"].dropna(), *([made["mix"]] if "mix" in made else [])]
+    rounding = formats.rounding_line(total["from_value"], steps, total["to_value"], unit)
+    if "mix" not in made:
+        return (rounding,) if rounding else ()
+    rate, mix = formats.change(made["rate"], unit), formats.change(made["mix"], unit)
+    line = f"Do tỷ lệ trong từng nhóm: {rate}; do cơ cấu giữa các nhóm: {mix}."
+    if abs(made["remainder"]) > formats.NOISE:
+        return (
+            f"{line} Còn {formats.change(made['remainder'], unit)} không nhóm nào giải thích.",
+            *([rounding] if rounding else []),
+        )
+    both = [made["rate"], made["mix"]]
+    rounding = rounding or formats.rounding_line(total["from_value"], both, total["to_value"], unit)
+    return (f"{line} Hai phần cộng lại đúng bằng thay đổi.", *([rounding] if rounding else []))
 
 
 def side_by_side(store: Store, catalog: Catalog, request: ViewRequest) -> View:

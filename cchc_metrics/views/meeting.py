@@ -76,7 +76,9 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     return View(
         words.TASKS_HEAD,
         rows,
-        f"{len(rows)} nhiệm vụ: {text}." if text else "Không có nhiệm vụ nào như vậy.",
+        f"{len(rows)} nhiệm vụ, {statements.tasks_day(records(rows, TaskRow))}: {text}."
+        if text
+        else "Không có nhiệm vụ nào như vậy.",
         notes=tuple(filter(None, (money_line(records(rows, TaskRow)),))),
         narrow=TASK_COLUMNS,
     )
@@ -100,7 +102,7 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
         remark=remark,
         shown_by=rows["evidence"],
         reported=rows["as_of"],
-    ).drop(columns=["name", "as_of", "evidence", "partners", "reported_state"])
+    ).drop(columns=["name", "as_of", "evidence", "partners", "reported_state", "period_start"])
 
 
 def decision_rows(store: Store, request: ViewRequest) -> DataFrame:

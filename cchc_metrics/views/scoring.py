@@ -378,7 +378,8 @@ def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
                 last=score_sentence.points(float(whole["to_maximum"].iloc[0])),
             )
         )
-    return [Side(head, tuple(parts))]
+        parts.append(formats.rounding_line(0, [result, own], result + own, "percent"))
+    return [Side(head, tuple(filter(None, parts)))]
 
 
 def _names(rows: DataFrame) -> str:

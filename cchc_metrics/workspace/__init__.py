@@ -10,7 +10,15 @@ if TYPE_CHECKING:
     from cchc_metrics.intake import Excerpt
     from cchc_metrics.intake.content import NO_ANSWERS, Answers, Open, Question
     from cchc_metrics.store import Store
-    from cchc_metrics.workspace.folder import APP, folder_of, location_of, plans_of, scratch, unread_files
+    from cchc_metrics.workspace.folder import (
+        APP,
+        folder_of,
+        location_of,
+        plans_of,
+        scratch,
+        unread_files,
+        unread_line,
+    )
     from cchc_metrics.workspace.preview import Preview
     from cchc_metrics.workspace.publishing import Publishable
     from cchc_metrics.workspace.saved import SavedView
@@ -35,6 +43,7 @@ __all__ = [
     "plans_of",
     "scratch",
     "unread_files",
+    "unread_line",
 ]
 
 HOMES = {
@@ -55,6 +64,7 @@ HOMES = {
     "plans_of": "cchc_metrics.workspace.folder",
     "scratch": "cchc_metrics.workspace.folder",
     "unread_files": "cchc_metrics.workspace.folder",
+    "unread_line": "cchc_metrics.workspace.folder",
 }
 
 

@@ -28,6 +28,7 @@ from cchc_metrics import files
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, no_room
 from cchc_metrics.ledger import Entry, Ledger
+from cchc_metrics.text import words
 
 if TYPE_CHECKING:
     from cchc_metrics.store import Store
@@ -250,6 +251,15 @@ def unread_files(store: "Store") -> list[Fault]:
         )
         for row in store.frame(UNREAD).to_dict("records")
     ]
+
+
+def unread_line(store: "Store") -> str:
+    """How many files of the ledger are not read any more, in a sentence for pages, slides and documents alike.
+
+    Empty where every file is read.
+    """
+    files = int(store.frame("select count(distinct (entry, file)) as files from unread_file")["files"].iloc[0])
+    return words.UNREAD_FILES.format(files=files) if files else ""
 
 
 # Nothing takes that long; what is older belongs to a process that is gone.

@@ -230,8 +230,11 @@ def pick_part(label: str, key: str, options: Mapping[str, str], *, default: str)
 
 
 def pick_day(label: str, key: str, *, latest: dt.date) -> dt.date | None:
-    """A field for a day, and the day in it, None for none; what is no day or later than `latest` is none."""
-    value = _widget_value(key, day(_query().get(key)))
+    """A field for a day, and the day in it, None for none. A link with what is no day, or one to come, is told."""
+    text = _query().get(key)
+    if text and key not in visit().loose_keys and not _is_day(text, latest):
+        _refuse(key, text, {})
+    value = _widget_value(key, day(text))
     st.session_state[key] = value if value is not None and FIRST_DAY <= value <= latest else None
     choice = st.date_input(
         label, key=key, on_change=_click, args=(key,), min_value=FIRST_DAY, max_value=latest, format="DD/MM/YYYY"
@@ -294,6 +297,11 @@ def day(text: str | None) -> dt.date | None:
         return None
 
 
+def _is_day(text: str, latest: dt.date) -> bool:
+    value = day(text)
+    return value is not None and FIRST_DAY <= value <= latest
+
+
 def write() -> None:
     """Write the selection into the address, where it differs from what the address already means."""
     state = visit()
@@ -331,11 +339,15 @@ def ledger_selection() -> dict[str, str]:
     return {key: value for key, value in visit().selection.items() if key in LEDGER_KEYS}
 
 
-def select_ledger(query: Mapping[str, str]) -> None:
-    """Take from a query how much of the ledger counts, on a screen without the top bar."""
-    visit().selection = {
-        key: query[key] for key in LEDGER_KEYS if key in query and (key != LEDGER_KEYS[0] or day(query[key]))
-    }
+def select_ledger(query: Mapping[str, str], *, latest: dt.date) -> None:
+    """Take from a query how much of the ledger counts, on a screen without the top bar.
+
+    Raises UnknownName for what is no day, or one after `latest`.
+    """
+    text = query.get(LEDGER_KEYS[0])
+    if text and not _is_day(text, latest):
+        raise UnknownName(LEDGER_KEYS[0], text, {})
+    visit().selection = {key: query[key] for key in LEDGER_KEYS if query.get(key)}
 
 
 def plan() -> str:

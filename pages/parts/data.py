@@ -16,7 +16,7 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import CoverageRow, Record, TotalRow, records
 from cchc_metrics.views import ViewRequest
-from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of, unread_files
+from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of, unread_files, unread_line
 from pages.parts import address
 
 ALL = "tat-ca"
@@ -197,10 +197,9 @@ def years_of_all() -> tuple[list[int], int]:
 
 def show_unread_files() -> None:
     """Say above a page which files of the ledger the program does not read any more: nothing of them is on it."""
-    faults = unread_files(store())
-    if faults:
-        st.warning(words.UNREAD_FILES.format(files=len(faults)))
-        _table(faults)
+    if line := unread_line(store()):
+        st.warning(line)
+        _table(unread_files(store()))
 
 
 def show_faults(faults: FaultError) -> None:

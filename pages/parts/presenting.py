@@ -1,6 +1,7 @@
 """Trình chiếu: one message a screen, in letters that the last row can read; keys and links move through the"""
 
 import datetime as dt
+import re
 from html import escape
 
 import streamlit as st
@@ -10,7 +11,20 @@ from cchc_metrics.days import today
 from cchc_metrics.text import words
 from cchc_metrics.text.rows import AreaRow, VerdictRow
 from cchc_metrics.views import VIEWS
-from cchc_metrics.views.meeting import AREA, AREAS, DECISIONS, FEEDBACK, INDEX, INDICES, Screen, sequence
+from cchc_metrics.views.meeting import (
+    AREA,
+    AREAS,
+    ATTENTION,
+    DECISIONS,
+    FEEDBACK,
+    INDEX,
+    INDICES,
+    TARGET,
+    YEARS,
+    Screen,
+    sequence,
+)
+from cchc_metrics.workspace import unread_line
 from pages.parts import address, data, html, meeting
 from pages.parts.html import block
 
@@ -31,7 +45,7 @@ def present(page: str) -> None:
     """Show the screen that the address names, or the one that shows the same as the page at that address."""
     address.read_screen(ON)
     query = st.query_params.to_dict()
-    address.select_ledger(query)
+    address.select_ledger(query, latest=today())
     plan = data.catalog()
     names = data.unit_names()
     unit = query.get("don-vi", plan.plan.unit)
@@ -50,13 +64,15 @@ def present(page: str) -> None:
     screen_id = query.get("man") or _screen_of(page, query)
     # Where nothing is open, the last screen says how matters stand with decisions.
     instead = len(sequence) - 1 if screen_id == DECISIONS else 0
+    if screen_id and not _is_screen(screen_id):
+        raise address.UnknownName("man", screen_id, {screen.id: screen.title for screen in sequence})
     at = next((number for number, screen in enumerate(sequence) if screen.id == screen_id), instead)
     dark, automatic = query.get("nen") == "toi", query.get("tu-chuyen") == "1"
     ledger = words.store_in_view(address.as_known(), approved_only=address.approved_only())
     content, source = _content(str(data.store().path), sequence[at], ledger)
     marks = [plan.plan.notice] if plan.plan.notice else []
     marks += [words.ILLUSTRATIVE] if data.fact("illustrative", unit) else []
-    marks += [ledger] if ledger else []
+    marks += list(filter(None, [ledger, unread_line(data.store()).split(" — ")[0]]))
     mark = f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
     options = ({"nen": "toi"} if dark else {}) | ({"tu-chuyen": "1"} if automatic else {})
     filters: dict[str, object] = {ON: "1", "don-vi": unit, "nam": year, "man": sequence[at].id} | options
@@ -153,6 +169,15 @@ def _list_html(screen: Screen) -> str:
         # The title says that nothing was missed; how many figures there are says what that is worth.
         return f'<p class="alone">{escape(data.freshness(request.unit, request.year))}</p>'
     return html.attention(rows)
+
+
+def _is_screen(name: str) -> bool:
+    """Whether a unit, a year or an area has a screen of this name; another year need not have it."""
+    plan = data.catalog()
+    if re.fullmatch(DECISIONS + r"(-\d+)?", name) or name in (INDICES, AREAS, ATTENTION, FEEDBACK, YEARS):
+        return True
+    names = {INDEX: plan.indices, TARGET: plan.targets, AREA: [area.slug for area in plan.areas.values()]}
+    return any(name.startswith(kind) and name.removeprefix(kind) in ids for kind, ids in names.items())
 
 
 def _screen_of(page: str, query: dict[str, str]) -> str:

@@ -199,6 +199,8 @@ NAMES = {
     "phu-trach": "người phụ trách",
     "loai": "loại văn bản",
     "bo-tieu-chi": "bộ tiêu chí",
+    "man": "màn hình",
+    "tai-ngay": "ngày",
     "cac-don-vi": "đơn vị",
     "cac-chi-so": "chỉ số, chỉ tiêu",
 }

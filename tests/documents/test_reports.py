@@ -308,9 +308,9 @@ def test_the_final_review_hands_over_what_was_not_reached(
         "Số chỉ tiêu đạt trên số chỉ tiêu đến hạn và có số liệu của từng năm: 2021: 6 trên 8; 2022: 2 trên 6; "
         "2023: 6 trên 8; 2024: 7 trên 8; 2025: 13 trên 23 (2 trong sai số)."
     ) in text
-    assert "Trong 36 nhiệm vụ của kế hoạch: 17 đã xong" in text
+    assert "Trong 36 nhiệm vụ của kế hoạch, đến ngày 31/12/2025: 17 đã xong" in text
     # 9 under way, 2 late, 3 not begun; 5 of which nobody has told anything.
-    assert "14 nhiệm vụ chưa hoàn thành và 5 nhiệm vụ chưa có báo cáo" in text
+    assert "14 nhiệm vụ chưa hoàn thành và 5 nhiệm vụ chưa có báo cáo đến ngày 31/12/2025" in text
     assert "1 chỉ số chưa có số liệu: “PAPI”" in text
     # A year in which nothing was asked is a gap all the same.
     assert "“Thanh toán trực tuyến”: không có số liệu năm 2022." in text
@@ -444,7 +444,7 @@ def test_a_quarter_begins_with_what_got_better_and_worse(make: Callable[..., byt
     assert "1 chỉ tiêu kém hơn (“Trả đúng hạn” giảm 0,34 điểm %)" in text
     assert "3 chỉ tiêu tốt hơn (“Trả trước hạn” tăng 1,64" in text
     # Nobody had reported on a task by September 2024: a table of 36 empty rows would say nothing.
-    assert "Chưa có báo cáo về 36 nhiệm vụ của kế hoạch." in text
+    assert "Chưa có báo cáo về 36 nhiệm vụ của kế hoạch đến ngày 20/9/2024." in text
     assert "NHIỆM VỤ CỦA KẾ HOẠCH" not in text
     assert "NHIỆM VỤ CỦA KẾ HOẠCH" in words_of(make("nam", 2025))
 

@@ -10,6 +10,8 @@ import pytest
 
 from cchc_metrics import metrics
 from cchc_metrics.text.formats import is_missing
+from cchc_metrics.text.rows import TaskRow, records
+from cchc_metrics.text.statements import tasks_line
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA
@@ -68,3 +70,34 @@ def test_the_screen_says_since_when_nobody_reported(workspace: Workspace) -> Non
     assert (
         remark("Quá hạn mà lần báo gần nhất còn đang làm: chậm.") == "báo cáo gần nhất, ngày 10/05/2024: đang thực hiện"
     )
+
+
+def test_what_recurs_is_told_with_the_period_of_its_state(workspace: Workspace) -> None:
+    cases = {case["name"]: f"viec-ca-{number}" for number, case in enumerate(CASES)}
+
+    def remark(name: str, on: dt.date) -> str:
+        view = VIEWS["nhiem-vu"](workspace.store, workspace.catalog, ViewRequest("xa-thu", 2024, on=on))
+        return str(view.rows.set_index("task_id").loc[cases[name], "remark"])
+
+    quarterly = "Việc hằng quý báo xong quý I, nay là tháng 5: chưa có báo cáo của quý II."
+    assert (
+        remark(quarterly, dt.date(2024, 5, 2))
+        == "chưa có báo cáo của quý II/2024; báo cáo gần nhất, ngày 20/03/2024: đã xong"
+    )
+    assert remark(quarterly, dt.date(2024, 3, 25)) == "tính cho quý I/2024"
+    # A report of 4 November counts for November on the page, which says so.
+    monthly = "Báo cáo tháng 10 ký ngày 05/11: tháng 10 không ai báo xong nên chậm, dù tháng 9 và tháng 11 có."
+    assert remark(monthly, dt.date(2024, 11, 5)) == "tính cho tháng 11/2024"
+
+
+def test_every_count_of_tasks_says_of_which_day_it_is(workspace: Workspace) -> None:
+    """A report and the page may count otherwise, for their days differ."""
+    store, catalog = workspace.store, workspace.catalog
+    page = VIEWS["nhiem-vu"](store, catalog, ViewRequest("xa-thu", 2024, on=dt.date(2024, 12, 25)))
+    # A year that is over is told as known at its end.
+    later = VIEWS["nhiem-vu"](store, catalog, ViewRequest("xa-thu", 2024, on=dt.date(2025, 3, 1)))
+    rows = records(metrics.tasks(store, unit="xa-thu", year=2024, on=dt.date(2024, 12, 20)), TaskRow)
+
+    assert f"{len(rows)} nhiệm vụ, đến ngày 25/12/2024: đã xong" in page.text
+    assert f"{len(rows)} nhiệm vụ, đến ngày 31/12/2024: đã xong" in later.text
+    assert tasks_line(rows).startswith(f"Trong {len(rows)} nhiệm vụ của kế hoạch, đến ngày 20/12/2024: ")

@@ -148,8 +148,21 @@ def test_another_day_and_approved_figures_stand_in_the_address_and_on_the_screen
 
 
 @pytest.mark.parametrize("text", ["hôm qua", "2999-01-01", "1066-10-14"])
-def test_a_day_that_means_nothing_is_none(app: AppTest, text: str) -> None:
-    assert "XEM NHƯ" not in words_of(at(app, tai_ngay=text))
+def test_a_day_that_means_nothing_is_told(app: AppTest, text: str) -> None:
+    page_text = words_of(at(app, tai_ngay=text))
+
+    assert f"Liên kết nêu ngày «{text}»" in page_text
+    assert "XEM NHƯ" not in page_text
+    assert f"Liên kết nêu ngày «{text}»" in words_of(at(app, tai_ngay=text, trinh_chieu="1"))
+
+
+def test_the_presentation_says_that_a_file_is_not_read_any_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Workspace.open(folder).ledger.submit([("cu.csv", b"khong,phai,bang\n1,2,3\n")], unit_id="nhat-quang", by="An")
+    app = visit(folder, monkeypatch)
+
+    warnings = [warning.value for warning in at(app).warning]
+    assert warnings == ["1 tệp đã nộp nay không đọc được nữa — số liệu trong đó không có ở đây."]
+    assert "1 tệp đã nộp nay không đọc được nữa" in words_of(at(app, trinh_chieu="1"))
 
 
 def test_on_a_network_without_a_login_everything_is_read_only(on_a_network: dict[str, Any], app: AppTest) -> None:

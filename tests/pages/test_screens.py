@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.days import today
+from cchc_metrics.text import formats
 from cchc_metrics.workspace import Workspace
 from pages.parts import data, html, server
 from tests.pages.conftest import at, sound, turn_to, visit, widget, words_of
@@ -100,6 +101,16 @@ def test_a_screen_says_what_its_marks_mean_and_none_is_empty(app: AppTest, scree
     screen_text = words_of(at(app, nam="2025", trinh_chieu="1", man=screen)).replace("\N{NO-BREAK SPACE}", " ")
 
     assert all(line in screen_text for line in words)
+
+
+@pytest.mark.parametrize("screen", ["khong-co", "chi-so-papii", "linh-vuc-khong-co", "viec-da-giao-x"])
+def test_a_screen_that_nothing_knows_is_told_and_not_replaced(app: AppTest, screen: str) -> None:
+    assert f"Liên kết nêu màn hình «{screen}»" in words_of(at(app, nam="2025", trinh_chieu="1", man=screen))
+
+
+def test_a_screen_that_another_year_has_is_no_fault(app: AppTest) -> None:
+    """Whoever turns the year stays in the presentation although a screen is there in some years only."""
+    assert "Liên kết nêu" not in words_of(at(app, nam="2025", trinh_chieu="1", man="viec-da-giao-2"))
 
 
 def test_nothing_that_happened_is_written_once(app: AppTest) -> None:
@@ -401,7 +412,7 @@ def test_who_may_only_look_sees_no_form_and_cannot_send_one(
 def test_owner_state_and_one_task_stand_in_the_address(tasks_page: AppTest) -> None:
     for words, wanted in (
         ({"phu-trach": "tai-chinh-ke-toan"}, "3 nhiệm vụ"),
-        ({"tinh-trang": "no_report"}, "5 nhiệm vụ: 5 chưa có báo cáo"),
+        ({"tinh-trang": "no_report"}, f"5 nhiệm vụ, đến ngày {formats.day(today())}: 5 chưa có báo cáo"),
         ({"viec": "tthc-01", "linh-vuc": "tthc"}, "7 nhiệm vụ"),
     ):
         tasks_page.query_params.clear()
