@@ -254,7 +254,7 @@ def rounding_line(first: Any, steps: Iterable[Any], last: Any, unit: str) -> str
 
     >>> rounding_line(86.714, [1.004, 0.932], 88.65, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     'Mỗi số được làm tròn riêng, nên cộng các số đã viết thì lệch 0,01 điểm %.'
-    >>> rounding_line(86.71, [1, 0.94], 88.65, "percent")
+    >>> rounding_line(86.71, [1, 0.94, 0.00004], 88.65, "percent")
     ''
     """
     own_scale = scale(unit)
@@ -265,7 +265,9 @@ def rounding_line(first: Any, steps: Iterable[Any], last: Any, unit: str) -> str
         return near.copy_sign(exact)
 
     rest = abs(written(first) + sum(map(written, steps), Decimal(0)) - written(last))
-    return f"Mỗi số được làm tròn riêng, nên cộng các số đã viết thì lệch {amount(rest, unit)}." if rest else ""
+    # A step smaller than the last decimal of the others is written with more of them, and nobody adds it up.
+    is_visible = rest >= Decimal(1).scaleb(-own_scale.digits)
+    return f"Mỗi số được làm tròn riêng, nên cộng các số đã viết thì lệch {amount(rest, unit)}." if is_visible else ""
 
 
 def count(n: Any) -> str:
