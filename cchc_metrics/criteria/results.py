@@ -72,6 +72,7 @@ SAME = Decimal("0.00006")
 DAYS = ("done_on", "document_date")
 COUNTS = ("counted", "numerator", "denominator")
 NUMBERS = ("points", "value", *COUNTS)
+RESULT_KEYS = {"done", "done_on", "value", *COUNTS}
 KINDS = ("self", "appraised", "survey")
 # Where each rule looks for the result of a unit; beside it only points can be said.
 SHARE = ("numerator", "value")
@@ -187,7 +188,7 @@ def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> tuple[list[Line],
             if _is_known(values, baseline.points.get((key, kind))):
                 continue
             here: list[Fault] = []
-            line = _line(sheet.place(number, columns["criterion"]), values | {"kind": kind}, signs, here)
+            line = _line(sheet.cell(number, _main_column(columns, values, kind)), values | {"kind": kind}, signs, here)
             faults += [_at_cell(fault, sheet, number, columns, kind) for fault in here]
             result += [line] if line else []
     if not result and not faults:
@@ -227,6 +228,13 @@ def _kinds(cells: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         if kind in cells:
             reason = {"reason": cells["reason"]} if kind == "appraised" and "reason" in cells else {}
             yield kind, about | {"points": cells[kind]} | reason
+
+
+def _main_column(columns: Mapping[str, int], values: Mapping[str, Any], kind: str) -> int:
+    """The column of the workbook that what is wrong with a line as a whole is told at: its points, else its result."""
+    own = ("points", *(key for key in TITLES.values() if key in RESULT_KEYS))
+    key = kind if kind != "self" else next((key for key in own if key in values), "criterion")
+    return columns[key]
 
 
 def _at_cell(fault: Fault, sheet: Sheet, row: int, columns: Mapping[str, int], kind: str) -> Fault:

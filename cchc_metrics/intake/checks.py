@@ -264,7 +264,8 @@ def _lifetime(place: str, row: DatedRow, catalog: Catalog) -> Iterator[Fault]:
             f"kỳ bắt đầu không trước {formats.day(unit.valid_from)}",
             "ghi số liệu cho đơn vị trước đó"
             if is_before_unit
-            else "ghi riêng phần từ ngày ấy; phần trước đó ghi cho đơn vị trước đó",
+            else f"ghi kỳ {formats.day(unit.valid_from)}–{formats.day(row.last_day)} nếu số chỉ từ ngày ấy; "
+            "phần trước đó ghi cho đơn vị trước đó",
         )
 
 

@@ -301,7 +301,7 @@ class Question:
                 self.place,
                 self.words,
                 "kỳ của số liệu: chọn một kỳ, hoặc ghi «Từ ngày … đến ngày …» trên bảng",
-                "chọn kỳ trên trang Số liệu, hoặc thêm --period, ví dụ --period nam-2024",
+                f"chọn kỳ trên trang Số liệu, hoặc thêm --period, ví dụ --period {self.guess or 'nam-2024'}",
             )
         if self.kind == "source":
             return Fault(

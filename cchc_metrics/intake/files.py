@@ -30,7 +30,7 @@ from cchc_metrics.intake.task_reports import TaskReports
 from cchc_metrics.intake.task_tables import new_tasks
 from cchc_metrics.intake.turned_results import upright_results, upright_surveys
 from cchc_metrics.intake.unpacking import letters_of
-from cchc_metrics.intake.workbook_reader import WORKBOOK
+from cchc_metrics.intake.workbook_reader import WORKBOOK, check_no_scores
 from cchc_metrics.text.letters import fold
 from cchc_metrics.text.words import HEADERS, ILLUSTRATIVE
 
@@ -142,6 +142,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
         if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:
             return read_text(name, data, head, catalog, unit_id, answers)
         content = [lines(name, data)]
+    check_no_scores(content)
     content = [_set_upright(sheet, catalog, unit_id) for sheet in content]
     _check_letters(name, content, answers)
     layout = layout_of(name, content, catalog)
@@ -170,9 +171,8 @@ def _check_illustration(sheets: Sequence[Sheet]) -> None:
                 if isinstance(cell, str) and fold(cell).startswith(fold(ILLUSTRATIVE)):
                     problem = f"tệp tự ghi «{cell[:40]}»: không phải số thật của đơn vị"
                     remedy = "nộp số thật; nếu tệp là số thật thì bỏ dòng chữ ấy"
-                    raise FaultError(
-                        [Fault("misplaced-value", sheet.cell(at, column), problem, "số liệu thật", remedy)]
-                    )
+                    fault = Fault("misplaced-value", sheet.cell(at, column), problem, "số liệu thật", remedy)
+                    raise FaultError([fault])
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:

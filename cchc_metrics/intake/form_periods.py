@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from cchc_metrics.faults import Fault
+from cchc_metrics.intake.content import Question
 from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
@@ -32,6 +33,25 @@ YEAR_AT_END = re.compile(r" (?:\()?nam ((?:19|20)\d\d)\)?$")
 
 class TablePeriods(TableColumns):
     """One table as far as the periods of its rows."""
+
+    def _within_lifetime(self, period: tuple[dt.date, dt.date, str] | None) -> tuple[dt.date, dt.date, str] | None:
+        """The period; where it is a year in which the unit began, the days of the unit, which are asked about once."""
+        unit = self._catalog.units.get(self._unit_id or "") if period is not None and not self._each else None
+        if period is None or unit is None or unit.valid_from is None:
+            return period
+        first, last, place = period
+        is_year = (first, last) == (dt.date(last.year, 1, 1), dt.date(last.year, 12, 31))
+        if not is_year or not first < unit.valid_from <= last:
+            return period
+        answer = self._answers.days
+        if answer is not None:
+            return (*answer, place) if unit.valid_from <= answer[0] <= answer[1] <= last else period
+        since = formats.day(unit.valid_from)
+        problem = f"tệp ghi cả năm {last.year}, nhưng {unit.name} có từ {since}: số này có phải chỉ từ ngày ấy"
+        days = f"{unit.valid_from}..{last}"
+        choices = ((days, f"chỉ từ {since} đến {formats.day(last)}"),)
+        self._questions.append(Question("period", "", place, problem, choices, days))
+        return unit.valid_from, last, place
 
     def _read_periods(self, rows: Sequence[TableRow], first: int) -> None:
         """Make the rows of months, quarters or days those that count, where a table has nothing but them and totals.

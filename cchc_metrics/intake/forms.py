@@ -31,7 +31,7 @@ class FormTable(TableGroups):
         Raises: Open with the questions that are left, FaultError with every fault.
         """
         self._head()
-        period = self._period()
+        period = self._within_lifetime(self._period())
         self._days = period[:2] if period is not None else None
         choice = self._choice(period[1].year if period is not None else None)
         self._reading = choice.verdict.reading

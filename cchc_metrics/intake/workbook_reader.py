@@ -366,3 +366,24 @@ def _repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
             )
         first.setdefault(row.key, place)
     return faults
+
+
+# What stands together over the workbook of a criteria set alone.
+OF_SCORES = {"Số", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định"}
+
+
+def check_no_scores(sheets: Sequence[Sheet]) -> None:
+    """Raises: FaultError for the workbook of a criteria set: its points go another way than figures."""
+    for sheet in sheets:
+        if any({str(cell).strip() for cell in row} >= OF_SCORES for row in sheet.rows[:15]):
+            raise FaultError(
+                [
+                    Fault(
+                        "unknown-form",
+                        sheet.whole,
+                        "đây là sổ chấm điểm của bộ tiêu chí, không phải số liệu",
+                        "sổ chấm điểm nộp ở trang Chấm điểm, hoặc bằng cchc score submit",
+                        "nộp tệp ở đó; muốn đánh dấu lỗi thì dùng cchc score mark",
+                    )
+                ]
+            )

@@ -14,6 +14,7 @@ from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, rule_te
 from cchc_metrics.criteria.results import TITLES, Baseline, lines
 from cchc_metrics.documents.scores import criteria_table, score_table, score_workbook
 from cchc_metrics.faults import FaultError
+from cchc_metrics.intake.files import read
 from cchc_metrics.workspace import Workspace
 from tests.criteria.conftest import criterion, set_text
 
@@ -87,11 +88,38 @@ def test_all_that_is_wrong_with_a_workbook_is_told_at_once(office: Workspace) ->
         office.assessments.check(("so.xlsx", saved(sheet)), **about)  # type: ignore[arg-type]
 
     cells = [fault.place.rpartition(" ")[2] for fault in refusal.value.faults]
-    # Points above the maximum stand at their criterion.
     assert cells[:2] == [
         sheet.cell(rows[first], columns["Tự chấm"]).coordinate,
-        sheet.cell(rows[second], columns["Số"]).coordinate,
+        sheet.cell(rows[second], columns["Thẩm định"]).coordinate,
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [({"Tự chấm": 99}, "Tự chấm"), ({"Tử số": 12, "Mẫu số": 10}, "Tử số"), ({"Thẩm định": 99}, "Thẩm định")],
+)
+def test_what_is_wrong_with_a_row_stands_at_the_cell_that_was_filled_in(
+    office: Workspace, values: dict[str, int], title: str
+) -> None:
+    sheet, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT))
+    for column, value in values.items():
+        sheet.cell(rows["1.1.2"], columns[column]).value = value
+    about = {"criteria": ABOUT["criteria"], "unit_id": ABOUT["unit"], "year": ABOUT["year"]}
+
+    with pytest.raises(FaultError) as refusal:
+        office.assessments.check(("so.xlsx", saved(sheet)), **about)  # type: ignore[arg-type]
+
+    assert refusal.value.faults[0].place.endswith(sheet.cell(rows["1.1.2"], columns[title]).coordinate)
+
+
+@pytest.mark.parametrize(
+    ("criteria", "owner"), [("par-xa-minh-hoa", None), ("par-xa-minh-hoa", "tu-phap-ho-tich"), ("bo-766", None)]
+)
+def test_the_workbook_of_scores_is_told_where_it_goes(office: Workspace, criteria: str, owner: str | None) -> None:
+    data = score_workbook(office.store, office.catalog, unit="nhat-quang", criteria=criteria, year=2025, owner=owner)
+
+    with pytest.raises(FaultError, match="trang Chấm điểm, hoặc bằng cchc score submit"):
+        read("so.xlsx", data, office.catalog, unit_id="nhat-quang")
 
 
 def test_the_workbook_of_a_post_has_its_criteria_only(office: Workspace) -> None:

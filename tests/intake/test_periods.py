@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import checks, read
-from cchc_metrics.intake.content import Answers
+from cchc_metrics.intake.content import Answers, Open
 from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
 from cchc_metrics.intake.sheets import Sheet
 from tests.intake.forms_as_they_are import workbook
@@ -331,3 +331,29 @@ def test_a_list_with_the_month_before_the_day_is_one_fault(plan: Catalog) -> Non
     assert [fault.problem for fault in refusal.value.faults] == [
         "ngày trong danh sách ghi tháng trước ngày sau (tháng/ngày/năm), như máy đặt kiểu Mỹ"
     ]
+
+
+def test_the_year_in_which_a_unit_began_is_asked_about_once_with_its_own_days_for_a_guess(plan: Catalog) -> None:
+    """A form that says «Năm 2025» alone, of a commune that was founded on 01/7/2025."""
+    data = workbook(
+        [
+            ["BÁO CÁO TÌNH HÌNH GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH"],
+            ["Năm 2025"],
+            ["Lĩnh vực", "Tiếp nhận", "Đã giải quyết", "", "", "Đang giải quyết"],
+            ["", "", "Trước hạn", "Đúng hạn", "Quá hạn", ""],
+            ["Hộ tịch", 120, 60, 54, 1, 5],
+        ]
+    )
+
+    with pytest.raises(Open) as refusal:
+        read("a.xlsx", data, plan, unit_id="tien-tien")
+    (question,) = [one for one in refusal.value.questions if one.kind == "period"]
+    assert (question.guess, len(question.choices)) == ("2025-07-01..2025-12-31", 1)
+    assert "Xã Tiên Tiến có từ 01/07/2025" in question.words
+
+    answer = Answers(period=("2025-07-01", "2025-12-31"))
+    content = read("a.xlsx", data, plan, unit_id="tien-tien", answers=answer)
+    assert {(row.first_day, row.last_day) for _, row in content.observations} == {days("2025-07-01", "2025-12-31")}
+    # Whoever says that the whole year is meant counts days before the unit.
+    with pytest.raises(FaultError, match="có từ 01/07/2025"):
+        read("a.xlsx", data, plan, unit_id="tien-tien", answers=Answers(period=("2025-01-01", "2025-12-31")))

@@ -452,3 +452,28 @@ def test_a_template_at_fault_is_told(files: Files, tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize("wrong", [{"nam": "2019"}, {"nam": "x"}, {"bo-tieu-chi": "khac"}])
 def test_an_address_that_names_nothing_gives_nothing(files: Files, wrong: dict[str, str]) -> None:
     assert files("bao-cao.docx", **wrong).status_code == 404
+
+
+@pytest.mark.slow
+def test_a_publication_is_withdrawn_with_a_reason_and_another_set_and_year_have_a_way_of_their_own(
+    app: AppTest, folder: Path
+) -> None:
+    here = Workspace.open(folder).assessments
+    about = {"criteria": "par-xa-minh-hoa", "unit_id": "nhat-quang", "year": 2025, "by": "an", "why": "chấm thử"}
+    here.total(**about)  # type: ignore[arg-type]
+    here.publish(**about, document="12/QĐ-UBND", date=dt.date(2026, 1, 20))  # type: ignore[arg-type]
+    at_the_forms(app)
+    assert "12/QĐ-UBND" in page_text(app)
+
+    take(app, "reopen")
+    save(app)
+    assert [entry.action for entry in Workspace.open(folder).ledger.entries()] == ["score-total", "score-publish"]
+    why(app, "quyết định ghi sai điểm")
+    save(app)
+    last = Workspace.open(folder).ledger.entries()[-1]
+    assert (last.action, last.why) == ("score-reopen", "quyết định ghi sai điểm")
+    assert "quyết định ghi sai điểm" in page_text(app)
+
+    for query in ({"nam": "2025", "bo_tieu_chi": "bo-766"}, {"nam": "2024"}, {"nam": "2025", "don_vi": "tien-tien"}):
+        assert "quyết định ghi sai điểm" not in page_text(at(app, **query)), query
+    assert "quyết định ghi sai điểm" in page_text(at(app, nam="2025"))
