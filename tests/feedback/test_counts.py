@@ -287,6 +287,8 @@ def test_a_published_site_tells_no_share_of_few_people_beside_the_survey(tmp_pat
     assert "80 %" in text.replace("\xa0", " ")
     assert "(2/4)" not in text
     assert "(2/2)" not in text
+    # A reader of the site learns why numbers are missing there.
+    assert "Số từ 1 đến 4, và số nào cho biết những số ấy, không nêu" in text
 
 
 # Hundreds of pieces go in on the page.
