@@ -1,7 +1,6 @@
 """What a meeting decided: read strictly, kept in the ledger, and what the next meeting opens with."""
 
 import datetime as dt
-import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,12 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
 from cchc_metrics.decisions import decision, follow
-from cchc_metrics.documents import letterhead
-from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.sentence import money, money_line
 from cchc_metrics.views import VIEWS, ViewRequest, meeting
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
-from tests.conftest import DATA, write_figures
-from tests.criteria.conftest import criterion, set_text
 
 DECIDED = dt.date(2025, 3, 3)
 
@@ -189,102 +184,6 @@ def test_who_answers_is_set_where_the_plan_names_nobody_and_stands_wherever_the_
     assert workspace.store.path != before.path
     workspace.undo(entry.number, by="An", why="nhầm")
     assert answers(workspace, subject) == NOBODY
-
-
-@pytest.fixture
-def ended(tmp_path: Path) -> Workspace:
-    """A plan whose office ends with 2023; the centre has its work in 2024, from 2025 on a team that is no post."""
-    plan = tmp_path / "data" / "plans" / "mini"
-    shutil.copytree(DATA / "plans" / "mini", plan)
-    text = (plan / "plan.toml").read_text(encoding="utf-8")
-    for row, more in (
-        ('id = "van-phong"\n', 'valid_to = 2023-12-31\ninstead = "Trung tâm"\n'),
-        ('id = "viec-2"\n', 'joint = ["to-truong"]\npartners = ["van-phong"]\n'),
-    ):
-        assert text.count(row) == 1
-        text = text.replace(row, row + more)
-    text += (
-        '\n[[owner]]\nid = "trung-tam"\nname = "Trung tâm"\nvalid_to = 2024-12-31\ninstead = "Tổ công tác"\n'
-        'cite = { document = "kh-01" }\n[[owner]]\nid = "to-truong"\nname = "Tổ trưởng"\n'
-        'cite = { document = "kh-01" }\n'
-    )
-    (plan / "plan.toml").write_text(text, encoding="utf-8")
-    return Workspace(tmp_path / "w", "mini", tmp_path / "data")
-
-
-HOLDERS = {2023: "Văn phòng", 2024: "Trung tâm", 2025: "Tổ công tác"}
-
-
-def test_tasks_and_whoever_helps_follow_the_ends_of_posts_too(ended: Workspace) -> None:
-    for year, name in HOLDERS.items():
-        rows = metrics.tasks(ended.store, unit="xa-thu", year=year).set_index("task_id")
-        assert (rows.loc["viec-2", "owner"], rows.loc["viec-2", "partners"]) == (f"{name}; Tổ trưởng", name)
-        assert rows.loc["viec-1", "owner"] == "Chưa phân công"
-
-
-def test_a_document_names_who_has_the_work_on_its_day_however_often_it_went_on(ended: Workspace) -> None:
-    for year, name in HOLDERS.items():
-        day = dt.date(year, 6, 1)
-        assert letterhead.post(ended.catalog, "van-phong", day) == name
-        assert letterhead.posts(ended.catalog, "van-phong", "Văn phòng; Tổ trưởng", day) == f"{name}; Tổ trưởng"
-
-
-def test_who_was_appointed_is_followed_by_whoever_has_the_work_of_that_post(ended: Workspace) -> None:
-    details = {"subject": "viec-1", "owner_id": "van-phong", "decided": DECIDED, "evidence": "Thông báo 5"}
-    ended.appoint(details, unit_id="xa-thu", by="An")
-
-    for year, name in HOLDERS.items():
-        rows = metrics.tasks(ended.store, unit="xa-thu", year=year).set_index("task_id")
-        assert rows.loc["viec-1", "owner"] == name
-    assert metrics.appointments(ended.store, unit="xa-thu") == {"viec-1": "van-phong"}
-
-
-@pytest.mark.usefixtures("ended")
-def test_notes_and_criteria_name_who_has_the_work_in_the_year(tmp_path: Path) -> None:
-    rows = [
-        {"indicator_id": "on-time", "unit_id": "xa-thu", "year": year, "numerator": 1, "denominator": 2, "note": "ghi"}
-        for year in HOLDERS
-    ]
-    data = tmp_path / "data"
-    for name in ("published", "criteria"):
-        (data / name).mkdir()
-    write_figures(data / "published" / "figures.csv", rows)
-    share = '{ kind = "proportion" }\nindicator = "on-time"\nowner = "van-phong"'
-    (data / "criteria" / "bo.toml").write_text(set_text(criterion("1.1", share, 10)), encoding="utf-8")
-    workspace = Workspace(tmp_path / "w", "mini", data)
-    workspace.appoint(
-        {"subject": "on-time", "owner_id": "van-phong", "decided": DECIDED, "evidence": "Thông báo 5"},
-        unit_id="xa-thu",
-        by="An",
-    )
-
-    for year, name in HOLDERS.items():
-        about = {"unit": "xa-thu", "criteria": "bo-thu", "year": year}
-        assert metrics.notes(workspace.store, unit="xa-thu", year=year)["owner"].tolist() == [name]
-        tree = metrics.score_tree(workspace.store, **about).set_index("number")
-        assert tree.loc["1.1", "owner"] == name
-        assert metrics.point_losses(workspace.store, **about)["owner"].tolist() == [name]
-
-
-def test_the_work_of_a_post_that_has_ended_is_that_of_the_post_named_in_its_place(ended: Workspace) -> None:
-    """Of an indicator, in the workbook too."""
-    workspace = ended
-    store = workspace.store
-
-    for frame in (
-        metrics.targets(store, unit="xa-thu"),
-        metrics.coverage(store, unit="xa-thu"),
-        metrics.owed(store, unit="xa-thu", on=dt.date(2026, 1, 1)),
-        *(metrics.period_figures(store, unit="xa-thu", period="quy-1", year=year) for year in (2023, 2024)),
-    ):
-        rows = frame[frame["indicator_id"] == "recurrent"].to_dict("records")
-        owners = {row["year"]: (row["owner_id"], row["owner"]) for row in rows}
-        in_force = {2023: ("van-phong", "Văn phòng"), 2024: ("trung-tam", "Trung tâm")}
-        assert owners.keys() & in_force.keys()
-        assert owners | in_force == in_force | owners
-    assert template(workspace, unit="xa-thu", year=2024, owner="trung-tam").data
-    with pytest.raises(FaultError, match="không có số liệu nào để điền"):
-        template(workspace, unit="xa-thu", year=2023, owner="trung-tam")
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,7 @@ RANDOM_ACTS: list[Callable[[Workspace, random.Random, Path], object]] = [
     hand_in,
     of_some_entry(lambda workspace, number: workspace.undo(number, by="An", why="nhầm")),
     of_some_entry(lambda workspace, number: workspace.approve(number, by="Chi")),
-    of_some_entry(lambda workspace, number: workspace.follow(number, {"state": "done"}, by="Chi")),
+    of_some_entry(lambda workspace, number: workspace.follow(number, {"state": "in_progress"}, by="Chi")),
     lambda workspace, chance, _: workspace.decide(DECISION, unit_id=chance.choice(UNITS), by="Chi"),
     lambda workspace, chance, _: workspace.lock("2021", unit_id=chance.choice(UNITS), by="Chi", why="đã báo cáo"),
 ]

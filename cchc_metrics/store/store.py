@@ -72,15 +72,16 @@ def check_definitions() -> tuple[Definition, ...]:
 
 
 def dependencies(names: Iterable[str]) -> frozenset[str]:
-    """The tables and views of these names, and all that they and the checks are made of."""
+    """The tables and views of these names, and all that they and the checks of any of it are made of."""
     reads = {definition.name: definition.reads for definition in (*table_definitions(), *view_definitions())}
     result: set[str] = set()
-    queue = [*names, *(name for check in check_definitions() for name in check.reads)]
+    queue = [*names]
     while queue:
         name = queue.pop()
         if name in reads and name not in result:
             result.add(name)
             queue += reads[name]
+            queue += (other for check in check_definitions() if name in check.reads for other in check.reads)
     return frozenset(result)
 
 
@@ -126,6 +127,8 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 ATTACH = "attach 'PATH' as built"
 DELETE, INSERT = "delete from built.TABLE", "insert into built.TABLE from main.TABLE"
 OF_UNITS = " where list_contains($units, unit_id)"
+# A row for each table that is not empty: to ask all at once takes less than to empty one that holds nothing.
+FILLED = "(select 'SCHEMA', 'TABLE' from SCHEMA.TABLE limit 1)"
 # An answer is kept among so many, where it has no more rows.
 MOST_ANSWERS, MOST_ROWS = 60, 1000
 INSERT_QUERY = "insert into main.TABLE by name "
@@ -214,21 +217,23 @@ class Store:
             raise DamagedStore(self.path.name)
         return self.path
 
-    def replace_in(self, path: Path, units: Collection[str]) -> None:
-        """Put what this store holds of some units in the place of what the built file at `path` holds of them.
+    def replace_in(self, path: Path, units: Collection[str], names: Collection[str]) -> None:
+        """Put what these tables hold of some units here in the place of what they hold in the built file at `path`.
 
-        Nobody else may hold that file. The plan in it stays; what meetings and superiors said is replaced whole.
+        Nobody else may hold that file. What meetings and superiors said is replaced whole.
         """
+        filled = (FILLED.replace("SCHEMA", part).replace("TABLE", name) for name in names for part in ("main", "built"))
         with self._connection.cursor() as cursor:
             cursor.execute(ATTACH.replace("PATH", str(path).replace("'", "''")))
             try:
                 cursor.execute("begin")
-                for name in _tables_of_units():
-                    for statement in (DELETE, INSERT):
-                        cursor.execute(statement.replace("TABLE", name) + OF_UNITS, {"units": sorted(units)})
-                for name in TOGETHER:
-                    for statement in (DELETE, INSERT):
-                        cursor.execute(statement.replace("TABLE", name))
+                for part, name in cursor.execute(" union all ".join(filled) + " order by all").fetchall():
+                    # Of a table that is in both, the rows of the file go first.
+                    statement = (DELETE if part == "built" else INSERT).replace("TABLE", name)
+                    if name in TOGETHER:
+                        cursor.execute(statement)
+                    else:
+                        cursor.execute(statement + OF_UNITS, {"units": sorted(units)})
                 cursor.execute("commit")
                 cursor.execute("checkpoint built")
             finally:
@@ -299,8 +304,12 @@ def piece_tables() -> tuple[str, ...]:
     return (*_tables_of_units(), *TOGETHER)
 
 
-def grown_store(base: Path, path: Path, piece: Store | None, units: Collection[str]) -> None:
+def grown_store(
+    base: Path, path: Path, piece: Store | None, units: Collection[str], names: Collection[str] | None = None
+) -> None:
     """A copy of the store at `base`, at `path`, that holds of some units what `piece` holds of them.
+
+    `names` are the tables that can differ, where not all can.
 
     Raises: FaultError when there is no room for it; DamagedStore when `base` cannot be read.
     """
@@ -309,7 +318,7 @@ def grown_store(base: Path, path: Path, piece: Store | None, units: Collection[s
         try:
             shutil.copyfile(base, temporary)
             if piece is not None:
-                piece.replace_in(temporary, units)
+                piece.replace_in(temporary, units, piece_tables() if names is None else names)
         except (duckdb.Error, OSError) as error:
             if disk_is_full(error):
                 raise FaultError([no_room(path.parent.name, error)]) from error
@@ -337,8 +346,9 @@ def in_memory_store(
     """
     connection = duckdb.connect(config=SETTINGS)
     try:
-        _define(connection, rows, None if names is None else dependencies((*names, *HANDED_IN)), selection=selection)
-        _check(connection)
+        tables = None if names is None else dependencies(names)
+        _define(connection, rows, tables, selection=selection)
+        _check(connection, tables)
     except BaseException:
         connection.close()
         raise
@@ -393,7 +403,7 @@ def _define(
 
     put_in(rows)
     if selection is not None:
-        _take_over(connection, selection)
+        _take_over(connection, selection, names)
     # Lists are checked against the plan, which is there by now.
     for rest in fill_lists(connection, figure_lists, folder):
         put_in(rest)
@@ -405,11 +415,12 @@ def _define(
     _compare_all(connection, (*tables, *views))
 
 
-def _take_over(connection: duckdb.DuckDBPyConnection, selection: Selection) -> None:
+def _take_over(connection: duckdb.DuckDBPyConnection, selection: Selection, names: frozenset[str] | None) -> None:
     try:
         connection.execute(ATTACH.replace("PATH", str(selection.path).replace("'", "''")) + " (read_only)")
         for table, (query, values) in selection.queries.items():
-            connection.execute(INSERT_QUERY.replace("TABLE", table) + query, values)
+            if names is None or table in names:
+                connection.execute(INSERT_QUERY.replace("TABLE", table) + query, values)
     except duckdb.Error as error:
         if not _is_damage(error) or disk_is_full(error):
             raise
@@ -475,9 +486,12 @@ def _compare(definition: Definition, real: Sequence[str]) -> None:
         raise ColumnMismatch(f"{definition.name}: comments {tuple(definition.columns)}, statement {tuple(real)}")
 
 
-def _check(connection: duckdb.DuckDBPyConnection) -> None:
+def _check(connection: duckdb.DuckDBPyConnection, names: frozenset[str] | None = None) -> None:
+    """Make the checks of what there is; `names` are its tables and views, None for all."""
     faults = []
     for check in check_definitions():
+        if names is not None and names.isdisjoint(check.reads):
+            continue
         answer = _run(connection, check)
         _compare(check, [column[0] for column in answer.description or ()])
         faults += [Fault(*row) for row in answer.fetchall()]

@@ -264,6 +264,8 @@ def _period(entry: Entry) -> str:
 
 # They change nothing that a store holds.
 ACTIONS_WITHOUT_ROWS = (LOCK, UNLOCK, ACCEPT)
+# What decisions and reports on them fill: no other table is made of these.
+TABLES_OF_DECISIONS = ("decision", "decision_report")
 # A store is made from nothing when more of its units than this share would be made anew.
 MOST = 0.5
 
@@ -293,6 +295,19 @@ def units_that_differ(
             return None
         units.update(about)
     return frozenset(units)
+
+
+def tables_that_differ(
+    entries: Sequence[Entry], other_entries: Sequence[Entry], by_number: Mapping[int, Entry]
+) -> tuple[str, ...] | None:
+    """The tables in which the stores of two lists of entries differ; None when it may be any."""
+    for number in {entry.number for entry in entries} ^ {entry.number for entry in other_entries}:
+        entry = by_number[number]
+        while entry.action == "withdraw" and entry.target in by_number:
+            entry = by_number[entry.target]
+        if entry.action not in (*ACTIONS_WITHOUT_ROWS, DECIDE, FOLLOW):
+            return None
+    return TABLES_OF_DECISIONS
 
 
 def _units_of(entry: Entry, by_number: Mapping[int, Entry], catalog: Catalog) -> Collection[str] | None:

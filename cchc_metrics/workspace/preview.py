@@ -283,8 +283,7 @@ def steps_back(changes: DataFrame) -> Iterator[Fault]:
 
 
 def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
-    both = _beside(before.frame(FIGURES, unit=unit_id), after.frame(FIGURES, unit=unit_id), SERIES)
-    rows = both[both["kind"] != "same"]
+    rows = _beside(before.frame(FIGURES, unit=unit_id), after.frame(FIGURES, unit=unit_id), SERIES)
     is_gone = rows["kind"] == "gone"
 
     def newest(column: str) -> Any:
@@ -312,8 +311,7 @@ def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
 
 
 def _tasks(before: Store, after: Store, unit_id: str) -> DataFrame:
-    both = _beside(before.frame(REPORTS, unit=unit_id), after.frame(REPORTS, unit=unit_id), ["task_id"])
-    rows = both[both["kind"] != "same"]
+    rows = _beside(before.frame(REPORTS, unit=unit_id), after.frame(REPORTS, unit=unit_id), ["task_id"])
     return DataFrame(
         {
             "kind": rows["kind"],
@@ -331,8 +329,7 @@ def _feedback(before: Store, after: Store, unit_id: str) -> DataFrame:
     frames = [store.frame(FEEDBACK, unit=unit_id).rename(columns={"kind": "sort"}) for store in (before, after)]
     # Beside each other `place` would be taken for that of a figure, which says nothing about it.
     first, second = (frame.rename(columns={"place": "hamlet"}) for frame in frames)
-    both = _beside(first, second, ["code"])
-    rows = both[both["kind"] != "same"]
+    rows = _beside(first, second, ["code"])
     return DataFrame(
         {
             "kind": rows["kind"],
@@ -382,7 +379,12 @@ def _differ(before: Any, after: Any) -> bool:
 
 
 def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
-    """Rows of two frames side by side, with `kind`: added, changed, gone or same."""
+    """The rows of two frames that differ side by side, with `kind`: added, changed or gone."""
+    if before.equals(after):
+        # To merge takes longer than all questions, and most files say nothing of tasks or of feedback.
+        same = before.iloc[:0]
+        ends = (same.drop(columns=key).add_suffix(end) for end in ("_before", "_after"))
+        return pd.concat([same[key], *ends], axis="columns").assign(kind="")
     both = before.merge(after, on=key, how="outer", suffixes=("_before", "_after"), indicator="side")
     columns = [column for column in before.columns if column not in {*key, *BESIDE}]
     differs = reduce(
@@ -396,7 +398,7 @@ def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
     )
     both["kind"] = both["side"].astype(str).map({"left_only": "gone", "right_only": "added", "both": "same"})
     both.loc[(both["side"] == "both") & differs, "kind"] = "changed"
-    return both
+    return both[both["kind"] != "same"]
 
 
 def store_after(before: Store, rows: Rows, names: Collection[str], units: Collection[str]) -> Store:

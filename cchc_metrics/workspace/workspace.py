@@ -45,6 +45,7 @@ from cchc_metrics.workspace.entries import (
     pending_hand_in,
     period_of,
     report,
+    tables_that_differ,
     units_handed_in,
     units_that_differ,
     with_family,
@@ -209,8 +210,9 @@ class Folder:
                 is_whole = without == NO_EXCLUSIONS
                 rows = self._inputs.rows(self.catalog, entries, without, parts, with_shipped_files=not is_whole)
                 selection = shipped_figures(base, parts) if is_whole else None
-                with closing(in_memory_store(rows, piece_tables(), selection)) as piece:
-                    grown_store(base, path, piece, family)
+                names = tables_that_differ(every[:count], entries, by_number) if is_whole else None
+                with closing(in_memory_store(rows, names or piece_tables(), selection)) as piece:
+                    grown_store(base, path, piece, family, names)
                     return True
         return False
 
@@ -388,13 +390,8 @@ class Workspace(Folder):
         """
         self._known_unit(unit_id)
         days = period_of(period, self.catalog)
-        return self.ledger.append(
-            UNLOCK if unlock else LOCK,
-            by=by,
-            unit_id=unit_id,
-            why=why,
-            details={"first_day": days.first_day.isoformat(), "last_day": days.last_day.isoformat()},
-        )
+        details = {"first_day": days.first_day.isoformat(), "last_day": days.last_day.isoformat()}
+        return self.ledger.append(UNLOCK if unlock else LOCK, by=by, unit_id=unit_id, why=why, details=details)
 
     @property
     def layouts(self) -> Layouts:
