@@ -52,7 +52,11 @@ BROWSER = "tests/browser/"
 # LibreOffice and Java take seconds to start.
 SLOW_FIXTURES = frozenset(("office", "pdfs_of", "spark"))
 # What takes longest begins first, so that no worker is left alone with it at the end.
-LONGEST = (BROWSER, "tests/pages/", "tests/truth/", "tests/test_workspace.py")
+LONGEST = (
+    *(BROWSER, "tests/rollup/", "tests/pages/", "tests/truth/", "tests/test_robust.py", "tests/test_workspace.py"),
+    *("tests/test_handing_in.py", "tests/test_store.py", "tests/plans/", "tests/criteria/", "tests/documents/"),
+    *("tests/intake/test_fuzz.py", "tests/feedback/test_counts.py", "tests/metrics/test_properties.py"),
+)
 
 
 def examples(count: int) -> settings:
@@ -116,9 +120,9 @@ class Groups(LoadScopeScheduling):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """One worker more than processors: the one that drives the browser mostly waits for it."""
-    return (yield) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
+    """One worker more than processors where a browser is driven: whoever drives it mostly waits for it."""
+    return (yield) + (config.option.markexpr != "not slow")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:

@@ -401,6 +401,7 @@ def test_a_unit_that_the_plan_does_not_bind_has_no_such_screen(workspace: Worksp
     assert not any(screen.id.startswith(meeting.DECISIONS) for screen in sequence(workspace, "tinh-a"))
 
 
+@pytest.mark.slow
 def test_whoever_answers_for_an_indicator_answers_for_its_criterion(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path)
     about = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}

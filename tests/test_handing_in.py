@@ -244,6 +244,7 @@ def test_an_approved_figure_is_changed_only_after_it_is_opened(workspace: Worksp
     assert (opened.action, opened.why, opened.details["first_day"]) == ("unlock", "sửa số đếm", "2022-01-01")
 
 
+@pytest.mark.slow
 def test_a_period_that_was_opened_before_a_figure_was_approved_does_not_leave_it_open(
     workspace: Workspace, hand_in: HandIn
 ) -> None:
@@ -369,6 +370,7 @@ def test_a_name_of_another_code_page_is_taken_in(workspace: Workspace, tmp_path:
     assert [one.name for one in entry.files] == ["s?.csv"]
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_read_any_more_takes_no_other_down(workspace: Workspace, hand_in: HandIn) -> None:
     """An older program took in what this one refuses: its entry is named with the remedy, everything else stands."""
     hand_in(EARLY)
@@ -429,6 +431,7 @@ def test_no_illustration_takes_the_place_of_a_file_that_is_not_read_any_more(
     assert verdict(workspace.store)["level"] == "no_data"
 
 
+@pytest.mark.slow
 def test_entries_that_contradict_each_other_after_an_upgrade_can_be_withdrawn(workspace: Workspace) -> None:
     head = "indicator_id,unit_id,year,period_start,period_end,numerator,denominator,flag,source_id\n"
     spans = {"a.csv": "2022-01-01,2022-06-30", "b.csv": "2022-04-01,2022-09-30", "c.csv": "2022-05-01,2022-10-31"}

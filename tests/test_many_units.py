@@ -169,6 +169,7 @@ def test_counts_add_up_and_a_unit_without_any_is_told(store: Store) -> None:
     assert rows.loc["digitised", ["numerator", "denominator", "value"]].isna().all()
 
 
+@pytest.mark.slow
 def test_an_illustration_is_never_added_to_real_figures(workspace_of: Callable[..., Workspace]) -> None:
     demo = [{"unit_id": "xa-cu", "indicator_id": "on-time", "year": YEAR, "numerator": 1, "denominator": 100}]
     beside = metrics.totals(workspace_of(published=FIGURES[:1], demo=demo).store, year=YEAR).set_index("indicator_id")
@@ -437,6 +438,7 @@ def test_the_report_of_a_province_is_the_table_of_its_units(communes_page: AppTe
     assert captions[1][0].startswith("Báo cáo năm: số liệu từ")
 
 
+@pytest.mark.slow
 def test_whoever_approves_is_told_what_a_withdrawal_would_change_and_by_that_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

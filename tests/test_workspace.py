@@ -195,6 +195,7 @@ def test_figures_that_change_during_a_build_never_stand_under_the_name_of_those_
     assert verdict(workspace)["value"] == 95
 
 
+@pytest.mark.slow
 def test_a_dashboard_that_runs_into_the_new_year_knows_that_it_has_begun(
     workspace_of: WorkspaceMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -293,6 +294,7 @@ def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(
     assert verdict(workspace)["value"] == 90
 
 
+@pytest.mark.slow
 @REAL_BUILDS
 def test_the_same_figures_in_another_layer_are_another_store(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
     workspace = workspace_of(published=[EARLY])
@@ -476,6 +478,7 @@ def test_many_may_save_at_once(tmp_path: Path) -> None:
     assert sorted(names(tmp_path)) == sorted(f"cách {number}" for number in range(20))
 
 
+@pytest.mark.slow
 @given(name=st.text(max_size=100))
 def test_a_name_is_refused_or_found_again(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     folder = tmp_path_factory.mktemp("w")

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -87,7 +88,7 @@ class FormTable(TableGroups):
         if not observations and not tallies:
             self._nothing()
         self._shares_alone(reading, there)
-        if self._is_estimate():
+        if self._is_estimate:
             problem, expected = (
                 "tên bảng hoặc tiêu đề cột nói là số ước; số liệu được lưu là số ước tính",
                 "số chính thức",
@@ -102,6 +103,7 @@ class FormTable(TableGroups):
             observations=tuple(observations), tallies=tuple(tallies), cautions=cautions, layouts=self._layout(reading)
         )
 
+    @cached_property
     def _is_estimate(self) -> bool:
         sheet, words = self._sheet, self._table.words
         columns = (words[column] for columns in self._reading.columns.values() for column in columns)
@@ -239,7 +241,7 @@ class FormTable(TableGroups):
             "period_end": period[1],
             "breakdown_id": breakdown if group_id else None,
             "group_id": group_id,
-            "flag": "estimated" if self._is_estimate() else "final",
+            "flag": "estimated" if self._is_estimate else "final",
             "source_id": self._form.source,
         }
 

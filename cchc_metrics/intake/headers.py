@@ -214,13 +214,14 @@ class Facets:
         facet_of: dict[str, str] = {value: facet for facet, value in self._values.values()}
         # The words of a header are asked for again by each way in which its rows may be read.
         self._cell = lru_cache(CACHE_SIZE)(self._values_in)
+        self.meaning, self.is_known = lru_cache(CACHE_SIZE)(self._meaning), lru_cache(CACHE_SIZE)(self._is_known)
         self._columns = [
             (column.id, [{facet_of[value]: value for value in way} for way in column.means])
             for column in form.column
             if column.means
         ]
 
-    def is_known(self, cell: str) -> bool:
+    def _is_known(self, cell: str) -> bool:
         """True when a folded cell of a header has a word that means something."""
         if not cell:
             return False
@@ -230,7 +231,7 @@ class Facets:
             return True
         return any(fits_cell(cell, step) for step in self._ends)
 
-    def meaning(self, path: Path) -> Meaning:
+    def _meaning(self, path: Path) -> Meaning:
         """What the folded words over a column mean; of two values of a facet the lower cell's counts."""
         values: dict[str, str] = {}
         is_contradictory = False

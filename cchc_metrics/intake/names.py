@@ -285,7 +285,7 @@ class Groups:
     def __init__(
         self, catalog: Catalog, table: Table, breakdown_id: str, answers: Mapping[str, str] | None = None
     ) -> None:
-        self._table = table
+        self._table, self._left_out = table, [fold(word) for word in table.left_out]
         self._breakdown = catalog.breakdowns[breakdown_id]
         groups = {group.id for group in self._breakdown.group}
         # Names of questions in surveys are remembered in the same list.
@@ -360,7 +360,7 @@ class Groups:
 
     def _bare(self, name: str) -> str:
         words = fold(name)
-        for left_out in map(fold, self._table.left_out):
+        for left_out in self._left_out:
             words = words.removeprefix(left_out).lstrip(" :-")
         return words
 

@@ -100,7 +100,7 @@ class ResultWords:
         folded_text = f" {fold(text)} "
         result: list[str] = []
         for word, index in self._titles:
-            if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", folded_text):
+            if word in folded_text and re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", folded_text):
                 result += [] if index in result else [index]
                 folded_text = folded_text.replace(word, " ")
         return result
@@ -191,7 +191,8 @@ class ResultWords:
         """True for words of a column that counts for nothing; «Hạ tầng kỹ thuật» is a part, though «tăng» is in it."""
         if any(part for _, part in self.subjects(cell)):
             return False
-        return any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", cell) for word in self._unused_words)
+        words = (word for word in self._unused_words if word in cell)
+        return any(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", cell) for word in words)
 
     # What a table that lies on its side is known by.
 

@@ -145,7 +145,7 @@ def _first_of(line: str, words: Sequence[str]) -> str:
     places = [
         (match.start(), -len(word), word)
         for word in words
-        if (match := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line))
+        if word in line and (match := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line))
     ]
     return min(places, default=(0, 0, ""))[2]
 
@@ -334,7 +334,8 @@ class Names:
         """True for a name that begins with one of some words, its accents alike."""
         folded_name, words = fold(name), re.split(r"[\s/,;:.(+–-]+", name)
         return any(
-            re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded_name)
+            folded_name.startswith(fold(beginning))
+            and re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded_name)
             and same_name(" ".join(words[: len(beginning.split())]).strip(" ,.:;(/"), beginning)
             for beginning in beginnings
         )

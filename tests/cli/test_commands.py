@@ -93,6 +93,7 @@ def test_an_entry_dated_before_the_one_before_it_is_told(tmp_path: Path) -> None
     assert "đồng hồ máy đã lùi trước bút toán 2" in command(tmp_path, "log").stderr
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_read_any_more_is_told_each_time(tmp_path: Path) -> None:
     # As an older program could have taken it in.
     Ledger(tmp_path).submit([("cu.csv", b"khong,phai,bang\n1,2,3\n")], unit_id="nhat-quang", by="An")

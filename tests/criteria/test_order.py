@@ -246,6 +246,7 @@ def test_criteria_that_share_points_are_held_to_them_together(
     assert all("1.1.1, 1.1.2, 1.1.3 cùng có 12 điểm" in fault.problem for fault in faults)
 
 
+@pytest.mark.slow
 def test_what_was_entered_before_is_held_together_with_what_is_entered_now(scoring: Scoring, tmp_path: Path) -> None:
     workspace = scoring({"bo.toml": SHARED}, [{"criterion": "1-1-1", "points": 7, "explanation": "Cổng"}])
     file = write_results(tmp_path / "more.csv", [{"criterion": "1-1-2", "points": 6, "explanation": "Cổng"}])

@@ -468,6 +468,7 @@ def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scor
     assert approved() == [6, 1]
 
 
+@pytest.mark.slow
 def test_a_result_is_published_by_a_decision_of_a_day_that_has_been(scoring: Scoring) -> None:
     workspace = scoring({"bo.toml": set_text(TEXT)})
     about: dict[str, Any] = {"criteria": "bo-thu", "unit_id": "xa-thu", "year": 2022, "by": "Bình", "why": "thử"}

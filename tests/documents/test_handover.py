@@ -123,6 +123,7 @@ def test_the_same_figures_give_the_same_bytes(first: Workspace, package: bytes) 
     assert pack(first, "xa-thu")[0] == package
 
 
+@pytest.mark.slow
 def test_a_unit_with_figures_of_its_own_is_not_said_to_have_illustrations(
     workspace_of: Callable[..., Workspace], tmp_path: Path
 ) -> None:
@@ -314,6 +315,7 @@ def altered(backup_file: bytes, tmp_path: Path, change: Callable[[dict[str, byte
     return (tmp_path / "other.zip").read_bytes()
 
 
+@pytest.mark.slow
 def test_what_was_saved_comes_back(backup_file: bytes, workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
     folder = tmp_path / "elsewhere"
 
@@ -397,6 +399,7 @@ def test_a_folder_in_use_is_left_alone(backup_file: bytes, workspace_of: Workspa
     assert workspace.ledger.path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_damaged_folder_is_not_saved(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
     workspace = workspace_of()
     workspace.submit([write_figures(tmp_path / "own.csv", [EARLY])], unit_id="xa-thu", by="An")

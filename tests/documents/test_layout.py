@@ -66,6 +66,7 @@ def text_of(cell: Any) -> list[str]:
     return [paragraph.text for paragraph in cell.paragraphs if paragraph.text]
 
 
+@pytest.mark.slow
 def test_the_pages_are_a4_with_the_margins_of_official_documents(report: Any) -> None:
     upright, lying = report.sections
 

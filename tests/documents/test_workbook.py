@@ -299,6 +299,7 @@ def test_a_post_with_nothing_to_say_gets_no_workbook(workspace: Workspace) -> No
         template(workspace, unit="tinh-a", year=YEAR, owner="unassigned")
 
 
+@pytest.mark.slow
 def test_the_workbook_of_a_post_has_what_a_meeting_gave_it_to_answer_for(workspace: Workspace) -> None:
     """The plan names nobody for on-time and viec-1; the meeting gives them to van-phong."""
 

@@ -136,6 +136,7 @@ def test_what_waits_is_told_with_who_and_since_when(office: Workspace) -> None:
     assert feedback_words.backlog(rows) == "Còn 2 ý kiến chờ trả lời, 1 quá hạn, lâu nhất 31 ngày (Văn phòng)."
 
 
+@pytest.mark.slow
 def test_after_the_last_day_of_a_post_the_next_one_answers_for_what_waits(tmp_path: Path) -> None:
     """A3 and A4 came in 2024 and were never answered; the post ended on 30/6/2025."""
     office = office_in(tmp_path, has_ended=True)
@@ -276,6 +277,7 @@ def test_a_register_of_three_hundred_rows_goes_in(office: Workspace) -> None:
     assert feedback_words.TITLE
 
 
+@pytest.mark.slow
 def test_a_published_site_tells_no_share_of_few_people_beside_the_survey(tmp_path: Path) -> None:
     """Of four complaints two are left, of two both: «(2/4)» on a public page would point at people."""
     office = office_in(tmp_path)

@@ -361,6 +361,7 @@ def _zip_of_text() -> bytes:
     return into.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_soon(name: str, plan: Catalog) -> None:
     result, words = HOSTILE[name]
@@ -420,6 +421,7 @@ def test_merged_cells_hold_their_value_once(plan: Catalog) -> None:
     assert read("a.xlsx", merged, plan, unit_id="nhat-quang") == read("a.xlsx", FORM, plan, unit_id="nhat-quang")
 
 
+@pytest.mark.slow
 def test_thousands_of_faults_are_told_by_the_first(plan: Catalog) -> None:
     rows = [[number, f"Đất đai {number}", *["x"] * 11] for number in range(1, 1000)]
 

@@ -463,6 +463,7 @@ def outcomes(seeds: range, plan: Catalog) -> Counter[str]:
     return outcome
 
 
+@pytest.mark.slow
 def test_forms_of_every_kind_are_stored_exactly_or_not_at_all(plan: Catalog) -> None:
     result = outcomes(range(QUICK), plan)
 

@@ -116,6 +116,7 @@ def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder:
     assert "chấm thử" in page_text(app)
 
 
+@pytest.mark.slow
 def test_what_is_typed_into_one_form_outlasts_what_another_records(app: AppTest, folder: Path) -> None:
     """A browser keeps what is typed into a form as long as its fields are the same ones."""
 

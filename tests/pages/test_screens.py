@@ -140,6 +140,7 @@ def test_groups_stay_in_sight_when_a_click_on_a_year_makes_a_target_without_grou
         )
 
 
+@pytest.mark.slow
 def test_bars_of_numbers_are_full_at_their_own_greatest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """41 of 48 articles: the bar of the greater number is full, and the other is 41/48 = 85,42 % as long."""
     app = visit(tmp_path / "workspace", monkeypatch, "tien-tien-2026-2030")

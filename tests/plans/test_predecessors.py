@@ -119,6 +119,7 @@ def test_a_picture_has_them_thin_and_is_cut_at_the_merger(successor: Workspace) 
     assert "Xã Đình Cao" in export("csv", successor.catalog, request, view).decode("utf-8-sig")
 
 
+@pytest.mark.slow
 def test_an_indicator_without_a_figure_of_its_own_shows_those_of_its_predecessors(tmp_path: Path) -> None:
     """Nothing of Tiên Tiến is handed in and nothing illustrates it: its targets still have a past."""
     data = tmp_path / "data"
@@ -176,6 +177,7 @@ def test_another_plan_is_shown_by_its_name_in_the_address_with_a_ledger_of_its_o
     assert "Liên kết nêu" in words_of(app)
 
 
+@pytest.mark.slow
 def test_the_page_takes_of_a_package_what_the_command_takes(
     open_page: Callable[[str], AppTest], folder: Path, package: bytes
 ) -> None:
@@ -297,6 +299,7 @@ def test_counts_and_open_decisions_go_over_where_no_figure_of_the_package_is_one
     assert "«ict-index» (1 dòng)" in " ".join(result.cautions)
 
 
+@pytest.mark.slow
 def test_figures_of_a_predecessor_flip_nothing_and_its_year_is_not_called_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -192,6 +192,7 @@ def test_every_row_of_a_plan_has_its_place_on_a_screen_and_in_a_report(
     assert [task.id for task in catalog.tasks.values() if task.name.replace(" %", "%") not in report] == []
 
 
+@pytest.mark.slow
 def test_an_index_that_is_one_number_is_handed_in_as_one(tmp_path: Path) -> None:
     """An index in days, money or a number of things has no numerator, however it was counted."""
     source = APP / "data" / "plans" / EXAMPLE
@@ -213,6 +214,7 @@ def test_an_index_that_is_one_number_is_handed_in_as_one(tmp_path: Path) -> None
     assert metrics.indices(workspace.store, unit="tien-tien", index="so-ngay")["value"].dropna().tolist() == [4.5]
 
 
+@pytest.mark.slow
 def test_decimals_of_a_percentage_change_how_it_is_written_and_nothing_else(tmp_path: Path) -> None:
     """A percentage with «decimals» of its own was stored as a fraction of 1 and judged against 70 as such."""
     folder = tmp_path / "data" / "plans" / EXAMPLE
