@@ -244,7 +244,6 @@ def test_an_approved_figure_is_changed_only_after_it_is_opened(workspace: Worksp
     assert (opened.action, opened.why, opened.details["first_day"]) == ("unlock", "sửa số đếm", "2022-01-01")
 
 
-@pytest.mark.slow
 def test_a_period_that_was_opened_before_a_figure_was_approved_does_not_leave_it_open(
     workspace: Workspace, hand_in: HandIn
 ) -> None:

@@ -303,7 +303,7 @@ def tables_that_differ(
     """The tables in which the stores of two lists of entries differ; None when it may be any."""
     for number in {entry.number for entry in entries} ^ {entry.number for entry in other_entries}:
         entry = by_number[number]
-        while entry.action == "withdraw" and entry.target in by_number:
+        while entry.action == "withdraw" and entry.target is not None and entry.target in by_number:
             entry = by_number[entry.target]
         if entry.action not in (*ACTIONS_WITHOUT_ROWS, DECIDE, FOLLOW):
             return None
