@@ -24,8 +24,8 @@ FOLDED_SURNAMES = {fold(name) for name in SURNAMES} - {
     fold(name) for name in ("cà", "tòng", "điểu", "rơ", "ksor", "siu")
 }
 FOLDED_GIVEN_NAMES = {fold(name) for name in GIVEN_NAMES}
-# Without their signs these begin other words too: «do» is «do», «ngo» is «ngõ», «vu» is «vụ».
-PLAIN_SURNAMES = {fold(name) for name in SURNAMES - WORDS["everyday"]} - {"do", "ngo", "vu", "cu", "be", "truong"}
+# Without their signs these begin other words too: «do» is «do», «ngo» is «ngõ».
+PLAIN_SURNAMES = {fold(name) for name in SURNAMES - WORDS["everyday"]} - {"do", "ngo", "cu", "be", "truong"}
 PLAIN_PREDICATES = {fold(word) for word in PREDICATES}
 # Without their signs these are still no other word.
 CERTAIN = {"nguyen", "tran", "pham", "huynh", "trinh", "truong", "dang", "bui"}
@@ -75,6 +75,7 @@ FOLDED_POST = re.compile(rf"\b(?<!tong )(?:{'|'.join(fold(post) for post in POST
 # «bà hai Lúa», «NguyễnVănNam».
 OTHER_NAMES = re.compile(
     rf"\b(?i:{'|'.join(sorted(HONORIFICS))}) (?i:cả|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|út) [A-ZĐ][^\W\d_]+\b"
+    r"|\b[HK]['’]\s[A-ZĐ][^\W\d_]+"
     rf"|\b(?:{'|'.join(sorted(name.title() for name in COMMON_SURNAMES))}) (?:[A-ZĐ]\.\s?)+[A-ZĐ][^\W\d_]+"
     rf"|\b[NTLPHVBĐ]\.\s?(?:{'|'.join(sorted(name.title() for name in GIVEN_NAMES))}) [A-ZĐ][^\W\d_]+"
     rf"|\b(?i:{'|'.join(sorted(COMMON_SURNAMES))})(?i:văn|thị)\s?[A-ZĐ][^\W\d_]+"
@@ -131,7 +132,8 @@ def _is_colleague(match: re.Match[str]) -> bool:
     if first.istitle():
         # «A. Công tác tuyên truyền» is a heading, «A. Công hỏi» somebody.
         is_heading = bool(match["letter"]) and second not in WORDS["doings"]
-        return post != "nhà" and not is_heading and first.lower() in GIVEN_NAMES
+        is_called = post == "tên" and first.lower() not in WORDS["bodies"] | PLACES
+        return post != "nhà" and not is_heading and (is_called or first.lower() in GIVEN_NAMES)
     return bool(post) and post not in ("nhà", "tên") and first.lower() in WORDS["small"]
 
 
@@ -235,7 +237,12 @@ class Candidate:
     @cached_property
     def is_placed(self) -> bool:
         """True after a word that makes the name that of a place."""
-        if self.is_polite or self.has_label or (len(self.capital) > 2 and OFFICE_HOLDER.search(self.start)):
+        if (
+            self.is_polite
+            or self.has_label
+            or self.has_post
+            or (len(self.capital) > 2 and OFFICE_HOLDER.search(self.start))
+        ):
             return False
         return (self.is_beside and self.before[-1] in PLACES) or PLACE.search(self.start) is not None
 
@@ -277,6 +284,8 @@ def _subject_at(one: Candidate) -> int:
         if is_plain and size == 3 and first in PLAIN_SURNAMES and {*others} <= FOLDED_GIVEN_NAMES:
             return 0 if f"{first} {others[0]}" in WORDS["plain"] else size
         is_whole = first in SURNAMES and {*others} <= GIVEN_NAMES and not is_plain
+        # «ngô viết thắng đề nghị»: a middle name that is used for nothing else makes the last word a name too.
+        is_whole = is_whole or (first in COMMON_SURNAMES and others[0] in WORDS["middles"] and not is_common)
         if is_whole and (len(one.capital) == size or not (is_common or first in WORDS["everyday"])):
             return size
         is_line = one.is_capitals and first in COMMON_SURNAMES
@@ -320,7 +329,8 @@ def _whole_name_at(one: Candidate) -> int:
         return max(size, 1)
     if len(one.lower) > 2 and (not size or one.is_capitals) and _is_small_name(one.lower[:3]):
         return 3
-    if size > 2 and one.capital[1].lower() == "thị" and one.lower[2] in GIVEN_NAMES and first not in WORDS["towns"]:
+    is_woman = size > 2 and one.capital[1].lower() == "thị" and first not in WORDS["towns"] | PLACES
+    if is_woman and (one.lower[2] in GIVEN_NAMES or not one.at):
         # Whoever is called so is a woman, however rare her surname is: «Kim Thị Ngân».
         return size
     is_sure = first not in WORDS["ambiguous"] or size > 2 or one.is_polite

@@ -69,9 +69,9 @@ OLD_CARD = re.compile(r"(?<![\w.,-])[0-3]\d{2}\s?\d{3}\s?\d{3}(?![\d.,]*\d)(?!\s
 SAID_IDENTITY = re.compile(
     rf"(?<![a-z])(?:cccd|cmnd|cmt|cmtnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|so dinh danh"
     rf"|dinh danh ca nhan|ho chieu|passport|bhxh|bhyt|bao hiem(?: xa hoi| y te)?|ma so thue|mst|gplx|bang lai|lai xe"
-    rf"|the dang(?: vien)?)(?![a-z])(?: hang [a-z]\d?\b)?"
+    rf"|giay cm|the dang(?: vien)?)(?![a-z])(?: (?:hang )?[a-z]\d?\b)?"
     rf"[^\d]{{0,20}}(?!1[89]00)[a-z]{{0,2}}\d(?:{GAP}\d){{6,14}}(?!\d)"
-    r"|\b(?:so|the|ma|ho so)\b.{0,15}\b(?:thuong binh|benh binh|benh an|khuyet tat|ho ngheo|cuu chien binh"
+    r"|\b(?:so|the|ma|ho so)\b.{0,15}\b(?:thuong binh|benh binh|benh an|benh nhan|khuyet tat|ho ngheo|cuu chien binh"
     r"|nguoi cao tuoi|dang vien)\b\D{0,8}(?!(?:19|20)\d\d\b)\d{4,}"
 )
 HEALTH_CARD = re.compile(r"\b[a-z]{2}[1-5]\d{12}\b")
@@ -83,14 +83,14 @@ MAIL = re.compile(
 )
 PROFILE = re.compile(
     r"\b(?:facebook|fb|zalo|tiktok|instagram|youtube|m|t|wa)\.(?:com|me)/[^\s/]+"
-    r"|\b(?:zalo|facebook|fb|skype|tele(?:gram)?|tiktok|insta(?:gram)?|messenger|viber|whatsapp|wechat|line)\s*:\s*"
+    r"|\b(?:zalo|facebook|fb|skype|tele(?:gram)?|tiktok|insta(?:gram)?|messenger|viber|whatsapp|wechat|line)\s*:?\s*"
     r"(?=\S*[a-z])[a-z\d]+[._\d][\w.]*\w"
     r"|\bnick(?: (?:zalo|facebook|fb|tiktok))?\s*:? [a-z]+|\b(?:facebook|fb|zalo|tiktok) ten\b|(?<!\S)@[a-z_.]\w{3,}"
 )
 SAID_ACCOUNT = re.compile(rf"\b(?:stk|so tai khoan|tai khoan(?: so)?|so tk)\b\D{{0,20}}\d(?:{GAP}\d){{5,15}}(?!\d)")
 # «TK» stands for other things too, and a card has a number as well: only long ones are those of a bank.
 BANK_NUMBER = re.compile(
-    rf"\b(?:tk|the(?: atm| ngan hang)?|atm)\b[^\d\w]{{0,4}}(?:so\s)?"
+    rf"\b(?:tk|the(?: atm| ngan hang| tin dung)?|atm)\b[^\d\w]{{0,4}}(?:so\s)?"
     rf"(?=(?:\w?{GAP}\d){{8}})\d[\da-z](?:{GAP}[\da-z]){{7,17}}(?!\w)"
 )
 BANK = r"\b(?:\w+ ?bank|bidv|vcb|acb|mb)\b"
@@ -120,7 +120,9 @@ HOUSE = re.compile(
     rf"|\b{LANE} \d[\d/]*\b.{{0,30}}\bnha (?:so )?\d|\bdia chi(?: \w+){{0,2}}\s*:[^\d]{{0,30}}\d"
     rf"|{NO_HOUSE}(?<!\w)(?!(?:19|20)\d\d\b)\d+[a-z]?(?:/\d+)*,? (?:{'|'.join(map(fold, HEROES))})\b"
     r"|\bcan ho(?: so)?\s+\d*[a-z]?\d{2,4}\b|\bcan (?:so )?[a-z]?\d{3,4},? (?:chung cu|toa)\b"
-    r"|\b(?:phong (?:so )?|p\.?\s?)[a-z]?\d{3,4},? (?:chung cu|toa)\b"
+    rf"|\b(?:phong (?:so )?|p\.?\s?)[a-z]?\d{{3,4}},? (?:chung cu|toa|tap the)\b"
+    rf"|\bo (?:so |nha )*\d+\w*(?:/\d+)*,? (?:{LANE}|pho|duong)\b"
+    rf"|{NO_HOUSE}(?<![\w/])\d+\w?,? {LANE} \d+,? (?:pho|duong)\b"
     r"|\btru tai (?:so )?\d+|\bcan (?:ho )?(?:so )?\d+,? day\b"
     r"|\bso nha\s*:?\s*\d+\w*|\bnha so\s*:?\s*\d+\w*|\bsn\s*\d+\w*(?=\s*,)"
     # Whoever lives somewhere lives at a number; «tạm trú 3 tháng», «nhà tôi 2 tầng» are no addresses.
@@ -141,6 +143,7 @@ BIRTHDAY = re.compile(
     r"\b(?:sinh ngay|ngay sinh|sinh nam|nam sinh|sn)\b\s*:?\s*\d{1,4}"
     r"|(?<!hoc sinh )(?<!tre em )(?<!tre )(?<!nguoi )\bsinh thang \d{1,2}(?:\s?[/-]\s?| nam )\d{4}"
     r"|(?<!hoc )(?<!ve )(?<!khai )(?<!phat )\bsinh 19\d\d\b"
+    r"|\bngay sinh\b[^\d,;]{0,15}\d{1,2}\s?[./-]\s?\d"
     r"|\bns\b\s*:?\s*19\d\d\b|\b(?:sinh|dob|ns)\b\s*:?\s*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
 )
 PATTERNS = (
