@@ -188,6 +188,13 @@ def test_every_row_of_a_plan_has_its_place_on_a_screen_and_in_a_report(
     # The heading of the area that has no targets is that of the standard form of the report.
     judged = {target.area for target in targets}
     assert [area.id for area in catalog.areas.values() if area.id in judged and area.name not in report] == []
+    # Whoever answers for something stands there by name; whoever answers for nothing yet has nothing to stand beside.
+    busy = {target.owner for target in targets} | {task.owner for task in catalog.tasks.values()}
+    posts = [owner for owner in catalog.owners.values() if owner.id in busy and owner.assigned]
+    assert [owner.id for owner in posts if owner.name not in "".join(shown.values())] == []
+    # A document names a post that ended as what took its place is called on the day of the document.
+    reported = [owner.id for owner in posts if owner.name in report + annex or (owner.instead or owner.name) in report]
+    assert reported == [owner.id for owner in posts]
     # Documents write «100%», as official papers do.
     assert [task.id for task in catalog.tasks.values() if task.name.replace(" %", "%") not in report] == []
 
