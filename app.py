@@ -12,7 +12,7 @@ from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Refusal
 from cchc_metrics.text import words
 from cchc_metrics.workspace import location_of, scratch
-from pages.parts import acts, address, data, presenting
+from pages.parts import acts, address, data, figures, presenting
 from pages.parts.server import ROUTES, FirstPage, Gate, warm_up
 from pages.parts.top_bar import title_of, top_bar, unknown_name
 
@@ -46,6 +46,7 @@ def dashboard() -> None:
         acts.login_button()
     except FaultError as faults:
         data.show_faults(faults)
+        figures.way_out()
 
 
 def pages() -> list[st.Page]:

@@ -24,6 +24,7 @@ from cchc_metrics.charts.look import vl_convert
 from cchc_metrics.intake.content import Observation
 from cchc_metrics.ledger import Entry
 from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace.folder import forget_old_stores
 from cchc_metrics.workspace.inputs import NO_EXCLUSIONS, Exclusions
 from cchc_metrics.workspace.workspace import Folder
 
@@ -167,7 +168,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[None]:
                 return path
         path.parent.mkdir(exist_ok=True)
         copy(known, path)
-        self._forget_old_stores(path)
+        forget_old_stores(path, self.folder)
         return path
 
     with pytest.MonkeyPatch.context() as patched:

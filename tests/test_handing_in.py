@@ -430,21 +430,59 @@ def test_no_illustration_takes_the_place_of_a_file_that_is_not_read_any_more(
     assert verdict(workspace.store)["level"] == "no_data"
 
 
+HEAD = "indicator_id,unit_id,year,period_start,period_end,numerator,denominator,flag,source_id\n"
+
+
+def overlapping(workspace: Workspace, *spans: str) -> list[int]:
+    """Hand-ins that an older program took in, each about its days of 2022; the present one refuses them together."""
+    rows = [f"{HEAD}on-time,{UNIT},2022,{span},9,10,final,so-thu\n".encode() for span in spans]
+    return [workspace.ledger.submit([("a.csv", row)], unit_id=UNIT, by="An").number for row in rows]
+
+
 @pytest.mark.slow
 def test_entries_that_contradict_each_other_after_an_upgrade_can_be_withdrawn(workspace: Workspace) -> None:
-    head = "indicator_id,unit_id,year,period_start,period_end,numerator,denominator,flag,source_id\n"
-    spans = {"a.csv": "2022-01-01,2022-06-30", "b.csv": "2022-04-01,2022-09-30", "c.csv": "2022-05-01,2022-10-31"}
-    first, second, third = (
-        workspace.ledger.submit(
-            [(name, f"{head}on-time,{UNIT},2022,{span},9,10,final,so-thu\n".encode())], unit_id=UNIT, by="An"
-        ).number
-        for name, span in spans.items()
-    )
+    spans = ("2022-01-01,2022-06-30", "2022-04-01,2022-09-30", "2022-05-01,2022-10-31")
+    _, second, third = overlapping(workspace, *spans)
     with pytest.raises(FaultError, match="chồng lên"):
         workspace.check()
 
     workspace.undo(second, by="An", why="trùng kỳ")
+    assert workspace.contradictions()
     workspace.undo(third, by="An", why="trùng kỳ")
+    assert not workspace.contradictions()
     workspace.check()
     assert [entry.target for entry in workspace.ledger.entries() if entry.action == "withdraw"] == [second, third]
-    assert first not in (second, third)
+
+
+def test_approved_or_locked_entries_that_contradict_each_other_are_withdrawn_after_an_unlock(
+    workspace: Workspace,
+) -> None:
+    first, second = overlapping(workspace, "2022-01-01,2022-06-30", "2022-04-01,2022-09-30")
+    workspace.approve(first, by="Bình")
+    workspace.approve(second, by="Bình")
+
+    # Cả hai đã duyệt: không rút được khi chưa mở khóa, và cách sửa nói mở khóa kỳ nào.
+    with pytest.raises(FaultError, match=f"unlock --unit {UNIT} --period 2022"):
+        workspace.undo(second, by="An", why="trùng kỳ")
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="hai kỳ chồng nhau", unlock=True)
+    workspace.lock("2022-09-01..2022-09-30", unit_id=UNIT, by="Bình", why="đã chốt")
+    with pytest.raises(FaultError, match="kỳ đã khóa"):
+        workspace.undo(second, by="An", why="trùng kỳ")
+    workspace.lock("2022", unit_id=UNIT, by="Bình", why="hai kỳ chồng nhau", unlock=True)
+    workspace.undo(second, by="An", why="trùng kỳ")
+
+    assert not workspace.contradictions()
+    with pytest.raises(FaultError, match="99"):
+        workspace.preview_undo(99)
+
+
+def test_a_fault_of_the_shipped_figures_is_no_contradiction_of_the_ledger(workspace_of: WorkspaceMaker) -> None:
+    figure = {"indicator_id": "early", "unit_id": UNIT, "year": 2022, "numerator": 9, "denominator": 10}
+    workspace = workspace_of(published=[figure])
+    (number,) = overlapping(workspace, "2022-01-01,2022-06-30")
+    for file in (workspace.figure_folders[0].folder).glob("*.csv"):
+        file.write_text(file.read_text(encoding="utf-8").replace(UNIT, "xa-la"), encoding="utf-8")
+
+    with pytest.raises(FaultError, match="xa-la"):
+        workspace.undo(number, by="An", why="thử")
+    assert len(workspace.ledger.entries()) == 1

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -322,14 +322,17 @@ def submit(
 @WHY
 def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -> None:
     """Rút một bút toán; nó vẫn ở trong sổ."""
+    from cchc_metrics.text import ledger_words
+
     workspace = workspace_of(folder, plan)
-    preview = None
-    # A ledger that does not build leaves nothing to compare with; any other fault is one of the withdrawal too.
-    with suppress(FaultError):
-        preview = workspace.preview_undo(entry)
+    preview = workspace.preview_undo(entry)
     line = workspace.undo(entry, by=by, why=why)
     click.echo(f"bút toán {line.number} rút bút toán {line.target}")
-    workspace.build()
+    contradictions = workspace.contradictions()
+    if contradictions:
+        click.echo(CAUTION.format(text=ledger_words.STILL_CONTRADICTORY), err=True)
+    for fault in contradictions:
+        click.echo(str(fault), err=True)
     if preview is not None:
         print_preview(preview, names_of_units(workspace))
 

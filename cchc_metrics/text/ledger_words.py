@@ -90,6 +90,9 @@ LOCK = {
     "lock": "{name}, kỳ {period}, nằm trong kỳ đã khóa ở bút toán {entry}",
     "score-publish": "{name}, kỳ {period}, đã công bố ở bút toán {entry} nên không sửa được nữa",
 }
+STILL_CONTRADICTORY = (
+    "sổ còn bút toán mâu thuẫn nhau, chưa dựng được số liệu: rút tiếp một bút toán trong số nêu dưới đây"
+)
 LOCK_EXPECTED = "kỳ đang mở, hoặc số giống hệt số đã có"
 LOCK_REMEDY = (
     "người duyệt mở khóa kỳ này, có ghi lý do («cchc unlock --unit {unit} --period {period} --why …»), rồi làm lại"

@@ -141,6 +141,10 @@ PAGES = {
 FILTERS = {"unit": "Đơn vị", "year": "Năm", "area": "Lĩnh vực", "index": "Chỉ số"}
 TABLE = "Bảng số liệu"
 FAULT_COLUMNS = ("Ở đâu", "Sai gì", "Cần gì", "Cách sửa")
+WAY_OUT = (
+    "Các bút toán mâu thuẫn nhau: rút một trong số đó, có ghi lý do, thì dựng lại được. "
+    "Bút toán đã duyệt hoặc trong kỳ đã khóa thì người duyệt mở khóa kỳ ấy trước."
+)
 # A slide has its first words, as of every notice.
 UNREAD_FILES = "{files} tệp đã nộp nay không đọc được nữa — số liệu trong đó không có ở đây."
 YEAR_RULES = {"rising": "phải cao hơn năm trước", "falling": "phải thấp hơn năm trước"}

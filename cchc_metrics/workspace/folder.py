@@ -262,6 +262,25 @@ def unread_line(store: "Store") -> str:
     return words.UNREAD_FILES.format(files=files) if files else ""
 
 
+# So many stores are kept, neither old ones nor more than so many bytes. One that is gone is built again when asked for.
+MOST_STORES, OLD, LARGEST = 6, 30 * 24 * 3600, 2_000_000_000
+
+
+def forget_old_stores(current: Path, folder: Path) -> None:
+    """Delete the stores beside the current one that are old, or too many or too large, and what was left behind."""
+    stats = {path: path.stat() for path in current.parent.glob("*.duckdb")}
+    by_age = sorted(stats, key=lambda path: (path != current, -stats[path].st_mtime_ns))
+    size = 0
+    for number, path in enumerate(by_age):
+        size += stats[path].st_size
+        is_old = time.time() - stats[path].st_mtime > OLD
+        if path != current and (number >= MOST_STORES or is_old or size > LARGEST):
+            # A system that does not let go of an open file keeps it until the next time.
+            with suppress(PermissionError):
+                path.unlink(missing_ok=True)
+    sweep(folder)
+
+
 # Nothing takes that long; what is older belongs to a process that is gone.
 LEFT_BEHIND = 3600
 

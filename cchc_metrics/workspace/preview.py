@@ -12,13 +12,14 @@ from uuid import uuid4
 import pandas as pd
 from pandas import DataFrame
 
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry
-from cchc_metrics.store import DamagedStore, Rows, Store, grown_store, in_memory_store, shipped_figures
+from cchc_metrics.store import DamagedStore, FigureList, Rows, Store, grown_store, in_memory_store, shipped_figures
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.ledger_words import FigureChangeRow
 from cchc_metrics.text.rows import records
-from cchc_metrics.workspace.entries import closing
+from cchc_metrics.workspace.entries import approvals, closing
 
 FIGURES = """
 select
@@ -237,6 +238,16 @@ def replacements(changes: DataFrame) -> Iterator[Fault]:
             "tệp có đủ mọi nhóm của kỳ",
             "không cần sửa, nếu các nhóm ấy đã gộp vào nhóm khác",
         )
+
+
+def figures_of(files: Iterable[FigureList], catalog: Catalog, entries: Sequence[Entry], number: int) -> DataFrame:
+    """The figures and counts in the files of entry `number` as `locks` asks for them, one of each period; not built."""
+    columns = ["indicator_id", "unit_id", "year", "period_start", "period_end", "place"]
+    rows = DataFrame([row for file in files for row in file.rows().get("observation", ())], columns=columns)
+    rows = rows.drop_duplicates(["unit_id", "period_start", "period_end"])
+    names = {one.id: one.name for one in (*catalog.indicators.values(), *catalog.tallies.values())}
+    days = {day: pd.to_datetime(rows[day]) for day in ("period_start", "period_end")}
+    return rows.assign(**days, name=rows["indicator_id"].map(names), approval=approvals(entries).get(number))
 
 
 def locks(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:

@@ -1,7 +1,6 @@
 """What a page or the command holds: a working folder, and what may be done in it."""
 
 import datetime as dt
-import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, suppress
@@ -50,12 +49,21 @@ from cchc_metrics.workspace.entries import (
     units_that_differ,
     with_family,
 )
-from cchc_metrics.workspace.folder import APP, NO_EXCLUSIONS, Exclusions, location_of, stamps, sweep, unread_files
+from cchc_metrics.workspace.folder import (
+    APP,
+    NO_EXCLUSIONS,
+    Exclusions,
+    forget_old_stores,
+    location_of,
+    stamps,
+    unread_files,
+)
 from cchc_metrics.workspace.inputs import NAME, Inputs, Upload, add, by_field, read_together, register_of_one
 from cchc_metrics.workspace.preview import (
     QUESTION_TABLES,
     Preview,
     comparison,
+    figures_of,
     forget_stores,
     jumps,
     locks,
@@ -69,9 +77,8 @@ from cchc_metrics.workspace.publishing import Publishable, publishable
 from cchc_metrics.workspace.saved import Layouts, SavedViews
 from cchc_metrics.workspace.scoring import SCORES, unapproved_results
 
-# The figures as they are now, beside a few views of another day or of approved figures only; neither old ones nor more
-# than so many bytes of them. Whoever asks for one that is gone has it built again.
-MOST_STORES, OLD, LARGEST = 6, 30 * 24 * 3600, 2_000_000_000
+# So many stores stay open: the figures as they are now, beside a few views of another day or of approved figures only.
+MOST_VIEWS = 6
 
 
 class Folder:
@@ -83,7 +90,7 @@ class Folder:
         inputs = self._inputs = Inputs.of(folder, plan, data)
         self.plan_folder, self.figure_folders, self.ledger = inputs.plan_folder, inputs.figure_folders, inputs.ledger
         self.assessments = Assessments(
-            self._inputs.criteria,
+            inputs.criteria,
             self.ledger,
             lambda: self.catalog,
             lambda: self.store,
@@ -136,9 +143,22 @@ class Folder:
                 path = self._store_path(*key)
                 before = (state, before[1] if before and before[1].path == path else self._open(path, key))
             self._stores[key] = before
-            if len(self._stores) > MOST_STORES:
+            if len(self._stores) > MOST_VIEWS:
                 self._stores.popitem(last=False)
             return before[1]
+
+    def contradictions(self) -> Sequence[Fault]:
+        """The faults of entries that contradict each other, as this program reads them; to withdraw one is the way out.
+
+        Raises: FaultError for a fault that no withdrawal mends: of the plan, the shipped figures, the ledger itself.
+        """
+        try:
+            self.view()
+        except FaultError as wrong:
+            self.ledger.check_files()
+            self._build(())
+            return wrong.faults
+        return ()
 
     def _rows_of(self, entries: Sequence[Entry], units: Collection[str]) -> Rows:
         return self._inputs.rows(
@@ -176,7 +196,7 @@ class Folder:
                 rows = self._inputs.rows(self.catalog, entries, without, with_files=False)
                 build_store(path, rows, self._inputs.files(self.catalog, entries, without))
             if before == self._surroundings():
-                self._forget_old_stores(path)
+                forget_old_stores(path, self.folder)
                 return path
             # Somebody edited plan or figures meanwhile: what was built is not what its name says.
             path.unlink()
@@ -264,19 +284,6 @@ class Folder:
         except DamagedStore:
             return Store(again(path))
 
-    def _forget_old_stores(self, current: Path) -> None:
-        stats = {path: path.stat() for path in current.parent.glob("*.duckdb")}
-        by_age = sorted(stats, key=lambda path: (path != current, -stats[path].st_mtime_ns))
-        size = 0
-        for number, path in enumerate(by_age):
-            size += stats[path].st_size
-            is_old = time.time() - stats[path].st_mtime > OLD
-            if path != current and (number >= MOST_STORES or is_old or size > LARGEST):
-                # A system that does not let go of an open file keeps it until the next time.
-                with suppress(PermissionError):
-                    path.unlink(missing_ok=True)
-        sweep(self.folder)
-
 
 class _Attempt(NamedTuple):
     """What would be handed in: ledger before, units, rows of the ledger after, new files, files known already."""
@@ -335,18 +342,22 @@ class Workspace(Folder):
                 if before == self._surroundings():
                     path = self._inputs.store_path(self.ledger.entries())
                     candidate.replace(path)
-                    self._forget_old_stores(path)
+                    forget_old_stores(path, self.folder)
                 return entry, preview
             finally:
                 candidate.unlink(missing_ok=True)
 
-    def preview_undo(self, number: int) -> Preview:
-        """What withdrawing entry `number` would do; nothing is stored.
+    def preview_undo(self, number: int) -> Preview | None:
+        """What withdrawing entry `number` would do; nothing is stored. None where contradictions leave no store.
 
         Raises: FaultError when there is no such entry, or what it holds is approved or locked.
         """
         entry, entries = self.ledger.in_force(number), self.ledger.entries()
         refuse(steps.withdrawal_obstacles(entry, entries))
+        if self.contradictions():
+            files = self._inputs.files(self.catalog, [entry], with_shipped_files=False)
+            refuse(locks(entries, figures_of(files, self.catalog, entries, number)))
+            return None
         units = entry.units or ("",)
         withdrawal = replace(entry, number=len(entries) + 1, action="withdraw", target=number, files=())
         rows = self._rows_of([*entries, withdrawal], units)
@@ -365,13 +376,7 @@ class Workspace(Folder):
         Raises: FaultError when there is no such entry, or what it holds is approved or locked.
         """
         with self.ledger.hold():
-            try:
-                self.view()
-            except FaultError:
-                # Entries that contradict each other as this program reads them: to withdraw one is the way out.
-                pending_hand_in(self.ledger.entries(), number)
-            else:
-                self.preview_undo(number)
+            self.preview_undo(number)
             return self.ledger.withdraw(number, by=by, why=why)
 
     def approve(self, number: int, *, by: str) -> Entry:
@@ -413,19 +418,14 @@ class Workspace(Folder):
         layouts = {header: columns for result in results for header, columns in result.layouts.items()}
         memory = Answers({}, known_answers.groups, answers.period, layouts, answers.source)
         details: dict[str, Any] = {"answers": memory.details} if memory.details else {}
-        # A published table tells of many units, whoever hands it in.
         named_units = {unit for result in results for unit in result.units}
-        units = self._in_order(named_units if unit_id is None else {unit_id, *named_units})
+        units = tuple(unit for unit in self.catalog.units if unit in {unit_id, *named_units})
         if units != (unit_id,):
             details["units"] = list(units)
         rows = self._rows_of(entries, units)
         for result in results:
             add(rows, result, self.catalog, layer="own", entry=len(entries) + 1)
         return _Attempt(entries, units, rows, new, repeats, cautions, details, layouts)
-
-    def _in_order(self, units: Collection[str]) -> tuple[str, ...]:
-        """The units in the order of the plan."""
-        return tuple(unit for unit in self.catalog.units if unit in units)
 
     def _preview_of(self, attempt: _Attempt, after: Store) -> Preview:
         """What would be otherwise, given the store as it would be.

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
+from cchc_metrics.ledger import Entry
 from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.rows import CoverageStateRow, records
@@ -66,7 +67,7 @@ def act_forms(choice: data.Choice) -> None:
             _period_acts(choice.unit)
 
 
-def _entry_acts(rows: DataFrame) -> None:
+def _entry_acts(rows: DataFrame, *, with_preview: bool = True) -> None:
     by_number = {row["number"]: row for row in records(rows.reset_index(), ledger_words.EntryRow)}
     number = st.selectbox(
         "Bút toán",
@@ -84,10 +85,10 @@ def _entry_acts(rows: DataFrame) -> None:
     if undo and not why:
         st.error(NEEDS_REASON)
     elif undo:
-        _report(data.workspace().undo(number, by=acts.require(act, *units), why=why))
+        acts.attempt(act, units, "", lambda by: _recorded(data.workspace().undo(number, by=by, why=why)))
     elif approve:
-        _report(data.workspace().approve(number, by=acts.require("duyệt", *units)))
-    if rows.loc[number, "action"] == "submit":
+        acts.attempt("duyệt", units, "", lambda by: _recorded(data.workspace().approve(number, by=by)))
+    if with_preview and rows.loc[number, "action"] == "submit":
         try:
             preview = _undo_preview(str(data.workspace().store.path), number)
             if len(preview.units) > 1:
@@ -99,9 +100,36 @@ def _entry_acts(rows: DataFrame) -> None:
             line(str(faults.faults[0]))
 
 
+def way_out() -> None:
+    """Where entries contradict each other, so that no page has figures: withdraw one, or open its period first."""
+    try:
+        rows, contradictions = data.workspace().log(), data.workspace().contradictions()
+    except FaultError:
+        # No withdrawal mends a fault of the plan or of the ledger itself.
+        return
+    rows = rows[(rows["action"] == "submit") & (rows["state"] != "withdrawn")].iloc[::-1].set_index("number")
+    units = sorted({unit for text in rows["units"] for unit in text.split(", ")})
+    if rows.empty or not contradictions:
+        return
+    acts.message()
+    st.write(words.WAY_OUT)
+    if not acts.may("nhập", *units):
+        st.info(words.MAY_NOT.format(act="nhập"))
+        return
+    left, right = st.columns(2)
+    with left:
+        _entry_acts(rows, with_preview=False)
+    with right:
+        names = data.catalog().units
+        unit = acts.choose(st, words.FILTERS["unit"], {unit: names[unit].name for unit in units}, "don-vi-cua-ky")
+        if acts.may("duyệt", unit):
+            _period_acts(unit)
+
+
 @st.cache_data(max_entries=20, show_spinner=False)
 def _undo_preview(store: str, number: int) -> Preview:  # noqa: ARG001 - the path of the store is its fingerprint
-    return data.workspace().preview_undo(number)
+    # A store that is there has no contradictions, so that there is a preview.
+    return cast(Preview, data.workspace().preview_undo(number))
 
 
 def _period_acts(unit: str) -> None:
@@ -115,15 +143,12 @@ def _period_acts(unit: str) -> None:
     if (lock or unlock) and not why.strip():
         st.error(NEEDS_REASON)
     elif lock or unlock:
-        _report(
-            data.workspace().lock(
-                period.strip(), unit_id=unit, by=acts.require("duyệt", unit), why=why.strip(), unlock=unlock
-            )
-        )
+        about: dict[str, Any] = {"unit_id": unit, "why": why.strip(), "unlock": bool(unlock)}
+        acts.attempt("duyệt", unit, "", lambda by: _recorded(data.workspace().lock(period.strip(), by=by, **about)))
 
 
-def _report(entry: Any) -> None:
-    acts.finish(f"Đã ghi bút toán {entry.number}: {ledger_words.ACTIONS[entry.action]}.")
+def _recorded(entry: Entry) -> str:
+    return f"Đã ghi bút toán {entry.number}: {ledger_words.ACTIONS[entry.action]}."
 
 
 def _entries(unit: str) -> DataFrame:

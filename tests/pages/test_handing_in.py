@@ -114,6 +114,29 @@ def test_withdrawing_asks_for_a_reason(app: AppTest, own: Workspace) -> None:
     assert "đã rút" in words_of(app)
 
 
+def test_approved_entries_that_contradict_each_other_are_withdrawn_on_the_page(app: AppTest, own: Workspace) -> None:
+    head = "indicator_id,unit_id,year,period_start,period_end,numerator,denominator,flag,source_id\n"
+    spans = ("2023-01-01,2023-06-30", "2023-04-01,2023-09-30")
+    rows = [f"{head}on-time,{UNIT},2023,{span},9,10,final,mot-cua\n".encode() for span in spans]
+    first, second = (own.ledger.submit([("a.csv", row)], unit_id=UNIT, by="An").number for row in rows)
+    own.approve(first, by="Bình")
+    own.approve(second, by="Bình")
+
+    app.run()
+    next(one for one in app.text_input if one.key == "ly-do").input("trùng kỳ")
+    next(one for one in app.button if one.label == "Rút").click().run()
+    assert "mở khóa kỳ" in " ".join(error.value for error in app.error)
+    next(one for one in app.text_input if one.key == "ky").input("2023")
+    next(one for one in app.text_input if one.key == "ly-do-khoa").input("trùng kỳ")
+    next(one for one in app.button if one.label == "Mở khóa kỳ").click().run()
+    next(one for one in app.button if one.label == "Rút").click().run()
+
+    assert not app.error
+    assert own.ledger.entries()[-1].target == second
+    assert own.ledger.entries()[-1].why == "trùng kỳ"
+    assert not own.contradictions()
+
+
 def test_what_is_owed_names_the_post_and_the_day(app: AppTest) -> None:
     page_text = words_of(at(app, phan="co"))
 
