@@ -26,6 +26,11 @@ FIELD_ROW = re.compile(
     r"^(?:(?:[IVXLC]+|\d+|[A-Z])\s*[.)/-]\s*)?(?P<head>lĩnh vực\s*:?\s*)?(?P<name>.*)$", re.IGNORECASE
 )
 COUNT_BEHIND = re.compile(r"\s*(?:\([^()]*\)|:\s*\d+\s*(?:hồ sơ|HS)?)\s*$", re.IGNORECASE)
+# «Tổng cộng: 5 hồ sơ», and no line about some of them or about a page.
+TOTAL_OF_LIST = re.compile(
+    r"(?:tong|cong)(?: (?:cong|so|chung|co|la))*(?: (?:so )?ho so(?: tiep nhan)?)?(?: (?:la|co))?\s*[:=.]*\s*"
+    r"(\d{1,3}(?:\.\d{3})+|\d+)\s*(?:ho so|hs|bo)?[.\s]*"
+)
 NUMBERING = re.compile(r"(?:[IVXLC]+|\d+(?:\.0)?|[A-Z])\s*[.)]?", re.IGNORECASE)
 
 
@@ -91,6 +96,19 @@ def cautions_of_foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) 
             "không cần sửa, nếu đó là dòng tổng, ghi chú hoặc chữ ký",
         )
     ]
+
+
+def check_totals(rows: Sequence[tuple[Sheet, int]], dossiers: Sequence[tuple[Sheet, int]]) -> None:
+    """Raises: FaultError where a line below a list says another number of dossiers than there are."""
+    for sheet, at in rows:
+        words = " ".join(text for cell in sheet.rows[at] if (text := plain(cell)))
+        match = TOTAL_OF_LIST.fullmatch(fold(words))
+        number = int(match[1].replace(".", "")) if match else None
+        counts = {len(dossiers), sum(each is sheet for each, _ in dossiers)}
+        if number is not None and number not in counts:
+            problem = f"danh sách ghi «{words[:60]}», đọc được {max(counts)} hồ sơ"
+            remedy = "nộp đủ các hồ sơ của danh sách, hoặc sửa dòng tổng"
+            raise FaultError([Fault("sum-mismatch", sheet.place(at, 0), problem, "dòng tổng bằng số hồ sơ", remedy)])
 
 
 def without_pages(content: bytes, head: Lines, header: Header) -> bytes:

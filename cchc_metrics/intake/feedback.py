@@ -3,7 +3,9 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +17,7 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Feedback, FileContent
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.names import other_unit
-from cchc_metrics.intake.periods import day_of
+from cchc_metrics.intake.periods import calendar_days, day_of, period_above
 from cchc_metrics.intake.personal import findings, personal_faults
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
@@ -29,6 +31,7 @@ LONGEST_SUBJECT = 160
 LONGEST_CODE = 60
 SERIAL_NUMBERS = ("stt", "tt", "so tt", "so thu tu")
 DAYS = ("received", "due", "answered")
+TOTAL = re.compile(r"(?:tong|cong)(?![a-z])[^\d]*(\d+)?")
 HAMLETS = ("thon ", "xom ", "to dan pho ", "khu pho ", "khu ", "ap ", "ban ", "to ")
 
 
@@ -108,6 +111,33 @@ def register_on(sheet: Sheet, catalog: Catalog) -> Header | None:
     )
 
 
+def _part_of(sheet: Sheet, header: Header) -> str:
+    """The quarter or month in which the running numbers of a sheet begin with 1; "" where they count the year.
+
+    A sheet is one of a part of a year when its title or name says so and all its days lie in it. The first quarter and
+    January begin as the year does.
+    """
+    lines = [_Line(sheet, at, header.columns) for at in range(header.last + 1, len(sheet.rows))]
+    numbers = [line.text("code").removesuffix(".0") for line in lines if line.text("code")]
+    days = [day for line in lines if (day := _day_or_none(line.cell("received")))]
+    if "1" not in numbers or not days:
+        return ""
+    with suppress(FaultError):
+        above = period_above(sheet, header.first)
+        period = above[:2] if above else calendar_days(sheet.name, min(days).year)
+        if period and period[0].month > 1 and period[0] <= min(days) and max(days) <= period[1]:
+            months = period[1].month - period[0].month + 1
+            return {1: f"tháng {period[0].month}", 3: f"quý {period[1].month // 3}"}.get(months, "")
+    return ""
+
+
+def _day_or_none(cell: Any) -> dt.date | None:
+    try:
+        return day_of(cell)
+    except ValueError:
+        return None
+
+
 def kept_list(rows: Iterator[Feedback] | Sequence[Feedback]) -> bytes:
     """The rows as the list that the ledger keeps: the columns of the register and nothing else, UTF-8."""
     text = io.StringIO(newline="")
@@ -142,6 +172,9 @@ class _Reader:
         self._owners = {fold(owner.name): owner.id for owner in self.catalog.owners.values() if owner.assigned}
         self._owners |= {owner.id: owner.id for owner in self.catalog.owners.values()}
         self._first_places: dict[tuple[str, str], str] = {}
+        self._first_of_day: dict[tuple[dt.date, str], tuple[Sheet, str]] = {}
+        # What the numbers of the sheet are counted in, beside the year: «quý 2».
+        self._part = ""
         self._mentions: set[str] = set()
 
     def read(self, sheet: Sheet, header: Header) -> None:
@@ -157,16 +190,28 @@ class _Reader:
                 )
             )
         self._hidden(sheet, header)
+        self._part = _part_of(sheet, header)
+        before = len(self.rows)
         for at in range(header.last + 1, len(sheet.rows)):
             if len(self.faults) > unpacking.FAULTS:
                 return
             line = _Line(sheet, at, header.columns)
-            if not is_numbering(sheet.rows[at]) and (
+            if total := TOTAL.match(fold(line.text("received"))):
+                self._check_total(line, total[1], len(self.rows) - before)
+            elif not is_numbering(sheet.rows[at]) and (
                 line.text("received") or (line.text("code") and line.text("subject"))
             ):
                 row = self._row(line)
                 if row is not None:
                     self.rows.append((line.place("code"), row))
+
+    def _check_total(self, line: "_Line", printed: str | None, rows: int) -> None:
+        """A fault where the line below a register says another number of rows than it has."""
+        if printed and int(printed) != rows and not self.faults:
+            problem = f"sổ ghi tổng {int(printed)}, đọc được {rows} dòng"
+            self._fault(
+                "sum-mismatch", line.place("received"), problem, "đúng số dòng của sổ", "sửa dòng tổng, hoặc sổ"
+            )
 
     def _hidden(self, sheet: Sheet, header: Header) -> None:
         """A caution for rows and columns that are read though nobody sees them."""
@@ -367,8 +412,11 @@ class _Reader:
 
     def _code(self, line: "_Line", unit_id: str, received: dt.date) -> str:
         code = " ".join(line.text("code").split())
-        # A running number begins anew each year.
-        code = f"{int(code)}/{received.year}" if code.isdecimal() and len(code) <= 5 else code
+        is_number = code.isdecimal() and len(code) <= 5
+        # A running number begins anew each year, or each quarter or month with a sheet of its own.
+        if is_number:
+            code = "/".join(filter(None, (str(int(code)), self._part, str(received.year))))
+            self._check_twice(line, received)
         if not code or len(code) > LONGEST_CODE:
             self._fault(
                 "missing-value",
@@ -379,7 +427,6 @@ class _Reader:
             )
         first = self._first_places.setdefault((unit_id, code), line.place("code"))
         if first != line.place("code"):
-            is_number = line.text("code").removesuffix(".0").isdecimal()
             self._fault(
                 "duplicate-row",
                 line.place("code"),
@@ -388,6 +435,16 @@ class _Reader:
                 "đánh số tiếp qua các trang, hoặc thêm cột mã" if is_number else "bỏ dòng lặp, hoặc sửa mã",
             )
         return code
+
+    def _check_twice(self, line: "_Line", received: dt.date) -> None:
+        """A fault where a row of another sheet has the same day and words under another number: it is told twice."""
+        key = received, fold(line.text("subject"))
+        sheet, first = self._first_of_day.setdefault(key, (line.sheet, line.place("code")))
+        if sheet is not line.sheet and key[1]:
+            problem = f"cùng ngày, cùng nội dung với {first}"
+            self._fault(
+                "duplicate-row", line.place("code"), problem, "mỗi ý kiến một dòng trong tệp", "bỏ trang lặp lại"
+            )
 
     def _subject(self, line: "_Line") -> str:
         text = " ".join(line.text("subject").split())

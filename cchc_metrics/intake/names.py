@@ -401,7 +401,9 @@ HAMLET = (
     r"(?:thon|to dan pho|tdp|xom|ap|khu pho|khu dan cu|lang|buon) "
     r"(?!(?:nam|quy|thang|trong|tren|va|cua|thuoc|truong|doi)(?![a-z]))[a-z0-9]"
 )
-LOWER = re.compile(rf"(?<![a-z])(?:cua|tai|o|thuoc|dia ban|ho so) {HAMLET}")
+LOWER = re.compile(
+    rf"(?<![a-z])(?:cua|tai|o|thuoc|dia ban|dia diem|ho so|khao sat|lay phieu|khu vuc|pham vi|don vi)[ :]+{HAMLET}"
+)
 LOWER_ALONE = re.compile(rf"{HAMLET}\S*(?: \S+){{0,2}}")
 # Where an office stands is no limit of what it counts.
 ADDRESS = re.compile(r"(?<![a-z])(?:dia chi|tru so|noi nhan)(?![a-z])")

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,12 @@ from cchc_metrics.text.letters import fold
 LEAST, MOSTLY = 5, 0.8
 # A header stands among the first so many rows.
 FARTHEST = 20
+# «Ông/bà có hài lòng về việc giải quyết thủ tục hành chính không?»
+QUESTION = re.compile(
+    r"(?:[^?]{0,60}?(?:ong|ba|anh|chi|ban|cong dan)\W+(?:[^?]{0,30}?\W)?)?(?:muc do )?hai long"
+    r"(?: (?:o muc do nao|o muc nao|nhu the nao|the nao))?(?: cua (?:ong/ba|anh/chi))? (?:ve|voi|doi voi) (.+?)"
+    r"(?:,? (?:o muc do nao|o muc nao|nhu the nao|the nao|ra sao|hay khong|khong))?[\s?.:*]*$"
+)
 NO_OPINION = {"khong y kien", "khong co y kien", "khong tra loi", "khong biet", "khong danh gia", "khong"}
 # Degrees of a scale from 1 to 5: satisfied from 4 on.
 DEGREES = {"1": False, "2": False, "3": False, "4": True, "5": True}
@@ -76,7 +83,7 @@ class Questionnaires:
         first, last = _days(sheet, forms, catalog, answers)
         title = [str(cell) for row in sheet.rows[: forms.first] for cell in row if str(cell).strip()]
         unit = unit_id or next(iter(units_in(title, catalog)), catalog.plan.unit)
-        owner = (sheet.whole, title, catalog, unit)
+        owner = (sheet.whole, [*title, sheet.name, *_only_place(sheet, forms, words)], catalog, unit)
         if wrong := not_of_unit(*owner):
             raise FaultError([wrong])
         whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
@@ -93,7 +100,9 @@ class Questionnaires:
 def forms_on(sheet: Sheet, words: ResultWords, catalog: Catalog) -> Forms | None:
     """The forms on a sheet; None where it holds none."""
     degrees = _degrees(words.spec)
-    top = [sum(_text(cell) in degrees for cell in row) > 1 for row in sheet.rows[: FARTHEST + LEAST]]
+    # A running number looks like a degree of a scale; words do not.
+    rows = ([text for cell in row if (text := _text(cell)) in degrees] for row in sheet.rows[: FARTHEST + LEAST])
+    top = [len(texts) > 1 or any(not text.isdecimal() for text in texts) for texts in rows]
     first = next((at for at in range(1, len(top) - LEAST + 1) if all(top[at : at + LEAST])), None)
     if first is None:
         return None
@@ -108,12 +117,24 @@ def forms_on(sheet: Sheet, words: ResultWords, catalog: Catalog) -> Forms | None
         headers = [_header(sheet, first - up, at) for up in (1, 2) if first - up >= 0]
         if fold(headers[0]).strip(" .") in NUMBERS:
             continue
-        keys = [key for header in headers for key in words.subjects(header) if _is_surveyed(key, catalog)]
+        texts = [match[1] if (match := QUESTION.match(fold(header))) else header for header in headers]
+        keys = [key for text in texts for key in words.subjects(text) if _is_surveyed(key, catalog)]
         if keys:
             columns.setdefault(keys[0], []).append(at)
         elif not all(str(cell).strip().isdecimal() for cell in cells):
             others.append(headers[0])
     return Forms(first, columns, others) if columns else None
+
+
+def _only_place(sheet: Sheet, forms: Forms, words: ResultWords) -> Sequence[str]:
+    """The one hamlet that all forms come from, where a column says so."""
+    header = sheet.rows[forms.first - 1]
+    for at in (at for at, cell in enumerate(header) if words.names_places(cell)):
+        names = {" ".join(str(row[at]).split()) for row in sheet.rows[forms.first :] if at < len(row)} - {""}
+        if len({fold(name) for name in names}) == 1:
+            (name, *_) = names
+            return (name, f"{header[at]} {name}")
+    return ()
 
 
 def _header(sheet: Sheet, row: int, column: int) -> str:

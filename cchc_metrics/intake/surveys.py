@@ -18,7 +18,7 @@ from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import period_above, period_around, year_question
 from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
 from cchc_metrics.intake.result_words import Column, Key, ResultWords
-from cchc_metrics.intake.tables import plain
+from cchc_metrics.intake.tables import is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
@@ -82,15 +82,17 @@ class SurveyTable(ResultReader):
     def read(self) -> TableResult:
         """The values of the questions that the plan knows."""
         table = self._table
-        about = (table.sheet.whole, table.title, self._catalog, self._unit_id)
+        about = (table.sheet.whole, [*table.title, table.sheet.name], self._catalog, self._unit_id)
         wrong = not_of_unit(*about)
         self._faults += [wrong] if wrong else []
         self._check_groups()
+        self._check_degrees()
         days = self._days()
-        rows = self._rows()
+        rows = [] if self._faults else self._rows()
         self._caution_hidden([at for at, _ in rows])
         self._sample = self._sample_above(days[1].year if days is not None else None)
         counts = self._counts([at for at, _ in rows])
+        self._caution_levels({at: counts[at][1] for at, _ in rows})
         figures: Figures = []
         if days is not None and not self._faults and not self._questions:
             first, last = days
@@ -118,6 +120,33 @@ class SurveyTable(ResultReader):
                     "thêm nhóm cột «Tổng» cộng các nhóm, hoặc bỏ các nhóm không dùng",
                 )
             )
+
+    def _check_degrees(self) -> None:
+        """A fault where a degree stands beside the numbers of a row: then they are not all answers to a question."""
+        table = self._table
+        for at in range(table.last + 1, max(table.body) + 2):
+            row = table.sheet.rows[at] if at < len(table.sheet.rows) else []
+            texts = [plain(cell) for cell in row[: table.columns[0].at] if isinstance(cell, str)]
+            degree = next((text for text in texts if self._words.kind_of_survey(fold(text)) in COUNTS), None)
+            if degree is not None and any(map(is_number, row)):
+                problem = f"«{degree}» là một mức độ hài lòng, ở hàng riêng; không rõ mức ấy của nội dung nào"
+                expected = "mỗi nội dung một hàng, các mức độ là cột; hoặc các mức ở các hàng ngay dưới mỗi nội dung"
+                remedy = "ghi đủ tên nội dung và các mức, mỗi mức một hàng, rồi nộp lại"
+                self._faults.append(Fault("two-readings", table.sheet.cell(at, table.name), problem, expected, remedy))
+                return
+
+    def _caution_levels(self, answers: Mapping[int, float | None]) -> None:
+        """A caution for each row whose degrees are fewer than the answers: nobody knows what the others said."""
+        levels = [column for kind in ("satisfied", "very", "others") for column in self._by_kind(kind)]
+        if not self._by_kind("others") or not self._by_kind("satisfied"):
+            return
+        for at, under in answers.items():
+            over = self._sum(at, levels)
+            if over is not None and under is not None and over < under:
+                problem = f"các mức cộng lại {plain(over)} phiếu, ít hơn {plain(under)} phiếu trả lời"
+                expected = "các mức cộng lại bằng số phiếu trả lời"
+                remedy = "sửa nếu thiếu một mức; nếu đúng là phiếu không ghi mức nào thì không cần sửa"
+                self._cautions.append(Fault("sum-mismatch", self._place(at), problem, expected, remedy))
 
     def _place(self, at: int) -> str:
         column = next(iter(self._by_kind("both") or self._by_kind("satisfied") or self._table.columns))

@@ -33,6 +33,8 @@ KIND_OF_PLACE = re.compile(r"(?<![a-z])(?:tinh|thanh pho|tp\.?|xa|phuong|thi tra
 
 
 Line = list[tuple[Any, Origin]]
+# The lines of a survey set upright, and the row behind its last.
+Survey = tuple[list[Line], int]
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,9 @@ class DataColumn:
 
 def upright_results(sheet: Sheet, words: ResultWords, catalog: Catalog, unit_id: str | None) -> Sheet:
     """The sheet with each table that lies on its side set upright; the same sheet where there is none."""
-    rows: list[list[tuple[Any, Origin]]] = []
+    rows: list[Line] = []
     others: list[str] = []
-    last = 0
-    at = 0
+    last = at = 0
     while at < len(sheet.rows):
         table = _Turned.at(sheet, at, words, catalog, unit_id)
         if table is None:
@@ -310,29 +311,27 @@ def upright_surveys(sheet: Sheet, words: ResultWords) -> Sheet:
         if table is None:
             at += 1
             continue
-        rows += in_place(sheet, range(last, at))
-        rows += table.lines
-        last = at = table.end
-    if not last:
-        return sheet
-    rows += in_place(sheet, range(last, len(sheet.rows)))
-    return rearrange(sheet, rows)
+        lines, end = table
+        rows += [*in_place(sheet, range(last, at)), *lines]
+        last = at = end
+    return rearrange(sheet, [*rows, *in_place(sheet, range(last, len(sheet.rows)))]) if last else sheet
 
 
-@dataclass(frozen=True)
-class _UprightSurvey:
-    lines: Sequence[Line]
-    end: int
-
-
-def _survey(sheet: Sheet, first: int, words: ResultWords) -> _UprightSurvey | None:
+def _survey(sheet: Sheet, first: int, words: ResultWords) -> Survey | None:
     """The survey whose header begins in a row, upright; None where none does."""
+    asked = None
     for name, cell in enumerate(sheet.rows[first][:LABELS]):
         if words.names_degrees(cell):
-            return _by_degree(sheet, first, name, words)
+            return (
+                _by_degree(sheet, first, name, words)
+                if asked is None
+                else _by_question(sheet, first, asked, name, words)
+            )
         if words.names_places(cell):
             return _by_place(sheet, first, name, words)
-    return None
+        if asked is None and words.names_subjects(cell):
+            asked = name
+    return None if asked is None else _by_question(sheet, first, asked, asked, words)
 
 
 def _words_of(sheet: Sheet, at: int, column: int) -> str:
@@ -341,7 +340,7 @@ def _words_of(sheet: Sheet, at: int, column: int) -> str:
     return "" if is_number(text) else text
 
 
-def _by_degree(sheet: Sheet, first: int, name: int, words: ResultWords) -> _UprightSurvey | None:
+def _by_degree(sheet: Sheet, first: int, name: int, words: ResultWords) -> Survey | None:
     """Answers as rows, questions or the count of one question as columns."""
     last = last_line(sheet, first, name)
     paths, headings = header_paths(sheet, first, last)
@@ -370,7 +369,50 @@ def _by_degree(sheet: Sheet, first: int, name: int, words: ResultWords) -> _Upri
         column = columns.get(not counted)
         if column is not None:
             lines.append([(question, (sheet, first, column)), *(_cell_at(sheet, at, column) for at, _ in told)])
-    return _UprightSurvey(lines, end)
+    return lines, end
+
+
+def _by_question(sheet: Sheet, first: int, asked: int, name: int, words: ResultWords) -> Survey | None:
+    """The degrees as rows below each question, in a column of their own or in that of the questions."""
+    last = last_line(sheet, first, asked)
+    paths, _ = header_paths(sheet, first, last)
+    there = [at for at, path in enumerate(paths) if at > name and any(path)]
+    shares = [at for at in there if _is_share(paths[at], words)]
+    counted = [at for at in there if at not in shares and words.kind_of_survey(paths[at][-1]) == "answers"]
+    levels = _levels_of_questions(sheet, range(last + 1, len(sheet.rows)), (asked, name), words)
+    columns = counted or shares
+    if len(columns) != 1 or max(map(len, levels.values()), default=0) < 2:
+        return None
+    told = list(dict.fromkeys(text for of_question in levels.values() for text in of_question))
+    told = [text for text in told if counted or text != ANSWERS]
+    head = (sheet, first, asked)
+    lines: list[Line] = [[(QUESTION, head), *((text if counted else f"{text} (%)", head) for text in told)]]
+    for (at, question), rows in levels.items():
+        line = [_cell_at(sheet, rows[text], columns[0]) if text in rows else ("", (sheet, at, name)) for text in told]
+        lines.append([(question, (sheet, at, asked)), *line])
+    return lines, max(at for rows in levels.values() for at in rows.values()) + 1
+
+
+def _levels_of_questions(
+    sheet: Sheet, body: range, labels: tuple[int, int], words: ResultWords
+) -> dict[tuple[int, str], dict[str, int]]:
+    """The rows of the degrees of each question; nothing where a degree comes twice, or other rows have numbers."""
+    asked, name = labels
+    result: dict[tuple[int, str], dict[str, int]] = {}
+    question: tuple[int, str] | None = None
+    for at in body:
+        own, text = _words_of(sheet, at, asked), _words_of(sheet, at, name)
+        is_total = words.is_total(text or own)
+        degree = ANSWERS if is_total else text if words.kind_of_survey(fold(text)) in COUNTED else ""
+        has_numbers = any(is_number(cell) for cell in sheet.rows[at][name + 1 :])
+        if own and not is_total and (asked != name or not degree) and not (asked == name and has_numbers):
+            question = at, own
+        if not has_numbers:
+            continue
+        if not degree or question is None or degree in result.get(question, ()):
+            return {}
+        result.setdefault(question, {})[degree] = at
+    return result
 
 
 def _degrees_below(sheet: Sheet, last: int, name: int, words: ResultWords) -> tuple[list[tuple[int, str]], int]:
@@ -393,7 +435,7 @@ def _cell_at(sheet: Sheet, at: int, column: int) -> tuple[Any, Origin]:
     return (row[column] if column < len(row) else ""), (sheet, at, column)
 
 
-def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> _UprightSurvey | None:
+def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> Survey | None:
     """A row a hamlet, one question in the title: the row of the total, or the sums of the others."""
     last = last_line(sheet, first, name)
     paths, headings = header_paths(sheet, first, last)
@@ -422,7 +464,7 @@ def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> _Uprig
         for at in told
     ]
     lines.append([(asked, (sheet, first, name)), *cells])
-    return _UprightSurvey(lines, end)
+    return lines, end
 
 
 def _check_total(

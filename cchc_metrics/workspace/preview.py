@@ -1,6 +1,7 @@
 """What handing in or undoing would do, told before anything is stored: figures, verdicts, cautions, locks."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -80,6 +81,8 @@ where unit_id = $unit
 order by is_index desc, sequence, verdict.year
 """
 
+# «12/2024», «1/quý 2/2024»: a code made of a running number.
+SERIAL = re.compile(r"\d+/(?:[^/]+/)?\d{4}")
 FEEDBACK = """
 select code, received, field, channel, feedback_in_force.place, subject, role, due, answered, satisfied, owner_id, kind,
     case when illustrative then 'demo' else 'own' end as layer
@@ -291,6 +294,37 @@ def steps_back(changes: DataFrame) -> Iterator[Fault]:
             "số mới hơn hoặc chính thức hơn, hoặc một ghi chú nói vì sao",
             "sửa ngày hoặc tình trạng số liệu; nếu đúng thì ghi lý do vào cột «note» (ghi chú)",
         )
+
+
+def renumbered(before: Store, after: Store, units: Sequence[str]) -> tuple[list[Fault], list[Fault]]:
+    """Faults where a running number of a register meant another complaint, and cautions where one gets a second number.
+
+    Of two registers numbered from 1, such as those of two quarters, the later would replace the earlier unseen.
+    """
+    faults: list[Fault] = []
+    cautions: list[Fault] = []
+    for unit in units:
+        stored, new = (
+            {
+                row["code"]: (row["received"], row["subject"])
+                for row in frame[frame["layer"] == "own"].to_dict("records")
+            }
+            for frame in (store.frame(FEEDBACK, unit=unit) for store in (before, after))
+        )
+        codes = {entry: code for code, entry in stored.items()}
+        for code in (code for code in new if SERIAL.fullmatch(code) and new[code] != stored.get(code)):
+            day, subject = new[code]
+            old_day, old_subject = stored.get(code, (day, subject))
+            if old_day != day and (old_subject != subject or not subject):
+                problem = f"số thứ tự này đã là ý kiến ngày {formats.day(old_day)}, nay là của ngày {formats.day(day)}"
+                expected = "mỗi số thứ tự một ý kiến trong năm"
+                remedy = "thêm cột mã, hoặc đánh số tiếp trong năm; nếu là sổ sửa lại thì rút lần nộp cũ trước"
+                faults.append(Fault("duplicate-row", f"mã {code}", problem, expected, remedy))
+            elif code not in stored and subject and (day, subject) in codes:
+                problem = f"cùng ngày, cùng nội dung với ý kiến đã có, mã {codes[day, subject]}"
+                remedy = "không cần sửa, nếu là hai ý kiến; nếu là một thì ghi cùng mã"
+                cautions.append(Fault("duplicate-row", f"mã {code}", problem, "mỗi ý kiến một mã", remedy))
+    return faults, cautions
 
 
 def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:

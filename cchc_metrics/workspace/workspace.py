@@ -68,6 +68,7 @@ from cchc_metrics.workspace.preview import (
     jumps,
     locks,
     refuse,
+    renumbered,
     replacements,
     steps_back,
     store_after,
@@ -371,10 +372,7 @@ class Workspace(Folder):
             return preview
 
     def undo(self, number: int, *, by: str, why: str) -> Entry:
-        """The ledger entry that withdraws entry `number`.
-
-        Raises: FaultError when there is no such entry, or what it holds is approved or locked.
-        """
+        """The ledger entry that withdraws entry `number`. Raises: as for `preview_undo`."""
         with self.ledger.hold():
             self.preview_undo(number)
             return self.ledger.withdraw(number, by=by, why=why)
@@ -433,14 +431,16 @@ class Workspace(Folder):
         Raises: FaultError when something is changed that is approved or locked.
         """
         figures, tasks, flips, feedback = comparison(self.view(), after, units=attempt.units or ("",))
+        faults, doubts = renumbered(self.view(), after, attempt.units if len(feedback) else ())
         cautions = (
             *attempt.cautions,
+            *doubts,
             *replacements(figures),
             *(one for unit in attempt.units for one in jumps(after, figures, unit_id=unit)),
             *clock_faults(attempt.entries, dt.datetime.now(VIETNAM)),
             *unread_files(self.view()),
         )
-        refuse([*locks(attempt.entries, figures), *steps_back(figures)], cautions)
+        refuse([*locks(attempt.entries, figures), *steps_back(figures), *faults], cautions)
         return Preview(attempt.new, attempt.repeats, figures, tasks, flips, feedback, cautions, attempt.units)
 
     def _known_unit(self, unit_id: str) -> None:

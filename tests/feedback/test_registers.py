@@ -341,6 +341,34 @@ def test_the_factors_of_forms_are_told_with_their_sample_and_margin(tmp_path: Pa
     ]
 
 
+def numbered(title: str, *rows: tuple[str, str]) -> bytes:
+    """A register without codes, numbered from 1: the days and subjects of its rows."""
+    header = ("STT", "Ngày tiếp nhận", "Nội dung phản ánh", "Hạn trả lời")
+    lines = [(str(number), day, subject, "31/12/2024") for number, (day, subject) in enumerate(rows, 1)]
+    return "\n".join(map(";".join, [(title, "", "", ""), header, *lines])).encode("utf-8-sig")
+
+
+def test_registers_that_begin_with_1_again_never_replace_each_other_unseen(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path / "workspace")
+    first = numbered("SỔ THEO DÕI PHẢN ÁNH QUÝ I/2024", ("02/02/2024", "Đường hỏng"), ("05/02/2024", "Đèn hỏng"))
+    workspace.submit([("q1.csv", first)], unit_id="nhat-quang", by="test")
+
+    # Một sổ không ghi quý đánh số lại từ 1: số 1 đã là ý kiến khác.
+    again = numbered("SỔ THEO DÕI PHẢN ÁNH NĂM 2024", ("02/05/2024", "Cống tắc"))
+    with pytest.raises(FaultError, match="số thứ tự này đã là ý kiến ngày 02/02/2024"):
+        workspace.preview([("q2.csv", again)], unit_id="nhat-quang")
+    second = numbered("SỔ THEO DÕI PHẢN ÁNH QUÝ II/2024", ("02/05/2024", "Cống tắc"), ("04/06/2024", "Rác thải"))
+    workspace.submit([("q2.csv", second)], unit_id="nhat-quang", by="test")
+    # Cả năm, đánh số liền: ý kiến thứ ba và thứ tư đã có dưới số của quý II.
+    year = [*(("02/02/2024", "Đường hỏng"), ("05/02/2024", "Đèn hỏng")), ("02/05/2024", "Cống tắc")]
+    preview = workspace.preview([("nam.csv", numbered("SỔ THEO DÕI PHẢN ÁNH NĂM 2024", *year))], unit_id="nhat-quang")
+
+    codes = workspace.store.frame("select code from feedback_in_force where unit_id = 'nhat-quang' order by received")
+    assert codes["code"].tolist() == ["1/2024", "2/2024", "1/quý 2/2024", "2/quý 2/2024"]
+    assert preview.feedback["code"].tolist() == ["3/2024"]
+    assert any("mã 1/quý 2/2024" in caution.problem for caution in preview.cautions)
+
+
 def test_a_fault_of_the_figures_of_forms_names_the_file_that_was_handed_in(tmp_path: Path) -> None:
     file = tmp_path / "phieu.xlsx"
     # The commune ended in the middle of 2025.
