@@ -317,12 +317,14 @@ class TableColumns:
         is_contradictory = bool(self._columns.crossings) and not answers
         if is_contradictory:
             candidates = self._in_order()
-        figures = sorted(self._form.figure_columns)
         sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
-        choice = best(self._form, candidates, sample, figures)
+        choice = best(self._form, candidates, sample, sorted(self._form.figure_columns))
         verdict = choice.verdict
-        if is_contradictory and (verdict.failures or verdict.proofs < SURE or not verdict.is_balanced):
-            self._ask(candidates)
+        # A reading by order that leaves out a column whose own words are plain has not understood the header.
+        is_whole = self._columns.candidates.keys() <= {at for every in verdict.reading.columns.values() for at in every}
+        is_proven = is_whole and not verdict.failures and verdict.proofs >= SURE and verdict.is_balanced
+        if is_contradictory and not is_proven:
+            self._ask({**candidates, **self._columns.candidates})
         elif choice.open:
             self._ask(choice.open)
         return choice
@@ -422,8 +424,7 @@ class TableColumns:
             and any(is_number(table.cell(at, column)) for at in table.body)
             and self._facets.is_known(next(cell for cell in reversed(path) if cell))
         ]
-        names = self._facets.in_order([table.paths[column] for column in number_columns])
-        pairs = zip(number_columns, names, strict=True)
+        pairs = zip(number_columns, self._facets.in_order([table.paths[at] for at in number_columns]), strict=True)
         return with_hidden(self._form, {column: [name] for column, name in pairs if name != NO_USE})
 
     def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
