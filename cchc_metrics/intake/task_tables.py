@@ -30,7 +30,17 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "area": ("linh vuc",),
 }
 EVERY = {"thang": "month", "quy": "quarter", "6 thang": "half-year", "sau thang": "half-year", "nam": "year"}
-OFTEN = re.compile(r"(?:hang|hằng|moi|dinh ky)\s*(6 thang|sau thang|thang|quy|nam)")
+# «Hằng quý», «Trước ngày 25 tháng cuối quý», and «Quý, 6 tháng, năm» of what is reported on each of them.
+OFTEN = re.compile(
+    r"(?:hang|moi|dinh ky|(?:thang )?cuoi (?:cac|moi|hang))\s*(6 thang|sau thang|thang|quy|nam)"
+    r"|thang cuoi (quy)(?!\s*[ivx\d])"
+    r"|^(?:bao cao )?(thang|quy|6 thang|sau thang)(?=\s*[,/;]\s*(?:quy|6 thang|sau thang|nam)(?!\s*[\d]))"
+)
+# «Tháng 6, tháng 12/2024»: the last of them; read together the first would be a day.
+EARLIER_MONTH = re.compile(r"thang\s*\d{1,2}\s*(?:[,;]|va)\s*(?=thang\s*\d)")
+WITH_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]20\d\d(?!\d)")
+WITH_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+SEVERAL = re.compile(r"[,;]|(?<![a-z])va(?![a-z])")
 MARK = re.compile(r"^(?:(\d+(?:\.\d+)*)|([ivxl]+)|([a-zđ]))[.)]?$")
 BEFORE = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVXL]+|[a-zđ])[.)]\s+")
 LETTERS = re.compile(r"[^a-z0-9]+")
@@ -271,13 +281,17 @@ class _Reader:
         often = OFTEN.search(fold(cells.get("due", "")))
         row: dict[str, Any] = {
             "product": " ".join(cells.get("product", "").split()),
-            "every": EVERY[often[1]] if often else None,
+            "every": EVERY[next(filter(None, often.groups()))] if often else None,
             "joint": tuple(posts[1:]),
         }
         for kind, label in (("partners", "phối hợp"), ("money", "kinh phí"), ("note", "ghi chú")):
             if cells.get(kind):
                 notes.append(f"{label}: {' '.join(cells[kind].split())}")
-        if cells.get("due") and not due and not often:
+        if (
+            cells.get("due")
+            and (not due or SEVERAL.search(fold(cells["due"])))
+            and not OFTEN.fullmatch(fold(cells["due"]))
+        ):
             notes.append(f"thời gian: {' '.join(cells['due'].split())}")
         return row
 
@@ -341,7 +355,14 @@ def _year_above(sheet: Sheet, first: int) -> int | None:
 
 
 def _due(text: str, year: int | None) -> dt.date | None:
-    """The last day that a cell names, of the year of the table where it names none: «Trước 30/6», «Quý IV»."""
+    """The last day that a cell names, of the year of the table where it names none: «Trước 30/6», «Quý IV».
+
+    What recurs has an end only where the cell names a year.
+    """
+    text = EARLIER_MONTH.sub("", fold(text))
+    if OFTEN.search(text):
+        days, years = " ".join(WITH_DAY.findall(text)), WITH_YEAR.findall(text)
+        return last_day_in(days) if days else dt.date(int(max(years)), 12, 31) if years else None
     day = last_day_in(text)
     if day is not None or year is None:
         return day

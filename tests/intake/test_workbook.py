@@ -364,6 +364,35 @@ DUE = [
 ]
 
 
+DAYS_OF_TASKS = {
+    "Trước 30/6/2024": (dt.date(2024, 6, 30), None),
+    "Tháng 6, tháng 12/2024": (dt.date(2024, 12, 31), None),
+    "30/6 và 15/12": (dt.date(2024, 12, 15), None),
+    "Quý I, Quý III": (dt.date(2024, 9, 30), None),
+    "Cuối quý III": (dt.date(2024, 9, 30), None),
+    # Việc lặp lại không có hạn cuối, trừ khi ghi năm.
+    "Trước ngày 25 tháng cuối quý": (None, "quarter"),
+    "6 tháng, năm": (None, "half-year"),
+    "Định kỳ 6 tháng, năm": (None, "half-year"),
+    "Trước 15/3 hằng năm": (None, "year"),
+    "Hằng quý đến hết ngày 30/6/2025": (dt.date(2025, 6, 30), "quarter"),
+    "Hằng tháng trong năm 2024": (dt.date(2024, 12, 31), "month"),
+    "Tháng 6": (dt.date(2024, 6, 30), None),
+    "6 tháng đầu năm": (dt.date(2024, 6, 30), None),
+}
+
+
+def test_due_days_and_recurrence_are_read_as_offices_write_them(plan: Catalog) -> None:
+    head = ["STT", "Nhiệm vụ", "Chủ trì", "Thời gian"]
+    rows = [[str(at), f"Việc số {at}", "Tư pháp – Hộ tịch", text] for at, text in enumerate(DAYS_OF_TASKS, 1)]
+    cells = [["NHIỆM VỤ NĂM 2024", "", "", ""], head, ["", "CẢI CÁCH THỂ CHẾ", "", ""], *rows]
+
+    table = tasks_in("a.csv", as_text(cells), plan)
+
+    assert [(each.task.due, each.task.every) for each in table.tasks] == list(DAYS_OF_TASKS.values())
+    assert [text in each.task.note for text, each in zip(DAYS_OF_TASKS, table.tasks, strict=True)][1:4] == [True] * 3
+
+
 def test_a_day_without_a_year_is_of_the_year_of_the_title_and_a_signature_is_no_heading(plan: Catalog) -> None:
     book, into = load_workbook(io.BytesIO(as_printed.workbook(DUE))), io.BytesIO()
     for cells in ("A2:A3", "B2:B3", "C2:C3", "D2:E2"):

@@ -37,12 +37,13 @@ difference as (
         false as is_tally,
         one.place,
         concat(
-            '«', one.indicator_id, '» năm ', one.year, ' cộng được ',
+            '«', indicator.short, '» năm ', one.year, ' cộng được ',
             format('{:t.}/{:t.}', one.numerator::bigint, one.denominator::bigint), ', còn ở ', other.place, ' là ',
             format('{:t.}/{:t.}', other.numerator::bigint, other.denominator::bigint)
         ) as problem
     from observation_sum as one
     join observation_sum as other using (unit_id, indicator_id, part_id, year)
+    join indicator on indicator.indicator_id = one.indicator_id
     where one.breakdown_id > other.breakdown_id
         and (one.numerator <> other.numerator or one.denominator <> other.denominator)
     union all
@@ -50,12 +51,13 @@ difference as (
         true,
         tally_place.place,
         concat(
-            '«', tally_id, '» năm ', year, ' chia theo «', groups.breakdown_id, '» cộng được ',
+            '«', tally.short, '» năm ', year, ' chia theo «', groups.breakdown_id, '» cộng được ',
             format('{:t.}', groups.cases::bigint), ', còn tổng số là ', format('{:t.}', whole.cases::bigint)
         )
     from tally_sum as whole
     -- Only sums over the same days are held against each other.
     join tally_sum as groups using (unit_id, tally_id, year, period_start, period_end)
+    join tally using (tally_id)
     join tally_place
         on tally_place.unit_id = whole.unit_id and tally_place.tally_id = whole.tally_id
         and tally_place.year = whole.year and tally_place.breakdown_id = groups.breakdown_id

@@ -4,7 +4,7 @@ select
     later.place, -- file and row
     concat(
         'kỳ ', strftime(later.period_start, '%d/%m/%Y'), '–', strftime(later.period_end, '%d/%m/%Y'),
-        ' của «', later.indicator_id, '» chồng lên kỳ ',
+        ' của «', coalesce(indicator.short, tally.short), '» chồng lên kỳ ',
         strftime(earlier.period_start, '%d/%m/%Y'), '–', strftime(earlier.period_end, '%d/%m/%Y'),
         ' ở ', earlier.place
     ) as problem, -- what is wrong
@@ -12,6 +12,7 @@ select
     'giữ số cả năm, hoặc giữ số từng kỳ' as remedy -- what to do
 from current_observation as later
 join current_observation as earlier using (indicator_id, part_id, breakdown_id, group_id, unit_id, year)
+left join indicator on indicator.indicator_id = later.indicator_id
 left join tally on tally.tally_id = later.indicator_id
 where (earlier.period_start, earlier.period_end) < (later.period_start, later.period_end)
     and earlier.period_end >= later.period_start

@@ -3,7 +3,7 @@ select
     'missing-value' as kind, -- an id of fault_kinds.toml
     observed.place, -- file and row
     concat(
-        '«', observed.indicator_id, '» năm ', observed.year, ' có nhiều dòng nhưng dòng này không có tử số, mẫu số'
+        '«', indicator.short, '» năm ', observed.year, ' có nhiều dòng nhưng dòng này không có tử số, mẫu số'
     ) as problem, -- what is wrong
     'tử số và mẫu số ở mọi kỳ, mọi nhóm' as expected, -- what was expected
     'điền tử số, mẫu số nếu là tỷ lệ; nếu là một số thì chỉ giữ một dòng cả năm, hoặc đặt over_time trong kế hoạch' as remedy -- what to do
