@@ -9,7 +9,6 @@ from pandas import DataFrame
 
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
-from cchc_metrics.ledger import Entry
 from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.rows import CoverageStateRow, records
@@ -147,7 +146,7 @@ def _period_acts(unit: str) -> None:
         acts.attempt("duyệt", unit, "", lambda by: _recorded(data.workspace().lock(period.strip(), by=by, **about)))
 
 
-def _recorded(entry: Entry) -> str:
+def _recorded(entry: Any) -> str:
     return f"Đã ghi bút toán {entry.number}: {ledger_words.ACTIONS[entry.action]}."
 
 
