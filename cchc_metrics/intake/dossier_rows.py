@@ -99,14 +99,21 @@ def cautions_of_foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) 
 
 
 def check_totals(rows: Sequence[tuple[Sheet, int]], dossiers: Sequence[tuple[Sheet, int]]) -> None:
-    """Raises: FaultError where a line below a list says another number of dossiers than there are."""
+    """Raises: FaultError where a line of a list says another number of dossiers than there are above it.
+
+    It counts the list, its sheet, or the dossiers since the line before, as those of one field or page.
+    """
+    of_before: tuple[Sheet | None, int] = (None, 0)
     for sheet, at in rows:
-        words = " ".join(text for cell in sheet.rows[at] if (text := plain(cell)))
-        match = TOTAL_OF_LIST.fullmatch(fold(words))
-        number = int(match[1].replace(".", "")) if match else None
-        counts = {len(dossiers), sum(each is sheet for each, _ in dossiers)}
-        if number is not None and number not in counts:
-            problem = f"danh sách ghi «{words[:60]}», đọc được {max(counts)} hồ sơ"
+        match = TOTAL_OF_LIST.fullmatch(fold(" ".join(text for cell in sheet.rows[at] if (text := plain(cell)))))
+        if match is None:
+            continue
+        above = [row for each, row in dossiers if each is sheet and row < at]
+        since = [row for row in above if of_before[0] is not sheet or row > of_before[1]]
+        of_before = sheet, at
+        counts = {len(dossiers), len(above), len(since)}
+        if int(match[1].replace(".", "")) not in counts:
+            problem = f"dòng này ghi {match[1]} hồ sơ, ở trên đọc được {len(above)} hồ sơ"
             remedy = "nộp đủ các hồ sơ của danh sách, hoặc sửa dòng tổng"
             raise FaultError([Fault("sum-mismatch", sheet.place(at, 0), problem, "dòng tổng bằng số hồ sơ", remedy)])
 

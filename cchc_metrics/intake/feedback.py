@@ -196,7 +196,7 @@ class _Reader:
             if len(self.faults) > unpacking.FAULTS:
                 return
             line = _Line(sheet, at, header.columns)
-            if total := TOTAL.match(fold(line.text("received"))):
+            if total := TOTAL.match(fold(line.text("received") or line.text("code"))):
                 self._check_total(line, total[1], len(self.rows) - before)
             elif not is_numbering(sheet.rows[at]) and (
                 line.text("received") or (line.text("code") and line.text("subject"))

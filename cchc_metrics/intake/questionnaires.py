@@ -15,7 +15,7 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.checks import cautions_of
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open
-from cchc_metrics.intake.names import not_of_unit, units_in
+from cchc_metrics.intake.names import not_of_unit, of_enterprises, units_in
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
 from cchc_metrics.intake.result_columns import NUMBERS
 from cchc_metrics.intake.result_words import Key, ResultWords
@@ -83,8 +83,10 @@ class Questionnaires:
         first, last = _days(sheet, forms, catalog, answers)
         title = [str(cell) for row in sheet.rows[: forms.first] for cell in row if str(cell).strip()]
         unit = unit_id or next(iter(units_in(title, catalog)), catalog.plan.unit)
-        owner = (sheet.whole, [*title, sheet.name, *_only_place(sheet, forms, words)], catalog, unit)
-        if wrong := not_of_unit(*owner):
+        group = _only_group(sheet, forms, words)
+        owner = (sheet.whole, [*title, sheet.name, *group], catalog, unit)
+        own = [f"của {name}" for name in group[:1]]
+        if wrong := not_of_unit(*owner) or of_enterprises(sheet.whole, title) or of_enterprises(sheet.whole, own):
             raise FaultError([wrong])
         whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
         about: dict[str, Any] = {"unit_id": unit, "year": last.year, "flag": "final"}
@@ -126,8 +128,8 @@ def forms_on(sheet: Sheet, words: ResultWords, catalog: Catalog) -> Forms | None
     return Forms(first, columns, others) if columns else None
 
 
-def _only_place(sheet: Sheet, forms: Forms, words: ResultWords) -> Sequence[str]:
-    """The one hamlet that all forms come from, where a column says so."""
+def _only_group(sheet: Sheet, forms: Forms, words: ResultWords) -> Sequence[str]:
+    """The one hamlet or group of people that all forms come from, where a column says so; with the words over it."""
     header = sheet.rows[forms.first - 1]
     for at in (at for at, cell in enumerate(header) if words.names_places(cell)):
         names = {" ".join(str(row[at]).split()) for row in sheet.rows[forms.first :] if at < len(row)} - {""}

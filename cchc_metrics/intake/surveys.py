@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake.checks import few as few_cases
 from cchc_metrics.intake.checks import misprint
 from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
-from cchc_metrics.intake.names import not_of_unit, units_in
+from cchc_metrics.intake.names import not_of_unit, of_enterprises, units_in
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import period_above, period_around, year_question
 from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
@@ -83,7 +83,7 @@ class SurveyTable(ResultReader):
         """The values of the questions that the plan knows."""
         table = self._table
         about = (table.sheet.whole, [*table.title, table.sheet.name], self._catalog, self._unit_id)
-        wrong = not_of_unit(*about)
+        wrong = not_of_unit(*about) or of_enterprises(table.sheet.whole, table.own_title)
         self._faults += [wrong] if wrong else []
         self._check_groups()
         self._check_degrees()

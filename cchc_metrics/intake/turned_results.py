@@ -405,13 +405,14 @@ def _levels_of_questions(
         is_total = words.is_total(text or own)
         degree = ANSWERS if is_total else text if words.kind_of_survey(fold(text)) in COUNTED else ""
         has_numbers = any(is_number(cell) for cell in sheet.rows[at][name + 1 :])
-        if own and not is_total and (asked != name or not degree) and not (asked == name and has_numbers):
+        # A question stands once above its degrees, with the number of its answers or without, or in each of its rows.
+        if own and not is_total and (asked != name or not degree) and (question is None or question[1] != own):
             question = at, own
-        if not has_numbers:
-            continue
-        if not degree or question is None or degree in result.get(question, ()):
+            degree = ANSWERS if asked == name else degree
+        if has_numbers and (not degree or question is None or degree in result.get(question, ())):
             return {}
-        result.setdefault(question, {})[degree] = at
+        if has_numbers and question is not None:
+            result.setdefault(question, {})[degree] = at
     return result
 
 
