@@ -223,11 +223,7 @@ def figures_of(plan_folder: Path, data: Path) -> Path:
 
 
 def stamps(paths: Sequence[Path]) -> tuple[tuple[Path, int, int, int, int], ...]:
-    """What tells, without reading the files, that one of them changed.
-
-    A copy put in the place of a file may bring its size and time, but not its number in the folder nor the moment at
-    which it was put there.
-    """
+    """What tells, without reading files, that one changed; a copy in its place has another number or moment there."""
     return tuple(
         (path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size)
         for path in paths
@@ -254,10 +250,7 @@ def unread_files(store: "Store") -> list[Fault]:
 
 
 def unread_line(store: "Store") -> str:
-    """How many files of the ledger are not read any more, in a sentence for pages, slides and documents alike.
-
-    Empty where every file is read.
-    """
+    """How many files of the ledger are not read any more, in one sentence everywhere; "" where every file is read."""
     files = int(store.frame("select count(distinct (entry, file)) as files from unread_file")["files"].iloc[0])
     return words.UNREAD_FILES.format(files=files) if files else ""
 
@@ -273,8 +266,7 @@ def forget_old_stores(current: Path, folder: Path) -> None:
     size = 0
     for number, path in enumerate(by_age):
         size += stats[path].st_size
-        is_old = time.time() - stats[path].st_mtime > OLD
-        if path != current and (number >= MOST_STORES or is_old or size > LARGEST):
+        if path != current and (number >= MOST_STORES or size > LARGEST or time.time() - stats[path].st_mtime > OLD):
             # A system that does not let go of an open file keeps it until the next time.
             with suppress(PermissionError):
                 path.unlink(missing_ok=True)
@@ -287,9 +279,8 @@ LEFT_BEHIND = 3600
 
 def sweep(folder: Path) -> None:
     """Delete the unfinished files of processes that were killed."""
-    leftovers = [*folder.glob("trial/*"), *folder.glob("store/.*"), *folder.glob("files/.*"), *folder.glob(".ledger*")]
-    leftovers += [*folder.glob(".ban-giao.*"), *folder.glob(".restore.*")]
-    for path in leftovers:
+    patterns = ("trial/*", "store/.*", "files/.*", ".ledger*", ".ban-giao.*", ".restore.*")
+    for path in [path for pattern in patterns for path in folder.glob(pattern)]:
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > LEFT_BEHIND and not (path / LOCK).exists():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
