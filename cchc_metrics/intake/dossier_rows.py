@@ -99,21 +99,14 @@ def cautions_of_foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) 
 
 
 def check_totals(rows: Sequence[tuple[Sheet, int]], dossiers: Sequence[tuple[Sheet, int]]) -> None:
-    """Raises: FaultError where a line of a list says another number of dossiers than there are above it.
+    """Raises: FaultError where a line of a list says more dossiers than there are: some of them are missing.
 
-    It counts the list, its sheet, or the dossiers since the line before, as those of one field or page.
+    It may say fewer: those of one field or page, or without those that were never accepted.
     """
-    of_before: tuple[Sheet | None, int] = (None, 0)
     for sheet, at in rows:
         match = TOTAL_OF_LIST.fullmatch(fold(" ".join(text for cell in sheet.rows[at] if (text := plain(cell)))))
-        if match is None:
-            continue
-        above = [row for each, row in dossiers if each is sheet and row < at]
-        since = [row for row in above if of_before[0] is not sheet or row > of_before[1]]
-        of_before = sheet, at
-        counts = {len(dossiers), len(above), len(since)}
-        if int(match[1].replace(".", "")) not in counts:
-            problem = f"dòng này ghi {match[1]} hồ sơ, ở trên đọc được {len(above)} hồ sơ"
+        if match is not None and int(match[1].replace(".", "")) > len(dossiers):
+            problem = f"dòng này ghi {match[1]} hồ sơ, đọc được {len(dossiers)} hồ sơ"
             remedy = "nộp đủ các hồ sơ của danh sách, hoặc sửa dòng tổng"
             raise FaultError([Fault("sum-mismatch", sheet.place(at, 0), problem, "dòng tổng bằng số hồ sơ", remedy)])
 
