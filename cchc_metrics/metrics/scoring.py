@@ -51,9 +51,9 @@ select
     criterion.evidence as evidence_request,
     criterion.indicator_id,
     criterion.cautions,
-    coalesce(assigned.owner_id, appointed.owner_id, holder.holder_id) as owner_id,
-    coalesce(assigned.owner, appointed.owner, holder.holder) as owner,
-    coalesce(assigned.due, score.due_on) as due,
+    coalesce(note.owner_id, appointed.owner_id, holder.holder_id) as owner_id,
+    coalesce(note.owner, appointed.owner, holder.holder) as owner,
+    coalesce(note.due, score.due_on) as due,
     -- Of a unit of which nothing is known yet, nothing is scored.
     case
         when criterion.is_leaf then coalesce(score.state, if(criterion.kind = 'tracked', 'tracked', 'unscored'))
@@ -82,11 +82,11 @@ select
     score.evidence,
     score.explanation,
     score.reason,
-    entered.numerator as entered_numerator,
-    entered.denominator as entered_denominator,
-    entered.value as entered_value,
-    entered.figure_value,
-    approved.entry is not null as approved,
+    note.numerator as entered_numerator,
+    note.denominator as entered_denominator,
+    note.value as entered_value,
+    note.figure_value,
+    note.approval is not null as approved,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
 from set_in_force
 join criteria_set using (version_id)
@@ -97,18 +97,12 @@ left join node_score as node
 left join criterion_score as score
     on score.version_id = set_in_force.version_id and score.unit_id = $unit and score.year = set_in_force.year
     and score.criterion_id = criterion.criterion_id
-left join entered_figure as entered
-    on entered.unit_id = $unit and entered.year = set_in_force.year and entered.set_id = $criteria
-    and entered.criterion_id = criterion.criterion_id
 left join point_loss as shared
     on shared.version_id = set_in_force.version_id and shared.unit_id = $unit and shared.year = set_in_force.year
     and shared.criterion_id = criterion.shared_by
-left join owner_assignment as assigned
-    on assigned.set_id = $criteria and assigned.unit_id = $unit and assigned.year = set_in_force.year
-    and assigned.criterion_id = criterion.criterion_id
-left join criterion_approval as approved
-    on approved.set_id = $criteria and approved.unit_id = $unit and approved.year = set_in_force.year
-    and approved.criterion_id = criterion.criterion_id
+left join criterion_note as note
+    on note.set_id = $criteria and note.unit_id = $unit and note.year = set_in_force.year
+    and note.criterion_id = criterion.criterion_id
 left join criterion_appointment as appointed
     on appointed.version_id = set_in_force.version_id and appointed.criterion_id = criterion.criterion_id
     and appointed.unit_id = $unit and set_in_force.year between appointed.first_year and appointed.last_year

@@ -9,8 +9,9 @@ import hashlib
 import json
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -175,11 +176,14 @@ create table count_of_list (
 )
 """
 MONTHS_OF_LISTS = """
+with month_of_list as (
+    select list, received_month, sum(dossiers) as dossiers from count_of_list group by all
+)
 select
     name,
     coalesce(list(distinct strftime(received_month, '%Y-%m')) filter (received_month is not null), []) as months,
     coalesce(sum(dossiers) filter (received_month is null), 0)::bigint as left_out
-from count_of_list
+from month_of_list
 join list_name using (list)
 group by name
 """
@@ -215,10 +219,9 @@ class Engine(Protocol):
         Raises: BrokenFile, WrongType, duckdb.Error for a list that cannot be read.
         """
 
-    def repeats(self, tables: Sequence[Table], *, are_apart: bool) -> list[tuple[str, str, int, str]]:
+    def repeats(self, tables: Sequence[Table]) -> list[tuple[str, str, int, str]]:
         """Unit, code and number of rows of dossiers that have several, with each list that has some of them.
 
-        `are_apart` is true for lists no two of which speak of one unit and month.
         Raises: BrokenFile, WrongType, duckdb.Error for a list that cannot be read.
         """
 
@@ -241,7 +244,8 @@ def roll_up(sources: Sequence[Path], out: Path, engine: str = "duckdb") -> RollU
     Raises: FaultError with every list that cannot be read or lacks a column, or when the engine is not installed.
     """
     lists = {str(path): path for path in paths_of(sources)}
-    stamps = {name: _stamp(path) for name, path in lists.items()}
+    with ThreadPoolExecutor() as pool:
+        stamps = dict(zip(lists, pool.map(_stamp, lists.values()), strict=True))
     out.mkdir(parents=True, exist_ok=True)
     # Whoever rolls up into the same folder at the same time waits; what a killed roll-up left there is of no use.
     with FileLock(out / ".lock"):
@@ -260,7 +264,7 @@ def _recount(
 ) -> RollUp:
     before = _listing(out)
     stale = [name for name in lists if name not in before or before[name]["stamp"] != stamps[name]]
-    _count(counter, connection, [lists[name] for name in stale])
+    tables = _count(counter, connection, [lists[name] for name in stale])
     answer = {name: (sorted(months), omissions) for name, months, omissions in _rows(connection, MONTHS_OF_LISTS)}
     month_first = [
         lists[name] for name, (_, omissions) in answer.items() if omissions and omissions > _omissions_of(lists[name])
@@ -277,9 +281,9 @@ def _recount(
     changed_months |= {month for month in every if not _file(out, month).exists()}
     # Lists that stayed as they were are counted again for the months that they share with the others.
     beside = [lists[name] for name in now if name not in stale and not changed_months.isdisjoint(now[name]["months"])]
-    _count(counter, connection, beside, changed_months & every)
+    tables += _count(counter, connection, beside, changed_months & every)
     common = [lists[name] for (name,) in _rows(connection, COMMON_LISTS)]
-    _refuse_repeats(counter, connection, common, [lists[name] for name in stale])
+    _refuse_repeats(counter, tables, common, [lists[name] for name in stale])
     _refuse_copies({lists[name]: entry["stamp"] for name, entry in now.items() if entry["months"]})
     for month in changed_months - every:
         _file(out, month).unlink(missing_ok=True)
@@ -294,22 +298,24 @@ def _count(
     connection: duckdb.DuckDBPyConnection,
     paths: Sequence[Path],
     months: Collection[str] | None = None,
-) -> None:
-    """Count some lists.
+) -> list[Table]:
+    """Count some lists, and give the tables as which they are read.
 
     Raises: FaultError with every list that cannot be read or lacks a column.
     """
     days = None if months is None else sorted(map(_first_day, months))
     if not paths or days == []:
-        return
+        return []
     try:
-        engine.count(tables_of(paths, connection), days)
+        tables = tables_of(paths, connection)
+        engine.count(tables, days)
     except (BrokenFile, WrongType, duckdb.Error) as error:
         if len(paths) == 1:
             raise FaultError([_fault(paths[0], error)]) from error
         # Which of them it was is known when each is read by itself.
         faults = [fault for path in paths for fault in _faults(path)]
         raise FaultError(faults or [_fault(paths[0], error)]) from error
+    return tables
 
 
 def _omissions_of(path: Path) -> int:
@@ -334,18 +340,17 @@ def _fault(path: Path, error: Exception) -> Fault:
     return unreadable_fault([path], "không đọc được danh sách")
 
 
-def _refuse_repeats(
-    engine: Engine, connection: duckdb.DuckDBPyConnection, common: Sequence[Path], stale: Sequence[Path]
-) -> None:
+def _refuse_repeats(engine: Engine, tables: Sequence[Table], common: Sequence[Path], stale: Sequence[Path]) -> None:
     """Nothing, when no dossier has two rows in lists with common units and months, nor in one that is new.
 
     Raises: FaultError with dossiers that would be counted twice.
     """
     rows: dict[tuple[str, str], tuple[int, set[str]]] = {}
-    batches = [(common, False)] if common else []
-    batches += [(batch, True) for batch in _batches(sorted(set(stale) - set(common)))]
-    for batch, are_apart in batches:
-        for unit, code, dossiers, name in engine.repeats(tables_of(batch, connection), are_apart=are_apart):
+    # Lists that are not common share no dossier, so that any of them may be looked through together.
+    batches = [common] if common else []
+    batches += _batches(sorted(set(stale) - set(common)))
+    for batch in batches:
+        for unit, code, dossiers, name in engine.repeats(_restricted(tables, batch)):
             rows.setdefault((unit, code), (dossiers, set()))[1].add(Path(name).name)
     faults = [
         Fault(
@@ -359,6 +364,13 @@ def _refuse_repeats(
     ]
     if faults:
         raise FaultError(faults)
+
+
+def _restricted(tables: Sequence[Table], paths: Collection[Path]) -> list[Table]:
+    """The tables with these of their lists only."""
+    names = {str(path) for path in paths}
+    of_paths = [replace(table, paths=tuple(path for path in table.paths if path in names)) for table in tables]
+    return [table for table in of_paths if table.paths]
 
 
 def _refuse_copies(stamps: Mapping[Path, str]) -> None:

@@ -104,7 +104,7 @@ class Spark:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def repeats(self, tables: Sequence[Table], *, are_apart: bool) -> list[tuple[str, str, int, str]]:  # noqa: ARG002
+    def repeats(self, tables: Sequence[Table]) -> list[tuple[str, str, int, str]]:
         """Unit, code and number of rows of dossiers that have several, with each list that has some of them."""
         with _as_broken_file():
             self._read(tables)

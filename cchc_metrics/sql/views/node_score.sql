@@ -184,7 +184,7 @@ left join holder_years as holder
 order by losing.version_id, losing.unit_id, losing.year, losing.criterion_id;
 
 -- whom a meeting named for the indicator of a criterion, where the set leaves it to the same nobody as the plan
-create view criterion_appointment as
+create table criterion_appointment as
 select
     criterion.version_id, -- the version of the set
     criterion.criterion_id, -- the criterion
@@ -197,3 +197,23 @@ from criterion
 join post_years as post on post.subject = criterion.indicator_id and post.owner_id = criterion.owner_id
 join answerer using (subject, first_year)
 where answerer.appointed;
+
+-- what an assessment says of a criterion beside its points, so that a question about the tree joins one table for it
+create table criterion_note as
+select
+    set_id, -- the set
+    unit_id, -- the unit
+    year, -- the year
+    criterion_id, -- the criterion
+    assigned.owner_id, -- who brings its result by assignment, null when nobody was assigned
+    assigned.owner, -- the name of that post
+    assigned.due, -- by when, null when no day was named
+    approved.entry as approval, -- number of the ledger entry that approved it, null when none did
+    entered.numerator, -- of a result that says something else than the figure: its count
+    entered.denominator, -- its count
+    entered.value, -- what it says, in the indicator's unit
+    entered.figure_value -- what the figures say, null when none was handed in
+from owner_assignment as assigned
+full join criterion_approval as approved using (set_id, unit_id, year, criterion_id)
+full join entered_figure as entered using (set_id, unit_id, year, criterion_id)
+order by set_id, unit_id, year, criterion_id;
