@@ -43,6 +43,10 @@ NAME = "Bảng theo dõi chỉ trả lời dưới tên của chính máy này. 
 NAME += "server.allowedHosts trong .streamlit/config.toml."
 PAGE = "Yêu cầu đến từ trang web khác nên bị từ chối."
 
+# No other page may show an answer in a frame, where it could guide a click.
+FRAMES = ((b"x-frame-options", b"SAMEORIGIN"), (b"content-security-policy", b"frame-ancestors 'self'"))
+HEADERS = (*FRAMES, (b"x-content-type-options", b"nosniff"))
+
 
 class Gate:
     """ASGI middleware that refuses a request, or a websocket, before anything else sees it; 403 with the reason.
@@ -56,11 +60,17 @@ class Gate:
 
     async def __call__(self, scope: Message, receive: Any, send: Any) -> None:
         """Answer one request, or pass it on."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *HEADERS]}
+            await send(message)
+
         reason = refusal(HTTPConnection(scope)) if scope["type"] in ("http", "websocket") else None
         if reason is None:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, send_with_headers)
         elif scope["type"] == "http":
-            await PlainTextResponse(reason, status_code=403)(scope, receive, send)
+            await PlainTextResponse(reason, status_code=403)(scope, receive, send_with_headers)
         else:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
@@ -78,6 +88,10 @@ def refusal(request: HTTPConnection) -> str | None:
             return "Yêu cầu đi qua một máy trung gian (proxy) chưa khai báo: ghi tên của nó vào server.allowedHosts."
     origin = request.headers.get("origin")
     if origin is not None and netloc(origin) != host.casefold() and hostname(netloc(origin)) not in hosts:
+        return PAGE
+    # What another page loads without an Origin, as a picture or a frame; a link from elsewhere opens a whole document.
+    fetch = {key: request.headers.get(f"sec-fetch-{key}") for key in ("site", "mode", "dest")}
+    if fetch["site"] in ("cross-site", "same-site") and (fetch["mode"], fetch["dest"]) != ("navigate", "document"):
         return PAGE
     path = "/".join(step for step in request.scope["path"].split("/") if step)
     if path.endswith("_stcore/metrics") and not is_at_the_machine(request) and login_of(request) is None:

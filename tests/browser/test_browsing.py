@@ -184,6 +184,14 @@ HOSTILE = """async (address) => {
   ];
 }"""
 
+# A page elsewhere that shows the dashboard in a frame could guide a click in it.
+FRAME = """(address) => new Promise((done) => {
+  const frame = document.createElement("iframe");
+  frame.onload = () => done();
+  frame.src = address;
+  document.body.append(frame);
+})"""
+
 
 def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
     playwright: Playwright, address: str, working_folder: Path, visit: Visit
@@ -213,6 +221,8 @@ def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
 
             # The same origin may read that it was refused; another one may read nothing.
             assert answers == ["refused", *([403] * 4 if page == request else ["refused"] * 4)], page
+            tab.evaluate(FRAME, address)
+            assert [frame.url for frame in tab.frames[1:]] == ["chrome-error://chromewebdata/"], page
         assert tab.goto(f"http://evil.example:{port}/").status == 403  # type: ignore[union-attr]
     finally:
         hostile.close()

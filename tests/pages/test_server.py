@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from starlette.requests import HTTPConnection
+from streamlit import get_option
 
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import ACTS, NAMELESS, Refusal, Rights, is_own_machine, load_rights, user_of_machine
@@ -33,8 +34,10 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
     return options
 
 
-def status(path: str = "/", kind: str = "http", client: str = "127.0.0.1", version: str = "1.1", **headers: str) -> int:
-    """The status that a request gets: 200 from the application behind the gate, else that of the refusal."""
+def answer(
+    path: str = "/", kind: str = "http", client: str = "127.0.0.1", version: str = "1.1", **headers: str
+) -> list[Any]:
+    """What a request is answered by the gate, or by the application behind it, which says 200."""
     sent: list[Any] = []
 
     async def application(_scope: Any, _receive: Any, send: Any) -> None:
@@ -51,7 +54,13 @@ def status(path: str = "/", kind: str = "http", client: str = "127.0.0.1", versi
     scope["query_string"] = b""
     with ThreadPoolExecutor(1) as beside:
         beside.submit(asyncio.run, Gate(application)(scope, receive, send)).result()
-    return 403 if sent[0]["type"] == "websocket.close" else sent[0]["status"]
+    return sent
+
+
+def status(path: str = "/", kind: str = "http", client: str = "127.0.0.1", version: str = "1.1", **headers: str) -> int:
+    """The status that a request gets: 200 from the application behind the gate, else that of the refusal."""
+    first = answer(path, kind, client, version, **headers)[0]
+    return 403 if first["type"] == "websocket.close" else int(first["status"])
 
 
 @pytest.mark.parametrize("host", [HERE, "localhost:8501", "[::1]:8501", "LOCALHOST:8501"])
@@ -91,6 +100,46 @@ def test_a_request_without_an_origin_is_a_click(configure: Configure) -> None:
     configure()
 
     assert status(Host=HERE) == 200
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "expected"),
+    [
+        ("none", "navigate", "document", 200),
+        ("same-origin", "cors", "empty", 200),
+        ("same-origin", "no-cors", "image", 200),
+        ("cross-site", "navigate", "document", 200),  # a link in a mail
+        ("cross-site", "navigate", "iframe", 403),
+        ("same-site", "navigate", "iframe", 403),  # another server of this machine
+        ("cross-site", "no-cors", "image", 403),
+        ("same-site", "no-cors", "script", 403),
+        ("cross-site", "navigate", "object", 403),
+    ],
+)
+def test_another_page_may_only_link_to_the_dashboard(
+    configure: Configure, site: str, mode: str, dest: str, expected: int
+) -> None:
+    """A picture, a script or a frame of another page carries no Origin."""
+    configure()
+
+    headers = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": mode, "Sec_Fetch_Dest": dest}
+    assert status(Host=HERE, **headers) == expected
+
+
+@pytest.mark.parametrize("host", [HERE, "evil.example"])
+def test_no_other_page_may_show_an_answer_in_a_frame(configure: Configure, host: str) -> None:
+    """A page around the dashboard could guide a click, and tell Streamlit where to send the files of officers."""
+    configure()
+    headers = dict(answer(Host=host)[0]["headers"])
+
+    assert headers[b"x-frame-options"] == b"SAMEORIGIN"
+    assert headers[b"content-security-policy"] == b"frame-ancestors 'self'"
+    assert headers[b"x-content-type-options"] == b"nosniff"
+
+
+def test_streamlit_takes_messages_of_no_other_page() -> None:
+    """Its own list names every application of a public cloud, which could have uploaded files sent to itself."""
+    assert get_option("client.allowedOrigins") == []
 
 
 @pytest.mark.parametrize(
