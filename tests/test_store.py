@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import duckdb
 import pytest
-from pandas import DataFrame
+from pandas import NA, DataFrame, Series
 from pandas.testing import assert_frame_equal
 
 from cchc_metrics import metrics
@@ -20,7 +20,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.rollup.dossiers import SQL, Dossiers
-from cchc_metrics.store import FigureList, build_store, rows_of
+from cchc_metrics.store import FigureList, Store, build_store, rows_of
 from cchc_metrics.store import rows as store_rows
 from cchc_metrics.store import store as definitions
 from cchc_metrics.store.store import SETTINGS, _define, column_comments, table_definitions
@@ -158,6 +158,25 @@ from other
 """
 
     assert definitions.column_comments(sql) == {"one": "the first", "second": "the second", "third": "the third"}
+
+
+def test_answers_are_the_frames_that_duckdb_makes(built: Path) -> None:
+    """Missing values of every type that the store has, and columns of which nothing or all is missing."""
+    sql = """
+        select * from (values
+            (1, 1::bigint, 0.5, true, 'a', date '2025-01-02', timestamp '2025-01-02 03:04', ['x', 'y']),
+            (null, null, null, null, null, null, null, null),
+            (3, 2, 1.5, false, 'Đ', date '1900-01-01', timestamp '2199-01-01', [])
+        ) as t(int, big, float, bool, text, day, moment, list)
+        where $which is null or coalesce(int, 0) = $which
+    """
+    store = Store(built)
+    with duckdb.connect() as connection:
+        for which in (None, 0, 1, 7):
+            expected = connection.execute(sql, {"which": which}).df()
+            expected["list"] = Series([None if row is NA else row for row in expected["list"]], dtype="object")
+            assert_frame_equal(store.frame(sql, which=which), expected)
+    store.close()
 
 
 def test_viewers_cannot_write(built: Path) -> None:

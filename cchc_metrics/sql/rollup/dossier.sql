@@ -37,16 +37,20 @@ select
     supplement_days_read as supplement_days, -- days that the citizen took for them
     limit_days_read as limit_days, -- the longest time that the procedure allows, in days
     case
-        when received is null and received_text <> '' then received_text
-        when due is null and due_text <> '' then due_text
-        when done is null and done_text <> '' then done_text
-        when returned is null and returned_text <> '' then returned_text
-        when stopped is null and stopped_text <> '' then stopped_text
-        when least(received, due, done, returned, stopped) < timestamp '1900-01-01'
-            or greatest(received, due, done, returned, stopped) >= timestamp '2200-01-01' then 'năm ngoài 1900–2199'
-        when supplements_read is null and supplements_text <> '' then supplements_text
-        when supplement_days_read is null and supplement_days_text <> '' then supplement_days_text
-        when limit_days_read is null and limit_days_text <> '' then limit_days_text
+        when received_text <> '' and received is null then received_text
+        when due_text <> '' and due is null then due_text
+        when done_text <> '' and done is null then done_text
+        when returned_text <> '' and returned is null then returned_text
+        when stopped_text <> '' and stopped is null then stopped_text
+        when received < timestamp '1900-01-01' or received >= timestamp '2200-01-01'
+            or due < timestamp '1900-01-01' or due >= timestamp '2200-01-01'
+            or done < timestamp '1900-01-01' or done >= timestamp '2200-01-01'
+            or returned < timestamp '1900-01-01' or returned >= timestamp '2200-01-01'
+            or stopped < timestamp '1900-01-01' or stopped >= timestamp '2200-01-01'
+            then 'năm ngoài 1900–2199'
+        when supplements_text <> '' and supplements_read is null then supplements_text
+        when supplement_days_text <> '' and supplement_days_read is null then supplement_days_text
+        when limit_days_text <> '' and limit_days_read is null then limit_days_text
         when supplements_read < 0 or supplement_days_read < 0 or limit_days_read < 0 then 'số âm'
         when isnan(supplements_read) or isnan(supplement_days_read) or isnan(limit_days_read) then 'nan'
     end as unreadable -- a day or number that cannot be read, as written, null when there is none

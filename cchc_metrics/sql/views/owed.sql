@@ -1,5 +1,5 @@
 -- an indicator that a unit answers for in a year, whether or not a figure exists
-create view expected_figure as
+create table expected_figure as
 with unit_year as (
     -- An index is followed as long as there are figures of it, and at least over the years of the plan.
     select
@@ -135,7 +135,7 @@ left join figure
     on figure.unit_id = binding.unit_id and figure.indicator_id = binding.indicator_id
     and figure.part_id = '' and figure.year = yearly_report.year
 where (is_index or target_value.year is not null)
-    -- The same years as in expected_figure, which is slower because it also has what binds no unit.
+    -- The same years as in expected_figure, which also has what binds no unit.
     and (
         yearly_report.year between coalesce(year(unit.valid_from), 0) and coalesce(year(unit.valid_to), 9999)
         or figure.year is not null
