@@ -1,17 +1,19 @@
-"""The rows of the store's tables: those of the plan, and lists of figures, shipped or kept by the ledger.
+"""The rows of the store's tables: those of the plan, and lists of figures, shipped or kept; and frames of its answers.
 
 DuckDB reads a list in columns. One line that is not surely sound sends the whole list to Python, which names the fault
 or takes the line.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression
+from pandas import DataFrame, NaT
+from pandas.arrays import BooleanArray, IntegerArray
 
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError
@@ -437,3 +439,23 @@ def _fill(
         connection.execute("drop table " + table)
     connection.execute("drop view figure_text")
     return [batch[number][0] for number in sorted(unsound)]
+
+
+def frame_of(answer: Mapping[str, Any]) -> DataFrame:
+    """The frame of an answer given column by column.
+
+    DuckDB makes the same frame, but takes as long for that as for a quick question.
+    """
+    return DataFrame({name: _column(values) for name, values in answer.items()}, copy=False)
+
+
+def _column(values: Any) -> Any:
+    """The values of a column as pandas has them; an array of DuckDB has a mask where some are missing."""
+    mask, kind = getattr(values, "mask", None), values.dtype.kind
+    if mask is None:
+        return values
+    if mask.any():
+        if kind in "iub":
+            return (BooleanArray if kind == "b" else IntegerArray)(values.data, mask)
+        values.data[mask] = {"f": float("nan"), "M": NaT.to_datetime64()}.get(kind)
+    return values.data

@@ -14,12 +14,11 @@ from threading import Lock
 from typing import Any
 
 import duckdb
-from pandas import DataFrame, NaT
-from pandas.arrays import BooleanArray, IntegerArray
+from pandas import DataFrame
 
 from cchc_metrics.faults import Fault, FaultError, disk_is_full, no_room
 from cchc_metrics.files import replacement
-from cchc_metrics.store.rows import FigureList, fill_lists
+from cchc_metrics.store.rows import FigureList, fill_lists, frame_of
 
 SQL = Path(__file__).parents[1] / "sql"
 # Read when the program starts: a program that is replaced while it runs builds no store of half of each.
@@ -369,20 +368,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str
     # One cursor a query: a connection shared by threads gives wrong answers.
     with connection.cursor() as cursor:
         answer = cursor.execute(sql, values).fetchnumpy()
-    # DuckDB makes the same frame, but takes as long for that as for a quick question.
-    return DataFrame({name: _column(column) for name, column in answer.items()}, copy=False)
-
-
-def _column(values: Any) -> Any:
-    """The values of a column as pandas has them; an array of DuckDB has a mask where some are missing."""
-    mask, kind = getattr(values, "mask", None), values.dtype.kind
-    if mask is None:
-        return values
-    if mask.any():
-        if kind in "iub":
-            return (BooleanArray if kind == "b" else IntegerArray)(values.data, mask)
-        values.data[mask] = {"f": float("nan"), "M": NaT.to_datetime64()}.get(kind)
-    return values.data
+    return frame_of(answer)
 
 
 def _is_damage(error: duckdb.Error) -> bool:
