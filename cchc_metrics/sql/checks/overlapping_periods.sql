@@ -6,7 +6,9 @@ select
         'kỳ ', strftime(later.period_start, '%d/%m/%Y'), '–', strftime(later.period_end, '%d/%m/%Y'),
         ' của «', coalesce(indicator.short, tally.short), '» chồng lên kỳ ',
         strftime(earlier.period_start, '%d/%m/%Y'), '–', strftime(earlier.period_end, '%d/%m/%Y'),
-        ' ở ', earlier.place
+        ' ở ', earlier.place,
+        case when least(earlier.entry, later.entry) between 1 and greatest(earlier.entry, later.entry) - 1
+            then concat('; số nộp trước ở bút toán ', least(earlier.entry, later.entry)) else '' end
     ) as problem, -- what is wrong
     'các kỳ trong một năm không chồng nhau' as expected, -- what was expected
     'giữ số cả năm, hoặc giữ số từng kỳ' as remedy -- what to do
