@@ -50,8 +50,9 @@ class UnknownName(Exception):
 class Visit:
     """What one visit remembers of its address. One object, because a run may be cut short at any access to the session.
 
-    `current` is the query of the address as it stands; `earlier` those before it, newest last. `effective` is the same
-    with defaults filled in, None until the first run has finished. `selection` is what this run shows, `previous` what
+    `current` is the query of the address as it stands; `earlier` those before it, newest last; `link` that of a link
+    which is being followed. `effective` is the current one with defaults filled in, None until the first run has
+    finished. `selection` is what this run shows, `previous` what
     the run before showed, `complete` what the last finished run showed. `clicks` are the filters that were set since
     the last finished run; `loose_keys` are those whose widget no longer follows the address. `in_bar` is true while the
     top bar is drawn; `unknown` is the first name that it could not follow.
@@ -59,6 +60,7 @@ class Visit:
 
     current: dict[str, str] | None = None
     earlier: list[dict[str, str] | None] = field(default_factory=list)
+    link: dict[str, str] | None = None
     effective: dict[str, str] | None = None
     selection: dict[str, str] = field(default_factory=dict)
     previous: dict[str, str] = field(default_factory=dict)
@@ -94,8 +96,9 @@ def read() -> None:
     state, query, run = visit(), st.query_params.to_dict(), get_script_run_ctx()
     if run is not None and run.is_history_navigation:
         state.clicks.clear()
-    # A click may have left the browser before the current address reached it: the current address then stays.
-    if query != state.current and not (state.clicks and query in state.earlier):
+    # A click may have left the browser before the current address reached it: the current address then stays, unless the
+    # click has come into the run of a link that leads to where one was before.
+    if query != state.current and not (state.clicks and query in state.earlier and query != state.link):
         state.loose_keys = set(state.clicks)
         state.move_to(query)
         state.effective = None
@@ -138,7 +141,8 @@ def link_query(query: Mapping[str, str]) -> dict[str, str]:
         if key in state.selection and query.get(key) == state.complete.get(key)
     }
     state.clicks.clear()
-    return {**query, **newer}
+    state.link = {**query, **newer}
+    return state.link
 
 
 def carry(key: str, options: Collection[str]) -> None:
@@ -317,7 +321,7 @@ def write() -> None:
         st.query_params.from_dict(selection)
         state.move_to(selection)
         state.effective = selection
-    state.complete = selection
+    state.complete, state.link = selection, None
     state.clicks.clear()
 
 
