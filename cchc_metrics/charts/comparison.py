@@ -233,11 +233,11 @@ def _lines(
         "year:O",
         title=None,
         scale=alt.Scale(domain=years or sorted(int(year) for year in frame["year"].unique()), range=[0, plot]),
-        axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT, labels=with_years, ticks=with_years),
+        axis=alt.Axis(labelAngle=0, labelFontSize=look.TEXT, labelLimit=0, labels=with_years, ticks=with_years),
     )
     decimal_comma = "replace(datum.label, '.', ',')"
     unit = frame["figure_unit"].iloc[0]
-    ticks = alt.Axis(tickCount=5 if years is None else 3, labelExpr=decimal_comma)
+    ticks = alt.Axis(tickCount=5 if years is None else 3, labelExpr=decimal_comma, labelLimit=0)
     axis = value_axis([low, high], unit) if formats.scale(unit).answers else ticks
     base = alt.Chart(look.Rows(data)).encode(x=x, y=alt.Y("figure:Q", title=None, scale=scale, axis=axis))
     to_names, names_at_end = _names(ends, order, x, scale, plot)

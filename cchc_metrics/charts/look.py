@@ -99,9 +99,22 @@ class Rows(alt.InlineData):
         return {"values": self.values}
 
 
-def layers(*parts: Any) -> Any:
+class Layers(alt.LayerChart):
+    """Parts drawn over one another. A copy has the same parts: Altair would copy them too, each time that it looks."""
+
+    def copy(self, deep: Any = True, ignore: list[str] | None = None) -> Any:  # noqa: FBT002 - as Altair's own
+        """A chart of its own with the same parts; all of it is copied when `deep` is True."""
+        if deep is True:
+            return super().copy(deep, ignore)
+        copy = Layers()
+        for name, value in self._kwds.items():
+            copy[name] = value
+        return copy
+
+
+def layers(*parts: Any) -> Layers:
     """Parts drawn over one another. `alt.layer` would copy each of them four times."""
-    chart = alt.LayerChart()
+    chart = Layers()
     chart.layer = list(parts)
     return chart
 
@@ -150,8 +163,10 @@ def apply_type(chart: Any) -> Any:
 
 def years_axis(field: str = "year") -> alt.X:
     """The years from left to right, each named, missing ones too."""
-    # In the middle of its year, also beside marks that begin where their year does.
-    return alt.X(f"{field}:O", title=None, axis=alt.Axis(labelAngle=0, labelFontSize=TEXT, bandPosition=0.5))
+    # In the middle of its year, also beside marks that begin where their year does. To see whether a label is too long,
+    # Vega measures it again and again: no year and no value is.
+    axis = alt.Axis(labelAngle=0, labelFontSize=TEXT, labelLimit=0, bandPosition=0.5)
+    return alt.X(f"{field}:O", title=None, axis=axis)
 
 
 TITLE = 22

@@ -244,7 +244,7 @@ def value_axis(bounds: list[float], unit: str) -> alt.Axis:
     cases = "".join(
         f"abs(datum.value - {tick}) < 1e-9 ? '{label}' : " for tick, label in zip(ticks, labels, strict=True)
     )
-    return alt.Axis(values=ticks, labelExpr=f"{cases}''", ticks=False, domain=False)
+    return alt.Axis(values=ticks, labelExpr=f"{cases}''", labelLimit=0, ticks=False, domain=False)
 
 
 def _ticks(low: float, high: float, *, whole: tuple[float, float] | None = None) -> list[float]:
