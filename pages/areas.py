@@ -4,13 +4,13 @@ Asks which target, what stands in the list, its order (by a click on a head), an
 """
 
 from dataclasses import replace
-from html import escape
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import statements, words
 from cchc_metrics.text.rows import TallyRow, TallySubmissionRow, VerdictRow
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.targets import SORTS, sort
+from cchc_metrics.views.view import piece
 from pages.parts import acts, address, area, data, html, view
 from pages.parts.html import block
 
@@ -39,7 +39,7 @@ if not rows:
         counts = data.rows("tallies", TallyRow, unit=choice.unit, area=choice.area)
         history = data.rows("tally_history", TallySubmissionRow, unit=choice.unit)
         numbers = area.tallies_by_year(area_tallies, counts, history, data.years_of(choice.unit)[0])
-    block(f'<p class="says">{words.NO_TARGETS}</p>{numbers}{area.tasks(choice)}', "area")
+    block(piece("says", words.NO_TARGETS) + numbers + area.tasks(choice), "area")
     if area_tallies and acts.may("nhập", choice.unit):
         area.tally_form(area_tallies, choice.unit, choice.year)
     data.stop()
@@ -72,12 +72,13 @@ def link(indicator: str) -> str:
 
 request = ViewRequest(choice.unit, choice.year, area=choice.area)
 areas = {row.id: row.name for row in plan.areas.values() if choice.area in (None, row.id)}
-bar = f'<div class="choices">{html.tabs(words.SHOWN_BESIDE, here, "xem", options, topic, filters)}'
+choices = [html.tabs(words.SHOWN_BESIDE, here, "xem", options, topic, filters)]
 if breakdowns:
-    bar += html.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters)
+    choices.append(html.menu(words.BREAKDOWN, here, "chia-theo", breakdowns, by, filters))
+bar = html.choices(*choices)
 if topic == "theo-nhom":
     groups = ViewRequest(choice.unit, choice.year, indicator=target, breakdown=by)
-    left = f'<div class="pair">{view.view_html("theo-nhom", groups)}{view.view_html("thay-doi", groups)}</div>'
+    left = piece("pair", *(html.safe(view.view_html(name, groups)) for name in ("theo-nhom", "thay-doi")))
 elif topic == "so-ho-so":
     in_year_tallies = tallies[tallies["year"] == choice.year]
     left = view.view_html(
@@ -92,10 +93,10 @@ elif topic == "qua-cac-nam":
 else:
     left = view.view_html(topic, replace(request, order=order), instead=area.target_table(choice, order, target))
 at = next((row for row in in_year if row["indicator_id"] == target), None)
-by_owner = f'<p class="owed">{escape(statements.missed_by_owner(in_year))}</p>' if topic == "chi-tieu" else ""
+by_owner = statements.missed_by_owner(in_year) if topic == "chi-tieu" else ""
 says = view.sentence_line(at) if at is not None and topic not in ("nhiem-vu", "so-ho-so") else ""
 if topic in ("nhiem-vu", "theo-nhom", "so-ho-so"):
-    block(f"{bar}</div>{says}{left}", "area")
+    block(bar + says + left, "area")
 else:
     short = len(names) <= SHORT
     course = view.view_html(
@@ -103,8 +104,5 @@ else:
     )
     definition = area.definition(target, at)
     beneath, beside = (definition, "") if short else ("", definition)
-    block(
-        f'{bar}</div><div class="pair wide"><div>{left}{by_owner}{beneath}</div>'
-        f'<div class="detail" aria-label="Chỉ tiêu đang xem" role="region">{says}{course}{beside}</div></div>',
-        "area",
-    )
+    target_html = html.safe(says + course + beside)
+    block(bar + piece("list_and_target", html.safe(left), by_owner, html.safe(beneath), target_html), "area")

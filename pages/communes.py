@@ -65,4 +65,4 @@ elif topic == "con-no":
     content = unit_tables.debts(choice)
 else:
     content = unit_tables.tile_map(request)
-block(f'<div class="choices">{bar}</div>{unit_tables.mark(choice)}{content}', "communes")
+block(html.choices(bar) + unit_tables.mark(choice) + content, "communes")

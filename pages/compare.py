@@ -8,6 +8,7 @@ import streamlit as st
 from cchc_metrics.charts import look
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.indices import NO_BASE
+from cchc_metrics.views.view import piece
 from pages.parts import address, data, html, view
 from pages.parts.html import block
 
@@ -52,9 +53,8 @@ request = ViewRequest(
 content = view.view_html("so-sanh", request, PICTURE, is_open=True)
 # What is drawn is marked: values, where no base is common.
 scale = list(HOW_TO)[-1] if NO_BASE in content else how
-block(
-    f'<div class="choices">{html.tabs("Cách so", here, "cach-so", HOW_TO, scale, filters)}'
-    f"{html.menu('Từ năm', here, 'tu-nam', years, first, filters)}</div>"
-    f'<div class="beside">{content}</div>',
-    "compare",
+choices = html.choices(
+    html.tabs("Cách so", here, "cach-so", HOW_TO, scale, filters),
+    html.menu("Từ năm", here, "tu-nam", years, first, filters),
 )
+block(choices + piece("comparison", html.safe(content)), "compare")

@@ -12,6 +12,7 @@ from cchc_metrics.days import today
 from cchc_metrics.text import feedback_words
 from cchc_metrics.text.rows import FeedbackRow, FeedbackShareRow, OpenFeedbackRow
 from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.view import piece
 from pages.parts import acts, address, data, html, meeting, view
 from pages.parts.html import block
 
@@ -32,34 +33,30 @@ filters = address.selection()
 request = ViewRequest(choice.unit, choice.year, breakdown=by, on=on)
 totals = data.rows("feedback", FeedbackRow, unit=choice.unit, on=on, year=choice.year, by="total")
 total = totals[0] if totals else None
-lines = [f'<p class="says">{escape(feedback_words.sentence(total, choice.year, codes))}</p>']
+lines = piece("says", feedback_words.sentence(total, choice.year, codes))
 shares = feedback_words.shares(data.rows("feedback_shares", FeedbackShareRow, unit=choice.unit, year=choice.year))
 if total is not None and total["asked"]:
     satisfied = feedback_words.margin(total["satisfied"], total["asked"])
     shares = f"Hài lòng với cách trả lời: {satisfied}. {shares}"
 if shares:
-    lines.append(f"<p>{escape(shares)} {escape(feedback_words.COMPUTATION)}</p>")
+    lines += f"<p>{escape(shares)} {escape(feedback_words.COMPUTATION)}</p>"
 others = {key: value for key, value in filters.items() if key != "ma"}
 # Where there is nothing, one sentence says so, and what can be done about it stands beneath it.
 pictures = (
-    f'<div class="pair"><div>{view.view_html("y-kien", request, PICTURE, is_open=True)}</div>'
-    f"{meeting.waiting_html(codes, {'don-vi': choice.unit, 'nam': choice.year})}</div>"
+    piece(
+        "pair",
+        html.safe(view.view_html("y-kien", request, PICTURE, is_open=True)),
+        html.safe(meeting.waiting_html(codes, {"don-vi": choice.unit, "nam": choice.year})),
+    )
     if totals or codes
     else ""
 )
-block(
-    f'<div class="choices">{html.tabs("Chia theo", here, "theo", feedback_words.BY, by, others)}</div>'
-    f"{''.join(lines)}"
-    f"{pictures}",
-    "feedback",
-)
+choices = html.choices(html.tabs("Chia theo", here, "theo", feedback_words.BY, by, others))
+block(choices + lines + pictures, "feedback")
 # Nothing is recorded while an earlier day is looked at.
 if on == today() and acts.may("nhập", choice.unit):
     meeting.feedback_forms(request, code)
 if codes:
     view.show("y-kien-mo", request, look.WIDE)
-block(
-    f'<p>Cả sổ (Excel, CSV, tệp xuất từ Cổng) thì nộp ở trang <a href="{html.link("so-lieu", **address.selection())}">'
-    f"Số liệu</a>. {escape(feedback_words.PRIVACY)}</p>",
-    "register",
-)
+href = html.safe(html.link("so-lieu", **address.selection()))
+block(piece("register", href, feedback_words.PRIVACY), "register")

@@ -7,6 +7,7 @@ from cchc_metrics.charts import look
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import VerdictRow
 from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.view import piece
 from pages.parts import address, data, html, view
 from pages.parts.html import block
 
@@ -47,7 +48,7 @@ if from_year is not None and topic == "thay-doi":
 now = next((row for row in rows if row["year"] == choice.year), None)
 request = ViewRequest(choice.unit, choice.year, indicator=index, from_year=from_year, to_year=choice.year)
 if topic == "thay-doi" and from_year is None:
-    right = f'<p class="says">Năm {choice.year} hoặc các năm trước chưa có số liệu nên không so được.</p>'
+    right = piece("says", f"Năm {choice.year} hoặc các năm trước chưa có số liệu nên không so được.")
 else:
     right = view.view_html(topic, request, TALL if topic == "thanh-phan" else PAIR)
 course = view.view_html(
@@ -57,13 +58,13 @@ course = view.view_html(
 # links one is there.
 turns = html.tabs(words.SHOWN_BESIDE, here, "xem", {"": "Diễn biến"} | TOPICS, side or "", filters)
 turns += html.tabs(words.SHOWN_BESIDE, here, "xem", TOPICS, topic, filters)
+links = [html.safe(turns + menus)]
 # Another index has other years, so its link leaves the year of the comparison out.
 to_others = {key: value for key, value in filters.items() if key != "tu-nam"}
-block(
-    f'<div class="choices">{html.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others)}'
-    f"{html.menu(words.REFERENCE, here, 'ben-canh', beside, reference, filters)}</div>"
-    f"{html.lead(now, view.sentence_line(now)) if now is not None else ''}"
-    f'<div class="pair turns{"" if side is None else " turned"}"><div class="choices">{turns}{menus}</div>'
-    f'{course}<div class="turn">{right}</div></div>',
-    "indices",
+choices = html.choices(
+    html.tabs(words.FILTERS["index"], here, "chi-so", indices, index, to_others),
+    html.menu(words.REFERENCE, here, "ben-canh", beside, reference, filters),
 )
+lead = html.lead(now, view.sentence_line(now)) if now is not None else ""
+pictures = piece("course_and_topic", links, html.safe(course), html.safe(right), turned=side is not None)
+block(choices + lead + pictures, "indices")

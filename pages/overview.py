@@ -3,13 +3,12 @@
 Asks nothing beyond unit and year. Each year of a tile, each part of a bar and each finding is a link.
 """
 
-from html import escape
-
 from cchc_metrics.days import today
 from cchc_metrics.text.ledger_words import decision_count
 from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow
 from cchc_metrics.text.statements import headline, no_misses, owed_by_owner
 from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.view import piece
 from pages.parts import address, data, html, meeting
 from pages.parts.html import block
 
@@ -35,10 +34,9 @@ if is_bound:
     on = address.as_known() or today()
     matches = meeting.matches(ViewRequest(choice.unit, choice.year, on=on))
     count = decision_count(data.rows("decisions", DecisionRow, unit=choice.unit, on=on))
-    open_decisions = (
-        f'<section class="meeting"><h2><a href="{html.link(meeting.DECISIONS_PAGE, **filters)}">Việc cuộc họp giao'
-        f"</a></h2><p>{escape(count)}</p>{meeting.decisions_html(matches[:2], filters) if matches else ''}</section>"
-    )
+    decisions = meeting.decisions_html(matches[:2], filters) if matches else ""
+    href = html.safe(html.link(meeting.DECISIONS_PAGE, **filters))
+    open_decisions = piece("open_decisions", href, count, html.safe(decisions))
 else:
     areas = html.outside_plan(plan.why_unbound(unit.id))
     open_decisions = ""
@@ -59,10 +57,7 @@ finding = headline(
 )
 province = plan.units.get(unit.parent or "")
 go = html.go(province.name, html.link("./", **{"don-vi": province.id})) if province else ""
-block(
-    f'<p class="headline"><strong>{escape(unit.name)}.</strong> '
-    f"{escape(finding)}</p>"
-    f'{tiles}<div class="halves">{areas}<div>{html.attention(attention, fallback)}{debts}{open_decisions}</div></div>'
-    f'<p class="foot">{escape(data.freshness(choice.unit, choice.year))} {go}</p>',
-    "overview",
-)
+column = [html.safe(part) for part in (html.attention(attention, fallback), debts, open_decisions)]
+freshness = data.freshness(choice.unit, choice.year)
+tiles, areas, go = map(html.safe, (tiles, areas, go))
+block(piece("overview", unit.name, finding, tiles, areas, column, freshness, go), "overview")

@@ -3,8 +3,6 @@
 Asks which document, its date, and what fills its blanks.
 """
 
-from html import escape
-
 import streamlit as st
 from pandas import DataFrame
 
@@ -12,6 +10,7 @@ from cchc_metrics.documents import letterhead, reports
 from cchc_metrics.documents.request import ALL_UNITS, early_figures
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
+from cchc_metrics.views.view import piece
 from pages.parts import address, data, documents
 
 choice = data.choice()
@@ -75,11 +74,7 @@ if gaps.empty and len(rows):
 elif len(rows):
     st.warning(f"Còn thiếu {len(gaps)}/{len(rows)} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản.")
     by_owner = gaps.assign(owner=gaps["owner"].fillna(words.NO_NAME)).groupby("owner", sort=False)
-    debtors = "".join(
-        f"<li>{escape(str(owner))} ({len(theirs)} chỉ tiêu): {escape('; '.join(theirs['short']))}</li>"
-        for owner, theirs in by_owner
-    )
-    st.html(f'<section class="view"><h2>Ai nợ số liệu</h2><ul>{debtors}</ul></section>')
+    st.html(piece("debtors", [(owner, list(theirs["short"])) for owner, theirs in by_owner]))
 
 documents.blanks(document)
 template = reports.template_of(kind)

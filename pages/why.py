@@ -3,11 +3,8 @@
 Asks which index or target; `o` in the address opens the file of a figure at its cell.
 """
 
-from html import escape
-
 import streamlit as st
 
-from cchc_metrics.text import words
 from cchc_metrics.text.rows import SubmissionRow, VerdictRow
 from cchc_metrics.text.statements import statistical_line
 from cchc_metrics.views import ViewRequest
@@ -27,19 +24,7 @@ reasons = view.reasons(request)
 if reasons is None:
     st.info(f"Kế hoạch không xét năm {choice.year} cho mục này.")
 else:
-    steps = "".join(f"<li>{escape(step)}</li>" for step in reasons.steps)
-    arithmetic = (
-        f'<ol class="steps">{steps}</ol><p>Tính trên số chưa làm tròn; chỉ làm tròn khi viết ra.</p>'
-        if steps
-        else "<p>Chưa có giá trị nên không có phép tính nào.</p>"
-    )
-    status = f"{html.status(reasons.level)} · " if reasons.level else ""
-    block(
-        f'<p class="says">{status}{escape(reasons.sentence)}</p><div class="halves">'
-        f'<section class="view"><h2>{words.WHY}</h2>{piece("facts", reasons.facts)}</section>'
-        f'<section class="view"><h2>Phép tính</h2>{arithmetic}</section></div>',
-        "reasons",
-    )
+    block(piece("reasons", reasons.level, reasons.sentence, reasons.facts, reasons.steps), "reasons")
 rows = data.rows("history", SubmissionRow, unit=choice.unit, indicator=indicator)
 cell = address.optional("o", [f"{row['entry']}:{row['place']}" for row in rows])
 if cell is not None:
@@ -50,5 +35,5 @@ if indicator in plan.indices:
         row for row in data.rows("indices", VerdictRow, unit=choice.unit, index=indicator) if row["year"] in plan.years
     ]
     if line := statistical_line(in_plan):
-        block(f'<p class="says">{escape(line)}</p>', "statistics")
+        block(piece("says", line), "statistics")
 view.show("lich-su", request, is_open=True)

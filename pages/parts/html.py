@@ -160,6 +160,11 @@ def menu(
     return piece("menu", label, _options(page, key, options, current, filters))
 
 
+def choices(*parts: str) -> str:
+    """Rows of links and lists to choose from, side by side."""
+    return piece("choices", [safe(part) for part in parts])
+
+
 def finder(label: str, page: str, key: str, text: str, filters: Mapping[str, object]) -> str:
     """A field for a text to find; what is typed in becomes `key` in the address."""
     others = {name: value for name, value in filters.items() if name != key}

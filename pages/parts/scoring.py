@@ -37,7 +37,7 @@ def options(names: Mapping[str, str], criteria: str, state: str, text: str) -> s
     filters = address.selection()
     tabs = html.tabs("Tình trạng", PAGE, STATE, words.STANDINGS, state, filters)
     finder = html.finder("Tìm tiêu chí, không cần dấu: so hoa", PAGE, FIND, text, filters)
-    return f'<div class="choices">{tabs}{finder}{html.menu(words.SET, PAGE, SET, names, criteria, filters)}</div>'
+    return html.choices(tabs, finder, html.menu(words.SET, PAGE, SET, names, criteria, filters))
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
