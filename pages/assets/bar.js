@@ -13,6 +13,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const list = search.querySelector("ul");
   const views = box.querySelector(".saved");
   const pages = box.querySelector(".ways");
+  const fold = box.querySelector(".fold");
+  fold.firstElementChild.textContent = data.here;
   if (box.ways !== data.ways) {
     const at = [...pages.children].indexOf(document.activeElement);
     pages.innerHTML = box.ways = data.ways;
@@ -38,7 +40,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     list.hidden = true;
     field.value = "";
     field.blur();
-    views.open = false;
+    views.open = fold.open = false;
     setTriggerValue("go", { way: link.getAttribute("href"), at: performance.now() });
   };
 

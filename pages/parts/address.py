@@ -96,8 +96,8 @@ def read() -> None:
     state, query, run = visit(), st.query_params.to_dict(), get_script_run_ctx()
     if run is not None and run.is_history_navigation:
         state.clicks.clear()
-    # A click may have left the browser before the current address reached it: the current address then stays, unless the
-    # click has come into the run of a link that leads to where one was before.
+    # A click may have left the browser before the current address reached it: the current address then stays, unless
+    # the click has come into the run of a link that leads to where one was before.
     if query != state.current and not (state.clicks and query in state.earlier and query != state.link):
         state.loose_keys = set(state.clicks)
         state.move_to(query)

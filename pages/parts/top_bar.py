@@ -142,20 +142,24 @@ def _links_search_and_views(pages: Sequence[st.Page], page: st.Page) -> None:
     """The links to the pages, the search field and the saved views: one element, for each one makes a click slower."""
     st.session_state[PAGE] = page.url_path
     fault = st.session_state.pop(FAULT, None)
-    field = (
-        f'<div class="finding"><input type="search" aria-label="{FIND}" placeholder="{FIND}" '
-        f'title="Tìm, ví dụ: ho so dung han" autocomplete="off" spellcheck="false">'
-        f'<ul class="panel" aria-live="polite" hidden></ul></div>'
-        f'<details class="saved"><summary>Đã lưu</summary><div class="panel"></div></details>'
-    )
     # The field never changes while the bar stands, only the address that it searches: typed letters outlast a run.
     content = {
-        "html": f'<nav class="ways" aria-label="Các trang"></nav>{field}',
+        "html": piece("top_bar", FIND),
+        "here": _here(page),
         "ways": _links(pages, page),
         "way": f"tim?{urlencode(address.selection())}",
         "saved": _saved_views(fault),
     }
     follow(_component()(key=KEY, data=content, on_go_change=lambda: None, on_act_change=_change_views).go)
+
+
+def _here(page: st.Page) -> str:
+    """What a folded bar says: the page, and the filters that it shows."""
+    choice = data.choice()
+    unit = [] if page.url_path == MANY_UNITS else [data.catalog().units[choice.unit].name]
+    area = [data.catalog().areas[choice.area].short] if choice.area else []
+    # What does not fit is cut at the end.
+    return " · ".join([title_of(page), str(choice.year), *area, *unit])
 
 
 def _saved_views(fault: str | None) -> str:

@@ -21,7 +21,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 from cchc_metrics.documents import exports, site
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
-from tests.browser.conftest import CHROMIUM, FLAGS, Visit, findings, log_of
+from tests.browser.conftest import CHROMIUM, FLAGS, Visit, findings, log_of, served
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "vi-sao", "so-lieu")
@@ -84,6 +84,58 @@ def test_the_last_click_wins_however_soon_it_comes(visit: Visit, first: str) -> 
         if "/chi-so" in visit.page.url:
             expect(visit.page.locator(".says").first).to_contain_text("năm 2022")
     visit.sound()
+
+
+# Python runs this file of a test at the start of its server: the second run after the file `held` appears waits, before
+# it draws the first filter, until the file is gone.
+LATE = """
+import sys, threading, time
+from pathlib import Path
+
+folder, calls = Path(__file__).parent, []
+
+def hold():
+    while not hasattr(address := sys.modules.get("pages.parts.address"), "write"):
+        time.sleep(0.01)
+    read = address.read
+    def late():
+        read()
+        if (folder / "held").exists():
+            calls.append(1)
+            if len(calls) == 2:
+                (folder / "reached").touch()
+                while (folder / "held").exists():
+                    time.sleep(0.01)
+    address.read = late
+
+threading.Thread(target=hold, daemon=True).start()
+"""
+
+
+def test_a_click_while_the_page_of_a_link_begins_is_not_lost(
+    context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit forgets every widget when a link turns the page, and knows none of them until it is drawn again."""
+    (tmp_path / "sitecustomize.py").write_text(LATE, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    Workspace.open(tmp_path).build()
+    with served("app.py", tmp_path) as base:
+        visit = Visit(context.new_page(), base)
+        visit.load("chi-so?don-vi=hung-yen&nam=2023")
+        (tmp_path / "held").touch()
+        visit.page.locator(".ways a").first.click()
+        while not (tmp_path / "reached").exists():
+            visit.page.wait_for_timeout(10)
+
+        visit.page.locator("[data-testid=stButtonGroup]").get_by_text("2022", exact=True).click()
+        visit.page.wait_for_timeout(300)
+        (tmp_path / "held").unlink()
+
+        visit.settled()
+        assert "nam=2022" in visit.page.url
+        expect(visit.page.locator(CHECKED)).to_have_text("2022")
+        visit.sound()
+        visit.page.close()
 
 
 @pytest.mark.parametrize(

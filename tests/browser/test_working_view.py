@@ -108,6 +108,25 @@ def narrow(visit: Visit) -> None:
         assert visit.page.evaluate(SMALL) == [], (width, height)
 
 
+def folded(visit: Visit) -> None:
+    """On a phone and with letters twice as large the bar is one line, which keys unfold to the filters and back."""
+    bar, filters = visit.page.locator(".st-key-top"), visit.page.locator(".st-key-filters")
+    for width, height in ((683, 384), (390, 844)):
+        visit.resize(width, height)
+        box = bar.bounding_box()
+        assert box is not None
+        assert box["height"] < 48, (width, height, box)
+        assert not filters.is_visible(), (width, height)
+        assert "Tổng quan · 2025 · Xã Nhật Quang" in bar.inner_text()
+        visit.page.locator(".fold summary").press("Enter")
+        expect(filters).to_be_visible()
+        expect(visit.page.get_by_role("link", name="Trình chiếu")).to_be_visible()
+        assert max(visit.page.evaluate(OVER)[1::2]) <= 0, (width, height)
+        assert findings(visit) == []
+        visit.page.locator(".fold summary").press("Enter")
+        expect(filters).to_be_hidden()
+
+
 def old_projector(visit: Visit) -> None:
     """An old projector shows list and target without scrolling the page."""
     visit.resize(1024, 768)
@@ -171,7 +190,7 @@ def words(visit: Visit) -> None:
 
 # What is looked at on each page; a page is opened once for all of it.
 LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
-    "": (everyone, words, light, meeting, overview, narrow, paper),
+    "": (everyone, words, light, meeting, overview, narrow, folded, paper),
     "chi-so": (everyone, words, light, one_choice, meeting, narrow, paper),
     "chi-so?don-vi=hung-yen&xem=vi-tri&chi-so=papi": (everyone, words),
     "linh-vuc?linh-vuc=tthc": (everyone, words, light, meeting, narrow, old_projector),
@@ -213,7 +232,10 @@ LAYERS = {
     "": ("[data-testid=stPopoverButton]", ".saved > summary", "[data-testid=stSelectbox] button"),
     "nhiem-vu": ("[data-testid=stExpander] summary",),
     "cham-diem": ("[data-testid=stExpander] summary",),
-    "bao-cao": ("[data-testid=stDateInput] button",),
+    "y-kien": ("[data-testid=stExpander] summary",),
+    "so-lieu": ("[data-testid=stSelectbox] button",),
+    "linh-vuc?linh-vuc=chi-dao": ("[data-testid=stExpander] summary",),
+    "bao-cao": ("[data-testid=stDateInput] button", "[data-testid=stExpander] summary"),
     "chi-so": (".view summary",),
     "so-sanh": (".st-key-lists summary",),
 }
@@ -237,17 +259,19 @@ def test_a_page_is_in_sight_large_enough_and_for_everyone(shared: Visit, way: st
     visit.sound()
 
 
-def layers(visit: Visit, buttons: Iterable[str]) -> Iterator[str]:
-    """The buttons that open what lies over a page, while it is open."""
-    for button in buttons:
-        visit.page.locator(button).first.click()
-        yield visit.settled() and button
-        # A summary folds what it unfolded; whatever else lies over the page goes with Escape.
-        if "summary" in button:
-            visit.page.locator(button).first.click()
-        else:
-            visit.page.keyboard.press("Escape")
-        visit.settled()
+def layers(visit: Visit, buttons: Iterable[str], *, every: bool = False) -> Iterator[str]:
+    """The buttons that open what lies over a page, the first of each kind or every one, while it is open."""
+    for kind in buttons:
+        for number in range(visit.page.locator(kind).count() if every else 1):
+            button = visit.page.locator(kind).nth(number)
+            button.click()
+            yield visit.settled() and f"{kind} {number}"
+            # A summary folds what it unfolded; whatever else lies over the page goes with Escape.
+            if "summary" in kind:
+                button.click()
+            else:
+                visit.page.keyboard.press("Escape")
+            visit.settled()
 
 
 def test_words_keep_their_contrast_in_the_dark(visit: Visit) -> None:
