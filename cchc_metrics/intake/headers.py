@@ -247,6 +247,10 @@ class Facets:
                 is_contradictory = True
             if result.get(DEADLINE) and not result.get(FLOW) and values.get(FLOW) == "received":
                 is_contradictory = True
+            deadlines = {values.get(DEADLINE), result.get(DEADLINE)} - {None}
+            if len(deadlines) > 1 and "late" in deadlines:
+                # «Trước hạn > Quá hạn»; «Trước và đúng hạn > Trước hạn» is a part of it.
+                is_contradictory = True
             values.update(result)
         values.pop(PERIOD, None)
         if (values.get(FLOW) not in (None, "received") or DEADLINE in values) and values.get(TIME) == WITHIN:
