@@ -145,11 +145,13 @@ def link_query(query: Mapping[str, str]) -> dict[str, str]:
     return state.link
 
 
-def carry(key: str, options: Collection[str]) -> None:
-    """Keep a filter in the address for other pages, on a page that does not show it."""
+def carry(key: str, options: Mapping[str, str]) -> None:
+    """Keep a filter in the address for other pages, on a page that does not show it; an unknown name is told, too."""
     value = _widget_value(key, _query().get(key))
     if value in options:
         visit().selection[key] = value
+    elif value and key not in visit().loose_keys:
+        _refuse(key, value, options)
 
 
 def pick(label: str, key: str, options: Mapping[str, str], *, default: str, **look: Any) -> str:

@@ -46,6 +46,8 @@ def present(page: str) -> None:
     address.read_screen(ON)
     query = st.query_params.to_dict()
     address.select_ledger(query, latest=today())
+    if (name := query.get(address.PLAN)) and name not in (plans := data.plans()):
+        raise address.UnknownName(address.PLAN, name, plans)
     plan = data.catalog()
     names = data.unit_names()
     unit = query.get("don-vi", plan.plan.unit)

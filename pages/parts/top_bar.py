@@ -128,7 +128,10 @@ def _head(page: st.Page, unit: str, year: int, area: str) -> None:
     marks += [words.ILLUSTRATIVE_LONG] if data.fact("illustrative", unit) else []
     if ledger := words.store_in_view(address.as_known(), approved_only=address.approved_only()):
         marks.append(ledger)
-    if (newest := data.fact("span", unit).last_year) is not None and not data.has_figures(unit, year):
+    newest = data.fact("span", unit).last_year
+    if newest is None:
+        marks.append(f"Chưa có số liệu nào của {name}")
+    elif not data.has_figures(unit, year):
         marks.append(f"Năm {year} chưa có số liệu nào của {name}; năm gần nhất có số liệu là {newest}")
     text = escape(" · ".join(marks))
     mark = f'<div class="mark{" long" if len(text) > LINE else ""}" role="note">{text}</div>' if marks else ""

@@ -140,7 +140,8 @@ def mini_rule(indicator: str, *, bound: bool) -> Rule:
         better=-1 if indicator == "recurrent" else 1,
         measure="survey" if indicator in SURVEYS else "count" if indicator in TARGETS else "score",
         targets={year: Fraction(value) for year, value in values.items() if value is not None},
-        due=dict.fromkeys(range(2000, 2100), DUE[indicator]) if indicator in DUE else {},
+        # Of the year that the first one is held against the plan asks nothing, so that nothing is due later.
+        due=dict.fromkeys(range(2021, 2100), DUE[indicator]) if indicator in DUE else {},
         ladder=(Fraction(20), Fraction(100)) if indicator == "digitised" else None,
     )
 
@@ -210,7 +211,8 @@ def level(
         if state != "ok" or gap is None:
             return state
         return "met" if gap > 0 else "missed"
-    assert gap is not None
+    if gap is None:
+        return "not_comparable"
     return ("met" if gap > 0 or (gap == 0 and not rule.strict) else "missed") + ("_within_error" if doubtful else "")
 
 

@@ -108,6 +108,10 @@ def test_a_screen_that_nothing_knows_is_told_and_not_replaced(app: AppTest, scre
     assert f"Liên kết nêu màn hình «{screen}»" in words_of(at(app, nam="2025", trinh_chieu="1", man=screen))
 
 
+def test_a_plan_that_is_not_there_is_told_in_the_presentation(app: AppTest) -> None:
+    assert "«khong-co»" in words_of(at(app, trinh_chieu="1", ke_hoach="khong-co"))
+
+
 def test_a_screen_that_another_year_has_is_no_fault(app: AppTest) -> None:
     """Whoever turns the year stays in the presentation although a screen is there in some years only."""
     assert "Liên kết nêu" not in words_of(at(app, nam="2025", trinh_chieu="1", man="viec-da-giao-2"))
