@@ -146,6 +146,8 @@ class Form(Table):
     # Words of a title that limit a table to some dossiers, and the offices of a commune that settle only some.
     parts: tuple[Words, ...] = ()
     offices: tuple[Words, ...] = ()
+    # What titles consist of that limit a table to nothing; of other words in a title is asked.
+    title_words: tuple[Words, ...] = ()
     # States of a report, which say nothing of the dossiers in it.
     report_states: tuple[Words, ...] = ()
     # How the name of a row begins that is no group: cumulative, last year, "of which".

@@ -1,18 +1,21 @@
 """What one figure must satisfy before it is taken in, and what should be looked at again although it may be right."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.days import today
-from cchc_metrics.faults import Fault, nearest
-from cchc_metrics.intake.content import DatedRow, Observation, Tally
+from cchc_metrics.faults import Fault, FaultError, nearest
+from cchc_metrics.intake.content import DatedRow, FileContent, Observation, Tally
+from cchc_metrics.intake.tables import Table, plain
 from cchc_metrics.text import formats
 from cchc_metrics.text.formats import fraction, number
 
 # A leap year, from a day to the day before it.
 YEAR = 366
+# The place of a figure, and the figure.
+Row = tuple[str, Observation | Tally]
 
 
 def faults_of_figure(place: str, row: Observation | Tally, catalog: Catalog) -> list[Fault]:
@@ -351,3 +354,142 @@ def _group(row: Observation, catalog: Catalog) -> str:
         return ""
     groups = catalog.breakdowns[row.breakdown_id].group
     return next((f"{group.name} " for group in groups if group.id == row.group_id), "")
+
+
+def together(parts: Sequence[tuple[Table, FileContent]]) -> tuple[FileContent, list[Fault], list[Fault]]:
+    """The figures of all tables; the same dossiers told twice count once, the more finely parted table first.
+
+    Also the faults of tables that say different things of one period, and the cautions of those left out.
+    """
+    observations: list[tuple[str, Observation]] = []
+    tallies: list[tuple[str, Tally]] = []
+    faults: list[Fault] = []
+    cautions: list[Fault] = []
+    first: dict[tuple[object, ...], tuple[Table, list[Row]]] = {}
+    for table, figures in sorted(parts, key=lambda pair: -_number_of_groups(pair[1])):
+        cautions += figures.cautions
+        subjects: dict[tuple[object, ...], list[Row]] = {}
+        every: list[Row] = [*figures.observations, *figures.tallies]
+        for row in every:
+            subjects.setdefault(subject_of(row[1]), []).append(row)
+        for subject, rows in subjects.items():
+            before = first.setdefault(subject, (table, rows))
+            if before[0] is table:
+                observations += [(place, row) for place, row in rows if isinstance(row, Observation)]
+                tallies += [(place, row) for place, row in rows if isinstance(row, Tally)]
+            else:
+                gap = difference(before[1], rows, [table.form.others])
+                (faults if gap else cautions).append(_twice(table, before[0], gap))
+    return (
+        FileContent(observations=tuple(observations), tallies=tuple(tallies)),
+        list(dict.fromkeys(faults)),
+        # Of two tables whose totals differ, that some of their totals agree says nothing.
+        [caution for caution in dict.fromkeys(cautions) if caution.place not in {fault.place for fault in faults}],
+    )
+
+
+def _number_of_groups(figures: FileContent) -> int:
+    return len({row.group_id for _, row in figures.observations if row.group_id})
+
+
+def subject_of(row: Observation | Tally) -> tuple[object, ...]:
+    """What a figure is about, whatever group of it: an indicator or a tally, a unit, a period."""
+    subject = row.indicator_id if isinstance(row, Observation) else row.tally_id
+    return subject, row.unit_id, row.first_day, row.last_day
+
+
+def total_of(rows: Sequence[Row]) -> tuple[float, ...]:
+    """The sums of the numerators, the denominators and the cases of figures."""
+    figures = [row for _, row in rows]
+    return tuple(
+        sum(getattr(row, name, None) or 0 for row in figures) for name in ("numerator", "denominator", "cases")
+    )
+
+
+def difference(one: Sequence[Row], other: Sequence[Row], rest: Collection[str | None]) -> str:
+    """In what two tables of one period differ; "" where they tell the same dossiers.
+
+    A group that one of them does not name may be among the rest in it: the groups in `rest`.
+    """
+    if total_of(one) != total_of(other):
+        return "nhưng tổng khác"
+    parts: list[dict[str | None, tuple[float, ...]]] = [
+        {row.group_id: total_of([(place, row)]) for place, row in rows} for rows in (one, other)
+    ]
+    if any(None in part for part in parts) or one[0][1].breakdown_id != other[0][1].breakdown_id:
+        return ""
+    group_ids = {group for part in parts for group, numbers in part.items() if group not in rest and any(numbers)}
+    is_same = all(
+        parts[0][group] == parts[1][group]
+        if all(group in part for part in parts)
+        else all(group in part or any(each in part for each in rest) for part in parts)
+        for group in group_ids
+    )
+    return "" if is_same else "và cùng tổng, nhưng số của từng nhóm khác"
+
+
+def _title(table: Table) -> str:
+    """The words above a table that are nearest to it."""
+    texts = (plain(cell) for at in reversed(table.above) for cell in table.sheet.rows[at] if isinstance(cell, str))
+    return next((" ".join(text.split())[:80] for text in texts if text), "")
+
+
+def _twice(table: Table, before: Table, gap: str) -> Fault:
+    columns = [next((at for at, path in enumerate(each.paths) if any(path)), 0) for each in (before, table)]
+    other, here = before.sheet.cell(before.first, columns[0]), table.sheet.cell(table.first, columns[1])
+    if not gap:
+        titles = [title for each in (before, table) if (title := _title(each))]
+        is_named = len({*titles}) > 1
+        return Fault(
+            "duplicate-table",
+            here,
+            f"cùng kỳ và cùng tổng với bảng ở {other}; chỉ một bảng được tính"
+            + (f"; tên hai bảng khác nhau: «{titles[0]}», «{titles[1]}»" if is_named else ""),
+            "mỗi kỳ một bảng",
+            "không cần sửa" + ("; nếu là hai loại hồ sơ khác nhau thì gộp vào một bảng rồi nộp" if is_named else ""),
+        )
+    return Fault(
+        "contradiction",
+        here,
+        f"cùng kỳ với bảng ở {other} {gap}",
+        "mỗi kỳ một bảng",
+        "bỏ bảng không phải của kỳ này, ghi kỳ của từng bảng ở trên bảng ấy, hoặc gộp các lĩnh vực vào một bảng",
+    )
+
+
+def rows_of(content: FileContent) -> list[Row]:
+    """The figures and the tallies of a file."""
+    return [*content.observations, *content.tallies]
+
+
+def must_agree(whole: FileContent, parts: FileContent, names: str, *, others: str | None, by_group: bool) -> None:
+    """Hold the figures of all fields against those of a table for each; the rest may hold more than its parts do.
+
+    Raises: FaultError where they differ, or have nothing in common.
+    """
+    by_subject = [_by_subject(content) for content in (whole, parts)]
+    common = by_subject[0].keys() & by_subject[1].keys()
+    place = rows_of(whole)[0][0] if rows_of(whole) else ""
+    for subject in common:
+        rows, rows_of_parts = by_subject[0][subject], by_subject[1][subject]
+        for group in dict.fromkeys(row.group_id for _, row in rows_of_parts) if by_group else [None]:
+            mine, theirs = (
+                total_of([pair for pair in each if not by_group or pair[1].group_id == group])
+                for each in (rows, rows_of_parts)
+            )
+            is_rest = by_group and group == others
+            if mine != theirs and not (is_rest and all(one >= two for one, two in zip(mine, theirs, strict=True))):
+                place = rows[0][0]
+                common = set()
+                break
+    if not common:
+        problem = f"số chung ở đây khác tổng các bảng của từng lĩnh vực ({names})"
+        remedy = "sửa số gõ nhầm, thêm bảng của lĩnh vực còn thiếu, hoặc bỏ các bảng của từng lĩnh vực"
+        raise FaultError([Fault("contradiction", place, problem, "số chung bằng tổng các lĩnh vực", remedy)])
+
+
+def _by_subject(content: FileContent) -> dict[tuple[object, ...], list[Row]]:
+    result: dict[tuple[object, ...], list[Row]] = {}
+    for place, row in rows_of(content):
+        result.setdefault(subject_of(row), []).append((place, row))
+    return result

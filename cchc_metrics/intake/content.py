@@ -274,7 +274,8 @@ EMPTY: Mapping[str, Any] = MappingProxyType({})
 class Question:
     """One thing that a file leaves open.
 
-    `kind`: column (what a column is), group (which group a name of a row means), period, or source (which decision or
+    `kind`: column (what a column is), group (which group a name of a row means), scope (whether words of a title that
+    are not known limit the table to some dossiers; kept among the groups), period, or source (which decision or
     page published the figures; a text of one's own is an answer too); of a table of tasks area and owner. `key` is what
     the answer is given for: the letter of a column, the name of a row, nothing for a period and a source. `words` are
     the officer's own: those over the column, or the name. `choices` are value and label (Vietnamese), `guess` the value
@@ -282,7 +283,7 @@ class Question:
     under which a column is remembered.
     """
 
-    kind: Literal["column", "group", "period", "source", "area", "owner"]
+    kind: Literal["column", "group", "scope", "period", "source", "area", "owner"]
     key: str
     place: str
     words: str
@@ -313,14 +314,17 @@ class Question:
             )
         guess = f"; có phải là «{labels[self.guess]}»?" if self.guess in labels else ""
         problem = {
-            "group": f"{NONE[self.choices[0][0].partition(':')[0]]} «{self.words}»"
+            "group": f"{NONE.get(self.choices[0][0].partition(':')[0])} «{self.words}»"
             if ":" in self.choices[0][0]
             else f"không có nhóm nào tên «{self.words}»",
+            "scope": f"chưa rõ bảng «{self.words}» là của mọi hồ sơ hay chỉ một phần hồ sơ",
             "area": f"chưa rõ «{self.words}» thuộc lĩnh vực nào",
             "owner": f"chưa rõ «{self.words}» là chức danh nào",
         }.get(self.kind, f"chưa rõ cột {self.key} («{self.words}») là cột nào") + guess
         expected = "một trong: " + "; ".join(f"{label} ({value})" for value, label in self.choices)
-        answer = f"thêm --{self.kind} '{self.key}={self.guess or self.choices[0][0]}'"
+        answer = (
+            f"thêm --{'group' if self.kind == 'scope' else self.kind} '{self.key}={self.guess or self.choices[0][0]}'"
+        )
         if self.kind in ("area", "owner"):
             return Fault("open-question", self.place, problem, expected, answer)
         return Fault(
@@ -370,7 +374,7 @@ class Answers:
         first, _, last = period.partition("..")
         return cls(
             {key: value for (kind, key), value in values.items() if kind == "column" and value},
-            {key: value for (kind, key), value in values.items() if kind == "group" and value},
+            {key: value for (kind, key), value in values.items() if kind in ("group", "scope") and value},
             (first, last) if last else None,
             source=values.get(("source", ""), ""),
         )

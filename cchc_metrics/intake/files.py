@@ -13,12 +13,13 @@ from typing import Protocol
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.checks import Row, difference
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
 from cchc_metrics.intake.figure_lists import ENOUGH, RowFiles
 from cchc_metrics.intake.form_tables import tables_of, upright
-from cchc_metrics.intake.forms import Forms, Row, difference, unread_sheet
+from cchc_metrics.intake.forms import Forms, unread_sheet
 from cchc_metrics.intake.headers import facets_of, find_header
 from cchc_metrics.intake.periods import is_near, period_in_name, with_cover
 from cchc_metrics.intake.questionnaires import Questionnaires
@@ -281,8 +282,7 @@ def _read_kinds(
         return first.read(sheets, catalog, unit_id, answers)
     if QUESTIONNAIRES in sheets_by_kind and len(sheets_by_kind) > 1:
         raise FaultError([_people_fault(sheets_by_kind[QUESTIONNAIRES][0])])
-    contents: list[FileContent] = []
-    questions: list[Question] = []
+    contents, questions = list[FileContent](), list[Question]()
     cautions += [caution for sheet in rest for caution in unread_sheet(sheet, is_hidden=sheet.is_hidden)]
     for kind in (kind for kind in KINDS if kind in sheets_by_kind):
         try:

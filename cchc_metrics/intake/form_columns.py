@@ -2,21 +2,27 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.catalog import Period as ReportPeriod
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.content import NO_USE, Answers, Open, Question
-from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, PART_OF_YEAR, YEAR, Facets, facets_of
-from cchc_metrics.intake.names import Groups
-from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
+from cchc_metrics.intake.content import Answers, Open, Question
+from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, YEAR, Facets, facets_of
+from cchc_metrics.intake.names import Groups, is_commune, unit_names
+from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.periods import (
+    DAY,
+    EARLIEST,
+    FROM_TO,
+    PERIOD_NAME,
+    Days,
     is_name_of,
     last_day_above,
     name_of_number,
@@ -24,10 +30,12 @@ from cchc_metrics.intake.periods import (
     period_around,
     period_question,
 )
-from cchc_metrics.intake.readings import Choice, Reading, best, complete
+from cchc_metrics.intake.readings import Reading, complete
 from cchc_metrics.intake.table_words import (
+    CUMULATIVE,
     ESTIMATE,
     OF_A_PERIOD,
+    OWN_PERIOD_ALONE,
     Names,
     TableRow,
     is_cumulative,
@@ -35,23 +43,30 @@ from cchc_metrics.intake.table_words import (
     own_lines,
     title_faults,
 )
-from cchc_metrics.intake.tables import DASHES, Table, is_number, plain
-from cchc_metrics.intake.unpacking import letters_of
+from cchc_metrics.intake.tables import DASHES, STEP, Table, is_number, plain
 from cchc_metrics.text.letters import fold
 
 # Flows of dossiers that are open, and deadlines that only dossiers which ended have kept.
 OPEN, ON_TIME = ("pending", "ended-open"), ("early", "on-time")
-# A reading is chosen by so many rows; whether it holds is looked at in every one.
-SAMPLE = 60
-# So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
-SURE = 2
 OF_WHICH = "trong do"
 # A longer period is a year.
 HALF_YEAR = dt.timedelta(184)
+# How long «tuần này», «tháng này», «quý này» are at least and at most.
+DAYS_OF_KIND = {
+    kind: (dt.timedelta(least), dt.timedelta(most))
+    for kind, least, most in (("tuan", 4, 7), ("thang", 14, 31), ("quy", 59, 94))
+}
 # «Trong quý», «Thực hiện»: what stands below is of the period of the table.
 OWN_PERIOD = re.compile(r"(?<![a-z])(?:(?:trong|cua) (?:ky|quy|thang|nam)|thuc hien|nay)(?![a-z])")
 FIELD_OF_PLANS = re.compile(r"ke hoach (?:(?:va|&|-) )?dau tu")
 BEFORE_NAME = re.compile(r"^(?:[ivx]+|\d+|[a-h])[.)]\s*")
+# What a title says of the dossiers that its table counts, as an answer.
+ALL_DOSSIERS, SOME_DOSSIERS = "scope:all", "scope:part"
+# «I», «2», «06a».
+TITLE_NUMBER = re.compile(r"[ivx]+|\d+[a-z]?|[a-hđ]")
+# A title is no sentence of a report: so many words at most, and no full stop behind them.
+LONGEST_TITLE = 40
+PLACE_NAME = re.compile(r"(?<!\w)(?:huyen|tinh|thanh pho|thi xa|thi tran|quan) (?!hoi(?!\w))\w+(?: \w+)?")
 Members = Mapping[str | None, Sequence[TableRow]]
 
 
@@ -208,6 +223,8 @@ class TableColumns:
         # True where months beside the rows say the period, and where they are several.
         self._is_narrow, self._is_of_several = False, False
         self._names = Names(self._form, lambda name: self._groups.group_of(name) is not None, self._is_period)
+        # The hamlets below whose names the rows stand, "" for a row below none.
+        self._places_of_rows: set[str] = set()
         self._columns = columns_on(table)
         self._reading = Reading({}, (), 0)
         self._is_answered = False
@@ -243,10 +260,12 @@ class TableColumns:
                 period = period_above(self._region(table.below), table.below.stop)
             if period is None and table.top.stop < table.above.start:
                 period = period_above(self._region(table.top), table.top.stop, report_periods)
-            if period is None and answer is not None:
+            over = self._period_over() if period is None else None
+            if period is None and over is None and answer is not None:
                 return *answer, sheet.whole
             if period is None and (table.above.start == 0 or sheet.cover is not None):
                 period = period_around(sheet, tuple(report_periods))
+            period = period or over
         except FaultError as error:
             if answer is not None:
                 return *answer, sheet.whole
@@ -262,10 +281,30 @@ class TableColumns:
             self._questions.append(period_question(sheet.whole, last_day, self._catalog))
         return None if is_later else period
 
+    def _period_over(self) -> tuple[dt.date, dt.date, str] | None:
+        """The period that the words over every column of counts say."""
+        table, sheet = self._table, self._sheet
+        columns = sorted(self._columns.candidates)
+        if any(self._facets.of_other_period(table.paths[at]) for at in columns):
+            return None
+        plan = tuple(self._catalog.periods.values())
+        try:
+            periods = [period_above(replace(sheet, rows=[[table.words[at]]]), 1, plan) for at in columns]
+        except FaultError:
+            return None
+        days = {each[:2] if each is not None else None for each in periods}
+        own = days.pop() if len(days) == 1 else None
+        return None if own is None else (*own, sheet.cell(table.first, columns[0]))
+
     def _tells_cumulative_apart(self) -> bool:
-        return any(self._facets.of_other_period(path) for path in self._table.paths)
+        return any(CUMULATIVE.search(cell) for path in self._table.paths for cell in path)
 
     def _is_period(self, name: str) -> bool:
+        """True for the name of the period of the table, and for «Tháng này» where that is a month."""
+        own = OWN_PERIOD_ALONE.fullmatch(fold(name))
+        if own is not None:
+            least, most = DAYS_OF_KIND.get(own["kind"] or own["within"], (dt.timedelta(0), dt.timedelta.max))
+            return self._days is None or least <= self._days[1] - self._days[0] <= most
         return self._days is not None and is_name_of(name, self._days, tuple(self._catalog.periods.values()))
 
     def _heads_other_period(self, at: int, name: str, *, is_before: bool) -> bool:
@@ -286,170 +325,19 @@ class TableColumns:
         for fault in title_faults(self._table, self._catalog, None if self._each else self._unit_id):
             self._add(fault)
 
-    # The columns.
-
-    def _choice(self, year: int | None) -> Choice:
-        candidates: dict[int, Sequence[str]] = dict(self._columns.candidates)
-        layout = self._answers.layouts.get(self._table.fingerprint, {})
-        answers = {column: layout[str(column)] for column in range(len(self._table.paths)) if str(column) in layout} | {
-            column: name
-            for column in range(len(self._table.paths))
-            if (name := self._answers.columns.get(letters_of(column)))
-        }
-        choices = set(self._titles) | {NO_USE}
-        for column, name in answers.items():
-            if name not in choices:
-                self._add(
-                    Fault(
-                        "unknown-value",
-                        f"--column {letters_of(column)}={name}",
-                        f"không có cột nào mã «{name}»",
-                        "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in self._titles.items()),
-                        "sửa mã",
-                    )
-                )
-            else:
-                candidates[column] = [name]
-        self._is_answered = bool(answers)
-        if not answers:
-            candidates = self._of_period(candidates, year)
-            self._leave(self._unknown(), "không rõ là số gì", "cột có tên như trong các mẫu biểu đã biết")
-        is_contradictory = bool(self._columns.crossings) and not answers
-        if is_contradictory:
-            candidates = self._in_order()
-        sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
-        choice = best(self._form, candidates, sample, sorted(self._form.figure_columns))
-        verdict = choice.verdict
-        # A reading by order that leaves out a column whose own words are plain has not understood the header.
-        is_whole = self._columns.candidates.keys() <= {at for every in verdict.reading.columns.values() for at in every}
-        is_proven = is_whole and not verdict.failures and verdict.proofs >= SURE and verdict.is_balanced
-        if is_contradictory and not is_proven:
-            self._ask({**candidates, **self._columns.candidates})
-        elif choice.open:
-            self._ask(choice.open)
-        return choice
-
-    def _of_period(self, candidates: Mapping[int, Sequence[str]], year: int | None) -> dict[int, Sequence[str]]:
-        """The columns that count the period of the table, where others stand beside them.
-
-        Columns of one meaning under words that are not known may be anything: another period, another level. They are
-        no parts of one number, and where nothing tells which block is meant that is a fault.
-        """
-        paths = self._table.paths
-        own = {at: names for at, names in candidates.items() if not self._is_of_other(paths[at])}
-        # All of a table may be cumulative; a column of a named period, or beside one that is not known, is not.
-        if not own and (self._unknown() or not all(self._facets.of_other_period(paths[at]) for at in candidates)):
-            others = list(dict.fromkeys(self._table.words[at] for at in candidates))
-            self._add(
-                Fault(
-                    "duplicate-column",
-                    self._sheet.cell(self._table.first, min(candidates)),
-                    "các cột đọc được đều là số của kỳ khác: " + ", ".join(f"«{words}»" for words in others[:4]),
-                    "cột số liệu của kỳ báo cáo",
-                    "nộp bảng có cột của kỳ báo cáo; nhiều kỳ thì mỗi kỳ một bảng, ghi kỳ ở trên bảng",
-                )
-            )
-            self._raise()
-        own = own or dict(candidates)
-        blocks = {at: self._facets.block(paths[at]) for at in own}
-        if self._repeated_blocks(own, blocks):
-            in_year = {at for at in own if str(year) in blocks[at]} or {at for at in own if not blocks[at]}
-            if in_year and not self._repeated_blocks({at: own[at] for at in in_year}, blocks):
-                own = {at: names for at, names in own.items() if at in in_year}
-            else:
-                headings = list(dict.fromkeys(" › ".join(blocks[at]) for at in own if blocks[at]))
-                self._add(
-                    Fault(
-                        "duplicate-column",
-                        self._sheet.cell(self._table.first, min(own)),
-                        "nhiều nhóm cột cùng nghĩa, không rõ nhóm nào là số của kỳ này: "
-                        + ", ".join(f"«{words}»" for words in headings[:4]),
-                        "một nhóm cột của kỳ báo cáo",
-                        "bỏ các nhóm cột khác, hoặc ghi «Lũy kế», «Cùng kỳ» trên nhóm cột không phải của kỳ này",
-                    )
-                )
-        self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
-        return own
-
-    def _is_of_other(self, path: Sequence[str]) -> bool:
-        """True for a column of another period than its table: «Lũy kế», «Kế hoạch», or «Quý I» in a table of a year."""
-        names = [match.group() for cell in path if (match := PART_OF_YEAR.match(cell))]
-        other = self._days is not None and any(not self._is_period(name) for name in names)
-        return other or self._facets.of_other_period(tuple(path))
-
-    def _leave(self, columns: Sequence[int], why: str, expected: str) -> None:
-        """A caution with the columns that are left out."""
-        if columns:
-            words = ", ".join(f"«{self._table.words[at]}»" for at in columns[:4]) + (" …" if len(columns) > 4 else "")
-            place = self._sheet.cell(self._table.first, columns[0])
-            problem = f"{len(columns)} cột không đọc, {why}: {words}"
-            self._cautions.append(Fault("unread-part", place, problem, expected, "không cần sửa, nếu đúng là như vậy"))
-
-    def _unknown(self) -> list[int]:
-        """The columns of counts whose words mean nothing here; marks, codes, shares and notes are none."""
-        table, first = self._table, max(self._table.names, default=0)
-        result = []
-        for at, path in enumerate(table.paths):
-            values = self._facets.meaning(path).values
-            if (
-                at > first
-                and any(path)
-                and at not in self._columns.candidates
-                and (at in self._columns.parts or not values.keys() & {"flow", "measure"})
-            ):
-                cells = [table.cell(row, at) for row in table.body]
-                if sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells):
-                    result.append(at)
-        return result
-
-    def _block(self, column: int) -> tuple[str, ...]:
-        return self._facets.block(self._table.paths[column])
-
-    @staticmethod
-    def _repeated_blocks(columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:
-        """True when several meanings come once in each of several blocks."""
-        result: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-        for at, names in columns.items():
-            result.setdefault(tuple(names), set()).add(blocks[at])
-        return sum(len(each) > 1 for each in result.values()) > 1
-
-    def _in_order(self) -> dict[int, Sequence[str]]:
-        """The columns by their order, where the cells of the header were merged over the wrong ones."""
-        table = self._table
-        number_columns = [
-            column
-            for column, path in enumerate(table.paths)
-            if column not in table.names
-            and any(path)
-            and any(is_number(table.cell(at, column)) for at in table.body)
-            and self._facets.is_known(next(cell for cell in reversed(path) if cell))
-        ]
-        pairs = zip(number_columns, self._facets.in_order([table.paths[at] for at in number_columns]), strict=True)
-        return with_hidden(self._form, {column: [name] for column, name in pairs if name != NO_USE})
-
-    def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
-        table = self._table
-        every = tuple(self._titles.items())
-        for column, names in open_.items():
-            path = table.paths[column]
-            samples = tuple(plain(table.cell(at, column)) for at in table.body[:3])
-            if not any(samples) or not any(path):
-                continue
-            # Which of two blocks that nothing tells apart is meant is no guess: their sum is no figure of either.
-            beside = [at for at in open_ if open_[at][:1] == names[:1] and self._block(at) != self._block(column)]
-            guess = "" if beside else names[0] if names else NO_USE
-            self._questions.append(
-                Question(
-                    "column",
-                    letters_of(column),
-                    self._sheet.cell(table.last, column),
-                    table.words[column],
-                    (*every, (NO_USE, "không dùng cột này")),
-                    guess,
-                    samples,
-                    table.fingerprint,
-                )
-            )
+    def _scope(self) -> None:
+        """Ask of a title with words that the plan does not know whether they limit the table to some dossiers."""
+        for place, text in own_lines(self._table):
+            own = fold(text).replace(fold(self._field), " ") if self._field else text
+            words = limiting_words(own, self._form, self._catalog)
+            answer = self._answers.groups.get(words) if words else ALL_DOSSIERS
+            if answer == SOME_DOSSIERS:
+                problem = f"bảng chỉ có một phần hồ sơ, theo «{text}»: không phải số của cả đơn vị"
+                remedy = "nộp biểu của mọi hồ sơ của đơn vị"
+                self._add(Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy))
+            elif answer != ALL_DOSSIERS:
+                choices = (ALL_DOSSIERS, "mọi hồ sơ của đơn vị"), (SOME_DOSSIERS, "chỉ một phần hồ sơ")
+                self._questions.append(Question("scope", words, place, text, choices))
 
     def _data_rows(self, columns: Mapping[int, Any]) -> list[int]:
         table = self._table
@@ -498,3 +386,72 @@ class TableColumns:
             if isinstance(cell, str) and self._names.kind(cell) == "total":
                 return " ".join(cell.split())
         return ""
+
+
+def limiting_words(text: str, form: Form, catalog: Catalog) -> str:
+    """The folded words of a title of dossiers that neither the form nor the plan knows; "" where there are none."""
+    line = fold(text)
+    if not form.title_words or line.endswith((".", ":", ";")) or len(line.split()) > LONGEST_TITLE:
+        return ""
+    known, subjects = _title_words(form)
+    if not subjects.search(line):
+        return ""
+    for period in (FROM_TO, DAY, PERIOD_NAME):
+        line = period.sub(" | ", line)
+    if _unknown_words(known.sub(" | ", line)):
+        for unit in catalog.units.values():
+            line = line.replace(fold(unit.name.partition(" (")[0]), " | ")
+    return _unknown_words(known.sub(" | ", line))
+
+
+def _unknown_words(line: str) -> str:
+    words = re.findall(r"[^\W_]+", PLACE_NAME.sub(" ", line))
+    return " ".join(word for word in words if not TITLE_NUMBER.fullmatch(word))
+
+
+@lru_cache(32)
+def _title_words(form: Form) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words that titles of a form consist of, and those that say that it counts dossiers."""
+    headers = [header for division in form.division for header in division.header]
+    result = []
+    for words in ((*form.title_words, *headers, *form.row, *form.subjects), form.subjects):
+        longest = sorted(map(fold, words), key=len, reverse=True)
+        result.append(re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)"))
+    return result[0], result[1]
+
+
+def own_period(table: Table) -> Days | None:
+    """The days of the period written above a table; None for none or several."""
+    sheet = table.sheet
+    rows = [row if at in table.above else [] for at, row in enumerate(sheet.rows)]
+    try:
+        period = period_above(replace(sheet, rows=rows), table.first)
+    except FaultError:
+        return None
+    return period[:2] if period is not None else None
+
+
+def is_within(days: Days, period: Days) -> bool:
+    """True for days of a period, which may begin and end some days earlier than the calendar says."""
+    return period[0] - EARLIEST <= days[0] and days[1] <= period[1] + EARLIEST
+
+
+def days_over(table: Table, plan: Iterable[ReportPeriod]) -> Days | None:
+    """The days of the period in the line above the header of a table, over its own columns."""
+    sheet, columns = table.sheet, [at for at, path in enumerate(table.paths) if any(path)]
+    lines = [sheet.rows[at] for at in reversed(table.above) if any(map(plain, sheet.rows[at]))]
+    try:
+        period = period_above(replace(sheet, rows=[line[columns[0] : columns[-1] + 1] for line in lines[:1]]), 1, plan)
+    except (FaultError, IndexError):
+        return None
+    return period[:2] if period is not None else None
+
+
+def without_units(table: Table, catalog: Catalog) -> Table:
+    """The table without the names of units in the paths of its columns: they say whose a count is, not what."""
+    units = unit_names(catalog)
+    cells = {cell for words in table.words for cell in words.split(STEP) if not cell.strip("() ").isdecimal()}
+    names = {fold(cell) for cell in cells if is_commune(cell) or units.is_unit(cell)}
+    if not names:
+        return table
+    return replace(table, paths=tuple(tuple("" if cell in names else cell for cell in path) for path in table.paths))

@@ -71,7 +71,7 @@ class TableGroups(TableRows):
         if self._field and is_whole:
             return {self._groups.group_of(self._field): members[None]}
         field = self._field_above()
-        if field or (is_whole and self._groups.group_of(self._sheet.name)):
+        if (field and not self._field) or (is_whole and self._groups.group_of(self._sheet.name)):
             self._only_field(field or self._sheet.name)
         return members
 

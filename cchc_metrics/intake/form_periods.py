@@ -1,25 +1,40 @@
-"""The rows of one table of counts that are months, quarters or days, or that stand beside what says another period."""
+"""Which columns and rows of one table of counts are of its own period and unit; the rows that are months or days."""
 
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from cchc_metrics.faults import Fault
-from cchc_metrics.intake.content import Question
-from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns
+from cchc_metrics.intake.content import NO_USE, Question
+from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, own_period, with_hidden
+from cchc_metrics.intake.headers import PART_OF_YEAR, YEAR
 from cchc_metrics.intake.names import is_commune
+from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
-from cchc_metrics.intake.table_words import TableRow, is_cumulative
-from cchc_metrics.intake.tables import YEARS, plain
+from cchc_metrics.intake.readings import Choice, best
+from cchc_metrics.intake.table_words import ABOVE_COMMUNE, OWN_PERIOD_ALONE, TableRow, is_cumulative
+from cchc_metrics.intake.tables import STEP, YEARS, Table, is_number, plain
+from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
-YEAR = dt.timedelta(366)
+# A reading is chosen by so many rows; whether it holds is looked at in every one.
+SAMPLE = 60
+# So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
+SURE = 2
+A_YEAR = dt.timedelta(366)
 DAY = dt.timedelta(1)
 SATURDAY = 5
 # «3», «Ngày 3», «3/6» below «Ngày».
 DAY_OF_MONTH = re.compile(r"(?:ngay )?(\d{1,2})(?:/(\d{1,2}))?")
+# «Toàn huyện» over columns.
+WIDER = re.compile(rf"(?<![a-z])toan {ABOVE_COMMUNE}(?![a-z])")
+# So many periods make a table of periods.
+LEAST_PERIODS = 2
+# The year in the name of a file.
+YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # So many working days at either end of a month may be holidays, where the total of the month is printed.
 HOLIDAYS = 3
 # Rows of weeks are no periods of the calendar, but those of one week may hold those before it too.
@@ -32,7 +47,198 @@ YEAR_AT_END = re.compile(r" (?:\()?nam ((?:19|20)\d\d)\)?$")
 
 
 class TablePeriods(TableColumns):
-    """One table as far as the periods of its rows."""
+    """One table as far as the periods of its columns and rows."""
+
+    def _choice(self, year: int | None) -> Choice:
+        candidates: dict[int, Sequence[str]] = dict(self._columns.candidates)
+        layout = self._answers.layouts.get(self._table.fingerprint, {})
+        answers = {column: layout[str(column)] for column in range(len(self._table.paths)) if str(column) in layout} | {
+            column: name
+            for column in range(len(self._table.paths))
+            if (name := self._answers.columns.get(letters_of(column)))
+        }
+        choices = set(self._titles) | {NO_USE}
+        for column, name in answers.items():
+            if name not in choices:
+                self._add(
+                    Fault(
+                        "unknown-value",
+                        f"--column {letters_of(column)}={name}",
+                        f"không có cột nào mã «{name}»",
+                        "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in self._titles.items()),
+                        "sửa mã",
+                    )
+                )
+            else:
+                candidates[column] = [name]
+        self._is_answered = bool(answers)
+        candidates = self._of_unit(candidates)
+        if not answers:
+            candidates = self._of_period(candidates, year)
+            self._leave(self._unknown(), "không rõ là số gì", "cột có tên như trong các mẫu biểu đã biết")
+        is_contradictory = bool(self._columns.crossings) and not answers
+        plain_candidates = candidates
+        if is_contradictory:
+            candidates = self._in_order()
+        sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
+        choice = best(self._form, candidates, sample, sorted(self._form.figure_columns))
+        verdict = choice.verdict
+        # A reading by order that leaves out a column whose own words are plain has not understood the header.
+        is_whole = plain_candidates.keys() <= {at for every in verdict.reading.columns.values() for at in every}
+        is_proven = is_whole and not verdict.failures and verdict.proofs >= SURE and verdict.is_balanced
+        if is_contradictory and not is_proven:
+            self._ask({**candidates, **plain_candidates})
+        elif choice.open:
+            self._ask(choice.open)
+        return choice
+
+    def _of_unit(self, candidates: dict[int, Sequence[str]]) -> dict[int, Sequence[str]]:
+        """The columns of the unit itself, where words over some of them name units."""
+        units = {at: self._units_over(at) for at in candidates}
+        several = len({frozenset(each) for each in units.values()}) > 1
+        if not several and (self._each or not any(units.values())):
+            return candidates
+        own = {at: names for at, names in candidates.items() if self._unit_id in units[at]}
+        name = self._catalog.units[self._unit_id].name
+        if self._each or not own:
+            words = ", ".join(f"«{self._table.words[at]}»" for at in candidates if units[at])
+            problem = f"các cột là số của đơn vị khác: {words}"
+            place = self._sheet.cell(self._table.first, min(candidates))
+            remedy = "nộp biểu của đơn vị, hoặc chọn đúng đơn vị khi nộp"
+            self._add(Fault("other-unit", place, problem, f"cột của {name}", remedy))
+            self._raise()
+        self._leave([at for at in candidates if at not in own], "là số của đơn vị khác", f"cột của {name}")
+        return own
+
+    def _units_over(self, column: int) -> set[str]:
+        """The units that the words over a column name; "" for a wider area and one that the plan does not know."""
+        cells = [cell for cell in self._table.words[column].split(STEP) if not cell.strip("()").isdecimal()]
+        wider = {"" for cell in cells if WIDER.search(fold(cell))}
+        return wider | {unit for cell in cells for unit in self._units_in(cell)}
+
+    def _of_period(self, candidates: Mapping[int, Sequence[str]], year: int | None) -> dict[int, Sequence[str]]:
+        """The columns that count the period of the table, where others stand beside them.
+
+        Columns of one meaning under words that are not known may be anything: another period, another level. They are
+        no parts of one number, and where nothing tells which block is meant that is a fault.
+        """
+        paths = self._table.paths
+        own = {at: names for at, names in candidates.items() if not self._is_of_other(paths[at])}
+        # All of a table may be cumulative; a column of a named period, or beside one that is not known, is not.
+        if not own and (self._unknown() or not all(self._facets.of_other_period(paths[at]) for at in candidates)):
+            others = list(dict.fromkeys(self._table.words[at] for at in candidates))
+            self._add(
+                Fault(
+                    "duplicate-column",
+                    self._sheet.cell(self._table.first, min(candidates)),
+                    "các cột đọc được đều là số của kỳ khác: " + ", ".join(f"«{words}»" for words in others[:4]),
+                    "cột số liệu của kỳ báo cáo",
+                    "nộp bảng có cột của kỳ báo cáo; nhiều kỳ thì mỗi kỳ một bảng, ghi kỳ ở trên bảng",
+                )
+            )
+            self._raise()
+        own = own or dict(candidates)
+        blocks = {at: self._facets.block(paths[at]) for at in own}
+        if self._repeated_blocks(own, blocks):
+            in_year = {at for at in own if str(year) in blocks[at]} or {at for at in own if not blocks[at]}
+            if in_year and not self._repeated_blocks({at: own[at] for at in in_year}, blocks):
+                own = {at: names for at, names in own.items() if at in in_year}
+            else:
+                headings = list(dict.fromkeys(" › ".join(blocks[at]) for at in own if blocks[at]))
+                self._add(
+                    Fault(
+                        "duplicate-column",
+                        self._sheet.cell(self._table.first, min(own)),
+                        "nhiều nhóm cột cùng nghĩa, không rõ nhóm nào là số của kỳ này: "
+                        + ", ".join(f"«{words}»" for words in headings[:4]),
+                        "một nhóm cột của kỳ báo cáo",
+                        "bỏ các nhóm cột khác, hoặc ghi «Lũy kế», «Cùng kỳ» trên nhóm cột không phải của kỳ này",
+                    )
+                )
+        self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
+        return own
+
+    def _is_of_other(self, path: Sequence[str]) -> bool:
+        """True for a column of another period than its table: «Lũy kế», «Kế hoạch», or «Quý I» in a table of a year."""
+        names = [match.group() for cell in path if (match := PART_OF_YEAR.match(cell))]
+        names += [cell for cell in path if OWN_PERIOD_ALONE.fullmatch(cell) and "trong" not in cell]
+        other = self._days is not None and any(not self._is_period(name) for name in names)
+        return other or self._facets.of_other_period(tuple(path))
+
+    def _leave(self, columns: Sequence[int], why: str, expected: str) -> None:
+        """A caution with the columns that are left out."""
+        if columns:
+            words = ", ".join(f"«{self._table.words[at]}»" for at in columns[:4]) + (" …" if len(columns) > 4 else "")
+            place = self._sheet.cell(self._table.first, columns[0])
+            problem = f"{len(columns)} cột không đọc, {why}: {words}"
+            self._cautions.append(Fault("unread-part", place, problem, expected, "không cần sửa, nếu đúng là như vậy"))
+
+    def _unknown(self) -> list[int]:
+        """The columns of counts whose words mean nothing here; marks, codes, shares and notes are none."""
+        table, first = self._table, max(self._table.names, default=0)
+        result = []
+        for at, path in enumerate(table.paths):
+            values = self._facets.meaning(path).values
+            if (
+                at > first
+                and any(path)
+                and at not in self._columns.candidates
+                and (at in self._columns.parts or not values.keys() & {"flow", "measure"})
+            ):
+                cells = [table.cell(row, at) for row in table.body]
+                if sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells):
+                    result.append(at)
+        return result
+
+    def _block(self, column: int) -> tuple[str, ...]:
+        return self._facets.block(self._table.paths[column])
+
+    @staticmethod
+    def _repeated_blocks(columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:
+        """True when several meanings come once in each of several blocks."""
+        result: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        for at, names in columns.items():
+            result.setdefault(tuple(names), set()).add(blocks[at])
+        return sum(len(each) > 1 for each in result.values()) > 1
+
+    def _in_order(self) -> dict[int, Sequence[str]]:
+        """The columns by their order, where the cells of the header were merged over the wrong ones."""
+        table = self._table
+        number_columns = [
+            column
+            for column, path in enumerate(table.paths)
+            if column not in table.names
+            and any(path)
+            and any(is_number(table.cell(at, column)) for at in table.body)
+            and self._facets.is_known(next(cell for cell in reversed(path) if cell))
+        ]
+        names = self._facets.in_order([table.paths[column] for column in number_columns])
+        pairs = zip(number_columns, names, strict=True)
+        return with_hidden(self._form, {column: [name] for column, name in pairs if name != NO_USE})
+
+    def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
+        table = self._table
+        every = tuple(self._titles.items())
+        for column, names in open_.items():
+            path = table.paths[column]
+            samples = tuple(plain(table.cell(at, column)) for at in table.body[:3])
+            if not any(samples) or not any(path):
+                continue
+            # Which of two blocks that nothing tells apart is meant is no guess: their sum is no figure of either.
+            beside = [at for at in open_ if open_[at][:1] == names[:1] and self._block(at) != self._block(column)]
+            guess = "" if beside else names[0] if names else NO_USE
+            self._questions.append(
+                Question(
+                    "column",
+                    letters_of(column),
+                    self._sheet.cell(table.last, column),
+                    table.words[column],
+                    (*every, (NO_USE, "không dùng cột này")),
+                    guess,
+                    samples,
+                    table.fingerprint,
+                )
+            )
 
     def _within_lifetime(self, period: tuple[dt.date, dt.date, str] | None) -> tuple[dt.date, dt.date, str] | None:
         """The period; where it is a year in which the unit began, the days of the unit, which are asked about once."""
@@ -63,8 +269,9 @@ class TablePeriods(TableColumns):
         length = min((last - first for first, last in days.values()), default=None)
         periods = {at: each for at, each in days.items() if length is not None and each[1] - each[0] <= length + LEAP}
         is_other = any(row.kind == "leaf" for row in rows if row.at not in days)
+        is_only = len(days) == 1 and KIND_ABOVE.match(self._header_of_names) is not None
         if (
-            len(periods) < 2
+            (len(periods) < 2 and not is_only)
             or is_other
             or length is None
             or length > HALF_YEAR
@@ -76,7 +283,7 @@ class TablePeriods(TableColumns):
         if not self._is_additive(ordered, rows):
             return
         span = ordered[0][1][0], ordered[-1][1][1]
-        if span[1] - span[0] > YEAR or not self._take_span(span, ordered[0][0], rows, is_daily=not length):
+        if span[1] - span[0] > A_YEAR or not self._take_span(span, ordered[0][0], rows, is_daily=not length):
             return
         self._periods = dict(ordered)
         span = self._days or span
@@ -141,6 +348,10 @@ class TablePeriods(TableColumns):
         return True
 
     @property
+    def _header_of_names(self) -> str:
+        return next((cell for cell in self._table.paths[self._table.names[0]] if cell), "")
+
+    @property
     def _line(self) -> str:
         """What a row of the table is in the file: a column, where the table lies on its side."""
         return "cột" if getattr(self._sheet, "is_turned", False) else "hàng"
@@ -166,12 +377,12 @@ class TablePeriods(TableColumns):
 
     def _days_in(self, name: str) -> Days | None:
         """The days of the month, quarter or day that the name of a row says, in the year of the table."""
-        header = next((cell for cell in self._table.paths[self._table.names[0]] if cell), "")
+        header = self._header_of_names
         days = calendar_days(name, self._days[1].year if self._days else None, header)
         match = DAY_OF_MONTH.fullmatch(fold(name)) if header.strip(" :.") in DAYS_BELOW else None
         if days is None and match is not None and self._days is not None:
             first, last = self._days
-            every = [first + DAY * number for number in range((last - first).days + 1)] if last - first < YEAR else []
+            every = [first + DAY * number for number in range((last - first).days + 1)] if last - first < A_YEAR else []
             month = int(match[2]) if match[2] else None
             same = [day for day in every if day.day == int(match[1]) and month in (None, day.month)]
             return (same[0], same[0]) if len(same) == 1 else None
@@ -195,8 +406,11 @@ class TablePeriods(TableColumns):
                 units = set() if self._groups.group_of(text) else self._units_in(text)
                 if units and self._unit_id not in units:
                     return True
+            is_other = OWN_PERIOD_ALONE.fullmatch(fold(text)) is not None and not self._is_period(text)
             is_short = text != name and 0 < len(text.split()) <= ASIDE_WORDS
-            if is_short and (self._names.begins(text, self._form.aside) or self._facets.of_other_period((fold(text),))):
+            if is_other or (
+                is_short and (self._names.begins(text, self._form.aside) or self._facets.of_other_period((fold(text),)))
+            ):
                 return True
         years = YEAR_AT_END.findall(fold(name)) if self._days is not None else []
         return bool(years) and not {*years} & {str(day.year) for day in self._days or ()}
@@ -251,3 +465,30 @@ class TablePeriods(TableColumns):
             non_additive |= {identity.total} if {*identity.parts} & ends.keys() else set()
             non_additive |= {*identity.parts} if identity.total in ends else set()
         return ends, non_additive
+
+
+def with_months(tables: Sequence[Table]) -> list[Table]:
+    """The tables, each with the days of the month or quarter that its sheet is named by, where several sheets are.
+
+    The year is that of the period above the table, which is longer, or stands in the name of the file or on the cover.
+    """
+    days = [_days_of_sheet(table) for table in tables]
+    names = {each for each in days if each is not None}
+    if len(names) < LEAST_PERIODS or len(names) < sum(each is not None for each in days):
+        return list(tables)
+    return [table if each is None else replace(table, days=each) for table, each in zip(tables, days, strict=True)]
+
+
+def _days_of_sheet(table: Table) -> Days | None:
+    """The days of the month or quarter that names the sheet of a table, in the year that is said elsewhere."""
+    sheet, own = table.sheet, own_period(table)
+    years = {int(year) for year in YEAR_IN_NAME.findall(sheet.file)}
+    if own is None and sheet.cover is not None:
+        years = {int(year) for row in sheet.cover.rows for cell in row for year in YEAR.findall(fold(plain(cell)))}
+    if table.days is not None or (own is None and len(years) != 1):
+        return None
+    name = re.sub(r"[_.-]+", " ", fold(sheet.name)).strip()
+    days = calendar_days(name, own[1].year if own is not None else years.pop())
+    if days is None or days[1] - days[0] > HALF_YEAR or is_cumulative(table):
+        return None
+    return days if own is None or own[0] <= days[0] <= days[1] <= own[1] > own[0] + HALF_YEAR else None

@@ -1,6 +1,7 @@
 """The rows of one table of counts: read, held against each other, those of units told apart."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from cchc_metrics.catalog.forms import Identity
@@ -28,6 +29,10 @@ from cchc_metrics.text.letters import fold
 
 # What a row without a name is called that is the sum of so many others.
 NAMELESS_TOTAL, LEAST_PARTS = "Hàng tổng không ghi tên", 2
+
+
+# «I.» before the name of a hamlet.
+BEFORE_PLACE = re.compile(r"^(?:[IVX]+|\d+|[A-Za-z])[.):]\s*")
 
 
 class TableRows(TablePeriods):
@@ -69,6 +74,7 @@ class TableRows(TablePeriods):
                     "điền tên lĩnh vực, hoặc «Tổng số» nếu là hàng tổng",
                 )
             )
+        self._only_place(rows)
         if not rows and not self._faults:
             self._add(
                 Fault(
@@ -98,7 +104,7 @@ class TableRows(TablePeriods):
         table = self._table
         has_letters = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
         fields = fields_down(table)
-        section, of_other_period, of_other_unit = "", False, False
+        section, place, of_other_period, of_other_unit = "", "", False, False
         for at in table.body:
             name = self._name(at, figure_columns[0])
             before = [plain(table.cell(at, column)) for column in range(table.names[0])]
@@ -106,6 +112,8 @@ class TableRows(TablePeriods):
                 if name:
                     section = name if self._groups.group_of(name) else ""
                     of_other_unit = self._is_other_unit(at, name, is_before=of_other_unit)
+                texts = [text for column in range(figure_columns[0]) if (text := plain(table.cell(at, column)))]
+                place = next((text for text in texts if self._is_place(text)), place)
                 of_other_period = self._heads_other_period(at, name, is_before=of_other_period)
                 continue
             if any(self._groups.group_of(plain(table.cell(at, column))) for column in table.names[:1]):
@@ -114,9 +122,25 @@ class TableRows(TablePeriods):
             detail = next((text for column in table.names[1:] if (text := plain(table.cell(at, column)))), "")
             is_other = of_other_period or of_other_unit or self._is_beside_other(at, name, figure_columns[0])
             kind = "aside" if is_other else self._names.kind(name)
+            if kind == "leaf":
+                self._places_of_rows.add(place)
             yield TableRow(
                 at, name, mark, fields.get(at, "") or section, {}, kind, detail="" if detail == name else detail
             )
+
+    def _is_place(self, text: str) -> bool:
+        """True for the name of a hamlet, an officer or a state, whose dossiers are only a part."""
+        words = [word for division in self._form.division for word in division.filter]
+        return self._names.begins(BEFORE_PLACE.sub("", text), words) and self._groups.group_of(text) is None
+
+    def _only_place(self, rows: Sequence[TableRow]) -> None:
+        """A fault for rows that all stand below the name of one hamlet: they are a part of the dossiers."""
+        places = self._places_of_rows
+        if len(places) == 1 and "" not in places:
+            problem = f"mọi hàng đứng dưới «{next(iter(places))}»: không phải số của cả đơn vị"
+            remedy = "nộp biểu của cả đơn vị"
+            place = self._sheet.cell(rows[0].at if rows else self._table.first, self._table.names[0])
+            self._add(Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy))
 
     def _is_other_unit(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below a heading that names another unit than the one of the table, until the next that names one."""

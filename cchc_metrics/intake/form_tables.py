@@ -6,31 +6,50 @@ row, or a month or a quarter over their columns.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise, starmap
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, columns_on, gives
+from cchc_metrics.intake.form_columns import (
+    HALF_YEAR,
+    TableColumns,
+    columns_on,
+    days_over,
+    gives,
+    is_within,
+    own_period,
+    without_units,
+)
+from cchc_metrics.intake.form_periods import LEAST_PERIODS
 from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, YEAR, Facets, facets_of
 from cchc_metrics.intake.numbers import UNITS
-from cchc_metrics.intake.periods import Days, calendar_days, is_near, period_above
+from cchc_metrics.intake.periods import calendar_days, is_near
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_words import OF_A_PERIOD, is_cumulative, looks_like_data, own_lines
-from cchc_metrics.intake.tables import DASHES, GOES_ON, STT, Table, is_number, is_numbering, number_of, plain, tables_on
+from cchc_metrics.intake.table_words import OF_A_PERIOD, looks_like_data, own_lines
+from cchc_metrics.intake.tables import (
+    DASHES,
+    GOES_ON,
+    STT,
+    Table,
+    is_number,
+    is_numbering,
+    number_of,
+    plain,
+    tables_on,
+)
 from cchc_metrics.text.letters import fold
 
 # The sheet, row and column where a cell stands in the file.
 Origin = tuple[Sheet, int, int]
-# So many columns that are known make a form, so many periods a table of periods, so many counts a table on its side.
-LEAST_COLUMNS, LEAST_PERIODS, LEAST_COUNTS = 2, 2, 2
+# So many columns that are known make a form, so many counts a table on its side.
+LEAST_COLUMNS, LEAST_COUNTS = 2, 2
 # The names of counts and fields stand in so many columns and lines.
 LABELS, HEADS = 5, 3
-# «Lũy kế 9 tháng» over columns; the year in the name of a file.
+# «Lũy kế 9 tháng» over columns.
 CUMULATIVE_BEFORE = re.compile(r"^(?:luy ke|cong don)\s+")
-YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # «1.», «a)», «II», «-» before the name of a count.
 MARK = re.compile(r"^(?:(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-hđ])[.)]\s*|[-+*•–]\s*)+", re.IGNORECASE)
 MARK_ALONE = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,4}|[a-hđ]|[-+*•–])[.)]?", re.IGNORECASE)
@@ -53,7 +72,7 @@ def tables_of(sheet: Sheet, catalog: Catalog) -> Sequence[Table]:
 def _tables(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:
     best: dict[int, tuple[tuple[int, int, int], Table]] = {}
     for form in catalog.forms.values():
-        for table in tables_on(sheet, form):
+        for table in (without_units(each, catalog) for each in tables_on(sheet, form)):
             columns = columns_on(table)
             if len(columns.candidates) < LEAST_COLUMNS or not table.body:
                 continue
@@ -120,11 +139,11 @@ def in_place(sheet: Sheet, rows: Sequence[int]) -> Iterator[list[tuple[Any, Orig
         yield [(cell, (sheet, at, column)) for column, cell in enumerate(sheet.rows[at])]
 
 
-def join_pages(tables: Sequence[Table]) -> list[Table]:
+def join_pages(tables: Sequence[Table], goes_on: Callable[[Table, Table], bool] | None = None) -> list[Table]:
     """The tables, those that go on from the one before added to it, whatever the order of their columns."""
     result: list[Table] = []
     for table in tables:
-        columns = _same_columns(result[-1], table) if result and _goes_on(result[-1], table) else None
+        columns = _same_columns(result[-1], table) if result and (goes_on or _goes_on)(result[-1], table) else None
         if columns is None:
             result.append(table)
         else:
@@ -132,38 +151,11 @@ def join_pages(tables: Sequence[Table]) -> list[Table]:
     return result
 
 
-def with_months(tables: Sequence[Table]) -> list[Table]:
-    """The tables, each with the days of the month or quarter that its sheet is named by, where several sheets are.
-
-    The year is that of the period above the table, which is longer, or stands in the name of the file or on the cover.
-    """
-    days = [_days_of_sheet(table) for table in tables]
-    names = {each for each in days if each is not None}
-    if len(names) < LEAST_PERIODS or len(names) < sum(each is not None for each in days):
-        return list(tables)
-    return [table if each is None else replace(table, days=each) for table, each in zip(tables, days, strict=True)]
-
-
-def _days_of_sheet(table: Table) -> Days | None:
-    """The days of the month or quarter that names the sheet of a table, in the year that is said elsewhere."""
-    sheet, own = table.sheet, _own_period(table)
-    years = {int(year) for year in YEAR_IN_NAME.findall(sheet.file)}
-    if own is None and sheet.cover is not None:
-        years = {int(year) for row in sheet.cover.rows for cell in row for year in YEAR.findall(fold(plain(cell)))}
-    if table.days is not None or (own is None and len(years) != 1):
-        return None
-    name = re.sub(r"[_.-]+", " ", fold(sheet.name)).strip()
-    days = calendar_days(name, own[1].year if own is not None else years.pop())
-    if days is None or days[1] - days[0] > HALF_YEAR or is_cumulative(table):
-        return None
-    return days if own is None or own[0] <= days[0] <= days[1] <= own[1] > own[0] + HALF_YEAR else None
-
-
 def _goes_on(before: Table, table: Table) -> bool:
     """True for a table that says so, that is numbered on, or that has no title of its own below one without a total."""
     if before.form is not table.form or before.days is not None or table.days is not None:
         return False
-    own, last = _own_period(table), _own_period(before)
+    own, last = own_period(table), own_period(before)
     if own is not None and last is not None and own != last:
         return False
     parts = [{*OF_A_PERIOD.findall(fold(each.sheet.name))} for each in (before, table)]
@@ -183,14 +175,16 @@ def _goes_on(before: Table, table: Table) -> bool:
     return is_other_sheet and is_open and ends and not above and not {*names} & {*more_names}
 
 
-def _own_period(table: Table) -> Days | None:
-    sheet = table.sheet
-    rows = [row if at in table.above else [] for at, row in enumerate(sheet.rows)]
-    try:
-        period = period_above(replace(sheet, rows=rows), table.first)
-    except FaultError:
-        return None
-    return period[:2] if period is not None else None
+def _is_numbered_on(before: Table, table: Table) -> bool:
+    """True for a table beside another whose rows are numbered on from those, and have other names."""
+    numbers = []
+    for each in (before, table):
+        columns = [at for at, path in enumerate(each.paths) if any(path)]
+        rows = ([each.cell(at, column) for column in columns] for at in each.body)
+        numbers.append([number for row in rows if (number := number_of(row))])
+    totals = tuple(map(fold, table.form.total_words))
+    names = [{name for name in _row_names(each) if name and not name.startswith(totals)} for each in (before, table)]
+    return all(numbers) and numbers[1][0] == numbers[0][-1] + 1 and not names[0] & names[1]
 
 
 def _row_names(table: Table) -> list[str]:
@@ -249,6 +243,11 @@ class TableParts(TableColumns):
         table = self._table
         apart = self._side_by_side()
         if len(apart) > 1:
+            periods = [days_over(each, self._catalog.periods.values()) for each in apart]
+            if None in periods or len({*periods}) < len(periods):
+                apart = join_pages(apart, _is_numbered_on)
+            elif not any(starmap(_is_numbered_on, pairwise(apart))):
+                apart = [replace(each, days=own) for each, own in zip(apart, periods, strict=True)]
             return [part for each in apart for part in self._of_table(each).parts()]
         period = self._period()
         years = self._years() if period is None else {}
@@ -259,7 +258,8 @@ class TableParts(TableColumns):
         of_column = {at: next(filter(OF_PERIOD.fullmatch, cells), "") for at, cells in bare.items()}
         names = list(dict.fromkeys(of_column.values()))
         days = {name: calendar_days(name, year) for name in names}
-        is_own = period is not None and any(is_near(each, period[:2]) for each in days.values() if each is not None)
+        within = [each for each in days.values() if each and period is not None and is_within(each, period[:2])]
+        is_own = period is not None and (not within or any(is_near(each, period[:2]) for each in within))
         if len(names) < LEAST_PERIODS or is_own or None in days.values():
             return [table]
         parts = []
@@ -482,7 +482,7 @@ def _column_names(sheet: Sheet, block: CountRows, facets: Facets) -> Iterator[tu
 
 def _upright(sheet: Sheet, block: CountRows, facets: Facets) -> Sheet:
     top = block.head[0] if block.head else min(block.rows)
-    head = (sheet, top, block.labels[block.rows[0]][0])
+    head = sheet, top, block.labels[block.rows[0]][0]
     labels = [(block.labels[at][1], (sheet, at, block.labels[at][0])) for at in block.rows]
     rows = list(in_place(sheet, range(top)))
     if block.parents:

@@ -2,25 +2,41 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Feed, TallyFeed
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.intake.checks import faults_of_figure, few, misprint, open_periods
+from cchc_metrics.intake.checks import (
+    Row,
+    faults_of_figure,
+    few,
+    misprint,
+    must_agree,
+    open_periods,
+    rows_of,
+    subject_of,
+    together,
+)
 from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_groups import TableGroups
-from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of, with_months
+from cchc_metrics.intake.form_periods import with_months
+from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_words import ESTIMATE, TableRow, texts_above
-from cchc_metrics.intake.tables import Table, plain
+from cchc_metrics.intake.table_words import ESTIMATE, TableRow, own_lines, texts_above
+from cchc_metrics.intake.tables import Table
 from cchc_metrics.text.letters import fold
+
+# «III. Lĩnh vực Xây dựng» above the table of a field; «05 lĩnh vực» in a title.
+NUMERALS = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"]
+NUMBER_BEFORE = re.compile(rf"\W*(\d{{1,2}}|{'|'.join(NUMERALS)})[.):]")
+MANY_FIELDS = re.compile(r"(?<!\d)0?(\d{1,2}) linh vuc")
 
 
 class FormTable(TableGroups):
@@ -43,12 +59,21 @@ class FormTable(TableGroups):
         if self._each and not units and period is not None:
             self._unit_id = self._unit_above(period[1])
         members = {} if units else self._members(rows)
+        if not self._faults:
+            self._scope()
         self._raise()
         if period is None:
             raise ValueError("a table without a period has a fault")
         if units:
             return self._of_units(choice.verdict.reading, units, period)
         return self._figures(choice.verdict.reading, rows, members, period)
+
+    def apart_from_sum(self) -> list["FormTable"]:
+        """The table of a field without its last row, and that row alone; none for a table of all fields."""
+        *body, last = self._table.body
+        tables = [replace(self._table, body=each) for each in (body, [last]) if body and self._field]
+        unit_id = None if self._each else self._unit_id
+        return [FormTable(each, self._catalog, unit_id, self._answers, field=self._field) for each in tables]
 
     def _of_units(
         self, reading: Reading, units: Mapping[str, TableRow], period: tuple[dt.date, dt.date, str]
@@ -279,9 +304,6 @@ class FormTable(TableGroups):
                 self._cautions += [wrong] if wrong else []
 
 
-Row = tuple[str, Observation | Tally]
-
-
 class Forms:
     """The forms that the plan describes in its `[[form]]` tables."""
 
@@ -302,29 +324,24 @@ class Forms:
         cautions: list[Fault] = []
         questions: list[Question] = []
         result: list[tuple[Table, FileContent]] = []
-        visible_sheets = [sheet for sheet in sheets if not sheet.is_hidden]
-        if not any(True for sheet in visible_sheets for _ in tables_of(sheet, catalog)):
-            visible_sheets = list(sheets)
-        tables: list[Table] = []
-        for sheet in sheets:
-            cautions += sheet.cautions
-            on_sheet = tables_of(sheet, catalog) if sheet in visible_sheets else ()
-            if not on_sheet:
-                cautions += unread_sheet(sheet, is_hidden=sheet not in visible_sheets)
-            tables += on_sheet
+        tables, unread = _tables_in(sheets, catalog)
+        cautions += unread
         parts = (TableParts(each, catalog, unit_id, answers).parts() for each in with_months(join_pages(tables)))
         every = list(chain.from_iterable(parts))
         fields = _fields(every, catalog, unit_id, answers)
+        sums: list[FileContent] = []
         for table, field in zip(every, fields or [""] * len(every), strict=True):
             try:
-                result.append((table, FormTable(table, catalog, unit_id, answers, field=field).read()))
+                content, sum_below = _with_sum(FormTable(table, catalog, unit_id, answers, field=field))
+                result.append((table, content))
+                sums += sum_below
             except FaultError as wrong:
                 questions += wrong.questions if isinstance(wrong, Open) else ()
                 open_faults = {question.fault for question in wrong.questions} if isinstance(wrong, Open) else set()
                 faults += [fault for fault in wrong.faults if fault not in open_faults]
                 cautions += wrong.cautions
         if fields and len(result) == len(every):
-            result = [(every[0], _of_fields(result, fields))]
+            result = [(every[0], _of_fields(result, fields, sums))]
         figures, wrong_twice, notes = together(result)
         faults += wrong_twice
         cautions += notes
@@ -346,37 +363,109 @@ class Forms:
         )
 
 
+def _tables_in(sheets: Sequence[Sheet], catalog: Catalog) -> tuple[list[Table], list[Fault]]:
+    """The tables on the sheets that Excel shows, on all where those have none; and the cautions of the sheets."""
+    cautions: list[Fault] = []
+    visible_sheets = [sheet for sheet in sheets if not sheet.is_hidden]
+    if not any(True for sheet in visible_sheets for _ in tables_of(sheet, catalog)):
+        visible_sheets = list(sheets)
+    tables: list[Table] = []
+    for sheet in sheets:
+        cautions += sheet.cautions
+        on_sheet = tables_of(sheet, catalog) if sheet in visible_sheets else ()
+        if not on_sheet:
+            cautions += unread_sheet(sheet, is_hidden=sheet not in visible_sheets)
+        tables += on_sheet
+    return tables, cautions
+
+
 def _fields(tables: Sequence[Table], catalog: Catalog, unit_id: str | None, answers: Answers) -> list[str]:
-    """The field of each table of a file that has one for each field; empty where a table is of none, or two of one."""
+    """The field of each table of a file that has one for each field; "" for the table of all fields beside them.
+
+    Empty where two tables are of one field, or two of none.
+    """
     read_tables = [FormTable(table, catalog, unit_id, answers) for table in tables]
     fields = [table.field() for table in read_tables]
-    groups = {table.group(field) for table, field in zip(read_tables, fields, strict=True) if field}
-    return fields if len(groups) == len(tables) > 1 else []
+    groups = [table.group(field) for table, field in zip(read_tables, fields, strict=True) if field]
+    is_apart = len({*groups}) == len(groups) >= len(tables) - 1 > 0
+    return fields if is_apart and groups else []
 
 
-def _of_fields(parts: Sequence[tuple[Table, FileContent]], fields: Sequence[str]) -> FileContent:
-    """The figures of a file with a table for each field, as those of one table."""
-    contents = [content for _, content in parts]
-    names = ", ".join(f"«{field}»" for field in fields)
+def _with_sum(table: FormTable) -> tuple[FileContent, list[FileContent]]:
+    """The figures of a table of one field, and those of the row below it that sums the tables of all fields.
+
+    Raises: Open with the questions that are left, FaultError with every fault.
+    """
+    try:
+        return table.read(), []
+    except FaultError as wrong:
+        is_open = isinstance(wrong, Open) or any(fault.kind != "sum-mismatch" for fault in wrong.faults)
+        parts = [] if is_open else table.apart_from_sum()
+        try:
+            contents = [part.read() for part in parts]
+        except FaultError:
+            contents = []
+        if not contents:
+            raise
+        return contents[0], contents[1:]
+
+
+def _of_fields(
+    parts: Sequence[tuple[Table, FileContent]], fields: Sequence[str], sums: Sequence[FileContent]
+) -> FileContent:
+    """The figures of a file with a table for each field, as those of one table; `sums` are those that it prints."""
+    pairs = [(table, field, content) for (table, content), field in zip(parts, fields, strict=True) if field]
+    contents = [content for _, _, content in pairs]
+    names = ", ".join(f"«{field}»" for _, field, _ in pairs)
     problem = f"tệp có mỗi lĩnh vực một bảng ({names}): số của cả đơn vị là tổng các bảng ấy"
     remedy = "không cần sửa, nếu không thiếu lĩnh vực nào"
     caution = Fault("no-printed-total", parts[0][0].sheet.whole, problem, "bảng đủ các lĩnh vực", remedy)
     # What one of them does not say in the period is not said of all.
-    subjects = [
-        {_subject(row) for _, row in each.observations} | {_subject(row) for _, row in each.tallies}
-        for each in contents
-    ]
+    subjects = [{subject_of(row) for _, row in rows_of(each)} for each in contents]
     common = set.intersection(*subjects)
     if not common:
         problem = f"mỗi lĩnh vực một bảng ({names}), nhưng không số nào có trong mọi bảng của cùng một kỳ"
         remedy = "ghi cùng một kỳ trên mọi bảng, hoặc nộp biểu có mỗi lĩnh vực một hàng"
         raise FaultError([Fault("contradiction", caution.place, problem, "các bảng của cùng một kỳ", remedy)])
-    return FileContent(
-        observations=tuple(row for each in contents for row in each.observations if _subject(row[1]) in common),
-        tallies=tuple(row for each in contents for row in each.tallies if _subject(row[1]) in common),
-        cautions=(caution, *chain.from_iterable(content.cautions for content in contents)),
+    result = FileContent(
+        observations=tuple(row for each in contents for row in each.observations if subject_of(row[1]) in common),
+        tallies=tuple(row for each in contents for row in each.tallies if subject_of(row[1]) in common),
+        cautions=(*([] if sums else [caution]), *chain.from_iterable(content.cautions for content in contents)),
         layouts={header: columns for content in contents for header, columns in content.layouts.items()},
     )
+    for each in sums:
+        must_agree(each, result, names, others=None, by_group=False)
+    whole = next(((table, content) for (table, content), field in zip(parts, fields, strict=True) if not field), None)
+    if whole is None:
+        if not sums:
+            _must_be_complete([(table, field) for table, field, _ in pairs])
+        return result
+    table, content = whole
+    is_grouped = any(row.group_id for _, row in rows_of(content))
+    must_agree(content, result, names, others=table.form.others, by_group=is_grouped)
+    problem = f"các bảng của từng lĩnh vực ({names}) là phần của bảng này; chỉ bảng này được tính"
+    caution = Fault("duplicate-table", table.sheet.cell(table.first, 0), problem, "mỗi kỳ một bảng", "không cần sửa")
+    return replace(content, cautions=(caution, *content.cautions))
+
+
+def _must_be_complete(tables: Sequence[tuple[Table, str]]) -> None:
+    """Raises: FaultError where the numbers before the fields, or how many the title says, tell that one is missing."""
+    numbers = []
+    for table, field in tables:
+        lines = [text for _, text in own_lines(table) if fold(field) in fold(text)]
+        match = next(filter(None, map(NUMBER_BEFORE.match, map(fold, lines))), None)
+        numbers.append((NUMERALS.index(match[1]) + 1 if match[1] in NUMERALS else int(match[1])) if match else 0)
+    is_gap = all(numbers) and any(after != before + 1 for before, after in pairwise(numbers))
+    many = [int(number) for text in texts_above(tables[0][0]) for number in MANY_FIELDS.findall(fold(text))]
+    if is_gap or (many and many[0] > len(tables)):
+        problem = (
+            f"các bảng của từng lĩnh vực đánh số {', '.join(map(str, numbers))}: thiếu một bảng"
+            if is_gap
+            else f"tên bảng nói có {many[0]} lĩnh vực, chỉ có bảng của {len(tables)}"
+        )
+        place = tables[-1][0].sheet.cell(tables[-1][0].first, 0)
+        remedy = "thêm bảng còn thiếu; không thiếu bảng nào thì sửa số thứ tự, tên bảng"
+        raise FaultError([Fault("missing-value", place, problem, "bảng của mọi lĩnh vực", remedy)])
 
 
 def unread_sheet(sheet: Sheet, *, is_hidden: bool) -> Iterator[Fault]:
@@ -399,102 +488,3 @@ def unread_sheet(sheet: Sheet, *, is_hidden: bool) -> Iterator[Fault]:
             "chỉ các trang là mẫu biểu",
             "không cần sửa, nếu trang không có số liệu",
         )
-
-
-def together(parts: Sequence[tuple[Table, FileContent]]) -> tuple[FileContent, list[Fault], list[Fault]]:
-    """The figures of all tables; the same dossiers told twice count once, the more finely parted table first.
-
-    Also the faults of tables that say different things of one period, and the cautions of those left out.
-    """
-    observations: list[tuple[str, Observation]] = []
-    tallies: list[tuple[str, Tally]] = []
-    faults: list[Fault] = []
-    cautions: list[Fault] = []
-    first: dict[tuple[object, ...], tuple[Table, list[Row]]] = {}
-    for table, figures in sorted(parts, key=lambda pair: -_groups(pair[1])):
-        cautions += figures.cautions
-        subjects: dict[tuple[object, ...], list[Row]] = {}
-        every: list[Row] = [*figures.observations, *figures.tallies]
-        for row in every:
-            subjects.setdefault(_subject(row[1]), []).append(row)
-        for subject, rows in subjects.items():
-            before = first.setdefault(subject, (table, rows))
-            if before[0] is table:
-                observations += [(place, row) for place, row in rows if isinstance(row, Observation)]
-                tallies += [(place, row) for place, row in rows if isinstance(row, Tally)]
-            else:
-                gap = difference(before[1], rows, [table.form.others])
-                (faults if gap else cautions).append(_twice(table, before[0], gap))
-    return (
-        FileContent(observations=tuple(observations), tallies=tuple(tallies)),
-        list(dict.fromkeys(faults)),
-        # Of two tables whose totals differ, that some of their totals agree says nothing.
-        [caution for caution in dict.fromkeys(cautions) if caution.place not in {fault.place for fault in faults}],
-    )
-
-
-def _groups(figures: FileContent) -> int:
-    return len({row.group_id for _, row in figures.observations if row.group_id})
-
-
-def _subject(row: Observation | Tally) -> tuple[object, ...]:
-    subject = row.indicator_id if isinstance(row, Observation) else row.tally_id
-    return subject, row.unit_id, row.first_day, row.last_day
-
-
-def _total(rows: Sequence[Row]) -> tuple[float, ...]:
-    figures = [row for _, row in rows]
-    return tuple(
-        sum(getattr(row, name, None) or 0 for row in figures) for name in ("numerator", "denominator", "cases")
-    )
-
-
-def difference(one: Sequence[Row], other: Sequence[Row], rest: Collection[str | None]) -> str:
-    """In what two tables of one period differ; "" where they tell the same dossiers.
-
-    A group that one of them does not name may be among the rest in it: the groups in `rest`.
-    """
-    if _total(one) != _total(other):
-        return "nhưng tổng khác"
-    parts: list[dict[str | None, tuple[float, ...]]] = [
-        {row.group_id: _total([(place, row)]) for place, row in rows} for rows in (one, other)
-    ]
-    if any(None in part for part in parts) or one[0][1].breakdown_id != other[0][1].breakdown_id:
-        return ""
-    group_ids = {group for part in parts for group, numbers in part.items() if group not in rest and any(numbers)}
-    is_same = all(
-        parts[0][group] == parts[1][group]
-        if all(group in part for part in parts)
-        else all(group in part or any(each in part for each in rest) for part in parts)
-        for group in group_ids
-    )
-    return "" if is_same else "và cùng tổng, nhưng số của từng nhóm khác"
-
-
-def _title(table: Table) -> str:
-    """The words above a table that are nearest to it."""
-    texts = (plain(cell) for at in reversed(table.above) for cell in table.sheet.rows[at] if isinstance(cell, str))
-    return next((" ".join(text.split())[:80] for text in texts if text), "")
-
-
-def _twice(table: Table, before: Table, gap: str) -> Fault:
-    columns = [next((at for at, path in enumerate(each.paths) if any(path)), 0) for each in (before, table)]
-    other, here = before.sheet.cell(before.first, columns[0]), table.sheet.cell(table.first, columns[1])
-    if not gap:
-        titles = [title for each in (before, table) if (title := _title(each))]
-        is_named = len({*titles}) > 1
-        return Fault(
-            "duplicate-table",
-            here,
-            f"cùng kỳ và cùng tổng với bảng ở {other}; chỉ một bảng được tính"
-            + (f"; tên hai bảng khác nhau: «{titles[0]}», «{titles[1]}»" if is_named else ""),
-            "mỗi kỳ một bảng",
-            "không cần sửa" + ("; nếu là hai loại hồ sơ khác nhau thì gộp vào một bảng rồi nộp" if is_named else ""),
-        )
-    return Fault(
-        "contradiction",
-        here,
-        f"cùng kỳ với bảng ở {other} {gap}",
-        "mỗi kỳ một bảng",
-        "bỏ bảng không phải của kỳ này, ghi kỳ của từng bảng ở trên bảng ấy, hoặc gộp các lĩnh vực vào một bảng",
-    )

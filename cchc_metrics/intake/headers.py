@@ -176,9 +176,12 @@ YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d{2}(?![\d/])")
 # «Quý I», «Tháng 6/2024», «6 tháng đầu năm», «Cả năm», «Năm 2024» over columns.
 PART_OF_YEAR = re.compile(
     r"(?:(?:quy|thang)\s*:?\s*(?:iv|i{1,3}|\d\d?)|\d\d?\s*thang(?:\s*(?:dau|cuoi) nam)?)(?!\w)"
-    r"(?:\s*(?:[/-]|nam)\s*(?:19|20)\d\d)?"
+    r"(?:\s*(?:[/-]|nam)?\s*(?:19|20)\d\d)?"
 )
 OF_PERIOD = re.compile(rf"{PART_OF_YEAR.pattern}|(?:ca )?nam(?: (?:19|20)\d\d)?")
+
+# «Kỳ trước» over «Đã giải quyết», «Quá hạn» heads another period; below «Tiếp nhận» it is what was carried over.
+PERIOD_BEFORE = re.compile(r"(?:so lieu |ket qua |thuc hien )?(?:ky|ki) truoc")
 
 Path = tuple[str, ...]
 
@@ -263,7 +266,15 @@ class Facets:
 
     def of_other_period(self, path: Path) -> bool:
         """True for a column that counts another period than its table: cumulative, or for comparison."""
-        return any(PERIOD in self._cell(cell) for cell in path)
+        cells = [cell for cell in path if cell]
+        return any(
+            PERIOD in self._cell(cell)
+            or (
+                PERIOD_BEFORE.fullmatch(cell)
+                and any({FLOW, DEADLINE} & self._cell(below).keys() for below in cells[at:])
+            )
+            for at, cell in enumerate(cells)
+        )
 
     def block(self, path: Path) -> Path:
         """What tells the columns of one block from those of another: cells that mean nothing here, and years."""

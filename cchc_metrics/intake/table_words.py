@@ -59,7 +59,10 @@ ALL = re.compile(r"\(?(?:all|tat ca|toan bo|toan xa|toan phuong|ca xa|ca phuong)
 SEVERAL = re.compile(r"\((?:multiple items|nhieu muc)\)")
 # «Năm 2023», «Quý III»: a row of a period, never a group.
 OF_A_PERIOD = re.compile(r"(?<![a-z])(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")
-OWN_PERIOD_ALONE = re.compile(r"(?:trong )?(?:ky|thang|quy|nam) (?:nay|bao cao)|trong (?:ky|thang|quy|nam)")
+OWN_PERIOD_ALONE = re.compile(
+    r"(?:(?:so(?: lieu)?|ket qua|thuc hien) )?"
+    r"(?:(?:trong )?(?P<kind>ky|tuan|thang|quy|nam) (?:nay|bao cao)|trong (?P<within>ky|tuan|thang|quy|nam))"
+)
 # «Ước thực hiện năm 2024» above a table, over its columns, or in the name of the sheet or the file.
 ESTIMATE = re.compile(r"(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)")
 IN_BRACKETS = re.compile(r"\(([^()]*)\)?")
@@ -313,7 +316,7 @@ class Names:
         inside = " ".join(IN_BRACKETS.findall(words))
         bare = IN_BRACKETS.sub(" ", words).strip(" .:-–*")
         if OWN_PERIOD_ALONE.fullmatch(fold(bare)):
-            return "total"
+            return "total" if self.is_period(bare) else "aside"
         period = OF_A_PERIOD.search(fold(bare))
         if period is not None and (total or period.start() == 0):
             is_own = self.is_period(fold(bare)[period.start() :]) and not self.begins(inside, self.form.aside)

@@ -9,6 +9,7 @@ from typing import Any
 
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.intake.headers import OF_PERIOD, Facets, facets_of
+from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import is_counted
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.text.letters import fold
@@ -26,6 +27,8 @@ YEARS = {str(year) for year in range(1990, 2101)}
 DAY = re.compile(r"(?<![a-z])(?:ngay|thang)[^a-z]*(?:thang|nam)(?![a-z])")
 # Names of rows stand in the first columns.
 NAMES = 3
+# What stands between the cells over a column, where they are told as one.
+STEP = " › "
 PAGE = re.compile(r"trang\s*:?\s*\d+(?:\s*/\s*\d+)?")
 # «Biểu 06a (tiếp theo)»: what stands below goes on from the page before.
 GOES_ON = re.compile(r"(?<![a-z])tiep theo(?![a-z])|\((?:phan )?tiep\)$")
@@ -328,7 +331,9 @@ def _header(
         if not headings or (len(headings) < 2 and not facets.is_known(headings[0])):
             break
         if not any(facets.is_known(cell) or OF_PERIOD.fullmatch(cell) for cell in headings):
-            break
+            units = [cell for cell in cells if isinstance(cell, str) and is_commune(cell)]
+            if len(units) < len(headings):
+                break
         last = at
     matches = sum(facets.is_known(cell) for at in range(first, last + 1) for cell in rows[at][:wide])
     return last if is_named and matches >= 2 else None
@@ -382,7 +387,7 @@ def _paths(
             if same and any(folded_rows[down][column] for down in range(line + 1, last - first + 1)):
                 folded_rows[line][column], raw[line][column] = folded_rows[line][column - 1], raw[line][column - 1]
     paths = [tuple(line[column] for line in folded_rows) for column in range(width)]
-    words = [" › ".join(dict.fromkeys(line[column] for line in raw if line[column])) for column in range(width)]
+    words = [STEP.join(dict.fromkeys(line[column] for line in raw if line[column])) for column in range(width)]
     return paths, words
 
 

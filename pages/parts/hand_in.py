@@ -21,6 +21,7 @@ QUESTIONS = "questions of this batch of files, and what was chosen"
 LABELS = {
     "column": "Cột {key} («{words}») là",
     "group": "Dòng «{words}» thuộc nhóm",
+    "scope": "Bảng «{words}» là của",
     "period": "Số liệu của kỳ",
     "source": "Số quyết định hoặc nơi công bố",
 }
