@@ -66,7 +66,9 @@ ALL_DOSSIERS, SOME_DOSSIERS = "scope:all", "scope:part"
 TITLE_NUMBER = re.compile(r"[ivx]+|\d+[a-z]?|[a-hđ]")
 # A title is no sentence of a report: so many words at most, and no full stop behind them.
 LONGEST_TITLE = 40
-PLACE_NAME = re.compile(r"(?<!\w)(?:huyen|tinh|thanh pho|thi xa|thi tran|quan) (?!hoi(?!\w))\w+(?: \w+)?")
+PLACE_NAME = re.compile(
+    r"(?<!\w)(?:huyen|tinh(?! hinh| den| toan)|thanh pho|thi xa|thi tran|quan(?! ly| he)) (?!hoi(?!\w))\w+(?: \w+)?"
+)
 Members = Mapping[str | None, Sequence[TableRow]]
 
 
@@ -396,8 +398,8 @@ def limiting_words(text: str, form: Form, catalog: Catalog) -> str:
     known, subjects = _title_words(form)
     if not subjects.search(line):
         return ""
-    for period in (FROM_TO, DAY, PERIOD_NAME):
-        line = period.sub(" | ", line)
+    for words in (FROM_TO, DAY, PERIOD_NAME, PLACE_NAME):
+        line = words.sub(" | ", line)
     if _unknown_words(known.sub(" | ", line)):
         for unit in catalog.units.values():
             line = line.replace(fold(unit.name.partition(" (")[0]), " | ")
@@ -405,8 +407,7 @@ def limiting_words(text: str, form: Form, catalog: Catalog) -> str:
 
 
 def _unknown_words(line: str) -> str:
-    words = re.findall(r"[^\W_]+", PLACE_NAME.sub(" ", line))
-    return " ".join(word for word in words if not TITLE_NUMBER.fullmatch(word))
+    return " ".join(word for word in re.findall(r"[^\W_]+", line) if not TITLE_NUMBER.fullmatch(word))
 
 
 @lru_cache(32)
