@@ -42,7 +42,7 @@ class FaultError(Exception):
     """
 
     def __init__(self, faults: Sequence[Fault], cautions: Sequence[Fault] = ()) -> None:
-        self.faults, self.cautions = tuple(faults), tuple(cautions)
+        self.faults, self.cautions = tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(cautions))
         super().__init__("\n".join(map(str, self.faults)))
 
 

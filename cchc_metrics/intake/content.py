@@ -322,9 +322,7 @@ class Question:
             "owner": f"chưa rõ «{self.words}» là chức danh nào",
         }.get(self.kind, f"chưa rõ cột {self.key} («{self.words}») là cột nào") + guess
         expected = "một trong: " + "; ".join(f"{label} ({value})" for value, label in self.choices)
-        answer = (
-            f"thêm --{'group' if self.kind == 'scope' else self.kind} '{self.key}={self.guess or self.choices[0][0]}'"
-        )
+        answer = f"thêm --{'group' if self.kind == 'scope' else self.kind} '{self.key}={self.guess or '…'}'"
         if self.kind in ("area", "owner"):
             return Fault("open-question", self.place, problem, expected, answer)
         return Fault(

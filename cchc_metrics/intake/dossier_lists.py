@@ -113,7 +113,8 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
         check_title(each, head, catalog, unit_id)
     gives = _gives(lists, catalog)
     period = _period_of(sheet, spec, header, catalog, answers)
-    check_totals([(each, at) for each, at, fits in rows if not fits], dossiers_at)
+    above = [(each, at) for each, _, head in lists for at in range(head.first)]
+    check_totals([*above, *((each, at) for each, at, fits in rows if not fits)], dossiers_at)
     foot = cautions_of_foot([(each.place(at, 0), each.rows[at]) for each, at, fits in rows if not fits], header)
     foot += cautions_of_hidden(sheet, header, dossiers_at)
     dossiers_at, of_others = of_unit(dossiers_at, header, catalog, unit_id)

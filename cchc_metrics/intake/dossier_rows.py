@@ -31,6 +31,11 @@ TOTAL_OF_LIST = re.compile(
     r"(?:tong|cong)(?: (?:cong|so|chung|co|la))*(?: (?:so )?ho so(?: tiep nhan)?)?(?: (?:la|co))?\s*[:=.]*\s*"
     r"(\d{1,3}(?:\.\d{3})+|\d+)\s*(?:ho so|hs|bo)?[.\s]*"
 )
+# «… , tổng số: 6 hồ sơ» above a list; «Trang 1/3» wherever it stands.
+TOTAL_IN_TITLE = re.compile(
+    r"(?<![a-z])tong (?:so|cong|so co)\s*[:=]?\s*(\d{1,3}(?:\.\d{3})+|\d+) ho so(?![^,;.()|]*[a-z])"
+)
+PAGE_OF = re.compile(r"(?<![a-z])trang(?: so)? (\d{1,4}) ?(?:/|tren|cua|of) ?(\d{1,4})(?![\d/])")
 NUMBERING = re.compile(r"(?:[IVXLC]+|\d+(?:\.0)?|[A-Z])\s*[.)]?", re.IGNORECASE)
 
 
@@ -101,14 +106,23 @@ def cautions_of_foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) 
 def check_totals(rows: Sequence[tuple[Sheet, int]], dossiers: Sequence[tuple[Sheet, int]]) -> None:
     """Raises: FaultError where a line of a list says more dossiers than there are: some of them are missing.
 
-    It may say fewer: those of one field or page, or without those that were never accepted.
+    It may say fewer: those of one field or page, or without those that were never accepted. A line «Trang 1/3» says
+    that there are three pages.
     """
+    pages: dict[str, str] = {}
     for sheet, at in rows:
-        match = TOTAL_OF_LIST.fullmatch(fold(" ".join(text for cell in sheet.rows[at] if (text := plain(cell)))))
+        line = " ".join(text for cell in sheet.rows[at] if (text := plain(cell)))
+        pages |= {match[1]: line for match in PAGE_OF.finditer(fold(line)) if int(match[2]) > 1}
+        match = TOTAL_OF_LIST.fullmatch(fold(line)) or TOTAL_IN_TITLE.search(fold(line))
         if match is not None and int(match[1].replace(".", "")) > len(dossiers):
             problem = f"dòng này ghi {match[1]} hồ sơ, đọc được {len(dossiers)} hồ sơ"
             remedy = "nộp đủ các hồ sơ của danh sách, hoặc sửa dòng tổng"
             raise FaultError([Fault("sum-mismatch", sheet.place(at, 0), problem, "dòng tổng bằng số hồ sơ", remedy)])
+    last = max((int(match[2]) for line in pages.values() for match in PAGE_OF.finditer(fold(line))), default=0)
+    if len(pages) < last:
+        problem = f"«{next(iter(pages.values()))[:80]}»: danh sách có {last} trang, tệp chỉ có {len(pages)}"
+        remedy = "nộp đủ các trang của danh sách; nếu đã đủ thì bỏ dòng số trang"
+        raise FaultError([Fault("sum-mismatch", rows[0][0].whole, problem, f"đủ {last} trang", remedy)])
 
 
 def without_pages(content: bytes, head: Lines, header: Header) -> bytes:
@@ -223,23 +237,30 @@ def of_unit(
     if at is None:
         return list(dossiers), []
     texts = [plain(sheet.rows[row][at]) if at < len(sheet.rows[row]) else "" for sheet, row in dossiers]
-    own = {text: _is_own(text, catalog, unit_id) for text in dict.fromkeys(texts)}
+    own = {text: is_own(text, catalog, unit_id) for text in dict.fromkeys(texts)}
     result = [dossier for dossier, text in zip(dossiers, texts, strict=True) if own[text]]
     others = [text for text in texts if not own[text]]
     if not others:
         return result, []
-    sheet = dossiers[0][0]
-    names = ", ".join(f"«{name}»" for name in list(dict.fromkeys(others))[:EXAMPLES])
-    unit = catalog.units[unit_id].name
-    place, expected = sheet.place(header.last, at), f"hồ sơ của {unit}"
+    place, whose = dossiers[0][0].place(header.last, at), f"hồ sơ của {catalog.units[unit_id].name}"
+    fault = of_others(place, others, "hồ sơ", whose, is_all=not result)
     if not result:
+        raise FaultError([fault])
+    return result, [fault]
+
+
+def of_others(place: str, units: Sequence[str], what: str, expected: str, *, is_all: bool) -> Fault:
+    """What is said of the rows of a list that are other units': a fault where all are, else a caution."""
+    names = ", ".join(f"«{name}»" for name in list(dict.fromkeys(units))[:EXAMPLES])
+    if is_all:
         remedy = "chọn đúng đơn vị khi nộp, hoặc nộp đúng danh sách"
-        raise FaultError([Fault("other-unit", place, f"danh sách của đơn vị khác: {names}", expected, remedy)])
-    problem = f"{len(others)} hồ sơ của đơn vị khác không được tính: {names}"
-    return result, [Fault("left-out-rows", place, problem, expected, "không cần sửa, nếu đó là hồ sơ của đơn vị khác")]
+        return Fault("other-unit", place, f"danh sách của đơn vị khác: {names}", expected, remedy)
+    problem = f"{len(units)} {what} của đơn vị khác không được tính: {names}"
+    return Fault("left-out-rows", place, problem, expected, f"không cần sửa, nếu đó là {what} của đơn vị khác")
 
 
-def _is_own(text: str, catalog: Catalog, unit_id: str) -> bool:
+def is_own(text: str, catalog: Catalog, unit_id: str) -> bool:
+    """False for words that name another commune than the unit, one of the plan or not."""
     ids = {*units_in([text], catalog)} or {unit.id for unit in unit_names(catalog).candidates(text)}
     names = {fold(catalog.units[each].name.partition(" (")[0]) for each in ids}
     if ids:

@@ -15,6 +15,7 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Feedback, FileContent
+from cchc_metrics.intake.dossier_rows import is_own, of_others
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.names import other_unit
 from cchc_metrics.intake.periods import calendar_days, day_of, period_above
@@ -191,27 +192,31 @@ class _Reader:
             )
         self._hidden(sheet, header)
         self._part = _part_of(sheet, header)
-        before = len(self.rows)
+        before, others = len(self.rows), list[str]()
+        unit_id = self.unit_id or self.catalog.plan.unit
         for at in range(header.last + 1, len(sheet.rows)):
             if len(self.faults) > unpacking.FAULTS:
                 return
             line = _Line(sheet, at, header.columns)
-            if total := TOTAL.match(fold(line.text("received") or line.text("code"))):
-                self._check_total(line, total[1], len(self.rows) - before)
+            if not is_own(line.text("owner"), self.catalog, unit_id):
+                others.append(line.text("owner"))
+            elif total := TOTAL.match(fold(line.text("received") or line.text("code"))):
+                self._check_total(line, total[1], len(self.rows) - before + len(others))
             elif not is_numbering(sheet.rows[at]) and (
                 line.text("received") or (line.text("code") and line.text("subject"))
             ):
                 row = self._row(line)
-                if row is not None:
-                    self.rows.append((line.place("code"), row))
+                self.rows += [(line.place("code"), row)] if row is not None else []
+        if others and not self.faults:
+            place, whose = sheet.cell(header.last, header.columns["owner"]), self.catalog.units[unit_id].name
+            wrong = of_others(place, others, "phản ánh, kiến nghị", whose, is_all=len(self.rows) == before)
+            (self.faults if len(self.rows) == before else self.cautions).append(wrong)
 
     def _check_total(self, line: "_Line", printed: str | None, rows: int) -> None:
         """A fault where the line below a register says another number of rows than it has."""
         if printed and int(printed) != rows and not self.faults:
-            problem = f"sổ ghi tổng {int(printed)}, đọc được {rows} dòng"
-            self._fault(
-                "sum-mismatch", line.place("received"), problem, "đúng số dòng của sổ", "sửa dòng tổng, hoặc sổ"
-            )
+            problem, expected = f"sổ ghi tổng {int(printed)}, đọc được {rows} dòng", "đúng số dòng của sổ"
+            self._fault("sum-mismatch", line.place("received"), problem, expected, "sửa dòng tổng, hoặc sổ")
 
     def _hidden(self, sheet: Sheet, header: Header) -> None:
         """A caution for rows and columns that are read though nobody sees them."""

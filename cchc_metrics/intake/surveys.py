@@ -256,7 +256,22 @@ class SurveyTable(ResultReader):
         keys = [key for key in self._words.subjects(name) if self._id(key) in labels]
         title = {index for text in self._table.title for index in self._words.indices_in(text)}
         own = [key for key in keys if key[1] is None or key[0] in title] or keys
-        return own[0] if len(set(own)) == 1 else None
+        key = own[0] if len(set(own)) == 1 else None
+        if key is None or key[1] is not None or key[0] in title or self._is_target(key):
+            return key
+        return self._of_title() or key
+
+    def _is_target(self, key: Key) -> bool:
+        return isinstance(self._catalog.indicators[key[0]], Target)
+
+    def _of_title(self) -> Key | None:
+        """The target that the title asks about, of which the row for all is, where no row is a part of an index."""
+        names = (self._words.subjects(self._table.row_name(at)) for at in self._table.body)
+        if any(part for keys in names for _, part in keys):
+            return None
+        keys = self._words.names.get(self._words.question_in(self._table.own_title), ())
+        targets = {key for key in keys if self._id(key) in self._choices() and self._is_target(key)}
+        return targets.pop() if len(targets) == 1 else None
 
     @staticmethod
     def _id(key: Key) -> str:

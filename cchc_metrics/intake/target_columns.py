@@ -3,12 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.sheets import FARTHEST, Sheet
 from cchc_metrics.intake.tables import is_numbering, plain
 from cchc_metrics.text.letters import fold, search_key
@@ -16,6 +18,9 @@ from cchc_metrics.text.letters import fold, search_key
 FIGURES = ("numerator", "denominator", "value", "sample_size", "reported_rank", "reported_of")
 YEAR = re.compile(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])")
 NUMBERING = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])[.):]+\s*")
+
+# A printed share is that of its counts when it is so near, in points.
+NEAR = 0.0501
 
 Column = tuple[str, int | None]
 
@@ -29,7 +34,7 @@ def target_words() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _kinds() -> Mapping[str, str]:
-    apart = ("aside", "percent", "unused", "limits", "expected", "over")
+    apart = ("aside", "percent", "unused", "limits", "expected", "over", "short", "total", "met")
     return {word: kind for kind, ways in target_words().items() if kind not in apart for word in ways}
 
 
@@ -40,13 +45,17 @@ def bare(words: str) -> str:
 
 @dataclass(frozen=True)
 class TargetSheet:
-    """A table on a sheet: the row of its header, its columns by what they mean and their year, and the words unread."""
+    """A table on a sheet: the row of its header, its columns by what they mean and their year, and the words unread.
+
+    `unproven` are the words of two columns of counts and a share that no row shows to be that of the counts.
+    """
 
     sheet: Sheet
     header: int
     columns: Mapping[Column, int]
     twice: Sequence[str]
     unread: Sequence[str]
+    unproven: Sequence[str] = ()
 
     def cell(self, at: int, kind: str, year: int | None = None) -> Any:
         """What stands in a row below the column of a kind, that of the year first; "" where there is none."""
@@ -98,14 +107,44 @@ def target_sheet(sheet: Sheet, catalog: Catalog) -> TargetSheet | None:
     for at in range(min(len(sheet.rows), FARTHEST)):
         cells, last = _header(sheet, at)
         columns, twice, unread = _columns(cells)
+        counts = None if any(kind in FIGURES[:2] for kind, _ in columns) else _counts_of(cells)
+        unproven = counts and [cells[each] for each in counts]
+        if counts and _is_share_of(sheet.rows[last + 1 :], *counts):
+            columns |= {(kind, None): each for kind, each in zip(FIGURES, counts, strict=False)}
+            twice, unread = ([words for words in each if words not in (unproven or ())] for each in (twice, unread))
+            unproven = None
         kinds = {kind for kind, _ in columns}
         if "name" not in kinds or not ({"numerator", "denominator"} <= kinds or "value" in kinds):
             continue
-        table = TargetSheet(sheet, last, columns, twice, unread)
+        table = TargetSheet(sheet, last, columns, twice, unread, unproven or ())
         names = names_of(catalog)
         if any(key_of(table.text(row, "name")) in names for row in table.body):
             return table
     return None
+
+
+def _counts_of(cells: Sequence[str]) -> tuple[int, int, int] | None:
+    """The columns «Số đạt», «Tổng số» and «Tỷ lệ» of a header; None where it does not have one of each."""
+    words = target_words()
+    kinds = (words["met"], words["total"], words["percent"])
+    columns = [[at for at, cell in enumerate(cells) if cell and bare(cell) in kind] for kind in kinds]
+    return (columns[0][0], columns[1][0], columns[2][0]) if all(len(each) == 1 for each in columns) else None
+
+
+def _is_share_of(rows: Sequence[Sequence[Any]], over: int, under: int, share: int) -> bool:
+    """True when a row shows that the share is that of the two counts."""
+    for row in rows:
+        with suppress(Unreadable, IndexError):
+            part, whole, printed = count(row[over]), count(row[under]), percent(row[share])
+            if (
+                part is not None
+                and whole
+                and printed
+                and 0 < part < whole
+                and min(abs(100 * part / whole - printed), abs(part / whole - printed) * 100) <= NEAR
+            ):
+                return True
+    return False
 
 
 def _header(sheet: Sheet, at: int) -> tuple[list[str], int]:
@@ -160,13 +199,23 @@ def _columns(row: Sequence[Any]) -> tuple[dict[Column, int], list[str], list[str
 
 def key_of(name: str) -> str:
     """The name of a row as `names_of` has it, without a number before it."""
-    return search_key(NUMBERING.sub("", name.strip()))
+    return _spelled(NUMBERING.sub("", name.strip()))
+
+
+@cache
+def _short_words() -> Mapping[str, str]:
+    return {short: full for short, _, full in (words.partition(" ") for words in target_words()["short"])}
+
+
+def _spelled(name: str) -> str:
+    """A name as `search_key` has it, abbreviations written out."""
+    return " ".join(_short_words().get(word, word) for word in search_key(name).split())
 
 
 def names_of(catalog: Catalog) -> Mapping[str, Sequence[str]]:
     """The ids of the indicators by their names and short names, without case, diacritics and signs."""
     result: dict[str, list[str]] = {}
     for indicator in catalog.indicators.values():
-        for name in dict.fromkeys(map(search_key, (indicator.name, indicator.short, indicator.id))):
+        for name in dict.fromkeys(map(_spelled, (indicator.name, indicator.short, indicator.id))):
             result.setdefault(name, []).append(indicator.id)
     return result

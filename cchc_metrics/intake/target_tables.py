@@ -144,6 +144,11 @@ class _Reader:
             problem, remedy = f"cột «{words}» có hai lần", "bỏ một cột, hoặc ghi năm của từng cột"
             self.faults.append(Fault("duplicate-column", place, problem, "một cột", remedy))
         self._check_years(place)
+        if table.unproven:
+            over, under, share = table.unproven
+            problem = f"không dòng nào có «{over}» chia cho «{under}» ra «{share}» đã in"
+            expected, remedy = "hai số đếm và tỷ lệ của chúng", "sửa số sai, hoặc ghi «Tử số», «Mẫu số» ở đầu cột"
+            self.faults.append(Fault("two-readings", place, problem, expected, remedy))
         limits = [words for words in table.unread if search_key(words) in target_words()["limits"]]
         if limits:
             problem = f"cột «{limits[0]}»: số của từng dòng là của một phần, hoặc của nhiều đơn vị cộng lại"
@@ -232,6 +237,7 @@ class _Reader:
         if (
             (len(self.faults), len(self.questions)) != before
             or days is None
+            or not source
             or not any(number is not None for number in numbers.values())
         ):
             return None
