@@ -42,6 +42,7 @@ SAMPLES = tuple(
         r"(?= phieu| nguoi| luot| y kien|\s*$|\s*[).;,|])(?![^|]*\d)",
     )
 )
+IN_PERCENT = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*[:=(]?\s*(?:la )?(?:%|phan tram|ty le %)")
 COUNTS = ("satisfied", "very", "both", "others")
 
 Counts = Mapping[int, float | None]
@@ -55,6 +56,14 @@ def of_years(table: ResultSheet) -> list[ResultSheet]:
     return [replace(table, columns=[column for column in table.columns if column.year == year]) for year in years]
 
 
+def in_percent(table: ResultSheet) -> ResultSheet:
+    """The table with its degrees as shares, where its title says «đơn vị: %»; any other as it is."""
+    if not any(IN_PERCENT.search(fold(text)) for text in table.own_title):
+        return table
+    shares = {"both": "share"} | {kind: f"{kind}-share" for kind in ("satisfied", "very", "others")}
+    return replace(table, columns=[replace(each, kind=shares.get(each.kind, each.kind)) for each in table.columns])
+
+
 class SurveyTable(ResultReader):
     """One table of a survey of one unit."""
 
@@ -62,7 +71,7 @@ class SurveyTable(ResultReader):
         self, table: ResultSheet, words: ResultWords, catalog: Catalog, unit_id: str | None, answers: Answers
     ) -> None:
         units = units_in(table.title, catalog) if unit_id is None else []
-        super().__init__(table, words, catalog, answers)
+        super().__init__(in_percent(table), words, catalog, answers)
         self._unit_id = unit_id or next(iter(units), catalog.plan.unit)
 
     @property

@@ -101,7 +101,7 @@ class TargetSheet:
 
 
 def target_sheet(sheet: Sheet, catalog: Catalog) -> TargetSheet | None:
-    """The table of targets on a sheet; None where no row of figures is named as one of the plan."""
+    """The table of targets on a sheet; None where no row is named as one of the plan, and no columns are of counts."""
     if sheet.is_hidden:
         return None
     for at in range(min(len(sheet.rows), FARTHEST)):
@@ -118,7 +118,10 @@ def target_sheet(sheet: Sheet, catalog: Catalog) -> TargetSheet | None:
             continue
         table = TargetSheet(sheet, last, columns, twice, unread, unproven or ())
         names = names_of(catalog)
-        if any(key_of(table.text(row, "name")) in names for row in table.body):
+        if any(
+            key_of(table.text(row, "name")) in names or (table.has_counts and table.has_figure(row))
+            for row in table.body
+        ):
             return table
     return None
 
