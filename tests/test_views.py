@@ -457,12 +457,15 @@ def test_a_table_of_targets_has_the_order_that_is_asked_for_and_what_is_not_know
         {"short": "A", "level": "missed", "value": 40.0, "gap": -40.0, "target": 80.0, "owner": "Bình"},
         {"short": "C", "level": "no_data", "value": None, "gap": None, "target": 80.0, "owner": "An"},
         {"short": "D", "level": "missed", "value": 70.0, "gap": -10.0, "target": 80.0, "owner": "An"},
+        # A smaller part of what was asked is missing, though the number is greater: it is one of another unit.
+        {"short": "E", "level": "missed", "value": 960.0, "gap": -60.0, "target": 1020.0, "owner": "An"},
+        {"short": "F", "level": "met", "value": 81.0, "gap": 1.0, "target": 80.0, "owner": "An"},
     ]
 
     def names(order: str) -> str:
         return "".join(row["short"] for row in sort(rows, order))
 
-    assert names("ket-luan") == "ADCB"
-    assert names("gia-tri") == "ADBC"
-    assert names("-gia-tri") == "BDAC"
-    assert names("-ten") == "DCBA"
+    assert names("ket-luan") == "ADECFB"
+    assert names("gia-tri") == "ADFBEC"
+    assert names("-gia-tri") == "EBFDAC"
+    assert names("-ten") == "FEDCBA"

@@ -1,6 +1,7 @@
 """Views of targets and of the figures behind them: a year, all years, definitions, verdicts, what was handed in."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -71,9 +72,13 @@ def sort(rows: Iterable[Row], order: str) -> list[Row]:
 
 
 def _badness(row: Row) -> tuple[int, float]:
-    """Where a verdict stands among the others, and how far the figure is from its target, the farthest first."""
+    """Where a verdict stands among the others, and the gap as a share of what was asked, as `metrics.attention` has it.
+
+    Gaps in units of their own, money beside points, cannot be held against one another.
+    """
     level = "not_comparable" if formats.is_missing(row["level"]) else row["level"]
-    return ORDER.index(level), 0.0 if formats.is_missing(row["gap"]) else -abs(float(row["gap"]))
+    is_known = not formats.is_missing(row["gap"]) and not formats.is_missing(row["target"]) and row["target"] != 0
+    return ORDER.index(level), float(row["gap"]) / float(row["target"]) if is_known else math.inf
 
 
 def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
