@@ -163,7 +163,7 @@ def _notation(row: Row) -> str:
 def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int) -> list[Side]:
     """The answers to what a meeting asks about a scored set; `tree` is that of `score_tree`.
 
-    Points lost, what more would give, the next band, the year before, the place among units.
+    The next band, points lost, what more would give, the year before, the place among units.
     """
     of_set: Mapping[str, Any] = {"unit": unit, "criteria": criteria}
     losses, by = (
@@ -172,6 +172,7 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
         for rows in (metrics.point_losses(store, **of_set), metrics.point_losses_by(store, **of_set))
     )
     return [
+        _band(metrics.next_band(store, **of_set, year=year)),
         Side(
             f"Mất điểm năm {year}",
             tuple(map(lost_line, records(losses.head(MOST), LossRow)))
@@ -179,7 +180,6 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
         ),
         *_by(by),
         _gains(tree),
-        _band(metrics.next_band(store, **of_set, year=year)),
         *_change(store, unit, criteria, year),
         _peers(metrics.score_peers(store, **of_set, year=year)),
     ]
