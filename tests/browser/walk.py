@@ -13,7 +13,7 @@ from playwright.sync_api import Error
 
 from cchc_metrics import metrics
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import sentence
+from cchc_metrics.text.sentence import figure, sentence
 from cchc_metrics.text.statements import areas_line
 from cchc_metrics.views.view import cell_text, decimals
 from cchc_metrics.workspace import Workspace
@@ -48,7 +48,8 @@ SEEN = """() => {
 }"""
 LINKS = 'document.querySelectorAll(".block a[href]:not([download])")'
 WAYS = f'() => [...{LINKS}].map((one) => one.getAttribute("href"))'
-CLICK = f"(at) => {LINKS}[at].click()"
+# A link in a picture knows no click() of its own.
+CLICK = f'(at) => {LINKS}[at].dispatchEvent(new MouseEvent("click", {{bubbles: true, cancelable: true}}))'
 
 
 @pytest.fixture(scope="module")
@@ -208,14 +209,9 @@ def _area(known: Workspace, query: dict[str, str]) -> str | None:
 
 
 def _value(row: Seen) -> str:
-    if row["no_activity"]:
-        return formats.NO_ACTIVITY
-    if formats.is_missing(row["value"]):
-        return formats.MISSING_SHORT
-    counts = (
-        "" if formats.is_missing(row["numerator"]) else f" ({formats.fraction(row['numerator'], row['denominator'])})"
-    )
-    return formats.value(row["value"], row["measure_unit"], against=[row["target"]], digits=1) + counts
+    has_counts = not (formats.is_missing(row["numerator"]) or row["no_activity"])
+    counts = f" ({formats.fraction(row['numerator'], row['denominator'])})" if has_counts else ""
+    return figure(row, unknown=formats.MISSING_SHORT) + counts
 
 
 def _plain(answer: Seen) -> str:
