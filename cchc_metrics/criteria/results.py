@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from cchc_metrics.catalog.keys import fault_of
 from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
-from cchc_metrics.criteria.steps import Result, Score
+from cchc_metrics.criteria.steps import Result, Score, gap_in_evidence
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, sheets
@@ -314,7 +314,12 @@ def _line(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault])
         if "done" in values:
             values["done"] = YES.get(values["done"].lower(), values["done"])
         if "document" in cells or "document_date" in cells:
-            values["evidence"] = [{"document": cells.get("document"), "date": cells.get("document_date")}]
+            document, date = cells.get("document"), cells.get("document_date")
+            gap = gap_in_evidence(f"{place}, cột «{'document' if date else 'document_date'}»", document, date)
+            if gap is not None:
+                faults.append(gap)
+                return None
+            values["evidence"] = [{"document": document, "date": date}]
     else:
         values["kind"] = kind
     about: dict[str, str] = {key: cells[key] for key in ("set_id", "unit_id", "year") if key in cells}

@@ -290,6 +290,20 @@ def fault(kind: str, place: str, problem: str, expected: str, remedy: str) -> Fa
     return FaultError([Fault(kind, place, problem, expected, remedy)])
 
 
+def gap_in_evidence(place: str, document: object, date: object) -> Fault | None:
+    """The fault of a document without its date, or of a date without the number of its document."""
+    if bool(document) == bool(date):
+        return None
+    missing, other = ("ngày", "số") if document else ("số", "ngày")
+    return Fault(
+        "missing-value",
+        place,
+        f"tài liệu kiểm chứng có {other} văn bản «{document or date}» mà chưa có {missing} văn bản",
+        "số văn bản cùng ngày văn bản, hoặc không ghi cả hai",
+        f"điền {missing} văn bản; chưa có văn bản thì xóa ô {other} và ghi giải trình",
+    )
+
+
 def history(entries: Sequence[Entry], *, set_id: str, unit_id: str, year: int) -> list[tuple[int, Step]]:
     """The steps of one assessment that stand, each with the number of its entry, oldest first."""
     withdrawals = withdrawn(entries)

@@ -240,7 +240,7 @@ def empty_file(name: str) -> Fault:
         name,
         "tệp chưa có số liệu nào, chỉ có tên cột hoặc mẫu trống",
         "ít nhất một số liệu",
-        "điền số liệu rồi nộp lại; chưa có số liệu thì chưa cần nộp",
+        "mẫu chưa điền thì điền rồi nộp lại; bảng vốn trống, như trong gói bàn giao, thì không cần nộp, không mất gì",
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Recurrence
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.content import FileContent, TaskReport, repetitions
 from cchc_metrics.intake.names import other_unit
@@ -12,6 +13,7 @@ from cchc_metrics.intake.periods import day_in, last_day_above
 from cchc_metrics.intake.sheets import FARTHEST, Sheet
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.intake.task_tables import BEFORE, COLUMNS, header_at, text_of_cell, tight_words
+from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 from cchc_metrics.text.words import STATE_UNKNOWN, STATES
 
@@ -33,6 +35,41 @@ STATE_WORDS: Mapping[str, Sequence[str]] = {
 # The title of a table of tasks stands in so many lines.
 TITLE_LINES = 8
 EXAMPLES = 5
+# The months of a period of what recurs, and on how many of its first days a report may tell of the period before.
+MONTHS: Mapping[Recurrence, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+FIRST_DAYS = 10
+
+
+def early_reports(reports: Sequence[tuple[str, TaskReport]], catalog: Catalog) -> list[Fault]:
+    """One caution for the reports of a day that say what recurs is done when its period has hardly begun.
+
+    Whoever reports on 5 November may tell of October; the day of the report decides, so that it counts for November.
+    """
+    early: dict[tuple[Recurrence, dt.date, dt.date], list[tuple[str, str]]] = {}
+    for place, row in reports:
+        task = catalog.tasks.get(row.task_id)
+        if task is None or task.every is None or row.as_of is None or row.state != "done":
+            continue
+        months = MONTHS[task.every]
+        first = dt.date(row.as_of.year, (row.as_of.month - 1) // months * months + 1, 1)
+        if (row.as_of - first).days < FIRST_DAYS:
+            early.setdefault((task.every, first, row.as_of), []).append((place, f"«{task.name[:60]}»"))
+    result = []
+    for (every, first, day), rows in early.items():
+        year, month = divmod(12 * first.year + first.month - 1 - MONTHS[every], 12)
+        period, earlier = (formats.period_of(every, one) for one in (first, dt.date(year, month + 1, 1)))
+        day_before = formats.day(first - dt.timedelta(1))
+        result.append(
+            Fault(
+                "two-readings",
+                rows[0][0],
+                f"báo cáo đã xong ngày {formats.day(day)} được tính cho {period}, kỳ mới bắt đầu: "
+                + ", ".join(name for _, name in rows),
+                f"ngày nằm trong kỳ mà báo cáo nói tới; của {earlier} thì ghi ngày {day_before}",
+                f"không cần sửa, nếu việc của {period} đã xong; nếu không thì sửa ngày rồi nộp lại",
+            )
+        )
+    return result
 
 
 class TaskReports:

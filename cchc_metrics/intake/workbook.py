@@ -199,10 +199,15 @@ def answer(cell: Any, answers: Sequence[str]) -> float:
     """1 for the first word of a yes or no, 0 for the second; the number itself may stand there too.
 
     Raises: Unreadable for anything else.
+
+    >>> [answer(cell, ("có", "không")) for cell in ("Có", "1.0", "0,0", 1.0, "không")]
+    [1.0, 1.0, 0.0, 1.0, 0.0]
     """
     yes, no = answers
     by_word = {letters.fold(yes): 1.0, letters.fold(no): 0.0, "1": 1.0, "0": 0.0}
     word = letters.fold(f"{cell:g}" if isinstance(cell, float) else str(cell))
+    # A program that keeps every number with decimals writes 1.0.
+    word = re.sub(r"(?<=^[01])[.,]00?$", "", word)
     if word not in by_word:
         raise Unreadable(f"«{cell}» không phải câu trả lời", f"«{yes}» hoặc «{no}»", "bấm mũi tên ở ô rồi chọn")
     return by_word[word]

@@ -30,6 +30,7 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import DatedRow, Feedback, FileContent, TaskReport, contradictions, empty_file, read
 from cchc_metrics.intake.content import Answers, Open, Question
 from cchc_metrics.intake.feedback import PREFIX
+from cchc_metrics.intake.task_reports import early_reports
 from cchc_metrics.ledger import Entry, withdrawn
 from cchc_metrics.store import HANDED_IN, FigureList, Rows, Store, rows_of
 from cchc_metrics.text import feedback_words, formats
@@ -389,7 +390,7 @@ def read_together(
             repeats.update((name, entry.number, day_of(entry)) for entry in last)
         else:
             new.append(((name, data), result))
-            cautions += result.cautions
+            cautions += [*result.cautions, *early_reports(result.task_reports, catalog)]
     if questions:
         raise Open(questions, faults, cautions)
     results = tuple(result for _, result in new)

@@ -348,6 +348,10 @@ def _steps(
 ) -> list[steps.Step]:
     rows = list[steps.Step]()
     criterion = row["criterion_id"]
+    for item in evidence:
+        gap = steps.gap_in_evidence(str(row["number"]), item.get("document"), item.get("date"))
+        if gap is not None:
+            raise FaultError([gap])
     if outcome or evidence:
         result = {"criterion": criterion, **outcome, "evidence": evidence}
         rows.append(steps.step_of("enter", about | {"results": (result,)}))

@@ -94,6 +94,29 @@ def test_what_recurs_is_told_with_the_period_of_its_state(workspace: Workspace) 
     assert remark(monthly, dt.date(2024, 11, 5)) == "tính cho tháng 11/2024"
 
 
+def test_who_reports_early_in_a_period_is_told_for_which_it_counts(workspace: Workspace) -> None:
+    """On 5 November an officer may tell of October; of a year it is told of the year before."""
+    ids = {case["every"]: f"viec-ca-{number}" for number, case in enumerate(CASES) if "every" in case}
+    head = "task_id,unit_id,state,as_of\n"
+
+    def remarks(every: str, state: str, day: str) -> list[str]:
+        text = f"{head}{ids[every]},xa-thu,{state},{day}\n"
+        preview = workspace.preview([("viec.csv", text.encode())], unit_id="xa-thu")
+        return [f"{one.problem}; {one.expected}" for one in preview.cautions if one.kind == "two-readings"]
+
+    for every, day, period, before in (
+        ("month", "2024-11-05", "tháng 11/2024", "của tháng 10/2024 thì ghi ngày 31/10/2024"),
+        ("quarter", "2024-10-10", "quý IV/2024", "của quý III/2024 thì ghi ngày 30/09/2024"),
+        ("half-year", "2024-07-01", "6 tháng cuối năm 2024", "của 6 tháng đầu năm 2024 thì ghi ngày 30/06/2024"),
+        ("year", "2024-01-04", "năm 2024", "của năm 2023 thì ghi ngày 31/12/2023"),
+    ):
+        [remark] = remarks(every, "done", day)
+        assert f"được tính cho {period}, kỳ mới bắt đầu: «Việc " in remark
+        assert remark.endswith(before)
+    assert remarks("month", "done", "2024-11-11") == []
+    assert remarks("month", "in_progress", "2024-11-05") == []
+
+
 def test_every_count_of_tasks_says_of_which_day_it_is(workspace: Workspace) -> None:
     """A report and the page may count otherwise, for their days differ."""
     store, catalog = workspace.store, workspace.catalog

@@ -250,7 +250,8 @@ def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, 
 
     widget(app, "text_input", "Số văn bản").set_value("12/BC-UBND")
     save(app, step=False)
-    assert "số văn bản cùng ngày văn bản" in page_text(app)
+    assert "có số văn bản «12/BC-UBND» mà chưa có ngày văn bản" in page_text(app)
+    assert "điền ngày văn bản; chưa có văn bản thì xóa ô số và ghi giải trình" in page_text(app)
 
     widget(app, "date_input", "Ngày văn bản").set_value(dt.date(2025, 3, 1))
     widget(app, "number_input", "Điểm thẩm định hoặc khảo sát").set_value(99.0)
