@@ -29,6 +29,8 @@ from cchc_metrics.text.letters import fold
 
 # What a row without a name is called that is the sum of so many others.
 NAMELESS_TOTAL, LEAST_PARTS = "Hàng tổng không ghi tên", 2
+# The parts of a row of percentages add up to this.
+HUNDRED = 100
 
 
 # «I.» before the name of a hamlet.
@@ -75,6 +77,7 @@ class TableRows(TablePeriods):
                 )
             )
         self._only_place(rows)
+        self._only_shares(rows)
         if not rows and not self._faults:
             self._add(
                 Fault(
@@ -141,6 +144,22 @@ class TableRows(TablePeriods):
             remedy = "nộp biểu của cả đơn vị"
             place = self._sheet.cell(rows[0].at if rows else self._table.first, self._table.names[0])
             self._add(Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy))
+
+    def _only_shares(self, rows: Sequence[TableRow]) -> None:
+        """A fault for rows whose parts add up to 100 each, the total too: they are percentages without a sign."""
+        for identity in self._form.identity:
+            wholes = [
+                row.counts.get(identity.total) or sum(row.counts.get(part) or 0 for part in identity.parts)
+                for row in rows
+            ]
+            if len(wholes) < LEAST_PARTS or {*wholes} - {0} != {HUNDRED} or wholes.count(HUNDRED) < LEAST_PARTS:
+                continue
+            problem = "mỗi hàng cộng lại là 100, cả hàng tổng: là phần trăm, không phải số hồ sơ"
+            place = self._sheet.cell(rows[0].at, self._table.names[0])
+            self._add(
+                Fault("misplaced-value", place, problem, "số đếm từng hồ sơ", "nộp biểu có số hồ sơ, không phải tỷ lệ")
+            )
+            return
 
     def _is_other_unit(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below a heading that names another unit than the one of the table, until the next that names one."""

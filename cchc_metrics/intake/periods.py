@@ -372,11 +372,14 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
         last = calendar.monthrange(until, int(match["last"]))[1]
         days = _days(place, part, dt.date(year, int(match["first"]), 1), dt.date(until, int(match["last"]), last))
         periods.setdefault(days, place)
+    names = [match for match in PERIOD_NAME.finditer(words.text) if not OTHER.search(words.text[: match.start()])]
+    names = [] if _in_parts(words.text, names) else names
+    named = {_period_of_name(match, plan): words.place(match)[0] for match in reversed(names)}
     if not periods:
-        names = [match for match in PERIOD_NAME.finditer(words.text) if not OTHER.search(words.text[: match.start()])]
-        for match in names if not _in_parts(words.text, names) else ():
-            periods.setdefault(_period_of_name(match, plan), words.place(match)[0])
+        periods = named
         _until(words, periods)
+    elif not any(_may_be_of(days, each) for days in periods for each in named):
+        periods |= named
     if len(periods) > 1:
         raise FaultError(
             [
@@ -390,6 +393,12 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
             ]
         )
     return next(((*days, place) for days, place in periods.items()), None)
+
+
+def _may_be_of(days: Days, named: Days) -> bool:
+    """True for two days within a period that is named beside them, and for those from earlier on to its end."""
+    is_within = named[0] - EARLIEST <= days[0] and days[1] <= named[1] + EARLIEST
+    return is_within or (days[0] < named[0] and abs(days[1] - named[1]) <= EARLIEST)
 
 
 def _in_parts(text: str, names: Sequence[re.Match[str]]) -> bool:
@@ -470,27 +479,9 @@ def _period_of_name(match: re.Match[str], plan: Sequence[ReportPeriod]) -> Days:
 
 def _days(place: str, text: str, first: dt.date | None, last: dt.date | None) -> Days:
     if first is None or last is None:
-        raise FaultError(
-            [
-                Fault(
-                    "unreadable-period",
-                    place,
-                    f"«{text.strip()[:80]}» có ngày không có trong lịch",
-                    EXAMPLE,
-                    "sửa ngày, viết ngày trước tháng",
-                )
-            ]
-        )
-    if first > last or not (first.year >= FIRST_YEAR and last.year <= LAST_YEAR):
-        raise FaultError(
-            [
-                Fault(
-                    "unreadable-period",
-                    place,
-                    f"«{text.strip()[:80]}» không phải một kỳ",
-                    "ngày đầu trước ngày cuối",
-                    "sửa ngày",
-                )
-            ]
-        )
-    return first, last
+        problem, expected, remedy = "có ngày không có trong lịch", EXAMPLE, "sửa ngày, viết ngày trước tháng"
+    elif first > last or not (first.year >= FIRST_YEAR and last.year <= LAST_YEAR):
+        problem, expected, remedy = "không phải một kỳ", "ngày đầu trước ngày cuối", "sửa ngày"
+    else:
+        return first, last
+    raise FaultError([Fault("unreadable-period", place, f"«{text.strip()[:80]}» {problem}", expected, remedy)])

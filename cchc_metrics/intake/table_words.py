@@ -8,7 +8,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import FLOWS, facets_of
-from cchc_metrics.intake.names import other_unit, units_in
+from cchc_metrics.intake.names import lower_unit, other_unit, units_in
 from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain
 from cchc_metrics.text.letters import fold, same_name
 
@@ -51,6 +51,9 @@ EVERYBODY = re.compile(
 COMPARES = re.compile(r"(?<![a-z])(?:so voi|so sanh|tang|giam|va)(?![a-z])")
 NO_RESULT = re.compile(r"(?<![a-z])so lieu (?:vi du|gia dinh|minh hoa|thu nghiem|mau)(?![a-z])")
 LATE = re.compile(r"ho so (?:\w+ ){0,2}?(?:tre|qua|cham) h[ae]n")
+IN_TIME = re.compile(r"ho so (?:\w+ ){0,2}?(?:truoc|som|dung) h[ae]n")
+# Who signs for a commune says whose table it is, where nothing above it does.
+SIGNATURE = re.compile(r"^(?:tm|t/m|thay mat|kt)[. ]+(?=(?:ubnd|uy ban nhan dan) )")
 CUMULATIVE_NOTE = re.compile(r"(?<![a-z])so lieu (?:\w+ ){0,4}?(?:luy ke|cong don)(?![a-z])")
 CUMULATIVE = re.compile(r"(?<![a-z])(?:luy ke|cong don|tu dau nam)(?![a-z])")
 ONLINE_CHANNELS = {"online", "full", "partial"}
@@ -97,8 +100,11 @@ def title_faults(table: Table, catalog: Catalog, unit_id: str | None) -> Iterato
     if unit_id is not None:
         on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
         above = [*above, *(text for at in _filters(table) for text in map(plain, sheet.rows[at]) if text)]
-        texts = above if units_in(above, catalog) else [*above, *on_cover]
+        below = [plain(cell) for at in table.below for cell in sheet.rows[at]]
+        signed = [" ".join(text.split()[1:]) for text in below if SIGNATURE.match(fold(text))]
+        texts = above if units_in(above, catalog) else [*above, *on_cover, *signed]
         wrong = other_unit(sheet.whole, texts, catalog, unit_id)
+        wrong = wrong or lower_unit(sheet.whole, [*above, sheet.name], catalog, unit_id)
         yield from [wrong] if wrong else []
     scale = next((text for text in above if SCALE.search(fold(text))), None)
     scale = scale or next((words for words in table.words if SCALE_OVER_COLUMN.search(fold(words))), None)
@@ -182,16 +188,20 @@ def _office(line: str, offices: Sequence[str]) -> bool:
 
 
 def _check_channel(table: Table, title: str) -> None:
-    """Raises: FaultError for a table of the dossiers of one channel, as its title or the name of its sheet says."""
+    """Raises: FaultError for a table of one channel, or of late dossiers alone, as its title or its sheet says."""
     texts = (title, fold(table.sheet.name).strip())
-    online, offline = (any(words.search(text) for text in texts) for words in (ONLINE, OFFLINE))
-    if online == offline or _tells_channels_apart(table):
+    kinds = (ONLINE, OFFLINE, LATE, IN_TIME)
+    online, offline, late, in_time = (any(words.search(text) for text in texts) for words in kinds)
+    meanings = map(facets_of(table.form).meaning, table.paths)
+    if online != offline and not _tells_channels_apart(table):
+        kind, by, expected = "trực tuyến" if online else "trực tiếp, bưu chính", "kênh", "trực tuyến và trực tiếp"
+    elif late != in_time and not any("deadline" in meaning.values for meaning in meanings):
+        kind, by, expected = "quá hạn" if late else "trước hạn, đúng hạn", "hạn", "đúng hạn và quá hạn"
+    else:
         return
-    problem = (
-        f"tên bảng hoặc tên trang nói chỉ về hồ sơ {'trực tuyến' if online else 'trực tiếp, bưu chính'}, các cột không "
-        "chia theo kênh: bảng không có số liệu nào mà kế hoạch hỏi"
-    )
-    expected = "bảng của mọi hồ sơ, hoặc có cột trực tuyến và trực tiếp"
+    problem = f"tên bảng hoặc tên trang nói chỉ về hồ sơ {kind}, các cột không chia theo {by}: "
+    problem += "bảng không có số liệu nào mà kế hoạch hỏi"
+    expected = f"bảng của mọi hồ sơ, hoặc có cột {expected}"
     raise FaultError([_nothing(table, problem, expected, "nộp biểu của mọi hồ sơ")])
 
 

@@ -32,6 +32,8 @@ STEP = " › "
 PAGE = re.compile(r"trang\s*:?\s*\d+(?:\s*/\s*\d+)?")
 # «Biểu 06a (tiếp theo)»: what stands below goes on from the page before.
 GOES_ON = re.compile(r"(?<![a-z])tiep theo(?![a-z])|\((?:phan )?tiep\)$")
+# «Tên thôn», «Họ và tên công chức» name the rows as «Thôn», «Công chức» do.
+NAME_OF = re.compile(r"^(?:ho (?:va )?)?ten (?:cac )?")
 NOT_A_NAME = re.compile(r"don vi (bao cao|tinh|nhan|gui)|don vi:")
 
 
@@ -284,7 +286,9 @@ def plain(cell: object) -> str:
 def is_name(cell: str, row_words: Sequence[str]) -> bool:
     """True for the folded header of a column that names the rows."""
     bare = cell.strip(" :.*")
-    return len(bare) <= 60 and any(bare.startswith(word) for word in row_words) and not NOT_A_NAME.match(bare)
+    ways = bare, NAME_OF.sub("", bare)
+    is_row = any(way.startswith(word) for way in ways for word in row_words)
+    return len(bare) <= 60 and is_row and not NOT_A_NAME.match(bare)
 
 
 def is_numbering(row: Sequence[Any]) -> bool:
