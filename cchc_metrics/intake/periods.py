@@ -374,12 +374,12 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
         periods.setdefault(days, place)
     names = [match for match in PERIOD_NAME.finditer(words.text) if not OTHER.search(words.text[: match.start()])]
     names = [] if _in_parts(words.text, names) else names
-    named = {_period_of_name(match, plan): words.place(match)[0] for match in reversed(names)}
+    by_name = {_period_of_name(match, plan): words.place(match)[0] for match in reversed(names)}
     if not periods:
-        periods = named
+        periods = by_name
         _until(words, periods)
-    elif not any(_may_be_of(days, each) for days in periods for each in named):
-        periods |= named
+    elif not any(_may_be_of(days, each) for days in periods for each in by_name):
+        periods |= by_name
     if len(periods) > 1:
         raise FaultError(
             [
@@ -395,10 +395,10 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
     return next(((*days, place) for days, place in periods.items()), None)
 
 
-def _may_be_of(days: Days, named: Days) -> bool:
-    """True for two days within a period that is named beside them, and for those from earlier on to its end."""
-    is_within = named[0] - EARLIEST <= days[0] and days[1] <= named[1] + EARLIEST
-    return is_within or (days[0] < named[0] and abs(days[1] - named[1]) <= EARLIEST)
+def _may_be_of(days: Days, period: Days) -> bool:
+    """True for two days within a period whose name stands beside them, and for those from earlier on to its end."""
+    is_within = period[0] - EARLIEST <= days[0] and days[1] <= period[1] + EARLIEST
+    return is_within or (days[0] < period[0] and abs(days[1] - period[1]) <= EARLIEST)
 
 
 def _in_parts(text: str, names: Sequence[re.Match[str]]) -> bool:

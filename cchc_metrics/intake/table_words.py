@@ -101,8 +101,8 @@ def title_faults(table: Table, catalog: Catalog, unit_id: str | None) -> Iterato
         on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
         above = [*above, *(text for at in _filters(table) for text in map(plain, sheet.rows[at]) if text)]
         below = [plain(cell) for at in table.below for cell in sheet.rows[at]]
-        signed = [" ".join(text.split()[1:]) for text in below if SIGNATURE.match(fold(text))]
-        texts = above if units_in(above, catalog) else [*above, *on_cover, *signed]
+        signatures = [" ".join(text.split()[1:]) for text in below if SIGNATURE.match(fold(text))]
+        texts = above if units_in(above, catalog) else [*above, *on_cover, *signatures]
         wrong = other_unit(sheet.whole, texts, catalog, unit_id)
         wrong = wrong or lower_unit(sheet.whole, [*above, sheet.name], catalog, unit_id)
         yield from [wrong] if wrong else []
