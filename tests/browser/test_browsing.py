@@ -273,8 +273,11 @@ def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
 
             # The same origin may read that it was refused; another one may read nothing.
             assert answers == ["refused", *([403] * 4 if page == request else ["refused"] * 4)], page
-            tab.evaluate(FRAME, address)
-            assert [frame.url for frame in tab.frames[1:]] == ["chrome-error://chromewebdata/"], page
+            with tab.expect_event(
+                "framenavigated", lambda frame: frame.parent_frame is not None and bool(frame.url)
+            ) as event:
+                tab.evaluate(FRAME, address)
+            assert event.value.url == "chrome-error://chromewebdata/", page
         assert tab.goto(f"http://evil.example:{port}/").status == 403  # type: ignore[union-attr]
     finally:
         hostile.close()
