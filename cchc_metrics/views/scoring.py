@@ -64,7 +64,11 @@ class ScoreChangeRow(TypedDict):
 
     number: Maybe
     name: str
+    standing: str
+    from_maximum: Maybe
+    to_maximum: Maybe
     change: Maybe
+    effect: Maybe
 
 
 class BandRow(TypedDict):
@@ -160,6 +164,12 @@ def _notation(row: Row) -> str:
     return f"{text}; {words.FROM_FIGURES}" if row["origin"] == "figure" else text
 
 
+def of_year(rows: DataFrame, year: int) -> DataFrame:
+    """The rows of a year of an answer that is in the order of years."""
+    first, last = rows["year"].searchsorted([year, year + 1])
+    return rows.iloc[first:last]
+
+
 def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int) -> list[Side]:
     """The answers to what a meeting asks about a scored set; `tree` is that of `score_tree`.
 
@@ -168,7 +178,7 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
     of_set: Mapping[str, Any] = {"unit": unit, "criteria": criteria}
     losses, by = (
         # One question serves every year.
-        rows[rows["year"] == year]
+        of_year(rows, year)
         for rows in (metrics.point_losses(store, **of_set), metrics.point_losses_by(store, **of_set))
     )
     return [
@@ -315,8 +325,9 @@ def _by(losses: DataFrame) -> list[Side]:
 
 
 def _gains(tree: DataFrame) -> Side:
-    rows = tree[tree["next_gain"].notna()].sort_values("next_gain", ascending=False, kind="stable").head(MOST)
-    text = tuple(score_sentence.gain(row) for row in records(rows, CriterionRow))
+    rows = [row for row in records(tree, CriterionRow) if not formats.is_missing(row["next_gain"])]
+    greatest = sorted(rows, key=lambda row: row["next_gain"], reverse=True)[:MOST]
+    text = tuple(map(score_sentence.gain, greatest))
     return Side("Đạt thêm thì được gì", text or ("Không tiêu chí nào tính được điểm thêm.",))
 
 
@@ -351,39 +362,42 @@ def _up(shortfall: float) -> float:
 
 
 def _change(store: Store, unit: str, criteria: str, year: int) -> list[Side]:
-    rows = metrics.score_change(store, unit=unit, criteria=criteria, from_year=year - 1, to_year=year)
-    common = rows[rows["standing"] == "common"]
-    if common.empty:
+    answer = metrics.score_change(store, unit=unit, criteria=criteria, from_year=year - 1, to_year=year)
+    rows = records(answer, ScoreChangeRow)
+    common = [row for row in rows if row["standing"] == "common"]
+    if not common:
         return []
-    total = float(common["change"].sum())
+    total = math.fsum(row["change"] for row in common)
     head = f"So {year - 1} với {year}, trên {len(common)} tiêu chí chung: {_with_sign(total)}"
     parts = [
         f"{row['number']} {row['name']}: {_with_sign(row['change'])}"
-        for row in records(common[common["change"].round(2) != 0].head(MOST // 2), ScoreChangeRow)
+        for row in [row for row in common if round(row["change"], 2) != 0][: MOST // 2]
     ]
     for group, why in REST.items():
-        rest = rows[rows["standing"] == group]
-        if len(rest):
+        rest = [row for row in rows if row["standing"] == group]
+        if rest:
             parts.append(f"{why.format(first=year - 1, last=year)}: {_names(rest)}")
-    if len(whole := rows[rows["standing"] == "maximum"]):
-        result = rows.loc[rows["standing"] != "maximum", "effect"].sum()
-        own = float(whole["effect"].iloc[0])
+    for whole in rows:
+        if whole["standing"] != "maximum":
+            continue
+        others = [row["effect"] for row in rows if row is not whole and not formats.is_missing(row["effect"])]
+        result, own = math.fsum(others), float(whole["effect"])
         parts.append(
             "Chỉ số thay đổi {total}: do điểm của các tiêu chí {made}, do điểm tối đa áp dụng thay đổi từ {first} "
             "thành {last} là {own}".format(
                 total=formats.change(result + own, "percent"),
                 made=formats.change(result, "percent"),
                 own=formats.change(own, "percent"),
-                first=score_sentence.points(float(whole["from_maximum"].iloc[0])),
-                last=score_sentence.points(float(whole["to_maximum"].iloc[0])),
+                first=score_sentence.points(float(whole["from_maximum"])),
+                last=score_sentence.points(float(whole["to_maximum"])),
             )
         )
         parts.append(formats.rounding_line(0, [result, own], result + own, "percent"))
     return [Side(head, tuple(filter(None, parts)))]
 
 
-def _names(rows: DataFrame) -> str:
-    return ", ".join(f"{row['number']} {row['name']}" for row in records(rows, ScoreChangeRow))
+def _names(rows: Sequence[ScoreChangeRow]) -> str:
+    return ", ".join(f"{row['number']} {row['name']}" for row in rows)
 
 
 def _with_sign(number: float) -> str:

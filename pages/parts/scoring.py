@@ -109,8 +109,7 @@ def _tree(unit: str, criteria: str, year: int, state: str, text: str) -> str:
 
 def _score_tree(unit: str, criteria: str, year: int) -> DataFrame:
     """The tree of a set in a year; one question serves every year."""
-    rows: DataFrame = data.ask("score_tree", unit=unit, criteria=criteria)
-    return rows[rows["year"] == year]
+    return views.of_year(data.ask("score_tree", unit=unit, criteria=criteria), year)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
