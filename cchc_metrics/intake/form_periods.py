@@ -9,7 +9,7 @@ from itertools import pairwise
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import NO_USE, Question
 from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, own_period, with_hidden
-from cchc_metrics.intake.headers import PART_OF_YEAR, YEAR
+from cchc_metrics.intake.headers import ELSE, PART_OF_YEAR, YEAR
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
@@ -174,16 +174,22 @@ class TablePeriods(TableColumns):
             self._cautions.append(Fault("unread-part", place, problem, expected, "không cần sửa, nếu đúng là như vậy"))
 
     def _unknown(self) -> list[int]:
-        """The columns of counts whose words mean nothing here; marks, codes, shares and notes are none."""
+        """The columns of counts whose words mean nothing here, nor «Trả kết quả › Đúng hạn» where none is settled.
+
+        Marks, codes, shares and notes are none.
+        """
         table, first = self._table, max(self._table.names, default=0)
+        names = {name for ways in self._columns.candidates.values() for name in ways}
+        is_settled = any(self._facets.is_of(name, ("settled",)) for name in names)
         result = []
         for at, path in enumerate(table.paths):
             values = self._facets.meaning(path).values
+            is_else = not is_settled and values.get("flow") == ELSE and "deadline" in values
             if (
                 at > first
                 and any(path)
                 and at not in self._columns.candidates
-                and (at in self._columns.parts or not values.keys() & {"flow", "measure"})
+                and (at in self._columns.parts or is_else or not values.keys() & {"flow", "measure"})
             ):
                 cells = [table.cell(row, at) for row in table.body]
                 if sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells):
