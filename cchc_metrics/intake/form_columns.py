@@ -395,15 +395,15 @@ def limiting_words(text: str, form: Form, catalog: Catalog) -> str:
     line = fold(text)
     if not form.title_words or line.endswith((".", ":", ";")) or len(line.split()) > LONGEST_TITLE:
         return ""
-    known, subjects = _title_words(form)
+    title_words, subjects = _title_words(form)
     if not subjects.search(line):
         return ""
     for words in (FROM_TO, DAY, PERIOD_NAME, PLACE_NAME):
         line = words.sub(" | ", line)
-    if _unknown_words(known.sub(" | ", line)):
+    if _unknown_words(title_words.sub(" | ", line)):
         for unit in catalog.units.values():
             line = line.replace(fold(unit.name.partition(" (")[0]), " | ")
-    return _unknown_words(known.sub(" | ", line))
+    return _unknown_words(title_words.sub(" | ", line))
 
 
 def _unknown_words(line: str) -> str:

@@ -202,7 +202,7 @@ def _columns(row: Sequence[Any]) -> tuple[dict[Column, int], list[str], list[str
 
 def key_of(name: str) -> str:
     """The name of a row as `names_of` has it, without a number before it."""
-    return _spelled(NUMBERING.sub("", name.strip()))
+    return _full_words(NUMBERING.sub("", name.strip()))
 
 
 @cache
@@ -210,7 +210,7 @@ def _short_words() -> Mapping[str, str]:
     return {short: full for short, _, full in (words.partition(" ") for words in target_words()["short"])}
 
 
-def _spelled(name: str) -> str:
+def _full_words(name: str) -> str:
     """A name as `search_key` has it, abbreviations written out."""
     return " ".join(_short_words().get(word, word) for word in search_key(name).split())
 
@@ -219,6 +219,6 @@ def names_of(catalog: Catalog) -> Mapping[str, Sequence[str]]:
     """The ids of the indicators by their names and short names, without case, diacritics and signs."""
     result: dict[str, list[str]] = {}
     for indicator in catalog.indicators.values():
-        for name in dict.fromkeys(map(_spelled, (indicator.name, indicator.short, indicator.id))):
+        for name in dict.fromkeys(map(_full_words, (indicator.name, indicator.short, indicator.id))):
             result.setdefault(name, []).append(indicator.id)
     return result

@@ -138,16 +138,16 @@ class _Turned:
     def upright(self) -> Iterator[list[tuple[Any, Origin]]]:
         """A row for each unit and year, two lines of header above them: what is told, and how it is measured."""
         has_years = any(column.year for column in self.columns)
-        told = [(row, measure) for row in self.rows for measure in self._measures(row)]
+        pairs = [(row, measure) for row in self.rows for measure in self._measures(row)]
         corner = (self.sheet, self.rows[0].at, self.name)
         head = [(UNIT, corner), *([(OF_YEAR, corner)] if has_years else [])]
-        yield [*head, *((row.words, (self.sheet, row.at, self.name)) for row, _ in told)]
-        with_most = any(measure == MAXIMUM for _, measure in told)
+        yield [*head, *((row.words, (self.sheet, row.at, self.name)) for row, _ in pairs)]
+        with_most = any(measure == MAXIMUM for _, measure in pairs)
         heads = HEADS | ({SCORE: POINTS} if with_most else {})
-        below = ((heads if row.key[1] is None else HEADS)[measure] for row, measure in told)
+        below = ((heads if row.key[1] is None else HEADS)[measure] for row, measure in pairs)
         yield [
             *(("", corner) for _ in head),
-            *((text, (self.sheet, row.at, self.name)) for text, (row, _) in zip(below, told, strict=True)),
+            *((text, (self.sheet, row.at, self.name)) for text, (row, _) in zip(below, pairs, strict=True)),
         ]
         for unit, year in dict.fromkeys((column.unit, column.year) for column in self.columns):
             of_column = {
@@ -157,7 +157,7 @@ class _Turned:
             place = (self.sheet, self.rows[0].at, at)
             line: list[tuple[Any, Origin]] = [(unit or self.unit, place)]
             line += [(year, place)] if has_years else []
-            for row, measure in told:
+            for row, measure in pairs:
                 there = of_column.get(SCORE if row.measure == RANK else measure)
                 cell = "" if there is None else self._cell(row.at, there)
                 line.append((cell, (self.sheet, row.at, at if there is None else there)))
@@ -319,19 +319,19 @@ def upright_surveys(sheet: Sheet, words: ResultWords) -> Sheet:
 
 def _survey(sheet: Sheet, first: int, words: ResultWords) -> Survey | None:
     """The survey whose header begins in a row, upright; None where none does."""
-    asked = None
+    question_at = None
     for name, cell in enumerate(sheet.rows[first][:LABELS]):
         if words.names_degrees(cell):
             return (
                 _by_degree(sheet, first, name, words)
-                if asked is None
-                else _by_question(sheet, first, asked, name, words)
+                if question_at is None
+                else _by_question(sheet, first, question_at, name, words)
             )
         if words.names_places(cell):
             return _by_place(sheet, first, name, words)
-        if asked is None and words.names_subjects(cell):
-            asked = name
-    return None if asked is None else _by_question(sheet, first, asked, asked, words)
+        if question_at is None and words.names_subjects(cell):
+            question_at = name
+    return None if question_at is None else _by_question(sheet, first, question_at, question_at, words)
 
 
 def _words_of(sheet: Sheet, at: int, column: int) -> str:
@@ -348,48 +348,48 @@ def _by_degree(sheet: Sheet, first: int, name: int, words: ResultWords) -> Surve
     if sum(text != ANSWERS for _, text in levels) < 2:
         return None
     by_question: dict[str, dict[bool, int]] = {}
-    asked = words.question_in(title_above(sheet, first))
+    subject = words.question_in(title_above(sheet, first))
     for at, path in enumerate(paths):
         if at <= name or not any(path):
             continue
         is_share = "%" in path[-1] or words.kind_of_survey(path[-1]) == "share"
         questions = [text for text in headings[at].split(" › ") if words.is_question(text)]
         is_count = is_share or words.kind_of_survey(path[-1]) == "answers"
-        question = questions[0] if questions else asked if is_count and len(set(path)) == 1 else ""
+        question = questions[0] if questions else subject if is_count and len(set(path)) == 1 else ""
         if question:
             by_question.setdefault(question, {}).setdefault(is_share, at)
     head = (sheet, first, name)
     lines: list[Line] = []
     if not by_question:
         return None
-    counted = all(False in columns for columns in by_question.values())
-    told = [(at, text) for at, text in levels if counted or text != ANSWERS]
-    lines.append([(QUESTION, head), *((text if counted else f"{text} (%)", (sheet, at, name)) for at, text in told)])
+    counts = all(False in columns for columns in by_question.values())
+    titles = [(at, text) for at, text in levels if counts or text != ANSWERS]
+    lines.append([(QUESTION, head), *((text if counts else f"{text} (%)", (sheet, at, name)) for at, text in titles)])
     for question, columns in by_question.items():
-        column = columns.get(not counted)
+        column = columns.get(not counts)
         if column is not None:
-            lines.append([(question, (sheet, first, column)), *(_cell_at(sheet, at, column) for at, _ in told)])
+            lines.append([(question, (sheet, first, column)), *(_cell_at(sheet, at, column) for at, _ in titles)])
     return lines, end
 
 
-def _by_question(sheet: Sheet, first: int, asked: int, name: int, words: ResultWords) -> Survey | None:
+def _by_question(sheet: Sheet, first: int, question_at: int, name: int, words: ResultWords) -> Survey | None:
     """The degrees as rows below each question, in a column of their own or in that of the questions."""
-    last = last_line(sheet, first, asked)
+    last = last_line(sheet, first, question_at)
     paths, _ = header_paths(sheet, first, last)
     there = [at for at, path in enumerate(paths) if at > name and any(path)]
     shares = [at for at in there if _is_share(paths[at], words)]
-    counted = [at for at in there if at not in shares and words.kind_of_survey(paths[at][-1]) == "answers"]
-    levels = _levels_of_questions(sheet, range(last + 1, len(sheet.rows)), (asked, name), words)
-    columns = counted or shares
+    of_counts = [at for at in there if at not in shares and words.kind_of_survey(paths[at][-1]) == "answers"]
+    levels = _levels_of_questions(sheet, range(last + 1, len(sheet.rows)), (question_at, name), words)
+    columns = of_counts or shares
     if len(columns) != 1 or max(map(len, levels.values()), default=0) < 2:
         return None
-    told = list(dict.fromkeys(text for of_question in levels.values() for text in of_question))
-    told = [text for text in told if counted or text != ANSWERS]
-    head = (sheet, first, asked)
-    lines: list[Line] = [[(QUESTION, head), *((text if counted else f"{text} (%)", head) for text in told)]]
+    titles = list(dict.fromkeys(text for of_question in levels.values() for text in of_question))
+    titles = [text for text in titles if of_counts or text != ANSWERS]
+    head = (sheet, first, question_at)
+    lines: list[Line] = [[(QUESTION, head), *((text if of_counts else f"{text} (%)", head) for text in titles)]]
     for (at, question), rows in levels.items():
-        line = [_cell_at(sheet, rows[text], columns[0]) if text in rows else ("", (sheet, at, name)) for text in told]
-        lines.append([(question, (sheet, at, asked)), *line])
+        line = [_cell_at(sheet, rows[text], columns[0]) if text in rows else ("", (sheet, at, name)) for text in titles]
+        lines.append([(question, (sheet, at, question_at)), *line])
     return lines, max(at for rows in levels.values() for at in rows.values()) + 1
 
 
@@ -397,18 +397,18 @@ def _levels_of_questions(
     sheet: Sheet, body: range, labels: tuple[int, int], words: ResultWords
 ) -> dict[tuple[int, str], dict[str, int]]:
     """The rows of the degrees of each question; nothing where a degree comes twice, or other rows have numbers."""
-    asked, name = labels
+    question_at, name = labels
     result: dict[tuple[int, str], dict[str, int]] = {}
     question: tuple[int, str] | None = None
     for at in body:
-        own, text = _words_of(sheet, at, asked), _words_of(sheet, at, name)
+        own, text = _words_of(sheet, at, question_at), _words_of(sheet, at, name)
         is_total = words.is_total(text or own)
         degree = ANSWERS if is_total else text if words.kind_of_survey(fold(text)) in COUNTED else ""
         has_numbers = any(is_number(cell) for cell in sheet.rows[at][name + 1 :])
         # A question stands once above its degrees, with the number of its answers or without, or in each of its rows.
-        if own and not is_total and (asked != name or not degree) and (question is None or question[1] != own):
+        if own and not is_total and (question_at != name or not degree) and (question is None or question[1] != own):
             question = at, own
-            degree = ANSWERS if asked == name else degree
+            degree = ANSWERS if question_at == name else degree
         if has_numbers and (not degree or question is None or degree in result.get(question, ())):
             return {}
         if has_numbers and question is not None:
@@ -441,8 +441,8 @@ def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> Survey
     last = last_line(sheet, first, name)
     paths, headings = header_paths(sheet, first, last)
     columns = [at for at, path in enumerate(paths) if at > name and any(map(words.kind_of_survey, path))]
-    asked = words.question_in(title_above(sheet, first))
-    if not columns or not asked:
+    subject = words.question_in(title_above(sheet, first))
+    if not columns or not subject:
         return None
     rows: list[int] = []
     total = None
@@ -453,18 +453,18 @@ def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> Survey
             end = at + 1
             total = at if words.is_total(text) else total
             rows += [] if total == at else [at]
-    counted = [at for at in columns if not _is_share(paths[at], words)]
-    if not rows or not counted or (total is None and not all(map(bool, rows))):
+    of_counts = [at for at in columns if not _is_share(paths[at], words)]
+    if not rows or not of_counts or (total is None and not all(map(bool, rows))):
         return None
     if total is not None:
-        _check_total(sheet, rows, total, counted, headings)
-    told = columns if total is not None else counted
-    lines: list[Line] = [[(QUESTION, (sheet, first, name)), *((headings[at], (sheet, first, at)) for at in told)]]
+        _check_total(sheet, rows, total, of_counts, headings)
+    own = columns if total is not None else of_counts
+    lines: list[Line] = [[(QUESTION, (sheet, first, name)), *((headings[at], (sheet, first, at)) for at in own)]]
     cells = [
         _cell_at(sheet, total, at) if total is not None else (_sum_of(sheet, rows, at), (sheet, rows[0], at))
-        for at in told
+        for at in own
     ]
-    lines.append([(asked, (sheet, first, name)), *cells])
+    lines.append([(subject, (sheet, first, name)), *cells])
     return lines, end
 
 

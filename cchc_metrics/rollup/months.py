@@ -350,7 +350,7 @@ def _refuse_repeats(engine: Engine, tables: Sequence[Table], common: Sequence[Pa
     batches = [common] if common else []
     batches += _batches(sorted(set(stale) - set(common)))
     for batch in batches:
-        for unit, code, dossiers, name in engine.repeats(_restricted(tables, batch)):
+        for unit, code, dossiers, name in engine.repeats(_tables_with(tables, batch)):
             rows.setdefault((unit, code), (dossiers, set()))[1].add(Path(name).name)
     faults = [
         Fault(
@@ -366,7 +366,7 @@ def _refuse_repeats(engine: Engine, tables: Sequence[Table], common: Sequence[Pa
         raise FaultError(faults)
 
 
-def _restricted(tables: Sequence[Table], paths: Collection[Path]) -> list[Table]:
+def _tables_with(tables: Sequence[Table], paths: Collection[Path]) -> list[Table]:
     """The tables with these of their lists only."""
     names = {str(path) for path in paths}
     of_paths = [replace(table, paths=tuple(path for path in table.paths if path in names)) for table in tables]

@@ -84,9 +84,9 @@ def _entry_acts(rows: DataFrame, *, with_preview: bool = True) -> None:
     if undo and not why:
         st.error(NEEDS_REASON)
     elif undo:
-        acts.attempt(act, units, "", lambda by: _recorded(data.workspace().undo(number, by=by, why=why)))
+        acts.attempt(act, units, "", lambda by: _number_in_ledger(data.workspace().undo(number, by=by, why=why)))
     elif approve:
-        acts.attempt("duyệt", units, "", lambda by: _recorded(data.workspace().approve(number, by=by)))
+        acts.attempt("duyệt", units, "", lambda by: _number_in_ledger(data.workspace().approve(number, by=by)))
     if with_preview and rows.loc[number, "action"] == "submit":
         try:
             preview = _undo_preview(str(data.workspace().store.path), number)
@@ -143,10 +143,12 @@ def _period_acts(unit: str) -> None:
         st.error(NEEDS_REASON)
     elif lock or unlock:
         about: dict[str, Any] = {"unit_id": unit, "why": why.strip(), "unlock": bool(unlock)}
-        acts.attempt("duyệt", unit, "", lambda by: _recorded(data.workspace().lock(period.strip(), by=by, **about)))
+        acts.attempt(
+            "duyệt", unit, "", lambda by: _number_in_ledger(data.workspace().lock(period.strip(), by=by, **about))
+        )
 
 
-def _recorded(entry: Any) -> str:
+def _number_in_ledger(entry: Any) -> str:
     return f"Đã ghi bút toán {entry.number}: {ledger_words.ACTIONS[entry.action]}."
 
 
