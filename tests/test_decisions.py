@@ -13,7 +13,8 @@ from cchc_metrics.days import today
 from cchc_metrics.decisions import decision, follow
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
-from cchc_metrics.text.sentence import money, money_line
+from cchc_metrics.text.sentence import money
+from cchc_metrics.text.statements import money_line
 from cchc_metrics.views import VIEWS, ViewRequest, meeting
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace

@@ -1,6 +1,7 @@
 """Workbooks of figures: the statistics annex of a report, and the one about all units of a plan."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from cchc_metrics.documents.letterhead import official, provenance
 from cchc_metrics.documents.request import Request, figures, with_figures
 from cchc_metrics.documents.sheets import COUNT, DAY, NUMBER, Column, Style, Value, put
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.rows import OwedRow, TaskRow, TotalRow, VerdictRow, records
 from cchc_metrics.text.sentence import figure, money, task_due, task_remark
 from cchc_metrics.views import many_units
@@ -435,7 +436,7 @@ def _plain(row: Mapping[str, Any], key: str) -> Any:
     value = row[key]
     if key == "gap" and not formats.is_missing(value):
         # A yes or no is not wanting by any number.
-        return None if formats.scale(row["measure_unit"]).answers else value
+        return None if formats.scale(row["measure_unit"]).answers else math.copysign(sentence.gap(row), value)
     if key == "owner":
         return words.NO_NAME if formats.is_missing(value) else value
     if key == "target":

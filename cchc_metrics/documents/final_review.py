@@ -22,6 +22,7 @@ from cchc_metrics.text.sentence import change_words, figure, shortfall
 from cchc_metrics.text.statements import (
     MET_LEVELS,
     MISSED_LEVELS,
+    rounding_notes,
     span_count,
     span_line,
     span_verdict,
@@ -116,7 +117,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "cac_nam": [str(year) for year in catalog.years],
         "so_cot": len(catalog.years) + 5,
         "phu_luc": _table(catalog, indices, targets, whole, origins),
-        "nguon_so_lieu": letterhead.origin_lines(origins),
+        "nguon_so_lieu": [*letterhead.origin_lines(origins), *rounding_notes(rows)],
         "nhiem_vu": tasks_table(catalog, tasks, request.day),
     }
 

@@ -39,6 +39,7 @@ from cchc_metrics.text.statements import (
     nothing_worse,
     period_change,
     rose_count,
+    rounding_notes,
     targets_line,
     tasks_day,
     tasks_line,
@@ -184,7 +185,7 @@ def fields(store: Store, material: Material) -> dict[str, Any]:
         "ten_ky_truoc": words.SAME_PERIOD if material.by_days else words.ANNEX["previous"],
         "tieu_de_phu_luc": words.ANNEX_HEAD.format(period=period.upper()),
         "phu_luc": [annex.document_row(line, origins) for line in table],
-        "nguon_so_lieu": letterhead.origin_lines(origins),
+        "nguon_so_lieu": [*letterhead.origin_lines(origins), *rounding_notes([*indices, *material.present])],
         # A table in which no task has a report would say nothing.
         "co_bao_cao_nhiem_vu": bool(material.tasks["state"].notna().any()),
         "nhiem_vu": annex.tasks_table(material.catalog, material.tasks, request.day),

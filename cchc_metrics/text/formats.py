@@ -223,6 +223,20 @@ def amount(difference: Any, unit: str, *, against: Iterable[Any] = (), digits: i
     return _scaled_text(exact, limits, own_scale, digits) + own_scale.after_change
 
 
+def gap(figure: Any, target: Any, unit: str, *, against: Iterable[Any] = ()) -> Decimal:
+    """The size of what lies between a figure as `value` writes it and its target, so that the three add up.
+
+    >>> gap(78.125, 80, "percent"), gap(20, 25.925, "percent")
+    (Decimal('1.87'), Decimal('5.925'))
+    """
+    exact, goal = _exact(figure), _exact(target)
+    if abs(exact - goal) < SMALLEST:
+        # No decimals that are written show it.
+        return abs(exact - goal)
+    written = _without_crossing(exact, _limits(unit, [target, *against]), _digits(scale(unit), exact))
+    return abs(written - goal.quantize(Decimal(1).scaleb(-WRITTEN_DIGITS), ROUND_HALF_UP)).normalize()
+
+
 def equation(first: Any, second: Any, unit: str) -> str:
     """The difference of two figures as an equation, with as many decimals as make it true.
 

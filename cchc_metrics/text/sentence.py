@@ -1,6 +1,6 @@
 """The one generator of the Vietnamese sentence that says what a figure means."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -77,12 +77,26 @@ def gap_number(row: Mapping[str, Any]) -> str:
     """The gap of a row for a column of numbers; a yes or no is not wanting by any number.
 
     >>> gap_number({"gap": -1.875, "value": 78.125, "target": 80.0, "operator": ">=", "measure_unit": "percent"})
-    '−1,88'
+    '−1,87'
     """
     unit = row["measure_unit"]
     if is_missing(row["gap"]) or formats.scale(unit).answers:
         return ""
-    return formats.change(row["gap"], unit).removesuffix(formats.scale(unit).after_change).lstrip("+")
+    sign = formats.MINUS if row["gap"] < 0 else ""
+    return sign + _gap_size(row).removesuffix(formats.scale(unit).after_change)
+
+
+def gap(row: Mapping[str, Any]) -> Any:
+    """How far the figure of a row, as it is written, lies from what is asked."""
+    if row.get("kind") in words.YEAR_RULES or row["gap"] == 0:
+        return abs(row["gap"])
+    limits = _limits(row, _neighbours(row))
+    return formats.gap(_value_of_counts(row), row["target"], row["measure_unit"], against=limits)
+
+
+def _gap_size(row: Mapping[str, Any]) -> str:
+    size = gap(row)
+    return formats.amount(size, row["measure_unit"], against=[size])
 
 
 def _limits(row: Mapping[str, Any], columns: Sequence[str]) -> list[Any]:
@@ -189,7 +203,7 @@ def shortfall(row: Row) -> str:
         return ""
     below = row["operator"] in ("<", "<=")
     if row["gap"] < 0:
-        return f"{'vượt' if below else 'thiếu'} {formats.amount(row['gap'], row['measure_unit'])}"
+        return f"{'vượt' if below else 'thiếu'} {_gap_size(row)}"
     return "mới bằng mức này" if row["gap"] == 0 and row["operator"] in ("<", ">") else ""
 
 
@@ -274,20 +288,6 @@ def money(row: TaskRow) -> str:
         return "" if amounts["money"] is None else f"{amounts['money']} {row['money_word']}"
     of = "" if amounts["money"] is None else f" trên {amounts['money']}"
     return f"đã chi {amounts['spent']}{of} {row['money_word']}"
-
-
-def money_line(tasks: Iterable[TaskRow]) -> str:
-    """What the tasks that report it have cost, beside what the plan gives for these; empty where none does."""
-    payments: dict[str, list[TaskRow]] = {}
-    for row in tasks:
-        if not is_missing(row["spent"]):
-            payments.setdefault(row["money_word"], []).append(row)
-    parts = []
-    for word, rows in payments.items():
-        budget = sum(row["money"] for row in rows if not is_missing(row["money"]))
-        of = f" trên {formats.count(budget)}" if all(not is_missing(row["money"]) for row in rows) else ""
-        parts.append(f"{formats.count(sum(row['spent'] for row in rows))}{of} {word} ({len(rows)} nhiệm vụ)")
-    return f"Kinh phí đã chi: {'; '.join(parts)}." if parts else ""
 
 
 def required_value(row: Row) -> str:

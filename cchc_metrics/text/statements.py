@@ -6,12 +6,11 @@ from typing import Any
 
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import is_missing
-from cchc_metrics.text.rows import AreaRow, PeriodRow, SpanRow, TaskRow
+from cchc_metrics.text.rows import AreaRow, PeriodRow, SpanRow, TaskRow, VerdictRow
 from cchc_metrics.text.sentence import (
     Row,
     break_title,
     change_words,
-    money_line,
     not_begun,
     owner,
     requirement,
@@ -188,6 +187,20 @@ def tasks_line(tasks: Sequence[TaskRow]) -> str:
     costs = money_line(tasks)
     line = f"Trong {len(tasks)} nhiệm vụ của kế hoạch, {tasks_day(tasks)}: {', '.join(parts)}."
     return f"{line} {costs}" if costs else line
+
+
+def money_line(tasks: Iterable[TaskRow]) -> str:
+    """What the tasks that report it have cost, beside what the plan gives for these; empty where none does."""
+    payments: dict[str, list[TaskRow]] = {}
+    for row in tasks:
+        if not is_missing(row["spent"]):
+            payments.setdefault(row["money_word"], []).append(row)
+    parts = []
+    for word, rows in payments.items():
+        budget = sum(row["money"] for row in rows if not is_missing(row["money"]))
+        of = f" trên {formats.count(budget)}" if all(not is_missing(row["money"]) for row in rows) else ""
+        parts.append(f"{formats.count(sum(row['spent'] for row in rows))}{of} {word} ({len(rows)} nhiệm vụ)")
+    return f"Kinh phí đã chi: {'; '.join(parts)}." if parts else ""
 
 
 def no_misses(rows: Iterable[Row], year: int) -> str:
@@ -381,6 +394,24 @@ def statistical_line(links: Sequence[Row]) -> str:
 def _years(links: Sequence[Row], direction: str) -> str:
     # Of a year that has not begun nobody owes a figure.
     return ", ".join(str(int(link["year"])) for link in links if link["direction"] == direction and not not_begun(link))
+
+
+def rounding_notes(rows: Iterable[VerdictRow | PeriodRow]) -> list[str]:
+    """A line below a table where a change, that of the figures before rounding, visibly misses those beside it.
+
+    >>> row = {"previous": 82.3636, "change": 3.2723, "value": 85.6359, "measure_unit": "percent"}
+    >>> rounding_notes([row])
+    ['Mức tăng, giảm tính từ số chưa làm tròn, nên có thể lệch ở chữ số cuối so với hiệu của hai số đã ghi.']
+    >>> rounding_notes([{**row, "previous": 80.0, "change": 5.6359}, {**row, "change": None}])
+    []
+    """
+    misses = (
+        formats.rounding_line(row["previous"], [row["change"]], row["value"], row["measure_unit"])
+        for row in rows
+        if not (is_missing(row["previous"]) or is_missing(row["change"]) or is_missing(row["value"]))
+    )
+    note = "Mức tăng, giảm tính từ số chưa làm tròn, nên có thể lệch ở chữ số cuối so với hiệu của hai số đã ghi."
+    return [note] if any(misses) else []
 
 
 def period_name(period: str, year: int) -> str:

@@ -26,9 +26,9 @@ from cchc_metrics.text.rows import (
     VerdictRow,
     records,
 )
-from cchc_metrics.text.sentence import change_words, figure, money, money_line, requirement, task_due, task_remark
+from cchc_metrics.text.sentence import change_words, figure, money, requirement, task_due, task_remark
 from cchc_metrics.text.sentence import counts as counts_words
-from cchc_metrics.text.statements import areas_line, chain_sentence, statistical_line
+from cchc_metrics.text.statements import areas_line, chain_sentence, money_line, statistical_line
 from cchc_metrics.views.view import View, ViewRequest
 
 # The columns of tasks for which a screen has room.

@@ -15,7 +15,7 @@ from cchc_metrics.days import today
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, statements, words
 from cchc_metrics.text.sentence import figure
-from tests.truth.lines import QUANTITY, Line
+from tests.truth.lines import NUMBER, QUANTITY, Line
 
 MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
 NUMBERS = """
@@ -71,6 +71,7 @@ class Model:
 
         for (indicator, _), row in self.rows.items():
             note(indicator, (row.get(key) for key in NUMBERS.split()))
+            note(indicator, [] if formats.is_missing(row["gap"]) else [self.gap(row)])
             # How far one case moves a ratio.
             note(indicator, [] if not row.get("denominator") else [100 / row["denominator"]])
         there = set(self.store.frame("select table_name from information_schema.tables")["table_name"])
@@ -91,6 +92,12 @@ class Model:
                 rows = metrics.change(self.store, unit=self.unit, index=index, from_year=start, to_year=end)
                 note(index, rows[["from_value", "to_value", "change"]].to_numpy().ravel())
         return result
+
+    def gap(self, row: Mapping[Any, Any]) -> Decimal:
+        """What lies between the figure of a row, as everything prints it, and what was asked of it."""
+        text = same_spelling(self.canonical(row["indicator_id"], int(row["year"])))
+        written = re.search(NUMBER, text)
+        return Decimal(0) if written is None else abs(read(written[0])[0] - Decimal(str(row["target"])))
 
     def rounded(self, indicator: str, digits: int) -> set[Decimal]:
         """The numbers of an indicator with so many decimals."""
@@ -165,6 +172,8 @@ IDLE_RATE = re.compile(r"\d,\d+0(?:%| điểm %)")
 # Documents that are taken away; they write a rate without idle zeros, which are decimals all the same.
 PAPERS = (".docx", ".pptx")
 RATE_DIGITS = 2
+# What no official paper writes: marks of screens, a space before %, words of the machine.
+UNOFFICIAL = re.compile(r"[«»≥≤]|\d[ \N{NO-BREAK SPACE}]%|[Bb]út toán|[Pp]hiên bản số liệu")
 
 
 def same_spelling(text: str) -> str:
@@ -196,6 +205,8 @@ PRAISE = re.compile(
 )
 TASKS = "/nhiem-vu"
 CHAIN = re.compile(r"Tăng liên tục|Các năm so được đều tăng|Chỉ năm \d{4} so được")
+# What is wanting, beside what was asked.
+WANTING = re.compile(rf"(?:cần|đặt|kế hoạch:) [^.;]*?, (?:thiếu|vượt) ({NUMBER})")
 SPAN = re.compile(r"cả giai đoạn: (đạt|chưa đạt|chưa kết luận được)")
 SPAN_WORDS = {"met": "đạt", "missed": "chưa đạt"}
 LAST_YEAR = re.compile(r"((?:19|20)\d\d): ([^;]+)")
@@ -223,6 +234,9 @@ def faults(lines: Iterable[Line], models: Mapping[str, Model]) -> list[str]:
 def _faults(line: Line, model: Model) -> Iterator[str]:
     if wording := WORDING.search(line.text):
         yield f"wording “{wording[0]}”"
+    is_paper = any(paper in line.place for paper in (*PAPERS, ".xlsx"))
+    if is_paper and (mark := UNOFFICIAL.search(line.text)):
+        yield f"“{mark[0]}” in a paper"
     if line.text.startswith(f"{words.SOURCE}:"):
         # The titles of papers; what they say is theirs.
         return
@@ -357,6 +371,8 @@ def _sentence(line: Line, indicator: str, model: Model) -> Iterator[str]:
     row = None if of is None else model.rows.get((indicator, of))
     if row is None or of is None:
         return
+    if (wanting := WANTING.search(line.text)) and not line.period and read(wanting[1])[0] != model.gap(row):
+        yield f"{indicator} {of} misses by {model.gap(row)}, told as {wanting[1]}"
     if not result:
         yield from _bare_sentence(line, indicator, of, model)
         return
