@@ -1,6 +1,6 @@
 """Bars and cells: targets of a year, groups, areas, citizens' feedback, and a heat table over the years."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import altair as alt
@@ -18,17 +18,18 @@ LETTER, GAP, EDGE = 7.3, 14, 8
 HATCH = 4
 
 
-def bullet(frame: DataFrame, size: look.Size = look.HALF) -> Any:
+def bullet(frame: DataFrame, size: look.Size = look.HALF, *, spell: Callable[[str], str] = str) -> Any:
     """A bar a target for one year: the value solid, the year before light behind it, what is asked outlined.
 
     A value that is not final is hatched. Bars start at 0 and share the scale from 0 to 100 %; one that is no percentage
-    is as long as its share of `fulls`, so that days or money fill no more room than they should.
+    is as long as its share of `fulls`, so that days or money fill no more room than they should. `spell` writes the
+    words beside the bars as the paper does in which they stand.
     """
     data = frame[["short"]].copy()
     full = fulls(frame)
     for column in ("value", "target", "previous"):
         data[column] = 100 * frame[column] / full
-    data["label"] = [_label(row) for row in records(frame, VerdictRow)]
+    data["label"] = [spell(_label(row)) for row in records(frame, VerdictRow)]
     data["tone"] = [look.TONES[words.LEVELS[level].tone] for level in frame["level"]]
     data["description"] = [
         look.description(key, f"{short}: {label[2:]}")

@@ -160,15 +160,14 @@ class Deck:
                 {AREAS: self._areas, ATTENTION: self._attention}[screen.id](new)
             return
         view = VIEWS[screen.view](self.store, self.catalog, screen.request)
-        if screen.request.area is not None and len(view.rows) > ROWS:
+        if screen.request.area is not None:
             self._bars(screen, view)
             return
         new = self._slide(screen.title, view.source)
-        place = BODY if screen.request.area is not None else UPPER
         if view.draw is None:
-            lines(new, [view.text], place, size=20)
+            lines(new, [view.text], UPPER, size=20)
         else:
-            chart(new, view.draw, view.text, place, SCALE if screen.request.indicator else _scale(len(view.rows)))
+            chart(new, view.draw, view.text, UPPER, SCALE if screen.request.indicator else _scale(len(view.rows)))
         if screen.request.indicator is not None or screen.id == FEEDBACK:
             lines(new, [line for line in screen.notes if line], UNDER)
         # Feedback has no verdicts to be told.
@@ -181,11 +180,14 @@ class Deck:
         new.notes_slide.notes_text_frame.text = official("\n".join(filter(None, texts)))
 
     def _bars(self, screen: Screen, view: View) -> None:
-        """The targets of an area with many of them, as many bars a slide as can be read from the last row."""
-        for count, part in _pages(view.rows):
-            new = self._slide(f"{screen.title.rstrip('.')} ({count})", view.source)
+        """The targets of an area, as many bars a slide as can be read from the last row."""
+        parts = list(_pages(view.rows))
+        for count, part in parts:
+            title = f"{screen.title.rstrip('.')} ({count})" if len(parts) > 1 else screen.title
+            new = self._slide(title, view.source)
             rows = records(part, VerdictRow)
-            chart(new, partial(charts.bullet, part), value_list(rows, "short"), BODY)
+            draw = partial(charts.bullet, part, spell=official)
+            chart(new, draw, value_list(rows, "short"), BODY, _scale(len(rows)))
             self._notes(new, [*view.notes, *map(sentence.sentence, rows), view.source])
 
     def _slide(self, title: str, source: str = "") -> Any:

@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.util import Emu, Inches, Pt
 
 from cchc_metrics import metrics
+from cchc_metrics.charts import look
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.letterhead import approval, official
 from cchc_metrics.documents.shapes import Cell, pages
@@ -139,6 +140,19 @@ def test_every_picture_is_sharp_and_said_in_words(pptx: bytes) -> None:
     for picture in pictures:
         assert len(picture._element.nvPicPr.cNvPr.get("descr")) > 20
         assert picture.image.size[0] / Emu(picture.width).inches >= 180
+
+
+def test_pictures_say_what_is_asked_as_papers_do(default_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    png = look.png
+    monkeypatch.setattr(look, "png", lambda svg, *of: drawn.append(svg) or png(svg, *of))
+    of(default_workspace)
+    labels = [text for svg in drawn for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+
+    assert len(drawn) == 13
+    assert [label for label in labels if re.search(r"[«»≥≤]|&gt;|&lt;|\d[ \N{NO-BREAK SPACE}]%", label)] == []
+    # 100 of 128 is 78,125 %, which is written 78,13 %.
+    assert "▼ Chưa đạt: 78,13% (100/128), cần đạt 80% trở lên" in labels
 
 
 def test_the_same_figures_give_the_same_bytes(default_workspace: Workspace, pptx: bytes) -> None:
