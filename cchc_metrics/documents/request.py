@@ -130,7 +130,7 @@ def check_request(store: Store, catalog: Catalog, request: Request, rows: DataFr
     """Nothing, when there is something to tell; `rows` are those of `figures` where the caller has them.
 
     Raises: FaultError, with the reason in one sentence, for a unit that the plan does not bind or that did not exist,
-    a year outside the plan, or a period without a single figure.
+    a year outside the plan, or a period or an assessment without a single figure.
     """
     if request.kind == "trinh-chieu":
         # The presentation shows the indices of units that the plan does not bind, too.
@@ -145,6 +145,12 @@ def check_request(store: Store, catalog: Catalog, request: Request, rows: DataFr
             reason = (
                 f"chưa có bộ tiêu chí nào chấm điểm {_unit(catalog, request)} năm {request.year}, cần nhập bộ tiêu chí "
                 "của cấp trên"
+            )
+            raise FaultError([_why_not("no-figures", catalog, request, reason)])
+        tree = metrics.score_tree(store, unit=request.unit, criteria=request.criteria, year=request.year)
+        if tree.loc[tree["is_leaf"], "points"].isna().all():
+            reason = (
+                f"{_unit(catalog, request)} chưa có kết quả của tiêu chí nào, cần nộp ở trang {words.PAGES['scoring']}"
             )
             raise FaultError([_why_not("no-figures", catalog, request, reason)])
         return

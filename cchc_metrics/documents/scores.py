@@ -264,7 +264,6 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     title = f"Tự đánh giá, chấm điểm năm {year} của {letterhead.within(of)} theo {edition['name']}"
     losses = records(metrics.point_losses(store, unit=unit, criteria=criteria, year=year), views.LossRow)
     points = [line.row["points"] for line in lines if line.row["is_leaf"]]
-    is_unknown = all(map(formats.is_missing, points))
     filters = ", ".join(part for part in (of.name, str(year), str(edition["short"]), counts) if part)
     origin = (words.DATA_LINES[0].format(fingerprint=store.path.stem), words.DATA_LINES[2].format(filters=filters))
     mark = "" if formats.is_missing(edition["mark"]) else str(edition["mark"])
@@ -287,11 +286,11 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         ],
         "mat_diem": [_loss(catalog, row, day) for row in losses] or [score_sentence.no_loss(points)],
         "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
-        or ["Chưa tiêu chí nào có kết quả." if is_unknown else "Không có."],
+        or ["Không có."],
         "nguyen_nhan": [
-            score_sentence.no_loss(points)
-            if is_unknown
-            else words.BLANK.format(what="nguyên nhân mất điểm ở các tiêu chí trên")
+            words.BLANK.format(what="nguyên nhân mất điểm ở các tiêu chí trên")
+            if losses
+            else score_sentence.no_loss(points)
         ],
         "giai_phap": [words.BLANK.format(what="giải pháp, người thực hiện, thời hạn")],
         "ket_thuc": letterhead.closing(title),

@@ -438,7 +438,7 @@ def answer_score_file(request: Request) -> Response:
     except (KeyError, ValueError):
         return PlainTextResponse(NO_SUCH_FILE, status_code=404)
     except FaultError as faults:
-        # The office's own Word template is at fault.
+        # Nothing was scored yet, or the office's own Word template is at fault.
         return PlainTextResponse(str(faults), status_code=409)
     stem, kind = name.split(".")
     return _download(content, f"{stem}-{criteria}-{unit}-{year}.{kind}", reports.MEDIA[kind])
