@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from zipfile import BadZipFile
 
@@ -45,6 +46,8 @@ GRAMMAR = (
     nodes.Const,
 )
 TAGS = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+# How many templates are remembered as they were read.
+KEPT = 16
 # What every loop knows of itself.
 LOOP = {"loop": dict.fromkeys(("index", "first", "last"))}
 # The fields of each document, each with what it holds.
@@ -182,6 +185,7 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
         template = DocxTemplate(io.BytesIO(data))
         template.init_docx()
         places = [(place, "".join(words)) for place, words in paragraphs(data)]
+        trees = _trees(data)
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise FaultError(
             [
@@ -202,26 +206,38 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
     ]
     if faults:
         raise FaultError(faults)
-    for xml in _parts(template):
-        try:
-            tree = environment().parse(template.patch_xml(xml))
-        except TemplateSyntaxError as error:
-            faults.append(_syntax_fault(name, str(error.message)))
-            continue
-        faults += _of(tree, {**fields, **LOOP}, places, name)
+    for tree in trees:
+        if isinstance(tree, str):
+            faults.append(_syntax_fault(name, tree))
+        else:
+            faults += _of(tree, {**fields, **LOOP}, places, name)
     if faults:
         raise FaultError(sorted(set(faults)))
     return template
 
 
-def paragraphs(data: bytes) -> Iterator[tuple[str, list[str]]]:
+@lru_cache(maxsize=KEPT)
+def _trees(data: bytes) -> tuple[nodes.Template | str, ...]:
+    """What a template asks for, a tree a part of it, or what is wrong with its syntax; read once for every document."""
+    template = DocxTemplate(io.BytesIO(data))
+    template.init_docx()
+    trees: list[nodes.Template | str] = []
+    for xml in _parts(template):
+        try:
+            trees.append(environment().parse(template.patch_xml(xml)))
+        except TemplateSyntaxError as error:
+            trees.append(str(error.message))
+    return tuple(trees)
+
+
+@lru_cache(maxsize=KEPT)
+def paragraphs(data: bytes) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every paragraph of a .docx with its place in words: the runs of text in it."""
     document = Document(io.BytesIO(data))
-    for number, paragraph in enumerate(document.element.body.iter(qn("w:p")), 1):
-        yield f"đoạn {number}", [text.text or "" for text in paragraph.iter(qn("w:t"))]
-    for what, part in _edges(document):
-        for paragraph in part.iter(qn("w:p")):
-            yield what, [text.text or "" for text in paragraph.iter(qn("w:t"))]
+    body = enumerate(document.element.body.iter(qn("w:p")), 1)
+    places = [(f"đoạn {number}", paragraph) for number, paragraph in body]
+    places += [(what, paragraph) for what, part in _edges(document) for paragraph in part.iter(qn("w:p"))]
+    return tuple((what, tuple(text.text or "" for text in one.iter(qn("w:t")))) for what, one in places)
 
 
 def _edges(document: Any) -> Iterator[tuple[str, Any]]:
