@@ -15,7 +15,7 @@ from cchc_metrics.days import today
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.letters import search_key
-from cchc_metrics.text.rows import Maybe, OwedRow, UnitVerdictRow, records
+from cchc_metrics.text.rows import Maybe, UnitVerdictRow, records
 from cchc_metrics.text.statements import MET_LEVELS, MISSED_LEVELS
 from cchc_metrics.views.search import nearness
 from cchc_metrics.views.view import View, ViewRequest
@@ -223,20 +223,23 @@ class DebtRow(TypedDict):
 
 
 def by_unit(rows: DataFrame) -> list[DebtRow]:
-    """What each unit owes of `metrics.owed`, the one that owes most first."""
+    """What each unit owes of `metrics.owed`, whose rows stand by unit; the one that owes most first."""
     result: list[DebtRow] = []
-    for unit, group in rows.groupby("unit_id", sort=False):
+    # A frame for each unit would cost a province seconds.
+    columns = [rows[name].tolist() for name in ("unit_id", "unit", "short", "year", "due", "days")]
+    for (unit_id, unit), debts in groupby(zip(*columns, strict=True), itemgetter(0, 1)):
+        _, _, shorts, of, due, days = zip(*debts, strict=True)
         years: dict[str, list[int]] = {}
-        for row in records(group, OwedRow):
-            years.setdefault(row["short"], []).append(row["year"])
-        names = "; ".join(f"{name} ({', '.join(map(str, of))})" for name, of in years.items())
+        for short, year in zip(shorts, of, strict=True):
+            years.setdefault(short, []).append(year)
+        names = "; ".join(f"{name} ({', '.join(map(str, every))})" for name, every in years.items())
         result.append(
             {
-                "unit_id": str(unit),
-                "unit": group["unit"].iloc[0],
-                "count": len(group),
-                "since": group["due"].min(),
-                "days": int(group["days"].max()),
+                "unit_id": unit_id,
+                "unit": unit,
+                "count": len(days),
+                "since": min(due),
+                "days": max(days),
                 "names": names,
             }
         )
