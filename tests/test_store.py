@@ -20,10 +20,10 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import read
 from cchc_metrics.rollup.dossiers import SQL, Dossiers
-from cchc_metrics.store import FigureList, Store, build_store, rows_of
+from cchc_metrics.store import FigureList, Store, build_store, definitions, in_memory_store, rows_of
 from cchc_metrics.store import rows as store_rows
-from cchc_metrics.store import store as definitions
-from cchc_metrics.store.store import SETTINGS, _define, column_comments, table_definitions
+from cchc_metrics.store.definitions import column_comments, table_definitions
+from cchc_metrics.store.store import SETTINGS, ColumnMismatch, _define
 from cchc_metrics.text import ledger_words, rows, score_sentence
 from cchc_metrics.views import ViewRequest, indices, scoring, search
 from cchc_metrics.views.meeting import decision_rows
@@ -135,12 +135,41 @@ def test_a_column_without_a_comment_stops_the_build(
     mini: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tables = [replace(one, columns=dict([*one.columns.items()][:-1])) for one in definitions.table_definitions()]
-    monkeypatch.setattr(definitions, "table_definitions", lambda: tuple(tables))
+    monkeypatch.setattr("cchc_metrics.store.store.table_definitions", lambda: tuple(tables))
 
-    with pytest.raises(definitions.ColumnMismatch):
+    with pytest.raises(ColumnMismatch):
         build_store(tmp_path / "mini.duckdb", rows_of(mini))
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_program_replaced_while_it_runs_builds_by_the_statements_with_which_it_began(
+    mini: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("definitions", "rows"):
+        monkeypatch.setattr(f"cchc_metrics.store.{module}.SQL", tmp_path, raising=False)
+    for name in ("table_definitions", "view_definitions", "check_definitions", "_views"):
+        getattr(definitions, name).cache_clear()
+    build_store(tmp_path / "mini.duckdb", rows_of(mini))
+
+    assert Store(tmp_path / "mini.duckdb").frame("select unit_id from binding")["unit_id"].tolist()
+
+
+def test_a_store_in_memory_holds_nothing_of_the_one_before(mini: Catalog) -> None:
+    """Its instance of DuckDB is used again; one that is closed twice is lent to one store only."""
+    rows = rows_of(mini)
+    first = in_memory_store(rows, ["unit", "unit_layer"])
+    first.close()
+    first.close()
+    second, third = (in_memory_store(rows | {"unit": units}, ["unit"]) for units in (rows["unit"][:1], []))
+
+    assert [len(store.frame("select * from unit")) for store in (second, third)] == [1, 0]
+    names = second.frame(
+        "select table_name from duckdb_tables() union all select view_name from duckdb_views() where not internal"
+    )
+    assert "unit_layer" not in set(names["table_name"])
+    with pytest.raises(duckdb.ConnectionException):
+        first.frame("select * from unit")
 
 
 def test_comments_are_read_from_behind_the_columns() -> None:
@@ -180,7 +209,7 @@ def test_answers_are_the_frames_that_duckdb_makes(built: Path) -> None:
 
 
 def test_viewers_cannot_write(built: Path) -> None:
-    store = definitions.Store(built)
+    store = Store(built)
 
     with pytest.raises(duckdb.Error):
         store.frame("create table more as select 1 as one")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from cchc_metrics import metrics
 from cchc_metrics.faults import FaultError
-from cchc_metrics.store import build_store, store
+from cchc_metrics.store import build_store
 from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.saved import LONGEST_NAME, SavedViews
 from tests.conftest import DATA, write_figures
@@ -204,18 +204,6 @@ def test_a_dashboard_that_runs_into_the_new_year_knows_that_it_has_begun(
         for room in ("workspace.folder", "workspace.workspace", "store.rows"):
             monkeypatch.setattr(f"cchc_metrics.{room}.today", lambda year=year: dt.date(year, 1, 1))
         assert workspace.store.frame("select present_year from plan")["present_year"].tolist() == [year]
-
-
-@REAL_BUILDS
-def test_a_program_replaced_while_it_runs_builds_by_the_statements_with_which_it_began(
-    workspace_of: WorkspaceMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in ("store.store", "store.rows"):
-        monkeypatch.setattr(f"cchc_metrics.{module}.SQL", tmp_path, raising=False)
-    for definitions in (store.table_definitions, store.view_definitions, store.check_definitions, store._views):
-        definitions.cache_clear()
-
-    assert verdict(workspace_of(published=[EARLY]))["value"] == 95
 
 
 @pytest.mark.slow

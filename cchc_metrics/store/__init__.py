@@ -4,10 +4,10 @@
 queries. It raises FaultError with the rows that a check finds guilty, DamagedStore for a file that cannot be read.
 """
 
+from cchc_metrics.store.definitions import TEXTS
 from cchc_metrics.store.rows import FigureList, Rows, rows_of
 from cchc_metrics.store.store import (
     HANDED_IN,
-    TEXTS,
     DamagedStore,
     Selection,
     Store,

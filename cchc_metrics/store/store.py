@@ -1,14 +1,12 @@
 """The only door to DuckDB: a built file is opened read-only and asked, a new one is built and put in place."""
 
 import json
-import re
 import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from graphlib import TopologicalSorter
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,101 +16,14 @@ from pandas import DataFrame
 
 from cchc_metrics.faults import Fault, FaultError, disk_is_full, no_room
 from cchc_metrics.files import replacement
+from cchc_metrics.store.definitions import (
+    Definition,
+    check_definitions,
+    dependencies,
+    table_definitions,
+    view_definitions,
+)
 from cchc_metrics.store.rows import FigureList, fill_lists, frame_of
-
-SQL = Path(__file__).parents[1] / "sql"
-# Read when the program starts: a program that is replaced while it runs builds no store of half of each.
-TEXTS = {path.relative_to(SQL).as_posix(): path.read_text(encoding="utf-8") for path in sorted(SQL.rglob("*.sql"))}
-
-
-@dataclass(frozen=True)
-class Definition:
-    """One table, view or check of the store.
-
-    `sql` is its statement, `reads` what it is made of, `row` what one row is, `columns` the comment of each column in
-    order, as they stand behind the columns.
-    """
-
-    name: str
-    sql: str
-    reads: tuple[str, ...]
-    row: str
-    columns: Mapping[str, str]
-
-
-TABLE = re.compile(r"^create table (\w+) \($", re.MULTILINE)
-VIEW = re.compile(r"^create (?:table|view) (\w+) as$", re.MULTILINE)
-TABLE_COLUMN = re.compile(r"^    (\w+) .* -- (.+)$", re.MULTILINE)
-
-
-@cache
-def table_definitions() -> tuple[Definition, ...]:
-    """The tables of schema.sql, in its order; each is filled from the plan or from the ledger."""
-    statements = TEXTS["schema.sql"].split(";\n")
-    return tuple(
-        _definition(name, statement, dict(TABLE_COLUMN.findall(statement)))
-        for statement in map(str.strip, statements)
-        for name in TABLE.findall(statement)
-    )
-
-
-@cache
-def view_definitions() -> tuple[Definition, ...]:
-    """The views of sql/views, each after everything that it reads."""
-    views = {name: _definition(name, sql, column_comments(sql)) for name, sql in _views().items()}
-    order = TopologicalSorter({name: definition.reads for name, definition in views.items()}).static_order()
-    return tuple(views[name] for name in order if name in views)
-
-
-@cache
-def check_definitions() -> tuple[Definition, ...]:
-    """Queries that give the guilty rows; the store is sound when every one is empty."""
-    checks = {path: sql for path, sql in TEXTS.items() if path.startswith("checks/")}
-    return tuple(_definition(Path(path).stem, sql, column_comments(sql)) for path, sql in checks.items())
-
-
-def dependencies(names: Iterable[str]) -> frozenset[str]:
-    """The tables and views of these names, and all that they and the checks of any of it are made of."""
-    reads = {definition.name: definition.reads for definition in (*table_definitions(), *view_definitions())}
-    result: set[str] = set()
-    queue = [*names]
-    while queue:
-        name = queue.pop()
-        if name in reads and name not in result:
-            result.add(name)
-            queue += reads[name]
-            queue += (other for check in check_definitions() if name in check.reads for other in check.reads)
-    return frozenset(result)
-
-
-def column_comments(sql: str) -> dict[str, str]:
-    """The columns of a statement's own select, in order, with the comments behind them.
-
-    A comment stands on the line on which its column ends: `value -- the value asked`, `end as level, -- …`.
-    """
-    select = re.search(r"^select$\n((?: .*\n)+)", sql, re.MULTILINE)
-    return dict(re.findall(r"(\w+)\"?,? -- (.+)$", select[1], re.MULTILINE)) if select else {}
-
-
-def _definition(name: str, sql: str, columns: Mapping[str, str]) -> Definition:
-    row = re.search(r"^-- (.+)\ncreate |\A-- (.+)\n", sql, re.MULTILINE)
-    reads = {*re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql)} & _names()
-    return Definition(name, sql, tuple(sorted(reads)), next(filter(None, row.groups())) if row else "", columns)
-
-
-@cache
-def _names() -> frozenset[str]:
-    """The names of all tables and views."""
-    return frozenset((*TABLE.findall(TEXTS["schema.sql"]), *_views()))
-
-
-@cache
-def _views() -> Mapping[str, str]:
-    """The statement of each view by its name; a file holds one, or several small ones of one subject."""
-    texts = "\n".join(sql for path, sql in TEXTS.items() if path.startswith("views/"))
-    statements = filter(None, map(str.strip, texts.split(";\n")))
-    return {VIEW.findall(statement)[0]: f"{statement};\n" for statement in statements}
-
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     # Nothing is fetched, whatever a query says.
@@ -344,15 +255,53 @@ def in_memory_store(
 
     Raises: FaultError with every row that a check finds guilty; DamagedStore when the other store cannot be read.
     """
-    connection = duckdb.connect(config=SETTINGS)
+    try:
+        instance = IDLE.pop()
+    except IndexError:
+        instance = duckdb.connect(config=SETTINGS)
     try:
         tables = None if names is None else dependencies(names)
-        _define(connection, rows, tables, selection=selection)
-        _check(connection, tables)
+        _define(instance, rows, tables, selection=selection)
+        _check(instance, tables)
     except BaseException:
-        connection.close()
+        instance.close()
         raise
-    return Store(Path(":memory:"), connection)
+    return _InMemoryStore(instance)
+
+
+# DuckDB takes longer to start than to derive most tables, so that an instance is used again when it is empty.
+IDLE: list[duckdb.DuckDBPyConnection] = []
+MOST_IDLE = 4
+ENTRIES = """
+select 'drop view ' || view_name from duckdb_views() where not internal
+union all
+select 'drop table ' || table_name from duckdb_tables()
+"""
+
+
+class _InMemoryStore(Store):
+    """A store in memory, alone in its instance of DuckDB."""
+
+    def __init__(self, instance: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(Path(":memory:"), instance.cursor())
+        self._instance: duckdb.DuckDBPyConnection | None = instance
+
+    def close(self) -> None:
+        """Let go of the tables; the instance is kept for the next store."""
+        super().close()
+        with self._lock:
+            instance, self._instance = self._instance, None
+        if instance is None:
+            return
+        try:
+            for (statement,) in instance.execute(ENTRIES).fetchall():
+                instance.execute(statement)
+        except duckdb.Error:
+            # A file whose rows could not be replaced is still attached, and its tables are not here.
+            instance.close()
+            return
+        if len(IDLE) < MOST_IDLE:
+            IDLE.append(instance)
 
 
 def _connection(path: Path) -> duckdb.DuckDBPyConnection:
@@ -395,7 +344,7 @@ def _define(
     connection.execute("begin")
     for table in tables:
         _run(connection, table)
-    shapes = {name: (structure, values) for name, structure, values in connection.execute(SHAPES).fetchall()}
+    shapes = _shapes(connection, tables)
 
     def put_in(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         for table in tables:
@@ -443,6 +392,18 @@ select
 from duckdb_columns()
 group by table_name
 """
+# The shape of a table by its statement: it is the same in every store.
+TABLE_SHAPES: dict[str, tuple[str, str]] = {}
+
+
+def _shapes(connection: duckdb.DuckDBPyConnection, tables: Collection[Definition]) -> Mapping[str, tuple[str, str]]:
+    """The structure and the values of each table by its name, as SHAPES gives them."""
+    if any(table.sql not in TABLE_SHAPES for table in tables):
+        real = {name: (structure, values) for name, structure, values in connection.execute(SHAPES).fetchall()}
+        TABLE_SHAPES.update((table.sql, real[table.name]) for table in tables)
+    return {table.name: TABLE_SHAPES[table.sql] for table in tables}
+
+
 # One column for each key of a row, of the type that the structure names.
 FILL = "insert into TABLE select VALUES from (select unnest(from_json($rows, $structure), max_depth := 2))"
 
@@ -472,7 +433,14 @@ def _run(connection: duckdb.DuckDBPyConnection, definition: Definition) -> duckd
         raise
 
 
-def _compare_all(connection: duckdb.DuckDBPyConnection, definitions: Iterable[Definition]) -> None:
+# What a statement makes is the same in every store, so each is held against its comments once.
+CONSISTENT: set[tuple[str, tuple[str, ...]]] = set()
+
+
+def _compare_all(connection: duckdb.DuckDBPyConnection, definitions: Collection[Definition]) -> None:
+    statements = {(one.sql, tuple(one.columns)) for one in definitions}
+    if statements <= CONSISTENT:
+        return
     real = dict(
         connection.execute(
             "select table_name, list(column_name order by column_index) from duckdb_columns() group by table_name"
@@ -480,6 +448,7 @@ def _compare_all(connection: duckdb.DuckDBPyConnection, definitions: Iterable[De
     )
     for definition in definitions:
         _compare(definition, real.get(definition.name, ()))
+    CONSISTENT.update(statements)
 
 
 def _compare(definition: Definition, real: Sequence[str]) -> None:
