@@ -1,6 +1,7 @@
 """A workspace on a plan small enough to work by hand, figures as a person would write them, and the linters."""
 
 import csv
+import gc
 import hashlib
 import json
 import os
@@ -76,6 +77,9 @@ def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give each worker a working folder of its own, so that no test reads or writes that of the checkout."""
+    # Until all tests are collected, next to nothing is let go.
+    gc.disable()
+    config.add_cleanup(gc.unfreeze)
     folder = tempfile.TemporaryDirectory(prefix="cchc-")
     os.environ["CCHC_WORKSPACE"] = f"{folder.name}/workspace"
     config.add_cleanup(folder.cleanup)
@@ -133,7 +137,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Start the linters and the type checker when they are asked for; with several workers the first one does."""
+    """Start the linters and the type checker when they are asked for; with several workers the first one does.
+
+    What is loaded by now stays: as in the product, it is not looked through for garbage again and again.
+    """
+    gc.freeze()
+    gc.enable()
     if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0" and not session.config.option.collectonly:
         wanted = [item.callspec.params["tool"] for item in session.items if item.name.startswith("test_tool[")]
         start(shared(session.config), wanted)
