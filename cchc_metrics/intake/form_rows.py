@@ -67,15 +67,9 @@ class TableRows(TablePeriods):
             if row.name or self._is_sum_without_name(row, rows):
                 rows.append(row)
                 continue
-            self._add(
-                Fault(
-                    "missing-value",
-                    self._sheet.cell(row.at, table.names[0]),
-                    "hàng có số nhưng không có tên",
-                    "tên lĩnh vực, hoặc tổng số",
-                    "điền tên lĩnh vực, hoặc «Tổng số» nếu là hàng tổng",
-                )
-            )
+            place, problem = self._sheet.cell(row.at, table.names[0]), "hàng có số nhưng không có tên"
+            remedy = "điền tên lĩnh vực, hoặc «Tổng số» nếu là hàng tổng"
+            self._add(Fault("missing-value", place, problem, "tên lĩnh vực, hoặc tổng số", remedy))
         self._only_place(rows)
         self._only_shares(rows)
         if not rows and not self._faults:

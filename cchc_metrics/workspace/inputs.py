@@ -363,12 +363,10 @@ def read_together(
     `newest` is the newest hand-in of each unit: a file that all its units have there is known.
     Raises: Open with the questions that are left; FaultError with every fault of the files.
     """
-    faults: list[Fault] = []
-    cautions: list[Fault] = []
+    faults, cautions, empty = list[Fault](), list[Fault](), list[Fault]()
     questions: list[Question] = []
     new: list[tuple[Upload, FileContent]] = []
     repeats: set[tuple[str, int, dt.date]] = set()
-    empty: list[Fault] = []
     for name, data in map(upload_of, files):
         try:
             result = read(name, data, catalog, unit_id=unit_id, answers=answers)

@@ -237,18 +237,15 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "area": [
             {
                 "id": f"linh-vuc-{at}", "name": draw(name("Lĩnh vực", at)),
-                "short": f"LV {at}", "slug": f"lv-{at}", "order": at,
-                "section": str(at), "cite": CITE,
+                "short": f"LV {at}", "slug": f"lv-{at}", "order": at, "section": str(at), "cite": CITE,
             }
             for at in range(areas)
         ],
         "owner": [
             {"id": f"chuc-danh-{at}", "name": draw(name("Chức danh", at)), "cite": CITE}
-            | draw(
-                st.sampled_from(
-                    [{}, {"valid_to": "2025-06-30", "instead": f"Chức danh {at + 1}"}, {"valid_from": "2025-07-01"}]
-                )
-            )
+            | draw(st.sampled_from([
+                {}, {"valid_to": "2025-06-30", "instead": f"Chức danh {at + 1}"}, {"valid_from": "2025-07-01"},
+            ]))
             for at in range(owners)
         ],
         "index": plan_indices,
@@ -256,8 +253,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         "task": [
             {
                 "id": f"viec-{at}", "area": f"linh-vuc-{draw(st.integers(0, areas - 1))}",
-                "name": draw(name("Việc", at)),
-                "order": at, "cite": CITE, "joint": draw(posts(owners)), "partners": draw(posts(owners)),
+                "name": draw(name("Việc", at)), "order": at, "cite": CITE,
+                "joint": draw(posts(owners)), "partners": draw(posts(owners)),
             }
             | draw(st.sampled_from([{}, {"every": "quarter"}, {"every": "month"}, {"due": "2026-03-31"}]))
             | draw(st.sampled_from([{}, {"product": 'Báo cáo "cuối" năm', "money": 12.5}]))
