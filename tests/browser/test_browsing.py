@@ -1,27 +1,21 @@
-"""Browsing: requests, errors, the address bar, ten questions of leaders, what is taken out, the published site."""
+"""Browsing: requests, errors, the address bar, ten questions of leaders, what is taken out."""
 
 import csv
-import datetime as dt
 import io
 import re
 import struct
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
+from playwright.sync_api import BrowserContext, Playwright, Route, expect
 
-from cchc_metrics.documents import exports, site
+from cchc_metrics.documents import exports
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
-from tests.browser.conftest import CHROMIUM, FLAGS, Visit, findings, log_of, served
+from tests.browser.conftest import CHROMIUM, FLAGS, Visit, log_of, served
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "vi-sao", "so-lieu")
@@ -460,90 +454,3 @@ def _readings(cell: Any, decimals: int) -> list[str]:
         return [text, formats.number(float(text), decimals)]
     day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)( 00:00:00)?", text)
     return [f"{day[3]}/{day[2]}/{day[1]}" if day else text]
-
-
-# One page of each kind; the figures that ship are all there is to show.
-SITE_PAGES = (
-    "index.html",
-    "chi-so/papi.html",
-    "linh-vuc/tthc.html",
-    "dinh-nghia.html",
-    "du-lieu/index.html",
-    "the/index.html",
-    "the/nhat-quang/on-time.html",
-)
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
-        pass
-
-
-@dataclass(frozen=True)
-class Site:
-    """A published site: its folder and the address at which it is served."""
-
-    folder: Path
-    address: str
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("published")
-    workspace = Workspace.open(folder / "workspace")
-    with workspace.publishable(on=dt.date(2026, 11, 25), illustrative=True) as publication:
-        files = site.files(publication, workspace.catalog, site.Scope(("nhat-quang",)))
-    site.install(files, folder / "site")
-    handler = partial(Quiet, directory=str(folder / "site"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Site(folder / "site", f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A tab for pages that are none of the dashboard."""
-    page = context.new_page()
-    yield page
-    page.close()
-
-
-def test_every_page_is_whole_and_asks_nothing_of_elsewhere(published: Site, page: Page) -> None:
-    # Scripts run here only so that axe can look; the pages have none, which the check before publishing holds.
-    visit = Visit(page, published.address)
-    faults = {}
-    for name in SITE_PAGES:
-        page.goto(f"{published.address}/{name}", wait_until="networkidle")
-        faults[name] = findings(visit)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-
-    assert [name for name in faults if faults[name]] == [], faults
-    assert visit.outside == []
-    assert visit.errors == []
-
-
-def test_pictures_are_shown_and_all_is_said_in_words_without_scripts(published: Site, page: Page) -> None:
-    page.context.new_cdp_session(page).send("Emulation.setScriptExecutionDisabled", {"value": True})
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{published.address}/chi-so/papi.html")
-    pictures = page.locator("object").all()
-    sizes = [picture.bounding_box() for picture in pictures]
-    text = page.locator("main").inner_text()
-
-    assert len(pictures) == 3
-    assert [size for size in sizes if size is None or size["width"] > 360 or size["height"] < 80] == []
-    assert "44,40\N{NO-BREAK SPACE}điểm" in text
-    assert "SỐ LIỆU MINH HỌA" in text
-
-
-def test_the_site_opens_from_a_folder_too(published: Site, page: Page) -> None:
-    failed: list[str] = []
-    requests: list[str] = []
-    page.on("requestfailed", lambda request: failed.append(request.url))
-    page.on("request", lambda request: requests.append(request.url))
-    page.goto((published.folder / "chi-so" / "papi.html").as_uri(), wait_until="networkidle")
-
-    assert failed == []
-    assert len(requests) > 4
-    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []

@@ -458,21 +458,8 @@ def identity(draw: st.DrawFn) -> str:
 FIRST_NAMES = ["An", "Bình", "Hoa", "Hùng", "Lan", "Minh", "Nga", "Phúc", "Quỳnh", "Tuấn", "Yến", "Đức", "Thủy"]
 MIDDLE = ["Văn", "Thị", "Đức", "Ngọc", "Hữu", "Minh", "Thu", "Quang", "Thanh"]
 COMMON = [
-    "nguyễn",
-    "trần",
-    "lê",
-    "phạm",
-    "hoàng",
-    "huỳnh",
-    "phan",
-    "vũ",
-    "võ",
-    "đặng",
-    "bùi",
-    "đỗ",
-    "ngô",
-    "dương",
-    "trịnh",
+    *("nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ"),
+    *("võ", "đặng", "bùi", "đỗ", "ngô", "dương", "trịnh"),
 ]
 
 
