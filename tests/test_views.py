@@ -149,6 +149,15 @@ def test_a_printed_figure_stands_beside_the_one_of_the_counts(default_workspace:
     assert listed["Số đã in trong báo cáo"].tolist() == [96.2]
 
 
+def test_what_rounding_leaves_unexplained_is_no_finding(default_workspace: Workspace) -> None:
+    """Of the change of the country's PAPI its eight dimensions leave 0,0001 in 2024, and 0,0645 in 2022."""
+    for year, steps in ((2024, 8), (2022, 9)):
+        request = ViewRequest("ca-nuoc", year, indicator="papi")
+        shown = VIEWS["thay-doi"](default_workspace.store, default_workspace.catalog, request)
+        assert len(shown.rows) == steps
+        assert (words.EFFECTS["remainder"] in shown.text) == (steps == 9)
+
+
 def test_a_change_from_no_to_yes_is_no_number(default_workspace: Workspace) -> None:
     rows = DataFrame({"value": [1.0, 60.0], "change": [1.0, 5.0], "measure_unit": ["yes-no: đã có/chưa có", "percent"]})
 

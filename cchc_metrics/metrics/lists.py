@@ -363,9 +363,10 @@ def tally_history(store: Store, *, unit: str) -> DataFrame:
 FEEDBACK = """
 with known as (
     select
-        feedback_in_force.*,
+        feedback_in_force.*, unit.valid_to,
         case when role = 'open' or answered > $on then 'open' else role end as now
     from feedback_in_force
+    join unit using (unit_id)
     where unit_id = $unit and received <= $on
         and ($first_day is null or received >= $first_day) and ($last_day is null or received <= $last_day)
 ),
@@ -390,7 +391,7 @@ counted as (
         count(*) filter (now = 'answered' and answered <= due) as in_time,
         count(*) filter (now = 'answered' and answered > due) as late,
         count(*) filter (now = 'open') as open,
-        count(*) filter (now = 'open' and due < $on) as overdue,
+        count(*) filter (now = 'open' and due < least($on::date, valid_to)) as overdue,
         count(*) filter (now = 'declined') as declined,
         count(*) filter (due is null and now <> 'declined') as without_due,
         count(*) filter (now = 'answered' and satisfied is not null) as asked,
@@ -425,9 +426,11 @@ order by year, case share when 'in-time' then 1 when 'satisfied' then 2 else 3 e
 OPEN_FEEDBACK = """
 select
     unit_id, code, kind, received, field_id, field, channel, place, subject, due,
-    greatest(date_diff('day', due, $on::date), 0) as days_over, date_diff('day', received, $on::date) as days_open,
+    case when due is not null then greatest(date_diff('day', due, least($on::date, unit.valid_to)), 0) end as days_over,
+    date_diff('day', received, $on::date) as days_open,
     holder.holder_id as owner_id, holder.holder as owner, entry, illustrative
 from feedback_in_force
+join unit using (unit_id)
 -- Whoever has the work on the day answers for what is still open: after the last day of a post the one in its place.
 left join holder_years as earlier
     on earlier.owner_id = register_owner_id and year($on::date) between earlier.first_year and earlier.last_year
@@ -458,8 +461,9 @@ def feedback(
     late and overdue), satisfied_share (% of those asked) float, missing for 0 of 0; previous_received int,
     previous_in_time_share float, of the year before, missing where nothing is known of it; mark text.
     Order: total, field, channel, place, kind, owner; year; the most first.
-    Method: an answer on the last day is in time; open ones are overdue from the day after it; what another office
-    answers (declined) is neither. The deadline is that of the register, else that of its kind in the plan.
+    Method: an answer on the last day is in time; open ones are overdue from the day after it, up to the last day of the
+    unit; what another office answers (declined) is neither. The deadline is that of the register, else that of its kind
+    in the plan.
     """
     return with_mark(
         store.frame(FEEDBACK, unit=unit, on=on, year=year, by=by, first_day=first_day, last_day=last_day)
@@ -482,8 +486,8 @@ def open_feedback(store: Store, *, unit: str, on: dt.date) -> DataFrame:
     """The complaints and suggestions of a unit that wait for an answer on the day `on`, whatever year they are of.
 
     Columns: unit_id, code, kind text; received date; field_id, field, channel, place, subject text; due date, missing
-    where there is no deadline; days_over int, 0 until the deadline has passed, missing without one; days_open int;
-    owner_id, owner text, who answers; entry int; mark text.
+    where there is no deadline; days_over int, 0 until the deadline has passed and no more after the last day of the
+    unit, missing without one; days_open int; owner_id, owner text, who answers; entry int; mark text.
     Order: the longest overdue first, then by deadline.
     """
     return with_mark(store.frame(OPEN_FEEDBACK, unit=unit, on=on)).astype({"days_over": "Int64"})

@@ -257,24 +257,30 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         return View(title, result, NO_PARTS)
     if result["change"].isna().all():
         return View(title, result, f"Hai năm này không so được với nhau: {_obstacle(store, request, first, last)}")
+    # What the published decimals leave unexplained is no finding, and the picture has both totals.
+    is_rounding = result["effect"].eq("remainder") & (
+        result["change"].abs() < 0.5 * 10.0 ** -formats.scale(indicator.measure_unit).digits
+    )
+    rows = result[~is_rounding]
     text = "; ".join(
         f"{row['name'] or words.EFFECTS[row['effect']]} {formats.change(row['change'], indicator.measure_unit)}"
-        for row in records(result, ChangeRow)
+        for row in records(rows, ChangeRow)
     )
     short = {
         part.id: part.short for index in catalog.indices.values() if index.id == indicator.id for part in index.part
     }
     bars = result.assign(
-        name=[short.get(part, name) for part, name in zip(result["part_id"], result["name"], strict=True)]
+        name=[short.get(part, name) for part, name in zip(result["part_id"], result["name"], strict=True)],
+        change=result["change"].mask(is_rounding, 0.0),
     )
     ends = _figures(store, request)
     ends = ends[ends["year"].isin([first, last])]
     return View(
         title,
-        result,
+        rows,
         text,
         lambda size: charts.waterfall(bars, size, unit=indicator.measure_unit, from_year=first, to_year=last),
-        notes=_effects(result, indicator.measure_unit),
+        notes=_effects(bars, indicator.measure_unit),
         source=sources(catalog, ends),
         origin_rows=ends,
     )

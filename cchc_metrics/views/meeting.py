@@ -187,7 +187,8 @@ def feedback_groups(store: Store, catalog: Catalog, request: ViewRequest) -> Vie
         for group, row in zip(rows["group"], records(rows, FeedbackRow), strict=True)
     )
     narrow = (*FEEDBACK_COLUMNS, *(("satisfied_share",) if rows["asked"].any() else ()))
-    return View(title, frame, text, lambda size: charts.feedback_bars(rows, size), narrow=narrow)
+    source = f"{words.SOURCE}: sổ phản ánh, kiến nghị, đến ngày {formats.day(_day(request))}"
+    return View(title, frame, text, lambda size: charts.feedback_bars(rows, size), source=source, narrow=narrow)
 
 
 def open_feedback(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # noqa: ARG001 - as every view

@@ -12,6 +12,8 @@ import streamlit as st
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError, nearest_name
 from cchc_metrics.text import words
+from cchc_metrics.text.rows import FeedbackRow
+from cchc_metrics.views.meeting import FEEDBACK
 from cchc_metrics.views.view import piece
 from pages.parts import acts, address, data, html
 from pages.parts.address import PAGE_FILES, UnknownName
@@ -128,17 +130,25 @@ def _head(page: st.Page, unit: str, year: int, area: str) -> None:
     marks += [words.ILLUSTRATIVE_LONG] if data.fact("illustrative", unit) else []
     if ledger := words.store_in_view(address.as_known(), approved_only=address.approved_only()):
         marks.append(ledger)
-    newest = data.fact("span", unit).last_year
-    if newest is None:
-        marks.append(f"Chưa có số liệu nào của {name}")
-    elif not data.has_figures(unit, year):
-        marks.append(f"Năm {year} chưa có số liệu nào của {name}; năm gần nhất có số liệu là {newest}")
+    # A register of feedback is no figure: its page says by itself what it has.
+    has_register = page.url_path == FEEDBACK and data.rows("feedback", FeedbackRow, unit=unit, on=today(), by="total")
+    marks += [] if has_register else _without_figures(unit, year)
     text = escape(" · ".join(marks))
     mark = f'<div class="mark{" long" if len(text) > LINE else ""}" role="note">{text}</div>' if marks else ""
     st.html(
         f'<h1 class="unseen">{escape(title_of(page))}</h1>'
         f'<p class="printed">{escape(f"{name} · Năm {year} · {area}")}</p>{mark}'
     )
+
+
+def _without_figures(unit: str, year: int) -> list[str]:
+    """That a unit has no figures, or none of a year, where that is so."""
+    name, newest = data.catalog().units[unit].name, data.fact("span", unit).last_year
+    if newest is None:
+        return [f"Chưa có số liệu nào của {name}"]
+    if not data.has_figures(unit, year):
+        return [f"Năm {year} chưa có số liệu nào của {name}; năm gần nhất có số liệu là {newest}"]
+    return []
 
 
 def _links_search_and_views(pages: Sequence[st.Page], page: st.Page) -> None:

@@ -357,7 +357,7 @@ UNREADABLE = """({place, ours, others, smallest, whole}) => {
     const element = walker.currentNode.parentElement;
     if (!element.closest("script, style")) see(walker.currentNode.data.trim(), element, getComputedStyle(element));
   }
-  for (const field of root.querySelectorAll("input, textarea"))
+  for (const field of root.querySelectorAll("input:not([type=checkbox], [type=radio]), textarea"))
     see(field.value || field.placeholder, field, getComputedStyle(field, field.value ? null : "::placeholder"));
   return texts ? found : ["no text"];
 }"""

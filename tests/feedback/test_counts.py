@@ -136,6 +136,17 @@ def test_what_waits_is_told_with_who_and_since_when(office: Workspace) -> None:
     assert feedback_words.backlog(rows) == "Còn 2 ý kiến chờ trả lời, 1 quá hạn, lâu nhất 31 ngày (Văn phòng)."
 
 
+def test_nothing_is_later_than_on_the_last_day_of_the_unit(tmp_path: Path) -> None:
+    """A3 was due on 30/11/2024, and the commune ended ten days later; A4 has no deadline."""
+    office = office_in(tmp_path)
+    file = office.plan_folder / "plan.toml"
+    text = file.read_text(encoding="utf-8").replace(f'id = "{UNIT}"', f'id = "{UNIT}"\nvalid_to = 2024-12-10', 1)
+    file.write_text(text, encoding="utf-8")
+
+    over = metrics.open_feedback(office.store, unit=UNIT, on=ON)["days_over"]
+    assert (over.dropna().tolist(), over.isna().tolist()) == ([10], [False, True])
+
+
 @pytest.mark.slow
 def test_after_the_last_day_of_a_post_the_next_one_answers_for_what_waits(tmp_path: Path) -> None:
     """A3 and A4 came in 2024 and were never answered; the post ended on 30/6/2025."""

@@ -187,6 +187,24 @@ def test_a_unit_without_figures_is_told_who_owes_them_and_where_to_bring_them(ap
     assert "Còn nợ số liệu" not in words_of(at(app, don_vi="nhat-quang", nam="2025"))
 
 
+@pytest.mark.slow
+def test_above_a_register_nothing_says_that_there_is_nothing(open_page: Callable[[str], AppTest], folder: Path) -> None:
+    """Tiên Tiến has no figures: its page of feedback says so for as long as nothing came."""
+    none, piece = "Chưa có số liệu nào của Xã Tiên Tiến", "Rác thải chưa thu gom"
+    assert none in words_of(at(open_page("feedback"), don_vi="tien-tien", nam="2025"))
+
+    new = {"received": dt.date(2025, 7, 3), "field": "moi-truong", "channel": "truc-tiep", "subject": piece}
+    Workspace.open(folder).record_feedback(new, unit_id="tien-tien", by="an")
+
+    shown = words_of(at(open_page("feedback"), don_vi="tien-tien", nam="2025"))
+    assert piece in shown
+    assert none not in shown
+    # The picture of a presentation has its own source.
+    shown = words_of(at(open_page("feedback"), don_vi="tien-tien", nam="2025", trinh_chieu="1", man="y-kien"))
+    assert "Nguồn: sổ phản ánh, kiến nghị" in shown
+    assert none not in shown
+
+
 def test_an_index_without_figures_does_not_say_that_a_unit_has_none(app: AppTest) -> None:
     screen_text = words_of(at(app, don_vi="hung-yen", nam="2024", trinh_chieu="1", man="chi-so-ict-index"))
 
