@@ -35,6 +35,7 @@ def dashboard() -> None:
             presenting.present(page.url_path)
             return
         top_bar(screens, page)
+        address.resume_link(page.url_path)
         data.show_unread_files()
         page.run()
         acts.login_button()

@@ -51,16 +51,17 @@ class Visit:
     """What one visit remembers of its address. One object, because a run may be cut short at any access to the session.
 
     `current` is the query of the address as it stands; `earlier` those before it, newest last; `link` that of a link
-    which is being followed. `effective` is the current one with defaults filled in, None until the first run has
-    finished. `selection` is what this run shows, `previous` what
-    the run before showed, `complete` what the last finished run showed. `clicks` are the filters that were set since
-    the last finished run; `loose_keys` are those whose widget no longer follows the address. `in_bar` is true while the
-    top bar is drawn; `unknown` is the first name that it could not follow.
+    which is being followed to the page `link_page`. `effective` is the current one with defaults filled in, None until
+    the first run has finished. `selection` is what this run shows, `previous` what the run before showed, `complete`
+    what the last finished run showed. `clicks` are the filters that were set since the last finished run; `loose_keys`
+    are those whose widget no longer follows the address. `in_bar` is true while the top bar is drawn; `unknown` is the
+    first name that it could not follow.
     """
 
     current: dict[str, str] | None = None
     earlier: list[dict[str, str] | None] = field(default_factory=list)
     link: dict[str, str] | None = None
+    link_page: str = ""
     effective: dict[str, str] | None = None
     selection: dict[str, str] = field(default_factory=dict)
     previous: dict[str, str] = field(default_factory=dict)
@@ -132,8 +133,8 @@ def read_screen(key: str) -> None:
         st.query_params.from_dict(query)
 
 
-def link_query(query: Mapping[str, str]) -> dict[str, str]:
-    """The query of a clicked link, with the filters that were set after the link was drawn, where the link has them."""
+def link_query(page: str, query: Mapping[str, str]) -> dict[str, str]:
+    """The query of a link to a page, with the filters set after the link was drawn, where the link has them."""
     state = visit()
     newer = {
         key: state.selection[key]
@@ -141,8 +142,15 @@ def link_query(query: Mapping[str, str]) -> dict[str, str]:
         if key in state.selection and query.get(key) == state.complete.get(key)
     }
     state.clicks.clear()
-    state.link = {**query, **newer}
+    state.link, state.link_page = {**query, **newer}, page
     return state.link
+
+
+def resume_link(page: str) -> None:
+    """Turn to the page of a link again, where a filter was clicked on `page` before the browser knew of the turn."""
+    state = visit()
+    if state.link is not None and state.clicks and page != state.link_page:
+        st.switch_page(page_file(state.link_page), query_params=link_query(state.link_page, state.link))
 
 
 def carry(key: str, options: Mapping[str, str]) -> None:

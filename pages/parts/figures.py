@@ -1,7 +1,6 @@
 """What is there on Số liệu: the ledger with its acts, which figures are there, who owes the others, the sources."""
 
 import datetime as dt
-from html import escape
 from typing import Any, cast
 
 import streamlit as st
@@ -15,6 +14,7 @@ from cchc_metrics.text.rows import CoverageStateRow, records
 from cchc_metrics.text.sentence import owner
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.targets import coverage_rows, debts
+from cchc_metrics.views.view import piece
 from cchc_metrics.workspace import Preview
 from pages.parts import acts, address, data, html, view
 from pages.parts.hand_in import preview_by_unit, show_figures, show_preview
@@ -190,10 +190,11 @@ def coverage_table(choice: data.Choice) -> None:
     """The table of indicators and years, to download too; then who owes what since when."""
     now = address.as_known() or today()
     rows = coverage_rows(data.store(), data.catalog(), unit=choice.unit)
-    legend = " · ".join(f"{one.shape} {one.word}" for one in words.COVERAGE_STATES.values())
-    content = (
-        f'<div class="covered"><p>{escape(legend)}. Hạn gửi lấy theo các kỳ báo cáo trong tệp plan.toml '
-        f"của kế hoạch; số liệu năm tính theo kỳ năm.</p>{_table_html(rows, now)}</div>"
+    years = sorted(rows["year"].unique())
+    content = piece(
+        "coverage",
+        [OWED_COLUMNS["name"], words.OWNER, *years, "Số mới nhất"],
+        [_row(records(cells, CoverageStateRow), years, now) for _, cells in rows.groupby("indicator_id", sort=False)],
     )
     block(
         view.view_html("do-phu", ViewRequest(choice.unit, choice.year), instead=content),
@@ -239,46 +240,25 @@ def sources(choice: data.Choice) -> None:
         )
 
 
-def _table_html(rows: DataFrame, now: dt.date) -> str:
-    years = sorted(rows["year"].unique())
-    head = "".join(
-        f'<th scope="col">{escape(str(one))}</th>' for one in (OWED_COLUMNS["name"], words.OWNER, *years, "Số mới nhất")
-    )
-    body = "".join(
-        _row(records(cells, CoverageStateRow), years, now) for _, cells in rows.groupby("indicator_id", sort=False)
-    )
-    return (
-        f'<div tabindex="0" role="region" aria-label="{words.COVERAGE_HEAD}"><table><thead><tr>{head}</tr>'
-        f"</thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _row(rows: list[CoverageStateRow], years: list[int], now: dt.date) -> str:
+def _row(rows: list[CoverageStateRow], years: list[int], now: dt.date) -> tuple[str, str, list[Any], str]:
     by_year = {row["year"]: row for row in rows}
-    cells = "".join(_state(by_year[year], now) if year in by_year else "<td></td>" for year in years)
     # A form carries no data date: its counts are those of the last day of its period.
     days = [row["period_end"] if formats.is_missing(row["as_of"]) else row["as_of"] for row in rows]
     newest = max((day for day in days if not formats.is_missing(day)), default=None)
     age = "" if newest is None else f"{formats.count(max((now - newest.date()).days, 0))} ngày trước"
-    name = escape(rows[0]["short"])
-    return f'<tr><th scope="row">{name}</th><td>{escape(owner(rows[0]))}</td>{cells}<td>{escape(age)}</td></tr>'
+    cells = [_state(by_year[year], now) if year in by_year else None for year in years]
+    return rows[0]["short"], owner(rows[0]), cells, age
 
 
-def _state(row: CoverageStateRow, now: dt.date) -> str:
+def _state(row: CoverageStateRow, now: dt.date) -> dict[str, Any]:
     owed = row["covered"] == "missing" and row["due"] is not None and row["due"] < now
     state = "owed" if owed else row["covered"]
-    look = words.COVERAGE_STATES[state]
     notes = [] if formats.is_missing(row["as_of"]) else [formats.day(row["as_of"])]
     if state == "partly":
         notes.append(row["periods"])
     if row["flag"] in ("provisional", "estimated", "low_reliability"):
         notes.append(words.FLAGS[row["flag"]])
-    href = html.why(row)
-    lines = "".join(f"<br><small>{escape(line)}</small>" for line in notes)
-    return (
-        f'<td class="{look.tone}"><a href="{href}"><b aria-hidden="true">{look.shape}</b> {escape(look.word)}'
-        f"</a>{lines}</td>"
-    )
+    return {"look": words.COVERAGE_STATES[state], "href": html.safe(html.why(row)), "notes": notes}
 
 
 def _owed_cell(column: str, value: Any) -> str:

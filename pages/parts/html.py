@@ -38,7 +38,8 @@ def follow(click: Mapping[str, Any] | None) -> None:
     if click and click["at"] > st.session_state.get(LAST_CLICK, 0):
         st.session_state[LAST_CLICK] = click["at"]
         parts = urlsplit(click["way"])
-        st.switch_page(address.page_file(parts.path), query_params=address.link_query(dict(parse_qsl(parts.query))))
+        page = parts.path.strip("./")
+        st.switch_page(address.page_file(page), query_params=address.link_query(page, dict(parse_qsl(parts.query))))
 
 
 @cache

@@ -279,8 +279,4 @@ def tile_map(request: ViewRequest) -> str:
 
 def _links(name: str, request: ViewRequest) -> str:
     """The ways to take a table out."""
-    request = data.with_ledger(request)
-    links = " · ".join(
-        f'<a href="{view.link(name, kind, request)}" download>{kind.upper()}</a>' for kind in ("csv", "xlsx")
-    )
-    return f'<p class="take">Lấy ra: {links}</p>'
+    return view.take_out(name, ("csv", "xlsx"), data.with_ledger(request))

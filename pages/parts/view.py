@@ -1,7 +1,7 @@
 """Shows a view of the library on a page: the picture, its lines, its table and the ways to take them out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from html import escape, unescape
@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import words
@@ -17,7 +18,7 @@ from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, View, ViewRequest
 from cchc_metrics.views.targets import Reasons, why
-from cchc_metrics.views.view import cell_text, decimals, table
+from cchc_metrics.views.view import cell_text, decimals, piece, table
 from pages.parts import address, data, html
 from pages.parts.html import block
 
@@ -75,12 +76,12 @@ def view_html(
     if instead is None:
         instead = _figure(str(data.store().path), name, request, common, size) if has_picture else text
     kinds = ("png", "svg", "csv", "xlsx") if has_picture else ("csv", "xlsx")
-    links = " · ".join(f'<a href="{link(name, kind, request)}" download>{kind.upper()}</a>' for kind in kinds)
-    downloads = f'<p class="take">Lấy ra: {links}</p>' if rows else ""
-    return (
-        f'<section class="view"><h2>{title}</h2><div class="shows">{instead}{beneath}</div>'
-        f'<div class="rows">{downloads}{rows}</div></section>'
-    )
+    return piece("view", title, html.safe(instead + beneath), take_out(name, kinds, request) if rows else "", rows)
+
+
+def take_out(name: str, kinds: Sequence[str], request: ViewRequest) -> Markup:
+    """The ways to take a view out as files."""
+    return html.safe(piece("take_out", [(kind.upper(), html.safe(link(name, kind, request))) for kind in kinds]))
 
 
 @lru_cache(maxsize=200)
@@ -108,7 +109,7 @@ def _pieces(
     view = _view(store, name, request)
     notes = "".join(f"<p>{escape(line)}</p>" for line in (*view.notes, view.source) if line)
     return (
-        escape(view.title),
+        view.title,
         f"<p>{escape(view.text)}</p>" if view.text and view.draw is None else "",
         notes,
         _table(view, request, is_open),
@@ -172,27 +173,22 @@ def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT
         return ""
     plan = data.catalog()
     rows = table(plan, view, narrow=bool(view.narrow))
-    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in rows.columns)
     indicator = plan.indicators.get(request.indicator or "")
     unit = indicator.measure_unit if indicator else None
-    body = "".join(
-        "<tr>" + "".join(_cell(str(column), cell, source, digits) for column, cell in row.items()) + "</tr>"
+    lines = [
+        [_cell(str(column), cell, source, digits) for column, cell in row.items()]
         for row, source, digits in zip(
             records(rows, dict[str, Any]),
             records(view.table_rows, dict[str, Any]),
             decimals(view.table_rows, unit),
             strict=True,
         )
-    )
-    return (
-        f"<details{' open' if is_open else ''}><summary>{words.TABLE}</summary>"
-        f'<div tabindex="0" role="region" aria-label="{words.TABLE}"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div></details>"
-    )
+    ]
+    return piece("table", rows.columns, lines, is_open)
 
 
-def _cell(column: str, cell: object, source: Mapping[str, Any], digits: int | None) -> str:
-    """A cell of the table; a verdict links to its reasons, a file to its lines."""
+def _cell(column: str, cell: object, source: Mapping[str, Any], digits: int | None) -> tuple[Markup, bool]:
+    """A cell of the table, and whether it is a number; a verdict links to its reasons, a file to its lines."""
     text = escape(cell_text(cell, column, digits))
     if text and column == words.COLUMNS["level"] and "gap" in source:
         text = f'<a href="{html.why(source)}">{text}</a>'
@@ -200,7 +196,7 @@ def _cell(column: str, cell: object, source: Mapping[str, Any], digits: int | No
         text = html.task_status(source["state"])
     elif column == words.COLUMNS["place"]:
         text = f'<a href="{html.cell(source)}">{text}</a>'
-    return f"<td{' class=number' if isinstance(cell, int | float) else ''}>{text}</td>"
+    return html.safe(text), isinstance(cell, int | float)
 
 
 def link(name: str, kind: str, request: ViewRequest) -> str:

@@ -318,10 +318,10 @@ def test_a_way_keeps_the_filter_that_was_set_after_it_was_drawn(monkeypatch: pyt
     monkeypatch.setattr(address.st, "session_state", {address.VISIT: of})
 
     of.clicks = {"nam"}
-    assert address.link_query({"nam": "2025", "chi-so": "papi"}) == {"nam": "2021", "chi-so": "papi"}
+    assert address.link_query("", {"nam": "2025", "chi-so": "papi"}) == {"nam": "2021", "chi-so": "papi"}
     # A way to another year is a click on that year.
     of.clicks = {"nam"}
-    assert address.link_query({"nam": "2023"}) == {"nam": "2023"}
+    assert address.link_query("", {"nam": "2023"}) == {"nam": "2023"}
 
 
 def test_a_link_to_where_one_was_before_and_a_click_that_comes_with_it_both_count(
@@ -332,7 +332,7 @@ def test_a_link_to_where_one_was_before_and_a_click_that_comes_with_it_both_coun
     monkeypatch.setattr(address.st, "session_state", {address.VISIT: of})
     monkeypatch.setattr(address.st, "query_params", SimpleNamespace(to_dict=lambda: link))
 
-    address.link_query(link)
+    address.link_query("", link)
     # Streamlit puts a click that arrives before the page has turned into the run of the link.
     address._click("nam")
     address.read()
