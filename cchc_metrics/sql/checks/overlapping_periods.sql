@@ -1,12 +1,17 @@
--- a figure or tally whose period overlaps another one of the same series, so that adding up would count twice
+-- figures and tallies whose period overlaps another one of the same series, so that adding up would count twice:
+-- one line for each unit and pair of periods of two hand-ins
 select
     'period-overlap' as kind, -- an id of fault_kinds.toml
-    later.place, -- file and row
+    min(later.place) as place, -- file and row of the first of them
     concat(
-        'kỳ ', strftime(later.period_start, '%d/%m/%Y'), '–', strftime(later.period_end, '%d/%m/%Y'),
-        ' của «', coalesce(indicator.short, tally.short), '» chồng lên kỳ ',
+        'kỳ ', strftime(later.period_start, '%d/%m/%Y'), '–', strftime(later.period_end, '%d/%m/%Y'), ' của ',
+        string_agg(
+            distinct concat('«', coalesce(indicator.short, tally.short), '»'), ', '
+            order by concat('«', coalesce(indicator.short, tally.short), '»')
+        ),
+        ' chồng lên kỳ ',
         strftime(earlier.period_start, '%d/%m/%Y'), '–', strftime(earlier.period_end, '%d/%m/%Y'),
-        ' ở ', earlier.place,
+        ' ở ', min(earlier.place),
         case when least(earlier.entry, later.entry) between 1 and greatest(earlier.entry, later.entry) - 1
             then concat('; số nộp trước ở bút toán ', least(earlier.entry, later.entry)) else '' end
     ) as problem, -- what is wrong
@@ -18,4 +23,6 @@ left join indicator on indicator.indicator_id = later.indicator_id
 left join tally on tally.tally_id = later.indicator_id
 where (earlier.period_start, earlier.period_end) < (later.period_start, later.period_end)
     and earlier.period_end >= later.period_start
-order by tally.tally_id is not null, later.place, earlier.place;
+group by
+    unit_id, later.period_start, later.period_end, earlier.period_start, earlier.period_end, later.entry, earlier.entry
+order by unit_id, later.period_start, later.period_end, earlier.period_start, earlier.period_end;
