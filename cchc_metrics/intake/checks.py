@@ -463,7 +463,7 @@ def rows_of(content: FileContent) -> list[Row]:
 
 
 def must_agree(whole: FileContent, parts: FileContent, names: str, *, others: str | None, by_group: bool) -> None:
-    """Hold the figures of all fields against those of a table for each; the rest may hold more than its parts do.
+    """Hold the figures of a table against those of one for each field or hamlet; the rest may hold more than they do.
 
     Raises: FaultError where they differ, or have nothing in common.
     """
@@ -483,9 +483,9 @@ def must_agree(whole: FileContent, parts: FileContent, names: str, *, others: st
                 common = set()
                 break
     if not common:
-        problem = f"số chung ở đây khác tổng các bảng của từng lĩnh vực ({names})"
-        remedy = "sửa số gõ nhầm, thêm bảng của lĩnh vực còn thiếu, hoặc bỏ các bảng của từng lĩnh vực"
-        raise FaultError([Fault("contradiction", place, problem, "số chung bằng tổng các lĩnh vực", remedy)])
+        problem = f"số chung ở đây khác tổng các bảng của từng phần ({names})"
+        remedy = "sửa số gõ nhầm, thêm bảng còn thiếu, hoặc bỏ các bảng của từng phần"
+        raise FaultError([Fault("contradiction", place, problem, "số chung bằng tổng các bảng ấy", remedy)])
 
 
 def _by_subject(content: FileContent) -> dict[tuple[object, ...], list[Row]]:

@@ -233,6 +233,16 @@ def contradictions(files: Iterable[FileContent]) -> Iterator[Fault]:
                 )
 
 
+def joined(contents: Sequence[FileContent]) -> FileContent:
+    """The figures of several tables as those of one, each caution once."""
+    return FileContent(
+        observations=tuple(figure for each in contents for figure in each.observations),
+        tallies=tuple(tally for each in contents for tally in each.tallies),
+        cautions=tuple(dict.fromkeys(caution for each in contents for caution in each.cautions)),
+        layouts={header: columns for each in contents for header, columns in each.layouts.items()},
+    )
+
+
 def empty_file(name: str) -> Fault:
     """The fault of a file of a known kind in which nobody has filled in anything."""
     return Fault(

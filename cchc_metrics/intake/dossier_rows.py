@@ -14,7 +14,7 @@ from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.names import is_commune, not_of_unit, unit_names, units_in
 from cchc_metrics.intake.sheets import Lines, Sheet
 from cchc_metrics.intake.table_words import EVERYBODY
-from cchc_metrics.intake.tables import is_numbering, plain
+from cchc_metrics.intake.tables import is_numbering, plain, signers
 from cchc_metrics.text.letters import fold
 
 # A dossier has a code, a state, a day; a total, a note or a signature stands in one cell. They are a few lines.
@@ -219,7 +219,8 @@ def check_title(sheet: Sheet, header: Header, catalog: Catalog, unit_id: str) ->
     texts = [plain(cell) for row in sheet.rows[: header.first] for cell in row if isinstance(cell, str) and cell]
     on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
     texts = texts if units_in(texts, catalog) else [*texts, *on_cover]
-    about = (sheet.whole, texts, catalog, unit_id)
+    signing = [] if isinstance(sheet, Lines) else signers(sheet.rows[header.last + 1 :])
+    about = (sheet.whole, texts, catalog, unit_id, signing)
     wrong = not_of_unit(*about)
     if wrong:
         raise FaultError([wrong])

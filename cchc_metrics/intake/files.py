@@ -11,6 +11,7 @@ from itertools import chain, islice, pairwise
 from typing import Protocol
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.catalog import Period as ReportPeriod
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import Row, difference
@@ -19,21 +20,20 @@ from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, l
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
 from cchc_metrics.intake.figure_lists import ENOUGH, RowFiles
 from cchc_metrics.intake.form_tables import tables_of, upright
-from cchc_metrics.intake.forms import Forms, unread_sheet
+from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.headers import facets_of, find_header
-from cchc_metrics.intake.periods import is_near, period_in_name, with_cover
-from cchc_metrics.intake.questionnaires import Questionnaires
+from cchc_metrics.intake.periods import Days, is_near, is_of_sheet, period_in_name, with_cover
+from cchc_metrics.intake.questionnaires import Questionnaires, people_fault
 from cchc_metrics.intake.results import Results, unknown_units, words_of
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
-from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks
+from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks, unread_sheet
 from cchc_metrics.intake.target_tables import TargetTables
 from cchc_metrics.intake.task_reports import TaskReports
 from cchc_metrics.intake.task_tables import new_tasks
 from cchc_metrics.intake.turned_results import upright_results, upright_surveys
 from cchc_metrics.intake.unpacking import letters_of
-from cchc_metrics.intake.workbook_reader import WORKBOOK, check_no_scores
-from cchc_metrics.text.letters import fold
-from cchc_metrics.text.words import HEADERS, ILLUSTRATIVE
+from cchc_metrics.intake.workbook_reader import WORKBOOK, check_illustration, check_no_scores, points_or_ratings
+from cchc_metrics.text.words import HEADERS
 
 # The place of a figure, and that of the same figure on an earlier sheet.
 Places = tuple[str, str]
@@ -85,6 +85,8 @@ LIKE, HALF, SENTENCE = 2, 0.5, 60
 LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 # Columns that stand together in the program's own workbook alone.
 OF_WORKBOOK = {HEADERS[key] for key in ("period", "reported_value", "source_id", "as_of", "flag")}
+# The place of a cell or a sheet of a workbook.
+ON_SHEET = re.compile(r".+?, trang «(.+?)»(?=,|$)")
 LISTS = RowFiles()
 LAYOUTS: tuple[Layout, ...] = (WORKBOOK, LISTS, FeedbackSheets(), TaskReports(), COUNTED, *KINDS, TARGETS)
 
@@ -148,7 +150,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
     _check_letters(name, content, answers)
     layout = layout_of(name, content, catalog)
     if layout not in (WORKBOOK, LISTS):
-        _check_illustration(content)
+        check_illustration(content)
     if isinstance(layout, (Forms, DossierSheets, Questionnaires, Results)):
         if len(content) > 1 or isinstance(layout, (Forms, Results)):
             return _read_kinds(layout, content, catalog, unit_id, answers)
@@ -162,18 +164,6 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
     if isinstance(layout, FeedbackSheets):
         rest = [sheet for sheet in content if sheet.is_hidden or register_on(sheet, catalog) is None]
     return replace(result, cautions=(*result.cautions, *_unread_beside(rest, layout.title)))
-
-
-def _check_illustration(sheets: Sequence[Sheet]) -> None:
-    """Raises: FaultError where a cell marks the figures as illustrative, as everything made from them is marked."""
-    for sheet in sheets:
-        for at, row in enumerate(sheet.rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str) and fold(cell).startswith(fold(ILLUSTRATIVE)):
-                    problem = f"tệp tự ghi «{cell[:40]}»: không phải số thật của đơn vị"
-                    remedy = "nộp số thật; nếu tệp là số thật thì bỏ dòng chữ ấy"
-                    fault = Fault("misplaced-value", sheet.cell(at, column), problem, "số liệu thật", remedy)
-                    raise FaultError([fault])
 
 
 def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
@@ -207,7 +197,9 @@ def _unknown_form(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Fault
     widest = max(sum(bool(str(cell).strip()) for cell in row) for sheet in sheets for row in sheet.rows)
     if widest < LIKE and any(len(cell) > SENTENCE for cell in cells):
         return Fault("unknown-form", name, "tệp chỉ có lời văn, số trong câu không đọc", "bảng số liệu", remedy)
-    if (known := next(chain(new_tasks(sheets), unknown_units(sheets, catalog)), None)) is not None:
+    if (
+        known := next(chain(points_or_ratings(sheets), new_tasks(sheets), unknown_units(sheets, catalog)), None)
+    ) is not None:
         return known
     return Fault(
         "unknown-form",
@@ -281,7 +273,7 @@ def _read_kinds(
     if not sheets_by_kind:
         return first.read(sheets, catalog, unit_id, answers)
     if QUESTIONNAIRES in sheets_by_kind and len(sheets_by_kind) > 1:
-        raise FaultError([_people_fault(sheets_by_kind[QUESTIONNAIRES][0])])
+        raise FaultError([people_fault(sheets_by_kind[QUESTIONNAIRES][0])])
     contents, questions = list[FileContent](), list[Question]()
     cautions += [caution for sheet in rest for caution in unread_sheet(sheet, is_hidden=sheet.is_hidden)]
     for kind in (kind for kind in KINDS if kind in sheets_by_kind):
@@ -338,6 +330,8 @@ def _with_period(content: FileContent, name: str, catalog: Catalog, answers: Ans
     """
     rows: list[Row] = [*content.observations, *content.tallies]
     days = dict.fromkeys((row.first_day, row.last_day) for _, row in rows)
+    if answers.days not in days:
+        _check_sheet_names(rows, tuple(catalog.periods.values()))
     own = ", ".join(f"{first:%d/%m/%Y}–{last:%d/%m/%Y}" for first, last in islice(days, 3))
     answer, days_in_name = answers.days, None
     if answer is None and any(row.period_start for _, row in rows):
@@ -359,6 +353,21 @@ def _with_period(content: FileContent, name: str, catalog: Catalog, answers: Ans
     return replace(content, cautions=(caution, *content.cautions))
 
 
+def _check_sheet_names(rows: Sequence[Row], plan: Sequence[ReportPeriod]) -> None:
+    """Raises: FaultError where the name of a sheet says another period than all figures on it have."""
+    days_of_sheets: dict[str, dict[Days, str]] = {}
+    for place, row in rows:
+        if match := ON_SHEET.match(place):
+            days_of_sheets.setdefault(match[1], {}).setdefault((row.first_day, row.last_day), match[0])
+    wrong = {name: days for name, days in days_of_sheets.items() if not is_of_sheet(name, [*days], plan)}
+    if wrong:
+        (first, last), place = next(iter(next(iter(wrong.values())).items()))
+        names = ", ".join(f"«{each}»" for each in wrong)
+        problem = f"tên trang {names} và kỳ ghi trên bảng ({first:%d/%m/%Y}–{last:%d/%m/%Y}) là hai kỳ khác nhau"
+        remedy = "sửa tên trang hoặc kỳ ghi trên bảng; kỳ trên bảng đúng thì chọn kỳ ấy khi nộp"
+        raise FaultError([Fault("two-values", place, problem, "một kỳ", remedy)])
+
+
 def _check_letters(name: str, sheets: Sequence[Sheet], answers: Answers) -> None:
     """Raises: FaultError where something was answered of columns that no sheet has."""
     width = max((len(row) for sheet in sheets for row in sheet.rows), default=0)
@@ -368,17 +377,6 @@ def _check_letters(name: str, sheets: Sequence[Sheet], answers: Answers) -> None
         problem = f"không có cột {', '.join(strange)}"
         expected = f"cột từ A đến {letters_of(max(width - 1, 0))}"
         raise FaultError([Fault("unknown-value", name, problem, expected, "sửa chữ của cột trong câu trả lời")])
-
-
-def _people_fault(sheet: Sheet) -> Fault:
-    """The fault of a sheet with a row for each person who answered, beside figures: the ledger keeps no such row."""
-    return Fault(
-        "unread-part",
-        sheet.whole,
-        "trang có phiếu khảo sát của từng người đứng cùng tệp với số liệu khác; sổ không giữ phiếu của ai",
-        "phiếu khảo sát trong một tệp riêng",
-        "chuyển trang này sang một tệp riêng rồi nộp cả hai tệp",
-    )
 
 
 def _rest_of(sheet: Sheet, kind: Kind, catalog: Catalog) -> tuple[Sheet, set[int]]:

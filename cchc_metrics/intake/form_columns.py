@@ -229,10 +229,12 @@ class TableColumns:
         self._places_of_rows: set[str] = set()
         self._columns = columns_on(table)
         self._reading = Reading({}, (), 0)
+        self._is_usable = True
         self._is_answered = False
 
     def _raise(self) -> None:
-        if self._questions:
+        # No answer makes a table of another unit, or of some dossiers, one of the unit.
+        if self._questions and self._is_usable:
             raise Open(self._questions, self._faults, self._cautions)
         if self._faults:
             raise FaultError(self._faults, self._cautions)
@@ -326,6 +328,7 @@ class TableColumns:
     def _head(self) -> None:
         for fault in title_faults(self._table, self._catalog, None if self._each else self._unit_id):
             self._add(fault)
+        self._is_usable = not self._faults
 
     def _scope(self) -> None:
         """Ask of a title with words that the plan does not know whether they limit the table to some dossiers."""

@@ -12,9 +12,8 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
-from cchc_metrics.intake.names import has_kind, is_commune
+from cchc_metrics.intake.names import ABOVE_COMMUNE, has_kind, is_commune
 from cchc_metrics.intake.table_words import (
-    ABOVE_COMMUNE,
     LATE,
     REFERENCE,
     TableRow,

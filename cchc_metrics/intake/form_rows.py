@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
@@ -15,14 +15,13 @@ from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
 from cchc_metrics.intake.sheets import Lines
 from cchc_metrics.intake.table_words import (
     TableRow,
-    fields_down,
     is_sum,
     looks_like_data,
     mark_of,
     nest,
     texts_above,
 )
-from cchc_metrics.intake.tables import plain
+from cchc_metrics.intake.tables import Table, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
@@ -100,7 +99,7 @@ class TableRows(TablePeriods):
         """The rows with counts in the columns that are used, their counts not yet read."""
         table = self._table
         has_letters = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
-        fields = fields_down(table)
+        fields = _fields_down(table)
         section, place, of_other_period, of_other_unit = "", "", False, False
         for at in table.body:
             name = self._name(at, figure_columns[0])
@@ -152,7 +151,7 @@ class TableRows(TablePeriods):
             problem = "mỗi hàng cộng lại là 100, cả hàng tổng: là phần trăm, không phải số hồ sơ"
             place = self._sheet.cell(rows[0].at, self._table.names[0])
             self._add(
-                Fault("misplaced-value", place, problem, "số đếm từng hồ sơ", "nộp biểu có số hồ sơ, không phải tỷ lệ")
+                Fault("nothing-asked", place, problem, "số đếm từng hồ sơ", "nộp biểu có số hồ sơ, không phải tỷ lệ")
             )
             return
 
@@ -409,3 +408,39 @@ class TableRows(TablePeriods):
                         "sửa số gõ nhầm, hoặc thêm hàng còn thiếu",
                     )
                 )
+
+    def _caution_hidden(self, rows: Sequence[TableRow]) -> None:
+        for column in sorted(
+            self._sheet.hidden_columns & {column for columns in self._reading.columns.values() for column in columns}
+        ):
+            problem = f"cột bị ẩn vẫn được đọc: «{self._table.words[column]}»"
+            expected, remedy = "cột hiện ra, để người nộp thấy", "không cần sửa, nếu cột ấy thuộc bảng"
+            self._cautions.append(
+                Fault("unread-part", self._sheet.cell(self._table.last, column), problem, expected, remedy)
+            )
+        hidden_rows = [row for row in rows if row.at in self._sheet.hidden_rows]
+        if hidden_rows:
+            names = ", ".join(f"«{row.name}»" for row in hidden_rows[:5])
+            self._cautions.append(
+                Fault(
+                    "unread-part",
+                    f"{self._sheet.whole}, hàng {', '.join(str(row.at + 1) for row in hidden_rows[:8])}",
+                    f"{len(hidden_rows)} hàng bị ẩn vẫn được đọc: {names}",
+                    "hàng hiện ra, để người nộp thấy",
+                    "không cần sửa, nếu các hàng ấy thuộc bảng",
+                )
+            )
+
+
+def _fields_down(table: Table) -> Mapping[int, str]:
+    """The field that a row stands under, where a cell of the field column is merged or left blank below the first."""
+    if len(table.names) < 2:
+        return {}
+    column = table.names[0]
+    result: dict[int, str] = {}
+    current = ""
+    for at in table.body:
+        here = plain(table.cell(at, column))
+        current = here or current
+        result[at] = current
+    return result

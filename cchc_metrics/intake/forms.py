@@ -22,15 +22,26 @@ from cchc_metrics.intake.checks import (
     subject_of,
     together,
 )
-from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Observation, Open, Question, Tally
+from cchc_metrics.intake.content import (
+    NO_ANSWERS,
+    NO_USE,
+    Answers,
+    FileContent,
+    Observation,
+    Open,
+    Question,
+    Tally,
+    joined,
+)
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_groups import TableGroups
 from cchc_metrics.intake.form_periods import with_months
 from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
+from cchc_metrics.intake.names import lower_words
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_words import ESTIMATE, TableRow, own_lines, texts_above
-from cchc_metrics.intake.tables import Table
+from cchc_metrics.intake.tables import Table, plain, unread_sheet
 from cchc_metrics.text.letters import fold
 
 # «III. Lĩnh vực Xây dựng» above the table of a field; «05 lĩnh vực» in a title.
@@ -82,12 +93,7 @@ class FormTable(TableGroups):
         reads = []
         for self._unit_id, row in units.items():
             reads.append(self._figures(reading, [row], {None: [row]}, period))
-        return FileContent(
-            observations=tuple(figure for result in reads for figure in result.observations),
-            tallies=tuple(tally for result in reads for tally in result.tallies),
-            cautions=tuple(dict.fromkeys(caution for result in reads for caution in result.cautions)),
-            layouts={header: columns for result in reads for header, columns in result.layouts.items()},
-        )
+        return joined(reads)
 
     def _figures(
         self, reading: Reading, rows: Sequence[TableRow], members: Members, period: tuple[dt.date, dt.date, str]
@@ -112,14 +118,13 @@ class FormTable(TableGroups):
                 self._add(replace(fault, place=period[2]) if "«period_" in fault.place else fault)
         if not observations and not tallies:
             self._nothing()
+        else:
+            self._without_whole(there)
         self._shares_alone(reading, there)
         if self._is_estimate:
-            problem, expected = (
-                "tên bảng hoặc tiêu đề cột nói là số ước; số liệu được lưu là số ước tính",
-                "số chính thức",
-            )
+            problem = "tên bảng hoặc tiêu đề cột nói là số ước; số liệu được lưu là số ước tính"
             remedy = "không cần sửa; khi có số chính thức thì nộp lại"
-            self._cautions.append(Fault("unread-part", period[2], problem, expected, remedy))
+            self._cautions.append(Fault("unread-part", period[2], problem, "số chính thức", remedy))
         self._percentages(reading, rows)
         self._caution_hidden(rows)
         self._raise()
@@ -135,16 +140,26 @@ class FormTable(TableGroups):
         texts = (*texts_above(self._table), *columns, sheet.name, sheet.file)
         return any(ESTIMATE.search(re.sub("[_-]", " ", fold(text))) for text in texts)
 
+    def _without_whole(self, there: set[str]) -> None:
+        """A caution for each share of the plan of which the table counts the part and not the whole."""
+        for feed in self._form.feed:
+            lacks = [name for name in feed.denominator if name not in there]
+            if lacks and {*feed.numerator} <= there:
+                has, titles = (
+                    ", ".join(f"«{self._titles[name]}»" for name in names) for names in (feed.numerator, lacks)
+                )
+                problem = f"có {has}, không có {titles} nên không tính được tỷ lệ; không lưu"
+                remedy = "không cần sửa, nếu không cần tỷ lệ ấy"
+                self._cautions.append(Fault("unread-part", self._sheet.whole, problem, f"có cả {titles}", remedy))
+
     def _shares_alone(self, reading: Reading, there: set[str]) -> None:
         """A caution for each column of percentages whose counts the table does not have."""
         for part in self._form.printed:
             if part.column in reading.columns and not {*part.numerator, *part.denominator} <= there:
                 column = reading.columns[part.column][0]
                 problem = f"cột «{self._table.words[column]}» chỉ có tỷ lệ, không có số đếm của nó nên không lưu"
-                expected, remedy = (
-                    "số đếm: bao nhiêu hồ sơ trên bao nhiêu",
-                    "nộp biểu có cột số đếm, nếu cần chỉ tiêu này",
-                )
+                expected = "số đếm: bao nhiêu hồ sơ trên bao nhiêu"
+                remedy = "nộp biểu có cột số đếm, nếu cần chỉ tiêu này"
                 place = self._sheet.cell(self._table.last, column)
                 self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
 
@@ -168,28 +183,6 @@ class FormTable(TableGroups):
                 "nộp biểu có các cột đó",
             )
         )
-
-    def _caution_hidden(self, rows: Sequence[TableRow]) -> None:
-        for column in sorted(
-            self._sheet.hidden_columns & {column for columns in self._reading.columns.values() for column in columns}
-        ):
-            problem = f"cột bị ẩn vẫn được đọc: «{self._table.words[column]}»"
-            expected, remedy = "cột hiện ra, để người nộp thấy", "không cần sửa, nếu cột ấy thuộc bảng"
-            self._cautions.append(
-                Fault("unread-part", self._sheet.cell(self._table.last, column), problem, expected, remedy)
-            )
-        hidden_rows = [row for row in rows if row.at in self._sheet.hidden_rows]
-        if hidden_rows:
-            names = ", ".join(f"«{row.name}»" for row in hidden_rows[:5])
-            self._cautions.append(
-                Fault(
-                    "unread-part",
-                    f"{self._sheet.whole}, hàng {', '.join(str(row.at + 1) for row in hidden_rows[:8])}",
-                    f"{len(hidden_rows)} hàng bị ẩn vẫn được đọc: {names}",
-                    "hàng hiện ra, để người nộp thấy",
-                    "không cần sửa, nếu các hàng ấy thuộc bảng",
-                )
-            )
 
     def _value(self, columns: Sequence[str], row: TableRow) -> float | None:
         """The sum of some columns of a row; None, with a fault, where one is blank."""
@@ -327,7 +320,7 @@ class Forms:
         tables, unread = _tables_in(sheets, catalog)
         cautions += unread
         parts = (TableParts(each, catalog, unit_id, answers).parts() for each in with_months(join_pages(tables)))
-        every = list(chain.from_iterable(parts))
+        every, of_hamlets = _hamlets_apart(list(chain.from_iterable(parts)), catalog, unit_id)
         fields = _fields(every, catalog, unit_id, answers)
         sums: list[FileContent] = []
         for table, field in zip(every, fields or [""] * len(every), strict=True):
@@ -342,6 +335,8 @@ class Forms:
                 cautions += wrong.cautions
         if fields and len(result) == len(every):
             result = [(every[0], _of_fields(result, fields, sums))]
+        if of_hamlets and len(result) == len(every):
+            cautions.append(_sum_of_hamlets(result[0], of_hamlets, catalog, unit_id, answers))
         figures, wrong_twice, notes = together(result)
         faults += wrong_twice
         cautions += notes
@@ -377,6 +372,41 @@ def _tables_in(sheets: Sequence[Sheet], catalog: Catalog) -> tuple[list[Table], 
             cautions += unread_sheet(sheet, is_hidden=sheet not in visible_sheets)
         tables += on_sheet
     return tables, cautions
+
+
+def _hamlets_apart(
+    tables: Sequence[Table], catalog: Catalog, unit_id: str | None
+) -> tuple[Sequence[Table], dict[str, Table]]:
+    """The tables of the whole commune, and those of its hamlets by the words that say so, where there are both."""
+    hamlets: dict[str, Table] = {}
+    for table in tables if unit_id is not None else ():
+        words = lower_words([*texts_above(table), table.sheet.name], catalog, unit_id or "")
+        hamlets |= {words: table} if words else {}
+    of_all = [table for table in tables if table not in hamlets.values()]
+    return (of_all, hamlets) if len(of_all) == 1 else (tables, {})
+
+
+def _sum_of_hamlets(
+    whole: tuple[Table, FileContent],
+    hamlets: Mapping[str, Table],
+    catalog: Catalog,
+    unit_id: str | None,
+    answers: Answers,
+) -> Fault:
+    """The caution that only the table of the commune counts.
+
+    Raises: FaultError where those of its hamlets add up to something else, or one of them is wrong.
+    """
+    parts = []
+    for words, table in hamlets.items():
+        rows = [["" if plain(cell) == words else cell for cell in row] for row in table.sheet.rows]
+        sheet = replace(table.sheet, rows=rows, name="" if table.sheet.name == words else table.sheet.name)
+        parts.append(FormTable(replace(table, sheet=sheet), catalog, unit_id, answers).read())
+    names = ", ".join(f"«{words}»" for words in hamlets)
+    must_agree(whole[1], joined(parts), names, others=None, by_group=False)
+    problem = f"các bảng của từng thôn ({names}) cộng lại bằng bảng này; chỉ bảng này được tính"
+    place = whole[0].sheet.cell(whole[0].first, 0)
+    return Fault("duplicate-table", place, problem, "mỗi kỳ một bảng", "không cần sửa")
 
 
 def _fields(tables: Sequence[Table], catalog: Catalog, unit_id: str | None, answers: Answers) -> list[str]:
@@ -427,11 +457,12 @@ def _of_fields(
         problem = f"mỗi lĩnh vực một bảng ({names}), nhưng không số nào có trong mọi bảng của cùng một kỳ"
         remedy = "ghi cùng một kỳ trên mọi bảng, hoặc nộp biểu có mỗi lĩnh vực một hàng"
         raise FaultError([Fault("contradiction", caution.place, problem, "các bảng của cùng một kỳ", remedy)])
-    result = FileContent(
-        observations=tuple(row for each in contents for row in each.observations if subject_of(row[1]) in common),
-        tallies=tuple(row for each in contents for row in each.tallies if subject_of(row[1]) in common),
-        cautions=(*([] if sums else [caution]), *chain.from_iterable(content.cautions for content in contents)),
-        layouts={header: columns for content in contents for header, columns in content.layouts.items()},
+    every = joined(contents)
+    result = replace(
+        every,
+        observations=tuple(row for row in every.observations if subject_of(row[1]) in common),
+        tallies=tuple(row for row in every.tallies if subject_of(row[1]) in common),
+        cautions=(*([] if sums else [caution]), *every.cautions),
     )
     for each in sums:
         must_agree(each, result, names, others=None, by_group=False)
@@ -466,25 +497,3 @@ def _must_be_complete(tables: Sequence[tuple[Table, str]]) -> None:
         place = tables[-1][0].sheet.cell(tables[-1][0].first, 0)
         remedy = "thêm bảng còn thiếu; không thiếu bảng nào thì sửa số thứ tự, tên bảng"
         raise FaultError([Fault("missing-value", place, problem, "bảng của mọi lĩnh vực", remedy)])
-
-
-def unread_sheet(sheet: Sheet, *, is_hidden: bool) -> Iterator[Fault]:
-    """A caution for a sheet with cells that is not read."""
-    if not any(str(cell).strip() for row in sheet.rows for cell in row):
-        return
-    if is_hidden:
-        yield Fault(
-            "unread-part",
-            sheet.whole,
-            "trang bị ẩn trong tệp, không đọc",
-            "chỉ các trang mà người nộp thấy",
-            "không cần sửa; muốn nộp trang này thì bỏ ẩn",
-        )
-    else:
-        yield Fault(
-            "unread-part",
-            sheet.whole,
-            "trang không đọc: không phải mẫu biểu",
-            "chỉ các trang là mẫu biểu",
-            "không cần sửa, nếu trang không có số liệu",
-        )

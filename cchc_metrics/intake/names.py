@@ -410,42 +410,72 @@ ADDRESS = re.compile(r"(?<![a-z])(?:dia chi|tru so|noi nhan)(?![a-z])")
 WHOLE = re.compile(r"(?<![a-z])(?:toan|ca) (?:xa|phuong|dac khu|thi tran)(?![a-z])")
 
 
-def lower_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
-    """The fault of a table of one hamlet, as its title says, that a commune hands in as its own."""
-    unit = catalog.units[unit_id]
+def lower_words(texts: Sequence[str], catalog: Catalog, unit_id: str) -> str | None:
+    """The one of some words above a table that says it is of one hamlet of a commune; None where none does."""
     lines = {text: fold(text).strip(" .:") for text in texts}
     if not catalog.level_of(unit_id).own_tables or any(WHOLE.search(line) for line in lines.values()):
         return None
     lines = {text: line for text, line in lines.items() if not ADDRESS.search(line)}
-    found = next((text for text, line in lines.items() if LOWER.search(line) or LOWER_ALONE.fullmatch(line)), None)
-    if found is None:
+    return next((text for text, line in lines.items() if LOWER.search(line) or LOWER_ALONE.fullmatch(line)), None)
+
+
+def lower_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
+    """The fault of a table of one hamlet, as its title says, that a commune hands in as its own."""
+    unit, words = catalog.units[unit_id], lower_words(texts, catalog, unit_id)
+    if words is None:
         return None
-    problem, expected = f"bảng của một thôn, theo «{found[:80]}»", f"bảng của cả {unit.name}"
+    problem, expected = f"bảng của một thôn, theo «{words[:80]}»", f"bảng của cả {unit.name}"
     remedy = f"nộp bảng của cả đơn vị; nếu đúng là của cả {unit.name} thì ghi «toàn xã» ở tên bảng"
     return Fault("other-unit", place, problem, expected, remedy)
 
 
-# «Mức độ hài lòng của doanh nghiệp»; of people and enterprises together it is everybody's.
-ENTERPRISES = re.compile(
-    r"(?<![a-z])(?:cua|doi voi|phieu|khao sat)(?: y kien)?(?: cac)?(?: to chuc,| to chuc va)? "
-    r"(?:doanh nghiep|hop tac xa|ho kinh doanh)(?![a-z])"
+# The kinds of areas above a commune.
+ABOVE_COMMUNE = r"(?:huyen|tinh|thanh pho|thi xa|quan)"
+# «Phòng Kinh tế», «do Phòng Kinh tế thực hiện», «Đơn vị báo cáo: Phòng Kinh tế»; who only adds up limits nothing.
+BEFORE_OFFICE = re.compile(
+    r"(?:^[\s\"«(]*|(?:^|[^a-z])(?:do|cua|tai|thuoc|bao cao|don vi|co quan|thuc hien|phong ban|bo phan)\W*"
+    r"|ubnd (?:xa|phuong) [a-z ]{2,30}\W+)$"
 )
-PEOPLE = re.compile(r"(?<![a-z])(?:nguoi dan|cong dan|ca nhan|nhan dan)(?![a-z])")
+BEHIND_OFFICE = re.compile(
+    rf"^[^|;]*?(?<![a-z])(?:tong hop|lap bieu|lap|soan|ban hanh|cung cap|{ABOVE_COMMUNE})(?![a-z])"
+)
+# Who signs for a commune says whose table it is, where nothing above it does.
+SIGNATURE = re.compile(r"^(?:tm|t/m|thay mat|kt)[. ]+(?=(?:ubnd|uy ban nhan dan) )")
+# «TRƯỞNG CÔNG AN XÃ», «KT. TRƯỞNG TRẠM Y TẾ»; where the chairman signs too it is the commune's.
+SIGNED = re.compile(r"^(?:(?:tm|t/m|kt|tl|tuq)[. ]+)?(?:(?:pho )?(?:truong|chi huy truong) )?")
 
 
-def of_enterprises(place: str, texts: Sequence[str]) -> Fault | None:
-    """The fault of a survey of enterprises alone, as its title says: it tells nothing of what people answer."""
-    line = next((text for text in texts if ENTERPRISES.search(fold(text))), None)
-    if line is None or any(PEOPLE.search(fold(text)) for text in texts):
+def is_of_office(text: str, offices: Sequence[str]) -> bool:
+    """True for a line that says that a table is that of an office of a commune: «CÔNG AN XÃ», «Trưởng trạm Y tế»."""
+    line = SIGNED.sub("", fold(text))
+    match = re.search(rf"(?<!\w)(?:{'|'.join(sorted(map(fold, offices), key=len, reverse=True))})(?!\w)", line)
+    if not offices or match is None:
+        return False
+    return bool(BEFORE_OFFICE.search(line[: match.start()])) and not BEHIND_OFFICE.search(line[match.end() :])
+
+
+def of_office(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
+    """The fault of a table of one office, as its title or who signs it says, that a commune hands in as its own."""
+    offices = [office for form in catalog.forms.values() for office in form.offices]
+    words = next((text for text in texts if is_of_office(text, offices)), None) if offices else None
+    if words is None or not catalog.level_of(unit_id).own_tables:
         return None
-    problem, expected = f"khảo sát của riêng doanh nghiệp, theo «{line[:80]}»", "khảo sát của người dân và doanh nghiệp"
-    return Fault("other-unit", place, problem, expected, "nộp kết quả chung của cuộc khảo sát")
+    unit = catalog.units[unit_id].name
+    problem, remedy = f"bảng của một bộ phận, theo «{words[:80]}»", "nộp bảng của cả đơn vị"
+    return Fault("other-unit", place, problem, f"bảng của cả {unit}", remedy)
 
 
-def not_of_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
-    """The fault of a table whose title names another unit, a wider one or a hamlet; None for one of the unit itself."""
+def not_of_unit(
+    place: str, texts: Sequence[str], catalog: Catalog, unit_id: str, signing: Sequence[str] = ()
+) -> Fault | None:
+    """The fault of a table whose title names another unit, a wider one, a hamlet or an office; None for no fault."""
     about = (place, texts, catalog, unit_id)
-    return other_unit(*about) or higher_unit(*about) or lower_unit(*about)
+    return (
+        other_unit(*about)
+        or higher_unit(*about)
+        or lower_unit(*about)
+        or of_office(place, [*texts, *signing], catalog, unit_id)
+    )
 
 
 def other_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:

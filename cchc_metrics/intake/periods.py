@@ -190,6 +190,16 @@ def period_around(sheet: Sheet, plan: Sequence[ReportPeriod]) -> Place | None:
     return own or whole
 
 
+def is_of_sheet(name: str, periods: Sequence[Days], plan: Sequence[ReportPeriod]) -> bool:
+    """True where one of the periods of a sheet may be the one that its name says, or its name says none."""
+    words = re.sub(r"[_.-]+", " ", fold(name)).strip()
+    # «T1» is as well the first sheet.
+    year = periods[0][1].year if re.match(r"(?:thang|quy|q)(?![a-z])", words) else None
+    own = period_in_name(f"nam {words}." if re.fullmatch(r"(?:19|20)\d\d", words) else f"{name}.", plan)
+    days = own[:2] if own is not None else calendar_days(words, year)
+    return days is None or any(_may_be_of(each, days) for each in periods)
+
+
 def is_name_of(words: str, days: Days, plan: Sequence[ReportPeriod]) -> bool:
     """True for the name of a period with these days; without a year it is of the year of the last day.
 
@@ -377,21 +387,17 @@ def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
     by_name = {_period_of_name(match, plan): words.place(match)[0] for match in reversed(names)}
     if not periods:
         periods = by_name
-        _until(words, periods)
+        _until(words, periods, plan)
     elif not any(_may_be_of(days, each) for days in periods for each in by_name):
         periods |= by_name
     if len(periods) > 1:
-        raise FaultError(
-            [
-                Fault(
-                    "two-values",
-                    list(periods.values())[1],
-                    "trên bảng ghi hai kỳ khác nhau",
-                    f"một kỳ: {EXAMPLE}",
-                    "bỏ kỳ không phải của bảng này",
-                )
-            ]
+        each = (
+            f"{formats.day(first)}–{formats.day(last)}" if first < last else f"đến {last:%d/%m/%Y}"
+            for first, last in periods
         )
+        problem = f"trên bảng ghi hai kỳ khác nhau: {'; '.join(each)}"
+        remedy = "chọn kỳ khi nộp, hoặc sửa trên bảng: bỏ kỳ không phải của bảng này, ghi cả ngày đầu và ngày cuối"
+        raise FaultError([Fault("two-values", list(periods.values())[1], problem, f"một kỳ: {EXAMPLE}", remedy)])
     return next(((*days, place) for days, place in periods.items()), None)
 
 
@@ -410,12 +416,19 @@ def _in_parts(text: str, names: Sequence[re.Match[str]]) -> bool:
     )
 
 
-def _until(words: _Words, periods: dict[Days, str]) -> None:
-    """Keep a last day that is written beside the name of a period, where the name ends on another day."""
+def _until(words: _Words, periods: dict[Days, str], plan: Sequence[ReportPeriod]) -> None:
+    """Keep a last day that is written beside the name of a period, where the name ends on another day.
+
+    The last day of a report period of the plan tells that the name is that of the report: it is the period.
+    """
     match = UNTIL.search(words.text)
     last = next(_readings(match, "l")) if match else None
     if match and last and periods and all(last != days[1] for days in periods):
-        periods[last, last] = words.place(match)[0]
+        reports = {dates[:2] for each in plan if (dates := each.dates(last.year)).last_day == last}
+        own = [days for days in reports if len(periods) == 1 and is_near(days, next(iter(periods)))]
+        if own:
+            periods.clear()
+        periods[own[0] if own else (last, last)] = words.place(match)[0]
 
 
 def _range(place: str, text: str, match: re.Match[str]) -> Days:

@@ -15,10 +15,10 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.checks import cautions_of
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open
-from cchc_metrics.intake.names import not_of_unit, of_enterprises, units_in
+from cchc_metrics.intake.names import not_of_unit, units_in
 from cchc_metrics.intake.periods import period_above, period_in_name, year_question
 from cchc_metrics.intake.result_columns import NUMBERS
-from cchc_metrics.intake.result_words import Key, ResultWords
+from cchc_metrics.intake.result_words import Key, ResultWords, of_enterprises
 from cchc_metrics.intake.results import words_of
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text.letters import fold
@@ -253,3 +253,14 @@ def _kept_list(rows: Iterator[Observation]) -> bytes:
         # Four decimals, so that no reader takes three of them for thousands.
         writer.writerow(cells | ({} if row.value is None else {"value": f"{row.value:.4f}"}))
     return text.getvalue().encode()
+
+
+def people_fault(sheet: Sheet) -> Fault:
+    """The fault of a sheet with a row for each person who answered, beside figures: the ledger keeps no such row."""
+    return Fault(
+        "unread-part",
+        sheet.whole,
+        "trang có phiếu khảo sát của từng người đứng cùng tệp với số liệu khác; sổ không giữ phiếu của ai",
+        "phiếu khảo sát trong một tệp riêng",
+        "chuyển trang này sang một tệp riêng rồi nộp cả hai tệp",
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
+from cchc_metrics.faults import Fault
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.text.letters import fold
@@ -269,3 +270,20 @@ class ResultWords:
             if bare.startswith(before):
                 return self._survey.get(bare.removeprefix(before))
         return None
+
+
+# «Mức độ hài lòng của doanh nghiệp»; of people and enterprises together it is everybody's.
+ENTERPRISES = re.compile(
+    r"(?<![a-z])(?:cua|doi voi|phieu|khao sat)(?: y kien)?(?: cac)?(?: to chuc,| to chuc va)? "
+    r"(?:doanh nghiep|hop tac xa|ho kinh doanh)(?![a-z])"
+)
+PEOPLE = re.compile(r"(?<![a-z])(?:nguoi dan|cong dan|ca nhan|nhan dan)(?![a-z])")
+
+
+def of_enterprises(place: str, texts: Sequence[str]) -> Fault | None:
+    """The fault of a survey of enterprises alone, as its title says: it tells nothing of what people answer."""
+    line = next((text for text in texts if ENTERPRISES.search(fold(text))), None)
+    if line is None or any(PEOPLE.search(fold(text)) for text in texts):
+        return None
+    problem, expected = f"khảo sát của riêng doanh nghiệp, theo «{line[:80]}»", "khảo sát của người dân và doanh nghiệp"
+    return Fault("other-unit", place, problem, expected, "nộp kết quả chung của cuộc khảo sát")

@@ -13,12 +13,12 @@ from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake.checks import few as few_cases
 from cchc_metrics.intake.checks import misprint
 from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
-from cchc_metrics.intake.names import not_of_unit, of_enterprises, units_in
+from cchc_metrics.intake.names import not_of_unit, units_in
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import period_above, period_around, year_question
 from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
-from cchc_metrics.intake.result_words import Column, Key, ResultWords
-from cchc_metrics.intake.tables import is_number, plain
+from cchc_metrics.intake.result_words import Column, Key, ResultWords, of_enterprises
+from cchc_metrics.intake.tables import is_number, plain, signers
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
@@ -91,7 +91,8 @@ class SurveyTable(ResultReader):
     def read(self) -> TableResult:
         """The values of the questions that the plan knows."""
         table = self._table
-        about = (table.sheet.whole, [*table.title, table.sheet.name], self._catalog, self._unit_id)
+        signing = signers(table.sheet.rows[max(table.body) + 1 :])
+        about = (table.sheet.whole, [*table.title, table.sheet.name], self._catalog, self._unit_id, signing)
         wrong = not_of_unit(*about) or of_enterprises(table.sheet.whole, table.own_title)
         self._faults += [wrong] if wrong else []
         self._check_groups()

@@ -8,8 +8,8 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import FLOWS, facets_of
-from cchc_metrics.intake.names import lower_unit, other_unit, units_in
-from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain
+from cchc_metrics.intake.names import SIGNATURE, is_of_office, lower_unit, other_unit, units_in
+from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain, signers
 from cchc_metrics.text.letters import fold, same_name
 
 # A table that counts in thousands has lost what a figure needs.
@@ -27,16 +27,6 @@ REFERENCE = re.compile(
     r"^\W*(?:kem theo|theo|can cu|ban hanh|gui kem|kinh gui|noi nhan|thuc hien (?:cong van|van ban|ke hoach))(?![a-z])"
     r"|nhan bao cao|noi nhan|kinh gui"
 )
-# The kinds of areas above a commune.
-ABOVE_COMMUNE = r"(?:huyen|tinh|thanh pho|thi xa|quan)"
-# «Phòng Kinh tế», «do Phòng Kinh tế thực hiện», «Đơn vị báo cáo: Phòng Kinh tế»; who only adds up limits nothing.
-BEFORE_OFFICE = re.compile(
-    r"(?:^[\s\"«(]*|(?:^|[^a-z])(?:do|cua|tai|thuoc|bao cao|don vi|co quan|thuc hien|phong ban|bo phan)\W*"
-    r"|ubnd (?:xa|phuong) [a-z ]{2,30}\W+)$"
-)
-BEHIND_OFFICE = re.compile(
-    rf"^[^|;]*?(?<![a-z])(?:tong hop|lap bieu|lap|soan|ban hanh|cung cap|{ABOVE_COMMUNE})(?![a-z])"
-)
 # A table of the year before beside that of a report: «Số liệu cùng kỳ năm 2023».
 LAST_YEAR = re.compile(
     r"^\W*(?:[a-z0-9]{1,4}[.):]\s*)?(?:(?:(?:bang|bieu|so lieu|ket qua|thong ke) ){1,3}(?:cua )?cung ky(?![a-z])[^:]*"
@@ -49,11 +39,11 @@ EVERYBODY = re.compile(
     rf"(?:{AND}(?:cac )?(?:to chuc|doanh nghiep|ho kinh doanh|hop tac xa))*{AND}(?:cac )?(?:nguoi dan|cong dan|ca nhan)"
 )
 COMPARES = re.compile(r"(?<![a-z])(?:so voi|so sanh|tang|giam|va)(?![a-z])")
-NO_RESULT = re.compile(r"(?<![a-z])so lieu (?:vi du|gia dinh|minh hoa|thu nghiem|mau)(?![a-z])")
+NO_RESULT = re.compile(
+    r"(?<![a-z])so lieu (?:vi du|gia dinh|minh hoa|thu nghiem|mau)(?![a-z])|^ke hoach (?:tiep nhan|giai quyet)(?![a-z])"
+)
 LATE = re.compile(r"ho so (?:\w+ ){0,2}?(?:tre|qua|cham) h[ae]n")
 IN_TIME = re.compile(r"ho so (?:\w+ ){0,2}?(?:truoc|som|dung) h[ae]n")
-# Who signs for a commune says whose table it is, where nothing above it does.
-SIGNATURE = re.compile(r"^(?:tm|t/m|thay mat|kt)[. ]+(?=(?:ubnd|uy ban nhan dan) )")
 CUMULATIVE_NOTE = re.compile(r"(?<![a-z])so lieu (?:\w+ ){0,4}?(?:luy ke|cong don)(?![a-z])")
 CUMULATIVE = re.compile(r"(?<![a-z])(?:luy ke|cong don|tu dau nam)(?![a-z])")
 ONLINE_CHANNELS = {"online", "full", "partial"}
@@ -162,14 +152,15 @@ def _first_of(line: str, words: Sequence[str]) -> str:
 def _limits(table: Table) -> Iterator[Fault]:
     """A fault for a line above a table, or the name of its sheet, that limits it to some dossiers of a commune."""
     form, sheet = table.form, table.sheet
-    parts, offices = ([fold(word) for word in words] for words in (form.parts, form.offices))
+    parts = [fold(word) for word in form.parts]
     named = [(sheet.whole, sheet.name)] if sheet.name else []
     cover = [(sheet.cover.whole, plain(cell)) for row in sheet.cover.rows for cell in row] if sheet.cover else []
-    for place, text in (*own_lines(table), *named, *cover):
+    signing = [(sheet.whole, text) for text in signers([sheet.rows[at] for at in table.below])]
+    for place, text in (*own_lines(table), *named, *cover, *signing):
         line = fold(text)
         problem = ""
         part = _first_of(line, parts)
-        if (part and not EVERYBODY.match(line.partition(part)[2])) or _office(line, offices):
+        if (part and not EVERYBODY.match(line.partition(part)[2])) or is_of_office(text, form.offices):
             problem = f"bảng chỉ có một phần hồ sơ, theo «{text}»: không phải số của cả đơn vị"
         elif LAST_YEAR.search(line) and not COMPARES.search(line):
             problem = f"bảng là số của kỳ khác, theo «{text}»"
@@ -178,13 +169,6 @@ def _limits(table: Table) -> Iterator[Fault]:
         if problem:
             remedy = "nộp biểu kết quả của cả đơn vị trong kỳ; bỏ bảng này khỏi tệp nếu tệp có cả biểu ấy"
             yield Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy)
-
-
-def _office(line: str, offices: Sequence[str]) -> bool:
-    """True for a line that says that a table is that of an office."""
-    office = _first_of(line, offices)
-    before, _, behind = line.partition(office) if office else ("", "", "")
-    return bool(office) and BEFORE_OFFICE.search(before) is not None and not BEHIND_OFFICE.search(behind)
 
 
 def _check_channel(table: Table, title: str) -> None:
@@ -371,20 +355,6 @@ def mark_of(cells: Sequence[str], *, has_letters: bool) -> str:
         if LETTER.fullmatch(words):
             return "letter"
     return ""
-
-
-def fields_down(table: Table) -> Mapping[int, str]:
-    """The field that a row stands under, where a cell of the field column is merged or left blank below the first."""
-    if len(table.names) < 2:
-        return {}
-    column = table.names[0]
-    result: dict[int, str] = {}
-    current = ""
-    for at in table.body:
-        here = plain(table.cell(at, column))
-        current = here or current
-        result[at] = current
-    return result
 
 
 def nest(rows: Sequence[TableRow], is_known: Callable[[str], bool]) -> list[TableRow]:

@@ -4,12 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from cchc_metrics.catalog.forms import Form
+from cchc_metrics.faults import Fault
 from cchc_metrics.intake.headers import OF_PERIOD, Facets, facets_of
-from cchc_metrics.intake.names import is_commune
+from cchc_metrics.intake.names import SIGNATURE, SIGNED, is_commune
 from cchc_metrics.intake.numbers import is_counted
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.text.letters import fold
@@ -34,6 +35,9 @@ PAGE = re.compile(r"trang\s*:?\s*\d+(?:\s*/\s*\d+)?")
 GOES_ON = re.compile(r"(?<![a-z])tiep theo(?![a-z])|\((?:phan )?tiep\)$")
 # «Tên thôn», «Họ và tên công chức» name the rows as «Thôn», «Công chức» do.
 NAME_OF = re.compile(r"^(?:ho (?:va )?)?ten (?:cac )?")
+# Signatures stand in so many cells of a line, in so many lines; where the chairman signs too it is the commune's.
+SIGNERS, LAST_LINES = 3, 30
+CHAIRMAN = re.compile(r"(?:pho )?chu tich(?! hoi)")
 NOT_A_NAME = re.compile(r"don vi (bao cao|tinh|nhan|gui)|don vi:")
 
 
@@ -430,3 +434,35 @@ def _table(
     body = [at for at in body if at <= stop]
     below = range(stop + 1, end)
     return Table(sheet, form, first, last, body, above, above, below, names[:3], tuple(paths), tuple(words))
+
+
+def unread_sheet(sheet: Sheet, *, is_hidden: bool) -> Iterator[Fault]:
+    """A caution for a sheet with cells that is not read."""
+    if not any(str(cell).strip() for row in sheet.rows for cell in row):
+        return
+    if is_hidden:
+        yield Fault(
+            "unread-part",
+            sheet.whole,
+            "trang bị ẩn trong tệp, không đọc",
+            "chỉ các trang mà người nộp thấy",
+            "không cần sửa; muốn nộp trang này thì bỏ ẩn",
+        )
+    else:
+        yield Fault(
+            "unread-part",
+            sheet.whole,
+            "trang không đọc: không phải mẫu biểu",
+            "chỉ các trang là mẫu biểu",
+            "không cần sửa, nếu trang không có số liệu",
+        )
+
+
+def signers(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Who signs in the last lines of a sheet for an office; none where the chairman of the commune signs."""
+    lines = [[str(cell).strip() for cell in row if str(cell or "").strip()] for row in rows[-LAST_LINES:]]
+    below = list(takewhile(lambda line: len(line) <= SIGNERS, reversed(lines)))
+    texts = [text for line in below for text in line]
+    if any(SIGNATURE.match(fold(text)) or CHAIRMAN.match(fold(text)) for text in texts):
+        return []
+    return [text for text in texts if text.isupper() or fold(text) != SIGNED.sub("", fold(text))]

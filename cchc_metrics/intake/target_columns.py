@@ -12,7 +12,7 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.sheets import FARTHEST, Sheet
-from cchc_metrics.intake.tables import is_numbering, plain
+from cchc_metrics.intake.tables import YEARS, is_number, is_numbering, plain
 from cchc_metrics.text.letters import fold, search_key
 
 FIGURES = ("numerator", "denominator", "value", "sample_size", "reported_rank", "reported_of")
@@ -34,7 +34,7 @@ def target_words() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _kinds() -> Mapping[str, str]:
-    apart = ("aside", "percent", "unused", "limits", "expected", "over", "short", "total", "met")
+    apart = ("aside", "percent", "unused", "limits", "expected", "over", "short", "total", "met", "done")
     return {word: kind for kind, ways in target_words().items() if kind not in apart for word in ways}
 
 
@@ -113,6 +113,10 @@ def target_sheet(sheet: Sheet, catalog: Catalog) -> TargetSheet | None:
             columns |= {(kind, None): each for kind, each in zip(FIGURES, counts, strict=False)}
             twice, unread = ([words for words in each if words not in (unproven or ())] for each in (twice, unread))
             unproven = None
+        wholes = {} if counts else _wholes_of(cells, columns, sheet.rows[last + 1 :])
+        for year, each in wholes.items():
+            columns |= {("numerator", year): columns.pop(("value", year)), ("denominator", year): each}
+            unread = [words for words in unread if words != cells[each]]
         kinds = {kind for kind, _ in columns}
         if "name" not in kinds or not ({"numerator", "denominator"} <= kinds or "value" in kinds):
             continue
@@ -132,6 +136,50 @@ def _counts_of(cells: Sequence[str]) -> tuple[int, int, int] | None:
     kinds = (words["met"], words["total"], words["percent"])
     columns = [[at for at, cell in enumerate(cells) if cell and bare(cell) in kind] for kind in kinds]
     return (columns[0][0], columns[1][0], columns[2][0]) if all(len(each) == 1 for each in columns) else None
+
+
+def _wholes_of(
+    cells: Sequence[str], columns: Mapping[Column, int], rows: Sequence[Sequence[Any]]
+) -> Mapping[int | None, int]:
+    """The columns «Tổng» by year beside «Thực hiện», where the rows show that these are counts and those their wholes.
+
+    All columns of values or none: a header that means counts in one year does so in the others.
+    """
+    words, result = target_words(), dict[int | None, int]()
+    values = {year: at for (kind, year), at in columns.items() if kind == "value"}
+    for at, cell in enumerate(cells):
+        years = [int(year) for year in YEAR.findall(cell)]
+        year = years[0] if len(years) == 1 else None
+        if bare(YEAR.sub(" ", cell)) in words["total"] and year in values and year not in result:
+            result[year] = at
+    done = all(bare(YEAR.sub(" ", cells[at])) in words["done"] for at in values.values())
+    pairs = [
+        (row[at], row[result[year]])
+        for year, at in values.items()
+        if year in result
+        for row in rows
+        if len(row) > max(at, result[year])
+    ]
+    numbers = [(over, under) for over, under in pairs if is_number(over) and is_number(under)]
+    with suppress(Unreadable):
+        counts = [(count(over) or 0, count(under) or 0) for over, under in numbers]
+        is_share = all(under in (0, 1, 100) for _, under in counts)
+        if (
+            done
+            and counts
+            and not is_share
+            and result.keys() == values.keys()
+            and all(over <= under for over, under in counts)
+            and not any(map(_may_be_share, counts))
+        ):
+            return result
+    return {}
+
+
+def _may_be_share(counts: tuple[float, float]) -> bool:
+    """True for a number up to 100 that may be a percentage of the whole beside it, rounded: 99 beside 1.204."""
+    over, under = counts
+    return 0 < over <= 100 and abs(100 * round(over * under / 100) / under - over) <= 0.5
 
 
 def _is_share_of(rows: Sequence[Sequence[Any]], over: int, under: int, share: int) -> bool:
@@ -155,7 +203,7 @@ def _header(sheet: Sheet, at: int) -> tuple[list[str], int]:
 
     «Năm 2024» over «Tử số» gives it its year, «Số liệu» nothing; other words stay before it: «Năm trước Tử số».
     """
-    upper = [plain(cell) if isinstance(cell, str) else "" for cell in sheet.rows[at]]
+    upper = [plain(cell) if isinstance(cell, str) or plain(cell) in YEARS else "" for cell in sheet.rows[at]]
     lower = [plain(cell) if isinstance(cell, str) else "" for cell in (sheet.rows[at + 1 : at + 2] or [()])[0]]
     kinds = _kinds()
     names = [column for column, words in enumerate(upper) if kinds.get(search_key(words)) == "name"]
@@ -181,7 +229,7 @@ def _columns(row: Sequence[Any]) -> tuple[dict[Column, int], list[str], list[str
     unread: list[str] = []
     kinds, unused = _kinds(), target_words()["unused"]
     for at, cell in enumerate(row):
-        words = search_key(cell) if isinstance(cell, str) else ""
+        words = search_key(cell.replace("_", " ")) if isinstance(cell, str) else ""
         years = YEAR.findall(words)
         bare = " ".join(YEAR.sub(" ", words).split())
         kind = kinds.get(words) or kinds.get(bare) or kinds.get(bare.removesuffix(" nam").strip())

@@ -17,7 +17,7 @@ from cchc_metrics.intake.names import has_kind, not_of_unit, unit_names, units_i
 from cchc_metrics.intake.numbers import NONE, Signs, Unreadable, count, is_share, measure, quantity, signs_of
 from cchc_metrics.intake.periods import day_of, period_above, period_around, period_in_name, period_question
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.tables import plain
+from cchc_metrics.intake.tables import plain, signers
 from cchc_metrics.intake.target_columns import (
     FIGURES,
     YEAR,
@@ -112,7 +112,8 @@ class _Reader:
         """The figures of the rows that name a target or an index."""
         table, whole = self._table, self._table.sheet.whole
         owner = self._unit_id or next(iter(units_in(self._title, self._catalog)), self._catalog.plan.unit)
-        about = (whole, self._title, self._catalog, owner)
+        signing = signers(table.sheet.rows[table.header + 1 :])
+        about = (whole, [*self._title, table.sheet.name], self._catalog, owner, signing)
         wrong = not_of_unit(*about)
         self.faults += [wrong] if wrong else []
         self._check_columns()
@@ -375,7 +376,8 @@ class _Reader:
 
     def _of_period(self, at: int, period: str, year: int | None) -> Days | None:
         plan = tuple(self._catalog.periods.values())
-        for text in (period, *((f"{period} {year}", f"{period} năm {year}") if year else ())):
+        of_year = (f"{period} {year}", f"{period} năm {year}") if year else (f"năm {period}",)
+        for text in (period, *of_year):
             with suppress(FaultError):
                 if (days := period_in_name(f"{text}.", plan)) is not None:
                     return days[:2]

@@ -87,8 +87,7 @@ class TaskReports:
         faults: list[Fault] = []
         rows: list[tuple[str, TaskReport]] = []
         others: list[tuple[str, str]] = []
-        states = {fold(word): state for state, word in STATES.items()}
-        states |= {word: state for state, ways in STATE_WORDS.items() for word in ways}
+        states = _states()
         for sheet in sheets:
             for line in () if sheet.is_hidden else _reports_on(sheet, catalog):
                 words = tight_words(line.cells["state"])
@@ -140,14 +139,34 @@ def _other_tasks(rows: Sequence[tuple[str, str]]) -> Iterator[Fault]:
         yield Fault("left-out-rows", rows[0][0], problem, "tên nhiệm vụ như trong kế hoạch", remedy)
 
 
+def _states() -> Mapping[str, str]:
+    """The states by the words for them."""
+    return {fold(word): state for state, word in STATES.items()} | {
+        word: state for state, ways in STATE_WORDS.items() for word in ways
+    }
+
+
+def _tells_states(sheet: Sheet, columns: Mapping[str, int], last: int) -> bool:
+    """True where the column «Tiến độ» of a header holds states, no days."""
+    texts = [
+        tight_words(text_of_cell(sheet, at, columns["due"])) for at in range(last, len(sheet.rows)) if "due" in columns
+    ]
+    # «Thường xuyên» is when a task is due as well.
+    states = _states().keys() - {"thuong xuyen"}
+    return bool(states & {*texts}) and {*texts} <= {*states, ""}
+
+
 def _reports_on(sheet: Sheet, catalog: Catalog) -> list[_Report]:
     """The rows with a state below the first header that has such a column; none where no row is a task of the plan."""
     ids = {tight_words(task.name): task.id for task in catalog.tasks.values()}
-    headers = ((at, header_at(sheet, at, REPORT_COLUMNS)) for at in range(min(len(sheet.rows), FARTHEST)))
+    headers = [(at, header_at(sheet, at, REPORT_COLUMNS)) for at in range(min(len(sheet.rows), FARTHEST))]
     found = next(((at, header) for at, header in headers if header and "state" in header[0]), None)
+    found = found or next(((at, header) for at, header in headers if header and _tells_states(sheet, *header)), None)
     if found is None:
         return []
     first, (columns, last) = found
+    if "state" not in columns:
+        columns = {("state" if kind == "due" else kind): column for kind, column in columns.items()}
     above = last_day_above(sheet, first)
     result = []
     for at in range(last, len(sheet.rows)):

@@ -14,10 +14,11 @@ from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import workbook
 from cchc_metrics.intake.checks import cautions_of, faults_of_figure
 from cchc_metrics.intake.content import FileContent, FileRow, Observation, TaskReport
-from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.sheets import FARTHEST, Sheet
 from cchc_metrics.intake.workbook import MARK, Line, Stamp, catalog_version, read_stamp
 from cchc_metrics.text import formats
-from cchc_metrics.text.words import FAULTS, GUIDE, HEADERS
+from cchc_metrics.text.letters import fold
+from cchc_metrics.text.words import FAULTS, GUIDE, HEADERS, ILLUSTRATIVE
 
 Originals = Mapping[str, Mapping[str, str]]
 
@@ -370,6 +371,12 @@ def _repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
 
 # What stands together over the workbook of a criteria set alone.
 OF_SCORES = {"Số", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định"}
+RATING = re.compile(r"(?:ket qua |muc )?(?:xep|phan) loai(?: chat luong)?(?: nam \d{4})?")
+# What an office writes over points beside the most that there are: «Điểm chuẩn», «Điểm tự chấm».
+MOST_POINTS = re.compile(r"(?:tong )?(?:diem |so diem )?(?:toi da|chuan)|thang diem")
+POINTS = re.compile(
+    r"(?:tong )?(?:so )?diem (?:tu|dat|cham|danh gia|tham dinh|duoc|thuc)(?![a-z]).*|tu (?:cham|danh gia)(?: diem)?"
+)
 
 
 def check_no_scores(sheets: Sequence[Sheet]) -> None:
@@ -387,3 +394,32 @@ def check_no_scores(sheets: Sequence[Sheet]) -> None:
                     )
                 ]
             )
+
+
+def points_or_ratings(sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """The fault of a table of points by area or criterion, or of ratings without a score: no figure is made of them."""
+    for sheet in sheets:
+        for at, row in enumerate(sheet.rows[:FARTHEST]):
+            words = [fold(cell).strip() for cell in row if isinstance(cell, str)]
+            if any(map(MOST_POINTS.fullmatch, words)) and any(map(POINTS.fullmatch, words)):
+                problem = "bảng điểm chấm theo lĩnh vực, tiêu chí: điểm tự chấm, thẩm định không phải số liệu"
+                expected = "điểm nhập ở trang Chấm điểm, theo bộ tiêu chí; số liệu có số đếm nộp ở đây"
+                remedy = "tải sổ chấm điểm ở trang Chấm điểm, chép điểm sang, rồi nộp ở đó hoặc bằng cchc score submit"
+            elif any(map(RATING.fullmatch, words)) and len(words) > 1:
+                problem = "bảng chỉ có xếp loại, không có điểm: kế hoạch hỏi điểm, nên không có gì để lưu"
+                expected, remedy = "bảng kết quả có điểm hoặc hạng", "tệp không sai; có bảng ghi điểm thì nộp bảng ấy"
+            else:
+                continue
+            yield Fault("unknown-form", sheet.cell(at, 0), problem, expected, remedy)
+
+
+def check_illustration(sheets: Sequence[Sheet]) -> None:
+    """Raises: FaultError where a cell marks the figures as illustrative, as everything made from them is marked."""
+    for sheet in sheets:
+        for at, row in enumerate(sheet.rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str) and fold(cell).startswith(fold(ILLUSTRATIVE)):
+                    problem = f"tệp tự ghi «{cell[:40]}»: không phải số thật của đơn vị"
+                    remedy = "nộp số thật; nếu tệp là số thật thì bỏ dòng chữ ấy"
+                    fault = Fault("misplaced-value", sheet.cell(at, column), problem, "số liệu thật", remedy)
+                    raise FaultError([fault])
