@@ -168,6 +168,8 @@ def test_files_that_it_names_exist() -> None:
     named = {name for name in re.findall(r"`([\w./-]+/[\w.-]*)`", README) if name[0] != "/"} - own_files
     assert len(named) > 20
     assert sorted(name for name in named if not any((place / name).exists() for place in places)) == []
+    modules = set(re.findall(r"`([\w.]+\.(?:py|js|css))`", README))
+    assert sorted(modules - {path.name for path in tracked()}) == []
 
 
 def test_what_it_adds_to_a_plan_is_taken(tmp_path: Path) -> None:

@@ -72,8 +72,9 @@ def present(page: str) -> None:
     dark, automatic = query.get("nen") == "toi", query.get("tu-chuyen") == "1"
     ledger = words.store_in_view(address.as_known(), approved_only=address.approved_only())
     content, source = _content(str(data.store().path), sequence[at], ledger)
+    # One line has room for what each mark begins with; the pages say the rest.
     illustrative = words.ILLUSTRATIVE if data.fact("illustrative", unit) else ""
-    marks = [*filter(None, (plan.plan.notice, illustrative, ledger, unread_line(data.store()).split(" — ")[0]))]
+    marks = [text.split(" — ")[0] for text in (plan.plan.notice, illustrative, ledger, unread_line(data.store())) if text]
     mark = f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
     options = ({"nen": "toi"} if dark else {}) | ({"tu-chuyen": "1"} if automatic else {})
     filters: dict[str, object] = {ON: "1", "don-vi": unit, "nam": year, "man": sequence[at].id} | options

@@ -52,12 +52,14 @@ def screens(visit: Visit) -> Iterator[int]:
 
 
 def legible(visit: Visit, sizes: Sequence[tuple[int, int]]) -> None:
-    """Nothing on a screen is too small, too pale or cut off at these sizes."""
+    """Nothing on a screen is too small, too pale or cut off at these sizes, and its mark stands on one line."""
     for width, height in sizes:
         visit.resize(width, height)
         faults = unreadable(visit, ".slide", others=7, smallest=SMALLEST, whole=True)
         title = visit.page.locator(".slide > h2").inner_text()
         assert [*faults, *visit.page.evaluate(OVERFLOW)] == [], (title, width, height)
+        lines = visit.page.locator(".slide .mark").evaluate_all("all => all.map(one => one.getClientRects().length)")
+        assert lines in ([], [1]), (title, width, height)
 
 
 def test_the_keys_move_through_the_sequence_and_leave_it(shared: Visit) -> None:
