@@ -16,7 +16,7 @@ from cchc_metrics.views.view import piece
 from pages.parts import acts, address, data, html, meeting, view
 from pages.parts.html import block
 
-PICTURE = look.Size(700)
+PICTURE = look.Size(600)
 
 choice = data.choice()
 plan = data.catalog()
