@@ -72,10 +72,7 @@ def present(page: str) -> None:
     dark, automatic = query.get("nen") == "toi", query.get("tu-chuyen") == "1"
     ledger = words.store_in_view(address.as_known(), approved_only=address.approved_only())
     content, source = _content(str(data.store().path), sequence[at], ledger)
-    # One line has room for what each mark begins with; the pages say the rest.
-    illustrative = words.ILLUSTRATIVE if data.fact("illustrative", unit) else ""
-    marks = [text.split(" — ")[0] for text in (plan.plan.notice, illustrative, ledger, unread_line(data.store())) if text]
-    mark = f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
+    mark = _mark(unit, ledger)
     options = ({"nen": "toi"} if dark else {}) | ({"tu-chuyen": "1"} if automatic else {})
     filters: dict[str, object] = {ON: "1", "don-vi": unit, "nam": year, "man": sequence[at].id} | options
     if area:
@@ -92,6 +89,14 @@ def present(page: str) -> None:
         f"<footer><p>{escape(source)}</p><nav>{links}</nav></footer></section>",
         "slide",
     )
+
+
+def _mark(unit: str, ledger: str) -> str:
+    """What a reader must know of the figures: there is room for what each mark begins with, the pages say the rest."""
+    illustrative = words.ILLUSTRATIVE if data.fact("illustrative", unit) else ""
+    texts = (data.catalog().plan.notice, illustrative, ledger, unread_line(data.store()))
+    marks = [text.split(" — ")[0] for text in texts if text]
+    return f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
 
 
 def _links(sequence: list[Screen], at: int, query: dict[str, object], years: list[int]) -> str:
