@@ -444,7 +444,8 @@ class DuckDB:
         """Unit, code and number of rows of dossiers that have several, with each list that has some of them."""
         with as_broken_file():
             self._read(tables)
-            if not has_repeats(self._connection, DOSSIERS):
+            # Codes are given once in the country; units that count for themselves are looked through more closely.
+            if not all(has_repeats(self._connection, numbers) for numbers in (CODES, DOSSIERS)):
                 return []
             self._connection.sql(statement("dossier_repeats")).create_view("repeated_dossier", replace=True)
             return self._connection.execute(DUPLICATES).fetchall()
