@@ -41,10 +41,11 @@ CHILDREN = multiprocessing.get_context("forkserver")
 CHILDREN.set_forkserver_preload(["tests.test_robust"])
 
 
-def file_of(folder: Path, number: int, year: int = FIRST) -> Path:
-    """A file of one figure; no two numbers give the same bytes."""
-    figure = {"indicator_id": "early", "numerator": number, "denominator": 1000, "year": year}
-    return write_figures(folder / f"{number}.csv", [figure])
+def file_of(folder: Path, number: int, year: int = FIRST, day: dt.date | None = None) -> Path:
+    """A file of one figure, of a year or of a day; no two numbers give the same bytes."""
+    figure = {"indicator_id": "early", "numerator": number, "denominator": 1000, "year": day.year if day else year}
+    days = {"period_start": day, "period_end": day} if day else {}
+    return write_figures(folder / f"{number}.csv", [figure | days])
 
 
 def submit(folder: Path, file: Path) -> None:
@@ -195,6 +196,10 @@ def act_in(workspace: Workspace, kind: str, file: Path) -> None:
         receive(file.parent / file.stem, file.parent / "goi.zip")
     elif kind == "submit":
         submit(folder, file)
+    elif kind == "undo":
+        workspace.undo(len(workspace.ledger.entries()), by="Chi", why="nhầm")
+    elif kind == "approve":
+        workspace.approve(len(workspace.ledger.entries()), by="Chi")
     elif kind == "lock":
         workspace.lock("2019", unit_id=UNIT, by="Chi", why="đã báo cáo")
     else:
@@ -202,7 +207,8 @@ def act_in(workspace: Workspace, kind: str, file: Path) -> None:
 
 
 # The common run hands in only: the first time of each kind tells how long it takes, and kills nothing.
-KINDS = ("submit", "publish", "lock", "hand over", "decide") if KILLS > 5 else ("submit",)
+EVERY_KIND = ("submit", "publish", "lock", "undo", "approve", "hand over", "decide")
+KINDS = EVERY_KIND if KILLS > 5 else ("submit",)
 
 
 def test_killed_at_random_moments_every_act_is_wholly_done_or_not_at_all(workspace: Workspace, tmp_path: Path) -> None:
@@ -216,11 +222,18 @@ def test_killed_at_random_moments_every_act_is_wholly_done_or_not_at_all(workspa
     whole = dict.fromkeys(KINDS, 60.0)
     for number in range(101, 101 + KILLS):
         kind = KINDS[number % len(KINDS)]
-        file, began = file_of(tmp_path, number, 2021), time.monotonic()
-        moment = chance.uniform(0, whole[kind])
-        if run(act, kind, workspace.folder, file, kill_after=moment) == -9:
+        # What is approved is closed, so that each approval is of a day of its own.
+        day = dt.date(2001, 1, 1) + dt.timedelta(number)
+        file = file_of(tmp_path, number, 2021, day if kind in ("undo", "approve") else None)
+        if kind in ("undo", "approve"):
+            submit(workspace.folder, file)
+            there, acts = [*there, number], acts + 1
+        began, moment = time.monotonic(), chance.uniform(0, whole[kind])
+        code = run(act, kind, workspace.folder, file, kill_after=moment)
+        if code == -9:
             killed += 1
         else:
+            assert code == 0, kind
             # It was done before its moment came: how long it takes depends on what else the machine does.
             whole[kind] = time.monotonic() - began
         now = numbers_in(workspace.folder)
