@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.scores import score_workbook
-from cchc_metrics.workspace import APP, Workspace
+from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import copied
 from tests.pages.conftest import at, sound, widget, words_of
 
@@ -177,70 +177,6 @@ def test_an_assessment_goes_its_way_on_the_page(app: AppTest, folder: Path) -> N
     assert "Phân công" in page_text(app)
 
 
-def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
-    app: AppTest,
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from pages.parts import acts
-
-    monkeypatch.setattr(acts, "_is_local", lambda: False)
-    monkeypatch.setattr(acts, "_has_login", lambda: True)
-    monkeypatch.setattr(acts, "_email", lambda: "an@xa.example")
-    roles = folder / "rights.toml"
-    roles.write_text('[[person]]\nemail = "an@xa.example"\nrole = "xem"\n', encoding="utf-8")
-    at_the_forms(app)
-    assert not [button for button in app.button if button.label == "Ghi vào sổ"]
-
-    roles.write_text(roles.read_text().replace("xem", "nhập"), encoding="utf-8")
-    at_the_forms(app)
-    assert of_key(app, "score-step").options == ["Tổng hợp", "Bảng của cấp trên"]
-
-    roles.write_text(roles.read_text().replace("nhập", "duyệt"), encoding="utf-8")
-    at_the_forms(app)
-    take(app, "open")
-    # Taken away between the picture and the click.
-    monkeypatch.setattr(acts, "may", lambda *_: True)
-    roles.write_text(roles.read_text().replace("duyệt", "nhập"), encoding="utf-8")
-    save(app)
-
-    assert "không có quyền «duyệt»" in page_text(app)
-    assert Workspace.open(folder).ledger.entries() == []
-
-
-@pytest.mark.slow
-def test_who_administers_every_unit_takes_in_a_criteria_set_on_the_page(
-    app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pages.parts import acts
-
-    monkeypatch.setattr(acts, "_is_local", lambda: False)
-    monkeypatch.setattr(acts, "_has_login", lambda: True)
-    monkeypatch.setattr(acts, "_email", lambda: "an@tinh.example")
-    roles, person = folder / "rights.toml", '[[person]]\nemail = "an@tinh.example"\nrole = "{}"\n{}'
-    set_file = (APP / "data" / "criteria" / "par-xa-minh-hoa-2021.toml").read_text(encoding="utf-8")
-    app.session_state["score-set"] = True
-
-    def offers() -> list[Any]:
-        at(app, nam="2025")
-        return [box for box in app.get("file_uploader") if box.label.startswith("Bộ tiêu chí")]
-
-    for role, units in (("duyệt", ""), ("quản trị", 'units = ["hai-duong"]\n')):
-        roles.write_text(person.format(role, units), encoding="utf-8")
-        assert not offers()
-    roles.write_text(person.format("quản trị", ""), encoding="utf-8")
-    [box] = offers()
-    box.upload("bo-moi.toml", set_file.replace('id = "par-xa-minh-hoa"', 'id = "bo-moi"').encode(), "text/plain")
-    app.run()
-    widget(app, "button", "Nhận bộ này").click()
-    app.run()
-
-    assert not app.exception
-    [entry] = Workspace.open(folder).ledger.entries()
-    assert (entry.action, entry.by, entry.details["set_id"]) == ("score-adopt", "an@tinh.example", "bo-moi")
-    assert "bo-moi" in " ".join(one.value for one in app.success)
-
-
 def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, folder: Path) -> None:
     at_the_forms(app)
     of_key(app, "score-criterion").set_value("giao-ban")
@@ -289,35 +225,6 @@ def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppT
     widget(app, "button", "Ghi vào sổ").click()
     sound(app.run())
     assert "Thẩm định" in " ".join(box.value for box in app.success)
-
-
-@pytest.mark.slow
-def test_who_may_only_enter_changes_no_appraisal_by_a_file_that_leaves_all_points_as_they_are(
-    app: AppTest, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pages.parts import acts
-
-    about: dict[str, Any] = {"criteria": "par-xa-minh-hoa", "unit_id": "nhat-quang", "year": 2025, "why": "thử"}
-    names = "criterion,kind,points,reason\ngiao-ban,appraised,2,{why}\n"
-    office = Workspace.open(folder)
-    office.assessments.submit(("a.csv", names.format(why="thiếu biên bản").encode()), **about, by="Bình")
-    monkeypatch.setattr(acts, "_is_local", lambda: False)
-    monkeypatch.setattr(acts, "_has_login", lambda: True)
-    monkeypatch.setattr(acts, "_email", lambda: "an@xa.example")
-    (folder / "rights.toml").write_text('[[person]]\nemail = "an@xa.example"\nrole = "nhập"\n', encoding="utf-8")
-    app.session_state["score-workbook"] = True
-    at(app, nam="2025")
-    next(box for box in app.get("file_uploader") if box.label.startswith("Sổ đã điền")).upload(
-        "b.csv", names.format(why="đủ cả").encode(), "text/csv"
-    )
-    app.run()
-    next(box for box in app.text_input if (box.key or "").startswith("score-why")).set_value("thử")
-    sound(app.run())
-    widget(app, "button", "Ghi vào sổ").click()
-    app.run()
-
-    assert "không có quyền «duyệt»" in page_text(app)
-    assert len(Workspace.open(folder).ledger.entries()) == 1
 
 
 Cells = dict[str, dict[str, object]]
