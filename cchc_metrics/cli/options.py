@@ -117,9 +117,14 @@ def built_store(folder: Path | None, plan: str | None) -> "Store":
     gc.freeze()
     gc.enable()
 
+    def workspace() -> "Workspace":
+        # What a build leaves in memory must be let go at the end, or DuckDB reports it as leaks on stderr.
+        gc.unfreeze()
+        return workspace_of(folder, plan)
+
     def rebuilt(path: Path) -> Path:
         path.unlink(missing_ok=True)
-        return workspace_of(folder, plan).build(anew=True)
+        return workspace().build(anew=True)
 
     location = location_of(*location_options(folder, plan))
     path = location.store_path(location.ledger.entries())
@@ -127,7 +132,7 @@ def built_store(folder: Path | None, plan: str | None) -> "Store":
     if path.exists():
         with suppress(DamagedStore):
             store = Store(path, rebuild=rebuilt)
-    return store or workspace_of(folder, plan).store
+    return store or workspace().store
 
 
 def tell_unread_files(store: "Store") -> None:

@@ -311,3 +311,15 @@ def test_a_built_store_is_asked_without_loading_the_plan(tmp_path: Path) -> None
     Workspace.open(tmp_path).build()
 
     assert loaded(tmp_path, "show", "indices", "--unit", "nhat-quang") == {"duckdb", "numpy", "pandas"}
+
+
+@pytest.mark.slow
+def test_the_first_answer_in_an_empty_folder_comes_without_other_words(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from cchc_metrics.cli import main; main()", "show", "targets", "--unit", "nhat-quang"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "CCHC_WORKSPACE": str(tmp_path)},
+    )
+
+    assert done.stderr == b""
