@@ -284,8 +284,23 @@ def _text(cell: Any) -> str:
 
 def _day(text: str) -> str:
     """A day as officers write it, 28/01/2022, in the order of machines."""
-    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
     return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else text
+
+
+def form_numbers(place: str, fields: Mapping[str, tuple[str, str]]) -> dict[str, str | None]:
+    """The numbers of a form, each field with its label and its text, as machines write them; None for an empty one.
+
+    Raises: FaultError for each field that holds no number, or one that reads in two ways.
+    """
+    cells = dict(fields.values())
+    faults: list[Fault] = []
+    counts = {label for key, (label, _) in fields.items() if key in COUNTS}
+    numbers = numbers_of_row(place, cells, counts, signs_of(cells.values()), faults)
+    if faults:
+        raise FaultError(faults)
+    values = {key: numbers[label] for key, (label, _) in fields.items()}
+    return {key: None if value is None else f"{value:.15g}" for key, value in values.items()}
 
 
 def _line(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault]) -> Line | None:

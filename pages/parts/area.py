@@ -250,7 +250,7 @@ def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
     with st.expander(f"Ghi số năm {year}"), st.form(f"followed {number}", enter_to_submit=False, border=False):
         columns = st.columns(len(tallies))
         cases = {
-            tally.id: column.number_input(tally.short, 0, None, None, 1, key=f"{tally.id} {number}")
+            tally.id: column.text_input(tally.short, key=f"{tally.id} {number}").strip()
             for tally, column in zip(tallies, columns, strict=True)
         }
         left, right = st.columns([1, 2])
@@ -258,9 +258,9 @@ def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
         note = right.text_input("Căn cứ: văn bản, đường dẫn tới tin, biên bản", key=f"note {number}")
         if st.form_submit_button("Ghi số", type="primary"):
             rows = [
-                (tally, unit, year, *plan.units[unit].days_of(year), "final", source, int(count), note)
+                (tally, unit, year, *plan.units[unit].days_of(year), "final", source, count, note)
                 for tally, count in cases.items()
-                if count is not None
+                if count
             ]
             acts.attempt("nhập", unit, "tallies", lambda by: _submit_tallies(rows, unit, by))
 

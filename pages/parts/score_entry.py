@@ -17,8 +17,9 @@ from pages.parts.html import line, table
 from pages.parts.scoring import SAVE, STEP_REASON, receipt
 
 ALL = {"": "tất cả"}
-# What is typed beside each criterion, by its title in the workbook, and what only appraisers type. Points are typed as
-# text: the widget for numbers drops a decimal comma, so that 1,5 became 15.
+# What is typed beside each criterion, by its title in the workbook, and what only appraisers type. Points and days are
+# typed as text: the widget for numbers drops a decimal comma, so that 1,5 became 15; where the browser speaks English,
+# that for days puts the month first, so that 15/03/2025 became 03/12/2025.
 DAY = "Ngày tài liệu"
 INPUTS = (scores.ANSWER, "Tự chấm", "Tài liệu kiểm chứng", DAY, "Giải trình", "Không áp dụng vì")
 APPRAISAL = ("Thẩm định", "Lý do thẩm định khác")
@@ -91,7 +92,7 @@ def _cells(rows: Sequence[Mapping[str, Any]], inputs: Sequence[str], key: str) -
         frame,
         hide_index=True,
         disabled=[*views.ENTRY_LABELS],
-        column_config=settings | {DAY: st.column_config.DateColumn(width=WIDTHS[DAY], format=acts.DAY)},
+        column_config=settings,
         placeholder="",
         key=f"score-cells {key}",
         height=min(420, 38 * (len(frame) + 1)),

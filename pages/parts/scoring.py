@@ -10,6 +10,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.criteria import steps
+from cchc_metrics.criteria.results import form_numbers
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import Act
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
@@ -315,17 +316,18 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
         file = st.file_uploader("Hoặc tệp minh chứng")
     with right:
         explanation = st.text_input("Giải trình (khi không có tài liệu)")
-        appraisal = st.number_input("Điểm thẩm định hoặc khảo sát", value=None) if acts.may("duyệt", unit) else None
+        appraisal = _figure("Điểm thẩm định hoặc khảo sát") if acts.may("duyệt", unit) else ("", "")
         reason = st.text_input("Lý do khác với tự chấm") if acts.may("duyệt", unit) else ""
         why = st.text_input(STEP_REASON).strip()
     if not st.form_submit_button(SAVE):
         return
-    values = {**result, "not_applicable": out.strip() or None, "explanation": explanation.strip() or None}
-    outcome = {key: value for key, value in values.items() if value is not None}
+    others = {"not_applicable": out.strip() or None, "explanation": explanation.strip() or None}
     evidence = _evidence(document.strip(), date, file.name if file else None)
-    score = {"points": appraisal, "reason": reason.strip() or None}
 
     def record(by: str) -> str:
+        values = {**_numbers(row, result), **others}
+        outcome = {key: value for key, value in values.items() if value is not None}
+        score = {**_numbers(row, {"points": appraisal}), "reason": reason.strip() or None}
         entries = data.workspace().assessments.take_together(
             _steps(row, {"set_id": criteria, "year": year}, outcome, evidence, score),
             unit_id=unit,
@@ -335,7 +337,21 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
         )
         return receipt(entries)
 
-    acts.attempt("duyệt" if appraisal is not None else "nhập", unit, "criterion", record)
+    acts.attempt("duyệt" if appraisal[1].strip() else "nhập", unit, "criterion", record)
+
+
+def _figure(label: str) -> tuple[str, str]:
+    """A field for a number, with its label. It takes text: the widget for numbers drops a comma, so 0,5 became 5."""
+    return label, st.text_input(label)
+
+
+def _numbers(row: CriterionRow, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of fields, those of `_figure` as the numbers that officers write; None for an empty one.
+
+    Raises: FaultError for each field that holds no number, or one that reads in two ways.
+    """
+    texts = {key: field for key, field in fields.items() if isinstance(field, tuple)}
+    return {**fields, **form_numbers(f"mục {row['number']}", texts)}
 
 
 def _steps(
@@ -379,15 +395,12 @@ def _result(row: CriterionRow) -> dict[str, Any]:
             done_on = st.date_input("Ngày hoàn thành", value=None, format=acts.DAY)
             return {"done": None if answer is None else answer == "có", "done_on": done_on}
         case "steps" | "bonus" | "deduction":
-            return {"counted": st.number_input("Số {what}".format(what=row["what"]), value=None, min_value=0)}
+            return {"counted": _figure("Số {what}".format(what=row["what"]))}
         case "unknown":
-            return {"points": st.number_input("Điểm theo văn bản", value=None)}
+            return {"points": _figure("Điểm theo văn bản")}
         case "survey":
-            return {"value": st.number_input("Kết quả khảo sát", value=None, min_value=0.0)}
-    return {
-        "numerator": st.number_input("Tử số", value=None, min_value=0),
-        "denominator": st.number_input("Mẫu số", value=None, min_value=0),
-    }
+            return {"value": _figure("Kết quả khảo sát")}
+    return {"numerator": _figure("Tử số"), "denominator": _figure("Mẫu số")}
 
 
 def _evidence(document: str, date: dt.date | None, file: str | None) -> tuple[dict[str, Any], ...]:

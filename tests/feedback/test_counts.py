@@ -344,13 +344,13 @@ def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
     # A column in which no row has anything is left out.
     assert '<th scope="col">Căn cứ</th>' not in followed(app)
 
-    widget(app, "number_input", "Lượt phát thanh").set_value(52)
+    widget(app, "text_input", "Lượt phát thanh").set_value("1.052")
     widget(app, "text_input", "Căn cứ: văn bản, đường dẫn tới tin, biên bản").set_value("Sổ phát thanh năm 2025")
     widget(app, "button", "Ghi số").click()
     sound(app.run())
 
     rows = metrics.tallies(Workspace.open(folder).store, unit="nhat-quang", area="direction", year=2025)
-    assert rows[["tally_id", "cases"]].values.tolist() == [["broadcasts", 52.0]]
+    assert rows[["tally_id", "cases"]].values.tolist() == [["broadcasts", 1052.0]]
     assert "Sổ phát thanh năm 2025" in words_of(app)
     assert '<th scope="col">Căn cứ</th>' in followed(app)
 

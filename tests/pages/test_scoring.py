@@ -101,7 +101,7 @@ def test_a_result_entered_is_in_the_ledger_and_on_the_page(app: AppTest, folder:
     at_the_forms(app)
     of_key(app, "score-criterion").set_value("giao-ban")
     sound(app.run())
-    widget(app, "number_input", "Số kỳ họp").set_value(12)
+    widget(app, "text_input", "Số kỳ họp").set_value("12")
     widget(app, "text_input", "Giải trình (khi không có tài liệu)").set_value("sổ họp")
     save(app, step=False)
     assert "chưa mở đợt đánh giá" in page_text(app)
@@ -133,7 +133,7 @@ def test_what_is_typed_into_one_form_outlasts_what_another_records(app: AppTest,
     assert field_of_criterion() == before
 
     # The form that records is empty afterwards.
-    widget(app, "number_input", "Số kỳ họp").set_value(12)
+    widget(app, "text_input", "Số kỳ họp").set_value("12")
     widget(app, "text_input", "Giải trình (khi không có tài liệu)").set_value("sổ họp")
     save(app, step=False)
     assert len(Workspace.open(folder).ledger.entries()) == 2
@@ -190,9 +190,12 @@ def test_half_a_document_is_told_and_nothing_of_the_form_is_taken(app: AppTest, 
     assert "điền ngày văn bản; chưa có văn bản thì xóa ô số và ghi giải trình" in page_text(app)
 
     widget(app, "date_input", "Ngày văn bản").set_value(dt.date(2025, 3, 1))
-    widget(app, "number_input", "Điểm thẩm định hoặc khảo sát").set_value(99.0)
+    widget(app, "text_input", "Điểm thẩm định hoặc khảo sát").set_value("99")
     save(app, step=False)
     assert "từ 0 đến 4 điểm" in page_text(app)
+    widget(app, "text_input", "Điểm thẩm định hoặc khảo sát").set_value("3,5 hoặc 4")
+    save(app, step=False)
+    assert "mục 4.3, cột «Điểm thẩm định hoặc khảo sát»: «3,5 hoặc 4» không phải số" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
 
 
@@ -272,7 +275,7 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
     cells |= {
         "1.3": {"Kết quả": "có", "Giải trình": "sổ kiểm tra"},
         "1.5": {},
-        "4.3": {"Kết quả": "12", "Tài liệu kiểm chứng": "12/BC-UBND", "Ngày tài liệu": dt.date(2025, 12, 1)},
+        "4.3": {"Kết quả": "12", "Tài liệu kiểm chứng": "12/BC-UBND", "Ngày tài liệu": "1-12-2025"},
         "5.3": {"Kết quả": "20/20", "Giải trình": "bằng cấp"},
     }
     widget(app, "button", "Xem điểm sẽ thay đổi").click()
@@ -288,6 +291,8 @@ def test_results_of_many_criteria_are_typed_into_one_table_and_its_faults_stand_
     sound(app.run())
     (entry,) = Workspace.open(folder).ledger.entries()
     assert (entry.action, len(entry.details["results"])) == ("score-enter", 3)
+    evidence = [row["evidence"] for row in entry.details["results"] if row["evidence"]]
+    assert evidence == [[{"document": "12/BC-UBND", "date": "2025-12-01"}]]
     assert "Có 12 kỳ họp: 4 điểm trên 4 điểm" in page_text(app)
 
 
