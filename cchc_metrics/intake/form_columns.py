@@ -14,7 +14,7 @@ from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Answers, Open, Question
-from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, YEAR, Facets, facets_of
+from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, PART_OF_YEAR, YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, is_commune, unit_names
 from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.periods import (
@@ -38,7 +38,9 @@ from cchc_metrics.intake.table_words import (
     OWN_PERIOD_ALONE,
     Names,
     TableRow,
+    departments,
     is_cumulative,
+    limiting_notes,
     looks_like_data,
     own_lines,
     title_faults,
@@ -311,6 +313,32 @@ class TableColumns:
             return self._days is None or least <= self._days[1] - self._days[0] <= most
         return self._days is not None and is_name_of(name, self._days, tuple(self._catalog.periods.values()))
 
+    def _is_of_other_name(self, column: int) -> bool:
+        """True for a column below the name of another period than that of its table: «Quý I» in a table of a year."""
+        path = self._table.paths[column]
+        names = [match["name"] for cell in path if (match := PART_OF_YEAR.match(cell))]
+        names += [cell for cell in path if OWN_PERIOD_ALONE.fullmatch(cell) and "trong" not in cell]
+        return self._days is not None and any(not self._is_period(name) for name in names)
+
+    def _is_of_other_days(self, column: int) -> bool:
+        """True for a column below the name of another period or year than that of its table."""
+        years = {int(year) for cell in self._table.paths[column] for year in YEAR.findall(cell)}
+        is_other_year = bool(self._days and years) and not years & {day.year for day in self._days or ()}
+        return is_other_year or self._is_of_other_name(column)
+
+    def _estimates(self, columns: Iterable[int]) -> set[int]:
+        """The columns «Ước cả năm» beside others, which count what was."""
+        result = {at for at in columns if any(map(ESTIMATE.search, self._table.paths[at]))}
+        return result if result != {*columns} else set()
+
+    def _no_column_of_period(self, columns: Sequence[int]) -> None:
+        others = list(dict.fromkeys(self._table.words[at] for at in columns))
+        problem = "các cột đọc được đều là số của kỳ khác: " + ", ".join(f"«{words}»" for words in others[:4])
+        remedy = "nộp bảng có cột của kỳ báo cáo, hoặc chọn kỳ của các cột ấy khi nộp; nhiều kỳ thì mỗi kỳ một bảng"
+        place = self._sheet.cell(self._table.first, min(columns))
+        self._add(Fault("duplicate-column", place, problem, "cột số liệu của kỳ báo cáo", remedy))
+        self._raise()
+
     def _heads_other_period(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below «II. Lũy kế từ đầu năm», «Năm 2023» or «Ước thực hiện», until a heading says the own period."""
         cells = (fold(cell) for cell in self._table.sheet.rows[at] if isinstance(cell, str) and cell.strip())
@@ -332,9 +360,11 @@ class TableColumns:
 
     def _scope(self) -> None:
         """Ask of a title with words that the plan does not know whether they limit the table to some dossiers."""
+        lines = [(*line, fold(line[1])) for line in (*departments(self._table), *limiting_notes(self._table))]
         for place, text in own_lines(self._table):
             own = fold(text).replace(fold(self._field), " ") if self._field else text
-            words = limiting_words(own, self._form, self._catalog)
+            lines.append((place, text, limiting_words(own, self._form, self._catalog)))
+        for place, text, words in lines:
             answer = self._answers.groups.get(words) if words else ALL_DOSSIERS
             if answer == SOME_DOSSIERS:
                 problem = f"bảng chỉ có một phần hồ sơ, theo «{text}»: không phải số của cả đơn vị"

@@ -13,15 +13,13 @@ from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.names import ABOVE_COMMUNE, has_kind, is_commune
+from cchc_metrics.intake.row_sums import is_sum, nest, total_without_name
 from cchc_metrics.intake.table_words import (
     LATE,
     REFERENCE,
     TableRow,
-    is_sum,
-    nest,
     own_lines,
     texts_above,
-    total_without_name,
 )
 from cchc_metrics.intake.tables import NAMES, Table, is_name, plain
 from cchc_metrics.text import formats

@@ -9,7 +9,7 @@ from itertools import pairwise
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import NO_USE, Question
 from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, own_period, with_hidden
-from cchc_metrics.intake.headers import ELSE, PART_OF_YEAR, YEAR
+from cchc_metrics.intake.headers import ELSE, YEAR
 from cchc_metrics.intake.names import ABOVE_COMMUNE, is_commune
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
@@ -76,6 +76,8 @@ class TablePeriods(TableColumns):
         if not answers:
             candidates = self._of_period(candidates, year)
             self._leave(self._unknown(), "không rõ là số gì", "cột có tên như trong các mẫu biểu đã biết")
+        elif wrong := [at for at, name in answers.items() if name != NO_USE and self._is_of_other_days(at)]:
+            self._no_column_of_period(wrong)
         is_contradictory = bool(self._columns.crossings) and not answers
         plain_candidates = candidates
         if is_contradictory:
@@ -123,20 +125,14 @@ class TablePeriods(TableColumns):
         no parts of one number, and where nothing tells which block is meant that is a fault.
         """
         paths = self._table.paths
-        own = {at: names for at, names in candidates.items() if not self._is_of_other(paths[at])}
+        others = {at for at in candidates if self._is_of_other(at)}
+        estimates = self._estimates(candidates)
+        # An estimate of the year stands for it only where nothing else does and all of it is understood.
+        others |= estimates if self._unknown() or others | estimates != {*candidates} else set()
+        own = {at: names for at, names in candidates.items() if at not in others}
         # All of a table may be cumulative; a column of a named period, or beside one that is not known, is not.
         if not own and (self._unknown() or not all(self._facets.of_other_period(paths[at]) for at in candidates)):
-            others = list(dict.fromkeys(self._table.words[at] for at in candidates))
-            self._add(
-                Fault(
-                    "duplicate-column",
-                    self._sheet.cell(self._table.first, min(candidates)),
-                    "các cột đọc được đều là số của kỳ khác: " + ", ".join(f"«{words}»" for words in others[:4]),
-                    "cột số liệu của kỳ báo cáo",
-                    "nộp bảng có cột của kỳ báo cáo; nhiều kỳ thì mỗi kỳ một bảng, ghi kỳ ở trên bảng",
-                )
-            )
-            self._raise()
+            self._no_column_of_period([*candidates])
         own = own or dict(candidates)
         blocks = {at: self._facets.block(paths[at]) for at in own}
         if self._repeated_blocks(own, blocks):
@@ -158,12 +154,9 @@ class TablePeriods(TableColumns):
         self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
         return own
 
-    def _is_of_other(self, path: Sequence[str]) -> bool:
+    def _is_of_other(self, column: int) -> bool:
         """True for a column of another period than its table: «Lũy kế», «Kế hoạch», or «Quý I» in a table of a year."""
-        names = [match.group() for cell in path if (match := PART_OF_YEAR.match(cell))]
-        names += [cell for cell in path if OWN_PERIOD_ALONE.fullmatch(cell) and "trong" not in cell]
-        other = self._days is not None and any(not self._is_period(name) for name in names)
-        return other or self._facets.of_other_period(tuple(path))
+        return self._is_of_other_name(column) or self._facets.of_other_period(tuple(self._table.paths[column]))
 
     def _leave(self, columns: Sequence[int], why: str, expected: str) -> None:
         """A caution with the columns that are left out."""

@@ -12,13 +12,12 @@ from cchc_metrics.intake.form_periods import TablePeriods
 from cchc_metrics.intake.names import units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
+from cchc_metrics.intake.row_sums import is_sum, nest
 from cchc_metrics.intake.sheets import Lines
 from cchc_metrics.intake.table_words import (
     TableRow,
-    is_sum,
     looks_like_data,
     mark_of,
-    nest,
     texts_above,
 )
 from cchc_metrics.intake.tables import Table, plain

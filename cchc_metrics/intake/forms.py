@@ -40,8 +40,8 @@ from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
 from cchc_metrics.intake.names import lower_words
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_words import ESTIMATE, TableRow, own_lines, texts_above
-from cchc_metrics.intake.tables import Table, plain, unread_sheet
+from cchc_metrics.intake.table_words import ESTIMATE, TableRow, as_of_whole, own_lines, texts_above
+from cchc_metrics.intake.tables import Table, unread_sheet
 from cchc_metrics.text.letters import fold
 
 # «III. Lĩnh vực Xây dựng» above the table of a field; «05 lĩnh vực» in a title.
@@ -122,7 +122,7 @@ class FormTable(TableGroups):
             self._without_whole(there)
         self._shares_alone(reading, there)
         if self._is_estimate:
-            problem = "tên bảng hoặc tiêu đề cột nói là số ước; số liệu được lưu là số ước tính"
+            problem = "tên bảng, tiêu đề cột hoặc ghi chú nói là số ước; số liệu được lưu là số ước tính"
             remedy = "không cần sửa; khi có số chính thức thì nộp lại"
             self._cautions.append(Fault("unread-part", period[2], problem, "số chính thức", remedy))
         self._percentages(reading, rows)
@@ -137,7 +137,8 @@ class FormTable(TableGroups):
     def _is_estimate(self) -> bool:
         sheet, words = self._sheet, self._table.words
         columns = (words[column] for columns in self._reading.columns.values() for column in columns)
-        texts = (*texts_above(self._table), *columns, sheet.name, sheet.file)
+        notes = (str(cell) for at in self._table.below for cell in sheet.rows[at])
+        texts = (*texts_above(self._table), *columns, *notes, sheet.name, sheet.file)
         return any(ESTIMATE.search(re.sub("[_-]", " ", fold(text))) for text in texts)
 
     def _without_whole(self, there: set[str]) -> None:
@@ -398,10 +399,8 @@ def _sum_of_hamlets(
     Raises: FaultError where those of its hamlets add up to something else, or one of them is wrong.
     """
     parts = []
-    for words, table in hamlets.items():
-        rows = [["" if plain(cell) == words else cell for cell in row] for row in table.sheet.rows]
-        sheet = replace(table.sheet, rows=rows, name="" if table.sheet.name == words else table.sheet.name)
-        parts.append(FormTable(replace(table, sheet=sheet), catalog, unit_id, answers).read())
+    for table in hamlets.values():
+        parts.append(FormTable(as_of_whole(table), catalog, unit_id, answers).read())
     names = ", ".join(f"«{words}»" for words in hamlets)
     must_agree(whole[1], joined(parts), names, others=None, by_group=False)
     problem = f"các bảng của từng thôn ({names}) cộng lại bằng bảng này; chỉ bảng này được tính"

@@ -173,12 +173,14 @@ CLAUSE = re.compile(r"[,;:+/()]| va ")
 NEGATION = re.compile(r"(?<!\w)(?:chua|khong)(?: duoc| co| phai| thuc hien| the)? $")
 BRACKETS = re.compile(r"\([^()]*\)?")
 YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d{2}(?![\d/])")
-# «Quý I», «Tháng 6/2024», «6 tháng đầu năm», «Cả năm», «Năm 2024» over columns.
+# «Quý I», «Tháng 6/2024», «Thực hiện 6 tháng đầu năm», «Cả năm», «Năm 2024» over columns.
+RESULT_OF = r"(?:(?:ket qua|so lieu) )?(?:thuc hien )?"
 PART_OF_YEAR = re.compile(
-    r"(?:(?:quy|thang)\s*:?\s*(?:iv|i{1,3}|\d\d?)|\d\d?\s*thang(?:\s*(?:dau|cuoi) nam)?)(?!\w)"
-    r"(?:\s*(?:[/-]|nam)?\s*(?:19|20)\d\d)?"
+    rf"{RESULT_OF}"
+    r"(?P<name>(?:(?:quy|thang)\s*:?\s*(?:iv|i{1,3}|\d\d?)|\d\d?\s*thang(?:\s*(?:dau|cuoi) nam)?)(?!\w)"
+    r"(?:\s*(?:[/-]|nam)?\s*(?:19|20)\d\d)?)"
 )
-OF_PERIOD = re.compile(rf"{PART_OF_YEAR.pattern}|(?:ca )?nam(?: (?:19|20)\d\d)?")
+OF_PERIOD = re.compile(rf"{PART_OF_YEAR.pattern}|{RESULT_OF}(?:ca )?nam(?: (?:19|20)\d\d)?")
 
 # «Kỳ trước» over «Đã giải quyết», «Quá hạn» heads another period; below «Tiếp nhận» it is what was carried over.
 PERIOD_BEFORE = re.compile(r"(?:so lieu |ket qua |thuc hien )?(?:ky|ki) truoc")

@@ -402,7 +402,8 @@ HAMLET = (
     r"(?!(?:nam|quy|thang|trong|tren|va|cua|thuoc|truong|doi)(?![a-z]))[a-z0-9]"
 )
 LOWER = re.compile(
-    rf"(?<![a-z])(?:cua|tai|o|thuoc|dia ban|dia diem|ho so|khao sat|lay phieu|khu vuc|pham vi|don vi)[ :]+{HAMLET}"
+    rf"(?<![a-z])(?:cua|tai|o|thuoc|dia ban|dia diem|ho so|khao sat|lay phieu|khu vuc|pham vi|don vi|tthc"
+    rf"|thu tuc hanh chinh|cong dan|nguoi dan|nhan dan|ho dan)[ :]+(?P<hamlet>{HAMLET})"
 )
 LOWER_ALONE = re.compile(rf"{HAMLET}\S*(?: \S+){{0,2}}")
 # Where an office stands is no limit of what it counts.
@@ -460,9 +461,8 @@ def of_office(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) 
     words = next((text for text in texts if is_of_office(text, offices)), None) if offices else None
     if words is None or not catalog.level_of(unit_id).own_tables:
         return None
-    unit = catalog.units[unit_id].name
-    problem, remedy = f"bảng của một bộ phận, theo «{words[:80]}»", "nộp bảng của cả đơn vị"
-    return Fault("other-unit", place, problem, f"bảng của cả {unit}", remedy)
+    problem, expected = f"bảng của một bộ phận, theo «{words[:80]}»", f"bảng của cả {catalog.units[unit_id].name}"
+    return Fault("other-unit", place, problem, expected, "nộp bảng của cả đơn vị; đúng thế thì bỏ dòng ấy")
 
 
 def not_of_unit(

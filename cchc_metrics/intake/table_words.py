@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import FLOWS, facets_of
-from cchc_metrics.intake.names import SIGNATURE, is_of_office, lower_unit, other_unit, units_in
+from cchc_metrics.intake.names import (
+    LOWER,
+    LOWER_ALONE,
+    SIGNATURE,
+    SIGNED,
+    is_of_office,
+    lower_unit,
+    other_unit,
+    units_in,
+)
 from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain, signers
 from cchc_metrics.text.letters import fold, same_name
 
@@ -57,7 +66,21 @@ OWN_PERIOD_ALONE = re.compile(
     r"(?:(?:trong )?(?P<kind>ky|tuan|thang|quy|nam) (?:nay|bao cao)|trong (?P<within>ky|tuan|thang|quy|nam))"
 )
 # «Ước thực hiện năm 2024» above a table, over its columns, or in the name of the sheet or the file.
-ESTIMATE = re.compile(r"(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)")
+ESTIMATE = re.compile(
+    r"(?<![a-z])(?:so|so lieu|la) uoc(?![a-z])"
+    r"|(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)"
+)
+# «THÔN NHẬT LỆ NĂM 2024»: where the name of a hamlet ends.
+BEHIND_HAMLET = re.compile(r"\s+(?:năm|quý|tháng|kỳ|từ|\d)(?!\w{2})|\s*[,;()]", re.IGNORECASE)
+OF_WHOLE = re.compile(
+    r"(?<![a-z])(?:toan|ca|(?:cua|tren dia ban)(?: ubnd)?) (?:xa|phuong|dac khu|thi tran)(?! hoi)(?![a-z])"
+)
+DEPARTMENT = re.compile(r"phong [a-z ,&–-]+")
+LIMITING_NOTE = re.compile(
+    r"(?<!khong )(?<![a-z])chi (?:tinh|gom|bao gom|thong ke|dem|ke|tong hop) (?:cac |nhung |so )?(?:ho so|tthc|thu tuc)"
+    r"(?! (?:phat sinh |tiep nhan )?trong ky| tren he thong"
+    r"| (?:cua|thuoc tham quyen)(?: giai quyet)?(?: cua)?(?: ubnd)? (?:cap )?xa(?! hoi))"
+)
 IN_BRACKETS = re.compile(r"\(([^()]*)\)?")
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
 # As pivot tables of Excel write it.
@@ -139,6 +162,30 @@ def _check_subject(table: Table) -> None:
     raise FaultError([_nothing(table, problem, "bảng đếm hồ sơ thủ tục hành chính", remedy)])
 
 
+def _with_whole(text: str) -> str:
+    """The title of a table of one hamlet as that of a table of the whole commune.
+
+    >>> _with_whole("Kết quả của thôn Tân An năm 2024"), _with_whole("Thôn Tân An"), _with_whole("Năm 2024")
+    ('Kết quả của toàn xã năm 2024', 'toàn xã', 'Năm 2024')
+    """
+    line = fold(text)
+    match = LOWER.search(line)
+    first = match.start("hamlet") if match else 0
+    if len(line) != len(text) or not (match or LOWER_ALONE.fullmatch(line.strip(" .:"))):
+        return text
+    behind = BEHIND_HAMLET.search(text, first)
+    return f"{text[:first]}toàn xã{text[behind.start() :] if behind else ''}"
+
+
+def as_of_whole(table: Table) -> Table:
+    """A table of one hamlet as that of the whole commune."""
+    rows = [
+        [_with_whole(cell) if at in table.above and isinstance(cell, str) else cell for cell in row]
+        for at, row in enumerate(table.sheet.rows)
+    ]
+    return replace(table, sheet=replace(table.sheet, rows=rows, name=_with_whole(table.sheet.name)))
+
+
 def _first_of(line: str, words: Sequence[str]) -> str:
     """The one of some folded words that a line has first, the longest where two begin together; "" for none."""
     places = [
@@ -156,7 +203,10 @@ def _limits(table: Table) -> Iterator[Fault]:
     named = [(sheet.whole, sheet.name)] if sheet.name else []
     cover = [(sheet.cover.whole, plain(cell)) for row in sheet.cover.rows for cell in row] if sheet.cover else []
     signing = [(sheet.whole, text) for text in signers([sheet.rows[at] for at in table.below])]
+    in_doubt = [*departments(table)]
     for place, text in (*own_lines(table), *named, *cover, *signing):
+        if (place, text) in in_doubt:
+            continue
         line = fold(text)
         problem = ""
         part = _first_of(line, parts)
@@ -169,6 +219,33 @@ def _limits(table: Table) -> Iterator[Fault]:
         if problem:
             remedy = "nộp biểu kết quả của cả đơn vị trong kỳ; bỏ bảng này khỏi tệp nếu tệp có cả biểu ấy"
             yield Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy)
+
+
+def departments(table: Table) -> Iterator[tuple[str, str]]:
+    """The lines «PHÒNG …» that stand over, or sign, a table whose title says that it is of the whole commune.
+
+    A department adds up the dossiers of all, or tells of its own.
+    """
+    sheet, lines = table.sheet, [*own_lines(table)]
+    if any(OF_WHOLE.search(fold(text)) for _, text in lines):
+        lines += [(sheet.whole, text) for text in signers([sheet.rows[at] for at in table.below])]
+        for place, text in lines:
+            if DEPARTMENT.fullmatch(SIGNED.sub("", fold(text))) and is_of_office(text, table.form.offices):
+                yield place, text
+
+
+def limiting_notes(table: Table) -> Iterator[tuple[str, str]]:
+    """The lines over or below a table that say that it counts some dossiers only: «chỉ tính hồ sơ trực tuyến»."""
+    sheet = table.sheet
+    below = [
+        (sheet.cell(at, column), cell)
+        for at in table.below
+        for column, cell in enumerate(sheet.rows[at])
+        if isinstance(cell, str)
+    ]
+    for place, text in (*own_lines(table), *below):
+        if LIMITING_NOTE.search(fold(text)) and "cot" not in fold(text).split():
+            yield place, text
 
 
 def _check_channel(table: Table, title: str) -> None:
@@ -355,102 +432,6 @@ def mark_of(cells: Sequence[str], *, has_letters: bool) -> str:
         if LETTER.fullmatch(words):
             return "letter"
     return ""
-
-
-def nest(rows: Sequence[TableRow], is_known: Callable[[str], bool]) -> list[TableRow]:
-    """The rows at the top, each with the rows that it sums as its children; asides are left out."""
-    tops = _by_marks([row for row in rows if row.kind != "aside"])
-    return _by_sums(tops, is_known)
-
-
-ORDER = ("letter", "roman", "whole", "dotted")
-
-
-def _by_marks(rows: Sequence[TableRow]) -> list[TableRow]:
-    """Rows under the Roman number, letter or whole number before them."""
-    marks = [mark for mark in dict.fromkeys(row.mark for row in rows if row.kind == "leaf") if mark]
-    if len(marks) < 2 or marks[0] == "dotted":
-        return list(rows)
-    depth = {mark: level for level, mark in enumerate(marks)}
-    if [mark for mark in marks if mark in ("whole", "dotted")] == ["dotted", "whole"]:
-        return list(rows)
-    tops: list[TableRow] = []
-    open_: list[tuple[int, TableRow]] = []
-    for row in rows:
-        if row.kind != "leaf":
-            open_ = []
-            tops.append(row)
-            continue
-        level = depth.get(row.mark)
-        if level is None:
-            # A row without a number belongs to the whole, as those with the outermost number do.
-            (open_[-1][1].children if open_ else tops).append(row)
-            continue
-        while open_ and open_[-1][0] >= level:
-            open_.pop()
-        (open_[-1][1].children if open_ else tops).append(row)
-        open_.append((level, row))
-    return tops
-
-
-def _by_sums(tops: Sequence[TableRow], is_known: Callable[[str], bool]) -> list[TableRow]:
-    """Rows under a row before them that is their sum, where its name, letters or numbering say so too."""
-    result: list[TableRow] = []
-    for row in reversed(tops):
-        # A procedure beside its field is a row of its own, though the next one has the same few dossiers.
-        if row.kind == "leaf" and not row.children and not row.detail:
-            for least in range(1, len(result) + 1):
-                many = least
-                below = result[:many]
-                if below[-1].kind != "leaf":
-                    break
-                if is_sum(row, below) and _stands_over(row, below, is_known):
-                    # Rows of nothing at the end belong to the same row as those before them.
-                    while many < len(result) and _follows(result[many], below[-1], is_known):
-                        many += 1
-                    row.children = result[:many]
-                    result = result[many:]
-                    break
-        result.insert(0, row)
-    return result
-
-
-def _follows(row: TableRow, before: TableRow, is_known: Callable[[str], bool]) -> bool:
-    return row.kind == "leaf" and row.mark == before.mark and not any(row.vector) and not is_known(row.name)
-
-
-def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
-    """True when every number of a row is the sum of those of others."""
-    for name, number in row.counts.items():
-        numbers = [part.counts.get(name) for part in parts]
-        if number is None or None in numbers:
-            continue
-        if sum(part or 0 for part in numbers) != number:
-            return False
-    return bool(parts)
-
-
-def _stands_over(row: TableRow, below: Sequence[TableRow], is_known: Callable[[str], bool]) -> bool:
-    marks = {part.mark for part in below}
-    if len(marks) == 1 and row.mark not in marks and "" not in marks:
-        return True
-    if is_known(row.name) and not any(is_known(part.name) for part in below):
-        return True
-    # Two fields with the same few dossiers are two fields, however their names are written.
-    return row.name.isupper() and not any(part.name.isupper() or is_known(part.name) for part in below)
-
-
-def total_without_name(tops: Sequence[TableRow], names: Names) -> TableRow | None:
-    """The first or last row, of an unknown name, that is the sum of all the others: a total, whatever it is called."""
-    leaves = [row for row in tops if row.kind == "leaf"]
-    if len(leaves) < 3 or any(row.kind == "total" for row in tops):
-        return None
-    for row in (leaves[-1], leaves[0]):
-        rest = [other for other in leaves if other is not row]
-        is_open = not names.is_known(row.name) or names.may_be_total(row.name)
-        if is_open and any(row.vector) and is_sum(row, rest):
-            return row
-    return None
 
 
 def looks_like_data(table: Table, at: int, columns: Sequence[int]) -> bool:

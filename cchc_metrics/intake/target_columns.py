@@ -170,10 +170,16 @@ def _wholes_of(
             and not is_share
             and result.keys() == values.keys()
             and all(over <= under for over, under in counts)
-            and not any(map(_may_be_share, counts))
+            and _are_counts(counts)
         ):
             return result
     return {}
+
+
+def _are_counts(counts: Sequence[tuple[float, float]]) -> bool:
+    """True where no number may be a percentage; «50» of 50 counts as «1900» of 2000 beside it does, alone it may be."""
+    doubtful = [each for each in counts if _may_be_share(each)]
+    return len(doubtful) < len(counts) and all(over == under for over, under in doubtful)
 
 
 def _may_be_share(counts: tuple[float, float]) -> bool:
