@@ -161,9 +161,10 @@ def report(rows: Iterable[FeedbackRow], year_shares: Iterable[FeedbackShareRow])
         sum(int(row[name]) for row in totals) for name in ("received", "in_time", "late", "open", "overdue")
     )
     parts = [f"Tiếp nhận {formats.count(received)} phản ánh, kiến nghị của người dân, doanh nghiệp"]
-    if in_time + late:
-        share = formats.value(100 * in_time / (in_time + late), "percent")
-        parts.append(f"trả lời đúng hạn {formats.fraction(in_time, in_time + late)} ({share})")
+    # As on the screen: what is overdue without an answer should have been answered too.
+    if expected := in_time + late + overdue:
+        share = formats.value(100 * in_time / expected, "percent")
+        parts.append(f"trả lời đúng hạn {formats.fraction(in_time, expected)} ({share})")
     if open_:
         parts.append(f"chưa trả lời {formats.count(open_)}, trong đó {formats.count(overdue)} quá hạn")
     fields: dict[str, int] = {}

@@ -15,6 +15,7 @@ from cchc_metrics.documents import periodic, reports, site
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Entry
 from cchc_metrics.text import feedback_words
+from cchc_metrics.text.rows import FeedbackRow, records
 from cchc_metrics.views import VIEWS, ViewRequest, meeting
 from cchc_metrics.workspace import APP, Publishable, Workspace
 from tests.conftest import DATA
@@ -182,6 +183,13 @@ def test_the_presentation_has_a_screen_of_it(office: Workspace) -> None:
 
     (screen,) = [screen for screen in shown if screen.id == meeting.FEEDBACK]
     assert screen.title.startswith("Năm 2024 tiếp nhận 4 phản ánh, kiến nghị (năm trước 2); trả lời đúng hạn 1/3")
+
+    # A report says the same of the same three: in time, late, overdue without an answer.
+    totals = records(metrics.feedback(office.store, unit=UNIT, year=2024, by="total", on=ON), FeedbackRow)
+    line, *_ = feedback_words.report(totals, [])
+    assert "; trả lời đúng hạn 1/3 (33,33%); chưa trả lời 2, trong đó 1 quá hạn." in line.replace(" %", "%").replace(
+        "\N{NO-BREAK SPACE}", ""
+    )
 
 
 def test_the_shares_that_criteria_ask_are_counts(office: Workspace) -> None:
