@@ -47,7 +47,7 @@ GRAMMAR = (
 )
 TAGS = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 # How many templates are remembered as they were read.
-KEPT = 16
+MOST_TEMPLATES = 16
 # What every loop knows of itself.
 LOOP = {"loop": dict.fromkeys(("index", "first", "last"))}
 # The fields of each document, each with what it holds.
@@ -216,7 +216,7 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
     return template
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_TEMPLATES)
 def _trees(data: bytes) -> tuple[nodes.Template | str, ...]:
     """What a template asks for, a tree a part of it, or what is wrong with its syntax; read once for every document."""
     template = DocxTemplate(io.BytesIO(data))
@@ -230,7 +230,7 @@ def _trees(data: bytes) -> tuple[nodes.Template | str, ...]:
     return tuple(trees)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_TEMPLATES)
 def paragraphs(data: bytes) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every paragraph of a .docx with its place in words: the runs of text in it."""
     document = Document(io.BytesIO(data))

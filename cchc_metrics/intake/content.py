@@ -233,7 +233,7 @@ def contradictions(files: Iterable[FileContent]) -> Iterator[Fault]:
                 )
 
 
-def joined(contents: Sequence[FileContent]) -> FileContent:
+def union(contents: Sequence[FileContent]) -> FileContent:
     """The figures of several tables as those of one, each caution once."""
     return FileContent(
         observations=tuple(figure for each in contents for figure in each.observations),

@@ -22,7 +22,7 @@ MARKS = ("code", "field", "status", "channel", "received", "due", "done", "retur
 FOOT = 30
 EXAMPLES = 5
 # «Nơi nhận:», «NGƯỜI LẬP», «TM. ỦY BAN NHÂN DÂN» beside one another below a list.
-SIGNING = re.compile(r"(?:noi nhan|nguoi lap|lap bieu|(?:pho )?chu tich|thu truong|(?:tm|kt|t/m)[. ])(?![a-z])")
+SIGNER = re.compile(r"(?:noi nhan|nguoi lap|lap bieu|(?:pho )?chu tich|thu truong|(?:tm|kt|t/m)[. ])(?![a-z])")
 # «I. Lĩnh vực: Hộ tịch (12 hồ sơ)» over the dossiers of a field.
 FIELD_ROW = re.compile(
     r"^(?:(?:[IVXLC]+|\d+|[A-Z])\s*[.)/-]\s*)?(?P<head>lĩnh vực\s*:?\s*)?(?P<name>.*)$", re.IGNORECASE
@@ -55,7 +55,7 @@ def is_dossier(row: Sequence[Any], header: Header) -> bool:
     if _is_header(row, header) or (code < len(row) and fold(str(row[code])).split()[:1] in (["tong"], ["cong"])):
         return False
     words = [fold(str(cell)).strip() for cell in row]
-    if any(map(SIGNING.match, words)) and not any(map(re.compile(r"\d").search, words)):
+    if any(map(SIGNER.match, words)) and not any(map(re.compile(r"\d").search, words)):
         return False
     marks = [at for name in MARKS if (at := header.columns.get(name, -1)) in range(len(row)) and str(row[at]).strip()]
     # A row that is cut off behind its number and its code is a dossier still.
@@ -224,13 +224,13 @@ def check_title(sheet: Sheet, header: Header, catalog: Catalog, unit_id: str) ->
     texts = [plain(cell) for row in sheet.rows[: header.first] for cell in row if isinstance(cell, str) and cell]
     on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
     texts = texts if units_in(texts, catalog) else [*texts, *on_cover]
-    signing = [] if isinstance(sheet, Lines) else signers(sheet.rows[header.last + 1 :])
+    signatures = [] if isinstance(sheet, Lines) else signers(sheet.rows[header.last + 1 :])
     foot = [] if isinstance(sheet, Lines) else sheet.rows[header.last + 1 :][-FOOT:]
     notes = [plain(cell) for row in foot for cell in row if isinstance(cell, str)]
     if note := next((text for text in (*texts, *notes) if LIMITING_NOTE.search(fold(text))), None):
         problem, remedy = f"danh sách chỉ có một phần hồ sơ, theo «{note[:80]}»", "nộp danh sách mọi hồ sơ của đơn vị"
         raise FaultError([Fault("misplaced-value", sheet.whole, problem, "danh sách mọi hồ sơ", remedy)])
-    about = (sheet.whole, texts, catalog, unit_id, signing)
+    about = (sheet.whole, texts, catalog, unit_id, signatures)
     wrong = not_of_unit(*about)
     if wrong:
         raise FaultError([wrong])

@@ -31,7 +31,7 @@ from cchc_metrics.intake.content import (
     Open,
     Question,
     Tally,
-    joined,
+    union,
 )
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_groups import TableGroups
@@ -93,7 +93,7 @@ class FormTable(TableGroups):
         reads = []
         for self._unit_id, row in units.items():
             reads.append(self._figures(reading, [row], {None: [row]}, period))
-        return joined(reads)
+        return union(reads)
 
     def _figures(
         self, reading: Reading, rows: Sequence[TableRow], members: Members, period: tuple[dt.date, dt.date, str]
@@ -402,7 +402,7 @@ def _sum_of_hamlets(
     for table in hamlets.values():
         parts.append(FormTable(as_of_whole(table), catalog, unit_id, answers).read())
     names = ", ".join(f"«{words}»" for words in hamlets)
-    must_agree(whole[1], joined(parts), names, others=None, by_group=False)
+    must_agree(whole[1], union(parts), names, others=None, by_group=False)
     problem = f"các bảng của từng thôn ({names}) cộng lại bằng bảng này; chỉ bảng này được tính"
     place = whole[0].sheet.cell(whole[0].first, 0)
     return Fault("duplicate-table", place, problem, "mỗi kỳ một bảng", "không cần sửa")
@@ -456,7 +456,7 @@ def _of_fields(
         problem = f"mỗi lĩnh vực một bảng ({names}), nhưng không số nào có trong mọi bảng của cùng một kỳ"
         remedy = "ghi cùng một kỳ trên mọi bảng, hoặc nộp biểu có mỗi lĩnh vực một hàng"
         raise FaultError([Fault("contradiction", caution.place, problem, "các bảng của cùng một kỳ", remedy)])
-    every = joined(contents)
+    every = union(contents)
     result = replace(
         every,
         observations=tuple(row for row in every.observations if subject_of(row[1]) in common),

@@ -443,12 +443,12 @@ BEHIND_OFFICE = re.compile(
 # Who signs for a commune says whose table it is, where nothing above it does.
 SIGNATURE = re.compile(r"^(?:tm|t/m|thay mat|kt)[. ]+(?=(?:ubnd|uy ban nhan dan) )")
 # «TRƯỞNG CÔNG AN XÃ», «KT. TRƯỞNG TRẠM Y TẾ»; where the chairman signs too it is the commune's.
-SIGNED = re.compile(r"^(?:(?:tm|t/m|kt|tl|tuq)[. ]+)?(?:(?:pho )?(?:truong|chi huy truong) )?")
+SIGNER_TITLE = re.compile(r"^(?:(?:tm|t/m|kt|tl|tuq)[. ]+)?(?:(?:pho )?(?:truong|chi huy truong) )?")
 
 
 def is_of_office(text: str, offices: Sequence[str]) -> bool:
     """True for a line that says that a table is that of an office of a commune: «CÔNG AN XÃ», «Trưởng trạm Y tế»."""
-    line = SIGNED.sub("", fold(text))
+    line = SIGNER_TITLE.sub("", fold(text))
     match = re.search(rf"(?<!\w)(?:{'|'.join(sorted(map(fold, offices), key=len, reverse=True))})(?!\w)", line)
     if not offices or match is None:
         return False
@@ -466,7 +466,7 @@ def of_office(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) 
 
 
 def not_of_unit(
-    place: str, texts: Sequence[str], catalog: Catalog, unit_id: str, signing: Sequence[str] = ()
+    place: str, texts: Sequence[str], catalog: Catalog, unit_id: str, signatures: Sequence[str] = ()
 ) -> Fault | None:
     """The fault of a table whose title names another unit, a wider one, a hamlet or an office; None for no fault."""
     about = (place, texts, catalog, unit_id)
@@ -474,7 +474,7 @@ def not_of_unit(
         other_unit(*about)
         or higher_unit(*about)
         or lower_unit(*about)
-        or of_office(place, [*texts, *signing], catalog, unit_id)
+        or of_office(place, [*texts, *signatures], catalog, unit_id)
     )
 
 

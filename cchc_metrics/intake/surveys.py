@@ -91,8 +91,8 @@ class SurveyTable(ResultReader):
     def read(self) -> TableResult:
         """The values of the questions that the plan knows."""
         table = self._table
-        signing = signers(table.sheet.rows[max(table.body) + 1 :])
-        about = (table.sheet.whole, [*table.title, table.sheet.name], self._catalog, self._unit_id, signing)
+        signatures = signers(table.sheet.rows[max(table.body) + 1 :])
+        about = (table.sheet.whole, [*table.title, table.sheet.name], self._catalog, self._unit_id, signatures)
         wrong = not_of_unit(*about) or of_enterprises(table.sheet.whole, table.own_title)
         self._faults += [wrong] if wrong else []
         self._check_groups()

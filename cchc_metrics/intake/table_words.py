@@ -12,7 +12,7 @@ from cchc_metrics.intake.names import (
     LOWER,
     LOWER_ALONE,
     SIGNATURE,
-    SIGNED,
+    SIGNER_TITLE,
     is_of_office,
     lower_unit,
     other_unit,
@@ -202,9 +202,9 @@ def _limits(table: Table) -> Iterator[Fault]:
     parts = [fold(word) for word in form.parts]
     named = [(sheet.whole, sheet.name)] if sheet.name else []
     cover = [(sheet.cover.whole, plain(cell)) for row in sheet.cover.rows for cell in row] if sheet.cover else []
-    signing = [(sheet.whole, text) for text in signers([sheet.rows[at] for at in table.below])]
+    signatures = [(sheet.whole, text) for text in signers([sheet.rows[at] for at in table.below])]
     in_doubt = [*departments(table)]
-    for place, text in (*own_lines(table), *named, *cover, *signing):
+    for place, text in (*own_lines(table), *named, *cover, *signatures):
         if (place, text) in in_doubt:
             continue
         line = fold(text)
@@ -230,7 +230,7 @@ def departments(table: Table) -> Iterator[tuple[str, str]]:
     if any(OF_WHOLE.search(fold(text)) for _, text in lines):
         lines += [(sheet.whole, text) for text in signers([sheet.rows[at] for at in table.below])]
         for place, text in lines:
-            if DEPARTMENT.fullmatch(SIGNED.sub("", fold(text))) and is_of_office(text, table.form.offices):
+            if DEPARTMENT.fullmatch(SIGNER_TITLE.sub("", fold(text))) and is_of_office(text, table.form.offices):
                 yield place, text
 
 

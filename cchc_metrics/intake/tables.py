@@ -10,7 +10,7 @@ from typing import Any
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.headers import OF_PERIOD, Facets, facets_of
-from cchc_metrics.intake.names import SIGNATURE, SIGNED, is_commune
+from cchc_metrics.intake.names import SIGNATURE, SIGNER_TITLE, is_commune
 from cchc_metrics.intake.numbers import is_counted
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.text.letters import fold
@@ -465,4 +465,4 @@ def signers(rows: Sequence[Sequence[object]]) -> list[str]:
     texts = [text for line in below for text in line]
     if any(SIGNATURE.match(fold(text)) or CHAIRMAN.match(fold(text)) for text in texts):
         return []
-    return [text for text in texts if text.isupper() or fold(text) != SIGNED.sub("", fold(text))]
+    return [text for text in texts if text.isupper() or fold(text) != SIGNER_TITLE.sub("", fold(text))]

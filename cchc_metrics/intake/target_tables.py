@@ -112,8 +112,8 @@ class _Reader:
         """The figures of the rows that name a target or an index."""
         table, whole = self._table, self._table.sheet.whole
         owner = self._unit_id or next(iter(units_in(self._title, self._catalog)), self._catalog.plan.unit)
-        signing = signers(table.sheet.rows[table.header + 1 :])
-        about = (whole, [*self._title, table.sheet.name], self._catalog, owner, signing)
+        signatures = signers(table.sheet.rows[table.header + 1 :])
+        about = (whole, [*self._title, table.sheet.name], self._catalog, owner, signatures)
         wrong = not_of_unit(*about)
         self.faults += [wrong] if wrong else []
         self._check_columns()

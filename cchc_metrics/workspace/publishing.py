@@ -171,8 +171,8 @@ def publishable(
         int(approved_store.frame(count, **figures(some)).to_numpy()[0, 0]) for some in ([], *([one] for one in on_day))
     ]
     embargoes_in_effect = tuple(embargo for embargo, rest in zip(on_day, counts[1:], strict=True) if rest < counts[0])
-    approved = inputs.fingerprint(entries_in_force(entries, approved_only=True))
-    fingerprint = _fingerprint(approved, embargoes_in_effect, illustrative=illustrative)
+    approval = inputs.fingerprint(entries_in_force(entries, approved_only=True))
+    fingerprint = _fingerprint(approval, embargoes_in_effect, illustrative=illustrative)
     queries = {
         "method": (METHODS, {}),
         "observation": (FIGURES, figures(embargoes_in_effect)),

@@ -135,7 +135,7 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
     from pages.parts import acts
 
     visitor = [""]
-    offered = acts.may
+    may = acts.may
     monkeypatch.setattr(acts, "_is_local", lambda: False)
     monkeypatch.setattr(acts, "_has_login", lambda: True)
     monkeypatch.setattr(acts, "_email", lambda: f"{visitor[0]}@xa.example")
@@ -144,7 +144,7 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
     def log_in(name: str, *, past_the_page: bool = False) -> None:
         """Somebody else sits down; `past_the_page` offers every form, as a page does that was drawn before."""
         visitor[0] = name
-        monkeypatch.setattr(acts, "may", (lambda *_: True) if past_the_page else offered)
+        monkeypatch.setattr(acts, "may", (lambda *_: True) if past_the_page else may)
         at_the_forms(app)
 
     def enter(meetings: int) -> None:

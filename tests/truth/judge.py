@@ -206,7 +206,7 @@ PRAISE = re.compile(
 TASKS = "/nhiem-vu"
 CHAIN = re.compile(r"Tăng liên tục|Các năm so được đều tăng|Chỉ năm \d{4} so được")
 # What is wanting, beside what was asked.
-WANTING = re.compile(rf"(?:cần|đặt|kế hoạch:) [^.;]*?, (?:thiếu|vượt) ({NUMBER})")
+SHORTFALL = re.compile(rf"(?:cần|đặt|kế hoạch:) [^.;]*?, (?:thiếu|vượt) ({NUMBER})")
 SPAN = re.compile(r"cả giai đoạn: (đạt|chưa đạt|chưa kết luận được)")
 SPAN_WORDS = {"met": "đạt", "missed": "chưa đạt"}
 LAST_YEAR = re.compile(r"((?:19|20)\d\d): ([^;]+)")
@@ -371,8 +371,8 @@ def _sentence(line: Line, indicator: str, model: Model) -> Iterator[str]:
     row = None if of is None else model.rows.get((indicator, of))
     if row is None or of is None:
         return
-    if (wanting := WANTING.search(line.text)) and not line.period and read(wanting[1])[0] != model.gap(row):
-        yield f"{indicator} {of} misses by {model.gap(row)}, told as {wanting[1]}"
+    if (shortfall := SHORTFALL.search(line.text)) and not line.period and read(shortfall[1])[0] != model.gap(row):
+        yield f"{indicator} {of} misses by {model.gap(row)}, told as {shortfall[1]}"
     if not result:
         yield from _bare_sentence(line, indicator, of, model)
         return
