@@ -313,15 +313,9 @@ def _line(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault])
     cells = {key: _day(_text(cell)) if key in DAYS else numbers.get(key) or _text(cell) for key, cell in row.items()}
     kind = cells.get("kind", "self")
     if kind not in KINDS:
-        faults.append(
-            Fault(
-                "unknown-value",
-                f"{place}, cột «kind»",
-                f"«{kind}» không phải giá trị được dùng{nearest(kind, KINDS)}",
-                "một trong: " + ", ".join(KINDS),
-                "sửa ô này",
-            )
-        )
+        problem = f"«{kind}» không phải giá trị được dùng{nearest(kind, KINDS)}"
+        expected = "một trong: " + ", ".join(KINDS)
+        faults.append(Fault("unknown-value", f"{place}, cột «kind»", problem, expected, "sửa ô này"))
         return None
     model: type[Result] | type[Score] = Result if kind == "self" else Score
     values: dict[str, Any] = {key: cell for key, cell in cells.items() if key in model.model_fields and key != "kind"}
