@@ -11,10 +11,11 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import Header
-from cchc_metrics.intake.names import is_commune, not_of_unit, unit_names, units_in
+from cchc_metrics.intake.names import is_commune, unit_names
 from cchc_metrics.intake.sheets import Lines, Sheet
 from cchc_metrics.intake.table_words import EVERYBODY, LIMITING_NOTE
 from cchc_metrics.intake.tables import is_numbering, plain, signers
+from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.text.letters import fold
 
 # A dossier has a code, a state, a day; a total, a note or a signature stands in one cell. They are a few lines.

@@ -17,11 +17,11 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Feedback, FileContent
 from cchc_metrics.intake.dossier_rows import is_own, of_others
 from cchc_metrics.intake.headers import Header, find_header
-from cchc_metrics.intake.names import other_unit
 from cchc_metrics.intake.periods import calendar_days, day_of, period_above
 from cchc_metrics.intake.personal import findings, personal_faults
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
+from cchc_metrics.intake.title_units import other_unit
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 

@@ -27,6 +27,7 @@ from cchc_metrics.intake.questionnaires import Questionnaires, people_fault
 from cchc_metrics.intake.results import Results, unknown_units, words_of
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks, unread_sheet
+from cchc_metrics.intake.target_columns import share_rows
 from cchc_metrics.intake.target_tables import TargetTables
 from cchc_metrics.intake.task_reports import TaskReports
 from cchc_metrics.intake.task_tables import new_tasks
@@ -130,7 +131,11 @@ def _set_upright(sheet: Sheet, catalog: Catalog, unit_id: str | None) -> Sheet:
         result = upright_results(upright_surveys(result, words), words, catalog, unit_id)
     if RESULTS.matches([result], catalog):
         return result
-    return sheet if TARGETS.matches([sheet], catalog) else upright(sheet, catalog)
+    if TARGETS.matches([sheet], catalog):
+        return sheet
+    # Rows «Tỷ lệ …» as columns would be a survey.
+    form = upright(sheet, catalog)
+    return sheet if RESULTS.matches([form], catalog) else form
 
 
 def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers: Answers) -> FileContent:
@@ -198,7 +203,10 @@ def _unknown_form(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Fault
     if widest < LIKE and any(len(cell) > SENTENCE for cell in cells):
         return Fault("unknown-form", name, "tệp chỉ có lời văn, số trong câu không đọc", "bảng số liệu", remedy)
     if (
-        known := next(chain(points_or_ratings(sheets), new_tasks(sheets), unknown_units(sheets, catalog)), None)
+        known := next(
+            chain(points_or_ratings(sheets), new_tasks(sheets), unknown_units(sheets, catalog), share_rows(sheets)),
+            None,
+        )
     ) is not None:
         return known
     return Fault(
@@ -314,13 +322,9 @@ def _unread_beside(sheets: Sequence[Sheet], title: str) -> Iterator[Fault]:
     """A caution for each of the sheets that stand in a file of another kind and are not read."""
     for sheet in sheets:
         if any(str(cell).strip() for row in sheet.rows for cell in row):
-            yield Fault(
-                "unread-part",
-                sheet.whole,
-                f"trang không đọc: tệp được đọc là «{title}», mỗi tệp một loại",
-                "một loại số liệu trong một tệp",
-                "không cần sửa; nếu trang có số liệu thì nộp trang ấy trong một tệp riêng",
-            )
+            problem = f"trang không đọc: tệp được đọc là «{title}», mỗi tệp một loại"
+            remedy = "không cần sửa; nếu trang có số liệu thì nộp trang ấy trong một tệp riêng"
+            yield Fault("unread-part", sheet.whole, problem, "một loại số liệu trong một tệp", remedy)
 
 
 def _with_period(content: FileContent, name: str, catalog: Catalog, answers: Answers) -> FileContent:
@@ -403,12 +407,9 @@ def _unread_tables(sheet: Sheet, read_rows: set[int], catalog: Catalog) -> tuple
             faults.append(Fault("unread-part", place, problem, expected, remedy))
             continue
         heading = f"; tiêu đề {words}" if words else ""
-        problem = (
-            f"{len(block.names)} hàng có số từ đây ({examples}{heading}) không được đọc: "
-            "không phải mẫu biểu hay bảng kết quả đã biết"
-        )
-        expected = "tiêu đề như trong các mẫu biểu đã biết"
-        remedy = "không cần sửa, nếu số ở đó không phải nộp"
+        problem = f"{len(block.names)} hàng có số từ đây ({examples}{heading}) không được đọc: "
+        problem += "không phải mẫu biểu hay bảng kết quả đã biết"
+        expected, remedy = "tiêu đề như trong các mẫu biểu đã biết", "không cần sửa, nếu số ở đó không phải nộp"
         cautions.append(Fault("unread-part", place, problem, expected, remedy))
     return faults, cautions
 

@@ -358,9 +358,16 @@ class TableColumns:
             self._add(fault)
         self._is_usable = not self._faults
 
-    def _scope(self) -> None:
-        """Ask of a title with words that the plan does not know whether they limit the table to some dossiers."""
-        lines = [(*line, fold(line[1])) for line in (*departments(self._table), *limiting_notes(self._table))]
+    def _scope(self, members: Members) -> None:
+        """Ask of a title with words that the plan does not know whether they limit the table to some dossiers.
+
+        That a department counts all dossiers holds for the fields that it was said of, without fields for the period:
+        another sheet of it may hold its own dossiers alone.
+        """
+        fields = ", ".join(sorted(group for group in members if group))
+        of = fields or (f"{self._days[0]}..{self._days[1]}" if self._days else "")
+        lines = [(place, text, f"{fold(text)}: {of}") for place, text in departments(self._table)]
+        lines += [(*line, fold(line[1])) for line in limiting_notes(self._table)]
         for place, text in own_lines(self._table):
             own = fold(text).replace(fold(self._field), " ") if self._field else text
             lines.append((place, text, limiting_words(own, self._form, self._catalog)))

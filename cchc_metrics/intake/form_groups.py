@@ -12,7 +12,7 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
-from cchc_metrics.intake.names import ABOVE_COMMUNE, has_kind, is_commune
+from cchc_metrics.intake.names import has_kind, is_commune
 from cchc_metrics.intake.row_sums import is_sum, nest, total_without_name
 from cchc_metrics.intake.table_words import (
     LATE,
@@ -22,6 +22,7 @@ from cchc_metrics.intake.table_words import (
     texts_above,
 )
 from cchc_metrics.intake.tables import NAMES, Table, is_name, plain
+from cchc_metrics.intake.title_units import ABOVE_COMMUNE
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 

@@ -10,12 +10,13 @@ from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import NO_USE, Question
 from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, own_period, with_hidden
 from cchc_metrics.intake.headers import ELSE, YEAR
-from cchc_metrics.intake.names import ABOVE_COMMUNE, is_commune
+from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
 from cchc_metrics.intake.readings import Choice, best
 from cchc_metrics.intake.table_words import OWN_PERIOD_ALONE, TableRow, is_cumulative
 from cchc_metrics.intake.tables import STEP, YEARS, Table, is_number, plain
+from cchc_metrics.intake.title_units import ABOVE_COMMUNE
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold

@@ -9,7 +9,6 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.form_columns import count_or_dash
 from cchc_metrics.intake.form_periods import TablePeriods
-from cchc_metrics.intake.names import units_in
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
 from cchc_metrics.intake.row_sums import is_sum, nest
@@ -21,6 +20,7 @@ from cchc_metrics.intake.table_words import (
     texts_above,
 )
 from cchc_metrics.intake.tables import Table, plain
+from cchc_metrics.intake.title_units import units_in
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold

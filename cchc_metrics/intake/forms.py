@@ -37,11 +37,11 @@ from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_groups import TableGroups
 from cchc_metrics.intake.form_periods import with_months
 from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
-from cchc_metrics.intake.names import lower_words
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_words import ESTIMATE, TableRow, as_of_whole, own_lines, texts_above
+from cchc_metrics.intake.table_words import ESTIMATE, TableRow, as_of_whole, others_apart, own_lines, texts_above
 from cchc_metrics.intake.tables import Table, unread_sheet
+from cchc_metrics.intake.title_units import lower_words
 from cchc_metrics.text.letters import fold
 
 # «III. Lĩnh vực Xây dựng» above the table of a field; «05 lĩnh vực» in a title.
@@ -71,7 +71,7 @@ class FormTable(TableGroups):
             self._unit_id = self._unit_above(period[1])
         members = {} if units else self._members(rows)
         if not self._faults:
-            self._scope()
+            self._scope(members)
         self._raise()
         if period is None:
             raise ValueError("a table without a period has a fault")
@@ -319,7 +319,8 @@ class Forms:
         questions: list[Question] = []
         result: list[tuple[Table, FileContent]] = []
         tables, unread = _tables_in(sheets, catalog)
-        cautions += unread
+        tables, of_others = others_apart(tables, catalog, unit_id)
+        cautions += (*unread, *of_others)
         parts = (TableParts(each, catalog, unit_id, answers).parts() for each in with_months(join_pages(tables)))
         every, of_hamlets = _hamlets_apart(list(chain.from_iterable(parts)), catalog, unit_id)
         fields = _fields(every, catalog, unit_id, answers)
@@ -359,7 +360,7 @@ class Forms:
         )
 
 
-def _tables_in(sheets: Sequence[Sheet], catalog: Catalog) -> tuple[list[Table], list[Fault]]:
+def _tables_in(sheets: Sequence[Sheet], catalog: Catalog) -> tuple[Sequence[Table], list[Fault]]:
     """The tables on the sheets that Excel shows, on all where those have none; and the cautions of the sheets."""
     cautions: list[Fault] = []
     visible_sheets = [sheet for sheet in sheets if not sheet.is_hidden]

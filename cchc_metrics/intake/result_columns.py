@@ -16,7 +16,7 @@ from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.periods import year_question
 from cchc_metrics.intake.result_words import Column, ResultWords
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
-from cchc_metrics.intake.tables import is_number, plain
+from cchc_metrics.intake.tables import is_label, is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
@@ -26,7 +26,6 @@ NEAR_SHARE = 0.0501
 HUNDRED = 100
 # A header has at most so many lines.
 DEEPEST = 4
-YEARS = range(1990, 2101)
 # The column that numbers the rows.
 NUMBERS = ("stt", "tt", "so tt", "no", "no.", "ma", "ma so")
 
@@ -143,13 +142,6 @@ def last_line(sheet: Sheet, first: int, name: int) -> int:
             break
         last = at
     return last
-
-
-def is_label(cell: Any) -> bool:
-    """True for text of a header, and for a year in it."""
-    if isinstance(cell, str):
-        return not is_number(cell) or (cell.strip().isdigit() and int(cell) in YEARS)
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell in YEARS
 
 
 def header_paths(sheet: Sheet, first: int, last: int) -> tuple[list[tuple[str, ...]], list[str]]:

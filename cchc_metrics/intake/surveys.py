@@ -13,12 +13,12 @@ from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake.checks import few as few_cases
 from cchc_metrics.intake.checks import misprint
 from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
-from cchc_metrics.intake.names import not_of_unit, units_in
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import period_above, period_around, year_question
 from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
 from cchc_metrics.intake.result_words import Column, Key, ResultWords, of_enterprises
 from cchc_metrics.intake.tables import is_number, plain, signers
+from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
@@ -113,6 +113,11 @@ class SurveyTable(ResultReader):
                     period = {} if whole else {"period_start": first, "period_end": last}
                     figures.append((self._place(at), Observation(year=last.year, **period, **figure)))
         self._cautions += few_cases(figures, self._catalog)
+        if any(row.sample_size is None for _, row in figures):
+            problem = "bảng chỉ có tỷ lệ, không ghi bao nhiêu người trả lời: lưu tỷ lệ, không xét được sai số"
+            expected, remedy = "số phiếu trả lời của từng năm", "thêm cột «Số phiếu trả lời», nếu có số ấy"
+            place = table.sheet.cell(table.first, table.name)
+            self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
         return self._result(figures)
 
     def _check_groups(self) -> None:

@@ -8,17 +8,19 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import FLOWS, facets_of
-from cchc_metrics.intake.names import (
+from cchc_metrics.intake.names import is_commune
+from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain, signers
+from cchc_metrics.intake.title_units import (
     LOWER,
     LOWER_ALONE,
+    OF_WHOLE,
     SIGNATURE,
-    SIGNER_TITLE,
+    is_department,
     is_of_office,
     lower_unit,
     other_unit,
     units_in,
 )
-from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain, signers
 from cchc_metrics.text.letters import fold, same_name
 
 # A table that counts in thousands has lost what a figure needs.
@@ -72,10 +74,6 @@ ESTIMATE = re.compile(
 )
 # «THÔN NHẬT LỆ NĂM 2024»: where the name of a hamlet ends.
 BEHIND_HAMLET = re.compile(r"\s+(?:năm|quý|tháng|kỳ|từ|\d)(?!\w{2})|\s*[,;()]", re.IGNORECASE)
-OF_WHOLE = re.compile(
-    r"(?<![a-z])(?:toan|ca|(?:cua|tren dia ban)(?: ubnd)?) (?:xa|phuong|dac khu|thi tran)(?! hoi)(?![a-z])"
-)
-DEPARTMENT = re.compile(r"phong [a-z ,&–-]+")
 LIMITING_NOTE = re.compile(
     r"(?<!khong )(?<![a-z])chi (?:tinh|gom|bao gom|thong ke|dem|ke|tong hop) (?:cac |nhung |so )?(?:ho so|tthc|thu tuc)"
     r"(?! (?:phat sinh |tiep nhan )?trong ky| tren he thong"
@@ -116,7 +114,9 @@ def title_faults(table: Table, catalog: Catalog, unit_id: str | None) -> Iterato
         below = [plain(cell) for at in table.below for cell in sheet.rows[at]]
         signatures = [" ".join(text.split()[1:]) for text in below if SIGNATURE.match(fold(text))]
         texts = above if units_in(above, catalog) else [*above, *on_cover, *signatures]
-        wrong = other_unit(sheet.whole, texts, catalog, unit_id)
+        names = [*table.words, *(plain(table.cell(at, column)) for at in table.body for column in table.names)]
+        is_divided = any(map(is_commune, names))
+        wrong = other_unit(sheet.whole, texts, catalog, unit_id, is_divided=is_divided)
         wrong = wrong or lower_unit(sheet.whole, [*above, sheet.name], catalog, unit_id)
         yield from [wrong] if wrong else []
     scale = next((text for text in above if SCALE.search(fold(text))), None)
@@ -139,6 +139,22 @@ def own_lines(table: Table) -> Iterator[tuple[str, str]]:
             text = " ".join(plain(cell).split()) if isinstance(cell, str) else ""
             if text and not REFERENCE.search(fold(text)):
                 yield table.sheet.cell(at, column), text
+
+
+def others_apart(tables: Sequence[Table], catalog: Catalog, unit_id: str | None) -> tuple[Sequence[Table], list[Fault]]:
+    """The tables without those of other communes, and the cautions of these, where a title says which is one's own."""
+    if unit_id is None or not any(unit_id in units_in(texts_above(table), catalog) for table in tables):
+        return tables, []
+    others: list[Table] = []
+    cautions: list[Fault] = []
+    for table in tables:
+        place = table.sheet.cell(table.first, 0)
+        wrong = other_unit(place, texts_above(table), catalog, unit_id, is_divided=True)
+        if wrong is not None:
+            others.append(table)
+            problem, remedy = f"bảng này là {wrong.problem}, không đọc", "không cần sửa; số của xã khác thì xã ấy nộp"
+            cautions.append(Fault("unread-part", place, problem, wrong.expected, remedy))
+    return [table for table in tables if table not in others], cautions
 
 
 def _check_subject(table: Table) -> None:
@@ -210,7 +226,8 @@ def _limits(table: Table) -> Iterator[Fault]:
         line = fold(text)
         problem = ""
         part = _first_of(line, parts)
-        if (part and not EVERYBODY.match(line.partition(part)[2])) or is_of_office(text, form.offices):
+        is_office = is_of_office(text, form.offices)
+        if (part and not EVERYBODY.match(line.partition(part)[2])) or is_office:
             problem = f"bảng chỉ có một phần hồ sơ, theo «{text}»: không phải số của cả đơn vị"
         elif LAST_YEAR.search(line) and not COMPARES.search(line):
             problem = f"bảng là số của kỳ khác, theo «{text}»"
@@ -218,6 +235,9 @@ def _limits(table: Table) -> Iterator[Fault]:
             problem = f"bảng không phải kết quả, theo «{text}»"
         if problem:
             remedy = "nộp biểu kết quả của cả đơn vị trong kỳ; bỏ bảng này khỏi tệp nếu tệp có cả biểu ấy"
+            remedy += (
+                "; phòng lập biểu của cả xã thì ghi «của xã …» ở tên bảng" if is_office and is_department(text) else ""
+            )
             yield Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy)
 
 
@@ -230,7 +250,7 @@ def departments(table: Table) -> Iterator[tuple[str, str]]:
     if any(OF_WHOLE.search(fold(text)) for _, text in lines):
         lines += [(sheet.whole, text) for text in signers([sheet.rows[at] for at in table.below])]
         for place, text in lines:
-            if DEPARTMENT.fullmatch(SIGNER_TITLE.sub("", fold(text))) and is_of_office(text, table.form.offices):
+            if is_department(text) and is_of_office(text, table.form.offices):
                 yield place, text
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.headers import OF_PERIOD, Facets, facets_of
-from cchc_metrics.intake.names import SIGNATURE, SIGNER_TITLE, is_commune
+from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import is_counted
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
+from cchc_metrics.intake.title_units import SIGNATURE, SIGNER_TITLE
 from cchc_metrics.text.letters import fold
 
 # A header has at most a line for each level of merged cells; blank lines stand between them in some.
@@ -293,6 +294,13 @@ def is_name(cell: str, row_words: Sequence[str]) -> bool:
     ways = bare, NAME_OF.sub("", bare)
     is_row = any(way.startswith(word) for way in ways for word in row_words)
     return len(bare) <= 60 and is_row and not NOT_A_NAME.match(bare)
+
+
+def is_label(cell: object) -> bool:
+    """True for text of a header, and for a year in it."""
+    if isinstance(cell, str):
+        return not is_number(cell) or cell.strip() in YEARS
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and f"{cell:g}" in YEARS
 
 
 def is_numbering(row: Sequence[Any]) -> bool:

@@ -1,5 +1,6 @@
 """The head of a table of targets: where it stands, what its columns hold, and which rows are figures of the plan."""
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Unreadable, count, percent
+from cchc_metrics.intake.periods import Days, is_near, period_above, period_around, period_in_name
 from cchc_metrics.intake.sheets import FARTHEST, Sheet
-from cchc_metrics.intake.tables import YEARS, is_number, is_numbering, plain
+from cchc_metrics.intake.tables import YEARS, is_label, is_number, is_numbering, plain
+from cchc_metrics.intake.title_units import units_in
 from cchc_metrics.text.letters import fold, search_key
 
 FIGURES = ("numerator", "denominator", "value", "sample_size", "reported_rank", "reported_of")
@@ -21,6 +26,17 @@ NUMBERING = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])[.):]+\s*")
 
 # A printed share is that of its counts when it is so near, in points.
 NEAR = 0.0501
+# A header has at most so many lines.
+DEEPEST = 3
+# A part of a year, or the whole, over a column: «Quý I», «6 tháng đầu năm», «Thực hiện 11 tháng», «Cả năm».
+SPAN = re.compile(
+    r"(?<![a-z0-9])(?:(?:quy|q) ?(?:iv|i{1,3}|[1-4])|(?:thang|t) ?(?:1[0-2]|0?[1-9])"
+    r"|(?:1[0-2]|0?[1-9]|sau|chin|muoi mot) thang(?: (?:dau|cuoi)(?: nam)?)?|(?:ca|nua|nua dau|nua cuoi) nam"
+    r"|(?:tinh )?den (?:het )?(?:ngay |thang )?\d{1,2}(?:/\d{1,2})?)(?![a-z0-9])"
+    r"(?:\s*[/,-]?\s*(?:nam )?(?P<year>(?:19|20)\d\d))?(?!\d)"
+)
+SHARE = re.compile(r"\W*(?:ty|ti) le (?=[a-z])")
+ESTIMATE = re.compile(r"(?<![a-z])uoc(?![a-z])")
 
 Column = tuple[str, int | None]
 
@@ -47,15 +63,19 @@ def bare(words: str) -> str:
 class TargetSheet:
     """A table on a sheet: the row of its header, its columns by what they mean and their year, and the words unread.
 
+    `first` and `header` are the first and the last line of the header.
     `unproven` are the words of two columns of counts and a share that no row shows to be that of the counts.
+    `apart` are the columns of figures of other periods and other communes, which are not read.
     """
 
     sheet: Sheet
+    first: int
     header: int
     columns: Mapping[Column, int]
     twice: Sequence[str]
     unread: Sequence[str]
     unproven: Sequence[str] = ()
+    apart: "Apart | None" = None
 
     def cell(self, at: int, kind: str, year: int | None = None) -> Any:
         """What stands in a row below the column of a kind, that of the year first; "" where there is none."""
@@ -100,12 +120,34 @@ class TargetSheet:
         return any(str(self.cell(at, kind, year)).strip() not in ("", "-", "–") for kind in FIGURES for year in years)
 
 
-def target_sheet(sheet: Sheet, catalog: Catalog) -> TargetSheet | None:
-    """The table of targets on a sheet; None where no row is named as one of the plan, and no columns are of counts."""
+@dataclass(frozen=True)
+class Apart:
+    """What the columns of figures say of periods and communes.
+
+    `periods` and `communes` are the words of the columns of others. `has_period` and `has_commune` are false where no
+    column is of the table's own; then the others stand for them, to be told and not to be stored. `days` are those of
+    a period that only the columns name.
+    """
+
+    periods: Sequence[str] = ()
+    communes: Sequence[str] = ()
+    has_period: bool = True
+    has_commune: bool = True
+    days: Days | None = None
+
+
+def target_sheet(
+    sheet: Sheet, catalog: Catalog, unit_id: str | None = None, answer: Days | None = None
+) -> TargetSheet | None:
+    """The table of targets on a sheet; None where no row is named as one of the plan, and no columns are of counts.
+
+    Of columns of several periods those of the title count, else those of the `answer`; of several communes, the unit's.
+    """
     if sheet.is_hidden:
         return None
     for at in range(min(len(sheet.rows), FARTHEST)):
         cells, last = _header(sheet, at)
+        cells, apart = _own_cells(cells, sheet, at, catalog, (unit_id, answer))
         columns, twice, unread = _columns(cells)
         counts = None if any(kind in FIGURES[:2] for kind, _ in columns) else _counts_of(cells)
         unproven = counts and [cells[each] for each in counts]
@@ -120,7 +162,7 @@ def target_sheet(sheet: Sheet, catalog: Catalog) -> TargetSheet | None:
         kinds = {kind for kind, _ in columns}
         if "name" not in kinds or not ({"numerator", "denominator"} <= kinds or "value" in kinds):
             continue
-        table = TargetSheet(sheet, last, columns, twice, unread, unproven or ())
+        table = TargetSheet(sheet, at, last, columns, twice, unread, unproven or (), apart)
         names = names_of(catalog)
         if any(
             key_of(table.text(row, "name")) in names or (table.has_counts and table.has_figure(row))
@@ -205,27 +247,161 @@ def _is_share_of(rows: Sequence[Sequence[Any]], over: int, under: int, share: in
 
 
 def _header(sheet: Sheet, at: int) -> tuple[list[str], int]:
-    """The words over the columns of a header of one line or two, and its last line.
+    """The words over the columns of a header of up to three lines, and its last line."""
+    cells = [plain(cell) if isinstance(cell, str) or plain(cell) in YEARS else "" for cell in sheet.rows[at]]
+    names = [column for column, words in enumerate(cells) if _kinds().get(search_key(words)) == "name"]
+    last = at
+    while names and last + 1 < min(at + DEEPEST, len(sheet.rows)):
+        below = sheet.rows[last + 1]
+        if not _goes_on(cells, below, names):
+            break
+        cells = _joined(cells, [plain(cell) for cell in below])
+        last += 1
+    return cells, last
+
+
+def _goes_on(cells: Sequence[str], below: Sequence[Any], names: Sequence[int]) -> bool:
+    """True for a line of the header that stands below others: without a name, words alone, some below wider words."""
+    words = {column: plain(cell) for column, cell in enumerate(below) if plain(cell)}
+    if not words or any(column in words for column in names) or is_numbering([plain(cell) for cell in below]):
+        return False
+    if any(_kinds().get(search_key(text)) in FIGURES for text in words.values()):
+        return True
+    is_inner = any(column >= len(cells) or not cells[column] for column in words)
+    return len(words) > 1 and is_inner and all(is_label(below[column]) for column in words)
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The words of two lines of a header as those of one.
 
     «Năm 2024» over «Tử số» gives it its year, «Số liệu» nothing; other words stay before it: «Năm trước Tử số».
     """
-    upper = [plain(cell) if isinstance(cell, str) or plain(cell) in YEARS else "" for cell in sheet.rows[at]]
-    lower = [plain(cell) if isinstance(cell, str) else "" for cell in (sheet.rows[at + 1 : at + 2] or [()])[0]]
-    kinds = _kinds()
-    names = [column for column, words in enumerate(upper) if kinds.get(search_key(words)) == "name"]
-    is_second = names and not any(column < len(lower) and lower[column] for column in names)
-    if not is_second or not any(kinds.get(search_key(words)) in FIGURES for words in lower):
-        return upper, at
     cells: list[str] = []
     over = ""
     for column in range(max(len(upper), len(lower))):
         above, below = (line[column] if column < len(line) else "" for line in (upper, lower))
         over = above or over
         years = YEAR.findall(over)
-        bare = " ".join(YEAR.sub(" ", search_key(over)).split())
-        is_plain = bare in target_words()["over"] or (len(years) == 1 and bare in ("", "nam"))
-        cells.append(above if not below else f"{below} {' '.join(years)}".strip() if is_plain else f"{over} {below}")
-    return cells, at + 1
+        span = _written(over, match) if (match := SPAN.search(fold(over))) else " ".join(years)
+        bare = " ".join(YEAR.sub(" ", search_key(SPAN.sub(" ", fold(over)))).split())
+        is_plain = bare in target_words()["over"] or (bool(span) and bare in ("", "nam"))
+        cells.append(above if not below else f"{below} {span}".strip() if is_plain else f"{over} {below}")
+    return cells
+
+
+def days_above(sheet: Sheet, header: int, catalog: Catalog) -> Days | None:
+    """The days that the title of a table, the name of its sheet or its file says; None where none does.
+
+    Raises: FaultError where they say two periods.
+    """
+    plan = tuple(catalog.periods.values())
+    place = period_above(sheet, header, plan) or period_around(sheet, plan)
+    if place is not None:
+        return place[0], place[1]
+    title = (plain(cell) for row in sheet.rows[:header] for cell in row if isinstance(cell, str) and cell)
+    for text in (*title, sheet.name, sheet.file):
+        years = set(YEAR.findall(text.replace("_", " ")))
+        if len(years) == 1 and "/" not in text:
+            only = int(years.pop())
+            return dt.date(only, 1, 1), dt.date(only, 12, 31)
+    return None
+
+
+def _own_cells(
+    cells: Sequence[str], sheet: Sheet, at: int, catalog: Catalog, about: tuple[str | None, Days | None]
+) -> tuple[list[str], Apart | None]:
+    """The words over the columns without the periods and communes in them, "" over those of others."""
+    unit_id, answer = about
+    result, others, has_commune = _of_commune(cells, sheet, at, catalog, unit_id)
+    spans = {
+        column: match
+        for column, words in enumerate(result)
+        if (match := SPAN.search(fold(words))) and _is_figure(SPAN.sub(" ", fold(words)))
+    }
+    if not spans:
+        return result, Apart(communes=others, has_commune=has_commune) if others else None
+    title = answer
+    with suppress(FaultError):
+        title = days_above(sheet, at, catalog) or answer
+    days = {column: _days_of(match, title, catalog) for column, match in spans.items()}
+    days = {column: None if ESTIMATE.search(fold(result[column])) else each for column, each in days.items()}
+    named = {each for each in days.values() if each}
+    own = next((each for each in named if each == title), None) or next(
+        (each for each in named if title and is_near(each, title)), None
+    )
+    only = named.pop() if title is None and len(named) == 1 and all(days.values()) else None
+    rest = (" ".join(YEAR.sub(" ", search_key(words)).split()) for at, words in enumerate(result) if at not in spans)
+    is_plain = any(_kinds().get(words) in FIGURES[:3] for words in rest)
+    has_period = bool(own or only or is_plain)
+    # Columns that are to be told only are read as the first of them.
+    first = next(iter(spans.values())).group()
+    kept = {
+        column
+        for column, match in spans.items()
+        if (days[column] == (own or only) if own or only else not is_plain and match.group() == first)
+    }
+    apart = [_label(result[column], spans, column) for column in spans if column not in kept or not has_period]
+    for column in spans:
+        words = fold(result[column])
+        # What stands alone below «Kết quả» is one.
+        result[column] = (bare(SPAN.sub(" ", words)) or "kết quả") if column in kept else ""
+    return result, Apart(list(dict.fromkeys(apart)), others, has_period, has_commune, only)
+
+
+def _label(words: str, spans: Mapping[int, re.Match[str]], column: int) -> str:
+    """What a column of a period is called: its words, the period alone where it has several columns."""
+    several = sum(match.group() == spans[column].group() for match in spans.values()) > 1
+    return _written(words, spans[column]) if several else words
+
+
+def _written(words: str, match: re.Match[str]) -> str:
+    """What a match in folded words is in the words as they are written."""
+    return (words[match.start() : match.end()] if len(match.string) == len(words) else match.group()).strip()
+
+
+def _is_figure(words: str) -> bool:
+    """True for folded words over a column of figures, and for none."""
+    key = " ".join(YEAR.sub(" ", search_key(words)).split())
+    kinds = target_words()
+    return (
+        not key
+        or _kinds().get(key) in FIGURES
+        or any(key in kinds[kind] for kind in ("total", "met", "percent"))
+        or (ESTIMATE.search(key) is not None)
+    )
+
+
+def _days_of(match: re.Match[str], title: Days | None, catalog: Catalog) -> Days | None:
+    """The days of a part of a year, in the year that it names or in that of the title."""
+    year = match["year"] or (title[1].year if title else None)
+    part = match.group().removesuffix(match["year"] or "").strip(" /,-").removesuffix(" nam")
+    with suppress(FaultError):
+        for words in (f"{part} nam {year}.", f"{part} dau nam {year}.") if year else ():
+            place = period_in_name(words, tuple(catalog.periods.values()))
+            if place is not None:
+                return place[0], place[1]
+    return None
+
+
+def _of_commune(
+    cells: Sequence[str], sheet: Sheet, at: int, catalog: Catalog, unit_id: str | None
+) -> tuple[list[str], list[str], bool]:
+    """The words over the columns without the name of the commune, "" over those of others; these; if there are own."""
+    title = [plain(cell) for row in sheet.rows[:at] for cell in row if isinstance(cell, str) and cell]
+    unit = catalog.units[unit_id or next(iter(units_in(title, catalog)), catalog.plan.unit)]
+    name = fold(unit.name.partition(" (")[0])
+    communes = [
+        column for column, words in enumerate(cells) if is_commune(words) and not _kinds().get(search_key(words))
+    ]
+    own = [column for column in communes if fold(cells[column]).startswith(name)]
+    others = [cells[column] for column in communes if column not in own]
+    result = list(cells)
+    for column in communes:
+        result[column] = fold(cells[column]).removeprefix(name).strip() or "kết quả" if column in own else ""
+    if not own and others:
+        # To be told only: the figures of the first.
+        result[communes[0]] = "kết quả"
+    return result, others, bool(own) or not others
 
 
 def _columns(row: Sequence[Any]) -> tuple[dict[Column, int], list[str], list[str]]:
@@ -270,9 +446,30 @@ def _full_words(name: str) -> str:
 
 
 def names_of(catalog: Catalog) -> Mapping[str, Sequence[str]]:
-    """The ids of the indicators by their names and short names, without case, diacritics and signs."""
+    """The ids of the indicators by their names and short names, without case, diacritics, signs and last brackets."""
     result: dict[str, list[str]] = {}
     for indicator in catalog.indicators.values():
-        for name in dict.fromkeys(map(_full_words, (indicator.name, indicator.short, indicator.id))):
+        names = (indicator.name, indicator.name.partition(" (")[0], indicator.short, indicator.id)
+        for name in dict.fromkeys(map(_full_words, names)):
             result.setdefault(name, []).append(indicator.id)
     return result
+
+
+def share_rows(sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """The fault of a table whose rows are percentages alone: «Tỷ lệ hồ sơ nộp trực tuyến», 85,2 %."""
+    for sheet in sheets:
+        shares: dict[int, str] = {}
+        for at, row in enumerate(sheet.rows):
+            texts = [plain(cell) for cell in row if isinstance(cell, str) and not is_number(cell) and plain(cell)]
+            name = next((text for text in texts if SHARE.match(fold(NUMBERING.sub("", text)))), "")
+            # One number beside the name, or two where the rows are numbered.
+            if name and 0 < sum(map(is_number, row)) <= 2:
+                shares[at] = name
+        if shares:
+            names = ", ".join(f"«{name[:60]}»" for name in list(shares.values())[:3]) + (
+                " …" if len(shares) > 3 else ""
+            )
+            problem = f"bảng chỉ có tỷ lệ, không có số đếm: {names}; chương trình lưu số đếm rồi tự tính tỷ lệ"
+            expected = "mỗi chỉ tiêu một dòng, tên như trong kế hoạch, có «Tử số» và «Mẫu số»"
+            remedy = "ghi thêm bao nhiêu trên bao nhiêu ở hai cột «Tử số», «Mẫu số»; hoặc nộp biểu đếm hồ sơ"
+            yield Fault("unknown-form", sheet.cell(next(iter(shares)), 0), problem, expected, remedy)

@@ -13,21 +13,24 @@ from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import workbook
 from cchc_metrics.intake.checks import cautions_of, faults_of_figure
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, repetitions
-from cchc_metrics.intake.names import has_kind, not_of_unit, unit_names, units_in
+from cchc_metrics.intake.names import has_kind, unit_names
 from cchc_metrics.intake.numbers import NONE, Signs, Unreadable, count, is_share, measure, quantity, signs_of
-from cchc_metrics.intake.periods import day_of, period_above, period_around, period_in_name, period_question
+from cchc_metrics.intake.periods import day_of, period_in_name, period_question
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import plain, signers
 from cchc_metrics.intake.target_columns import (
     FIGURES,
     YEAR,
+    Apart,
     TargetSheet,
     bare,
+    days_above,
     key_of,
     names_of,
     target_sheet,
     target_words,
 )
+from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold, search_key
 from cchc_metrics.text.words import COLUMNS, FLAGS
@@ -61,7 +64,7 @@ class TargetTables:
         questions: list[Question] = []
         figures: list[tuple[str, Observation]] = []
         for sheet in sheets:
-            table = target_sheet(sheet, catalog)
+            table = target_sheet(sheet, catalog, unit_id, answers.days)
             if table is None:
                 continue
             reader = _Reader(table, catalog, unit_id, answers)
@@ -92,6 +95,19 @@ def in_words(fault: Fault) -> Fault:
     return replace(fault, place=of(fault.place), problem=of(fault.problem), remedy=of(fault.remedy))
 
 
+def _shares_alone(figures: Sequence[tuple[str, Observation]], catalog: Catalog) -> Fault:
+    """The fault of percentages without their counts, with what is counted for the first of them."""
+    targets = [catalog.indicators[row.indicator_id] for _, row in figures]
+    values = [f"{row.value:.6g}".replace(".", ",") for _, row in figures]
+    names = ", ".join(f"«{target.short}» {value}" for target, value in zip(targets[:MOST], values, strict=False))
+    first = next(target for target in targets if isinstance(target, Target))
+    more = " …" if targets[MOST:] else ""
+    problem = f"{len(figures)} chỉ tiêu có tỷ lệ mà không có tử số, mẫu số: {names}{more}; chương trình lưu số đếm"
+    counts = f"«{first.numerator}», trên «{first.denominator}»"
+    remedy = f"thêm hai cột «Tử số», «Mẫu số» và ghi số đếm; của «{first.short}» là {counts}"
+    return Fault("missing-value", figures[0][0], problem, "số đếm của từng chỉ tiêu, tỷ lệ để bên cạnh", remedy)
+
+
 class _Reader:
     """One table while it is read: faults, cautions and questions gather in it."""
 
@@ -99,7 +115,7 @@ class _Reader:
         self._table, self._catalog, self._unit_id, self._answers = table, catalog, unit_id, answers
         self._names, self._units = names_of(catalog), unit_names(catalog)
         self._title = [
-            plain(cell) for row in table.sheet.rows[: table.header] for cell in row if isinstance(cell, str) and cell
+            plain(cell) for row in table.sheet.rows[: table.first] for cell in row if isinstance(cell, str) and cell
         ]
         self._flags = {fold(word): flag for flag, word in FLAGS.items()}
         cells = (table.cell(at, "value", year) for at in table.body for year in table.years)
@@ -113,14 +129,17 @@ class _Reader:
         table, whole = self._table, self._table.sheet.whole
         owner = self._unit_id or next(iter(units_in(self._title, self._catalog)), self._catalog.plan.unit)
         signatures = signers(table.sheet.rows[table.header + 1 :])
-        about = (whole, [*self._title, table.sheet.name], self._catalog, owner, signatures)
-        wrong = not_of_unit(*about)
+        is_divided = bool(table.apart and table.apart.communes) or ("unit", None) in table.columns
+        about = (whole, [*self._title, table.sheet.name], self._catalog, owner)
+        wrong = not_of_unit(*about, signatures, is_divided=is_divided)
         self.faults += [wrong] if wrong else []
+        if table.apart is not None and self._are_others(table.apart):
+            return []
         self._check_columns()
         self._check_rows()
         result: list[tuple[str, Observation]] = []
         silent: list[str] = []
-        for at in table.body:
+        for at in self._own_rows(owner):
             indicator = self._indicator(at)
             if indicator is None:
                 continue
@@ -134,9 +153,59 @@ class _Reader:
             names = ", ".join(f"«{name}»" for name in silent[:MOST]) + (" …" if silent[MOST:] else "")
             problem, remedy = f"{len(silent)} dòng chưa có số, không lưu: {names}", "không cần sửa, nếu chưa có số"
             self.cautions.append(Fault("left-out-rows", whole, problem, "số của từng chỉ tiêu", remedy))
-        for place, row in result:
+        alone = [each for each in result if self._is_share_alone(each[1])]
+        self.faults += [_shares_alone(alone, self._catalog)] if alone else []
+        for place, row in (each for each in result if each not in alone):
             self.faults += map(in_words, faults_of_figure(place, row, self._catalog))
         return result
+
+    def _own_rows(self, owner: str) -> Sequence[int]:
+        """The rows without those of other communes, which are told, where others name the table's own."""
+        units = {at: self._units.candidates(self._table.text(at, "unit")) for at in self._table.body}
+        others = [at for at, each in units.items() if each and all(unit.id != owner for unit in each)]
+        if not others or not any(unit.id == owner for each in units.values() for unit in each):
+            return list(units)
+        names = ", ".join(dict.fromkeys(f"«{self._table.text(at, 'unit')}»" for at in others[:MOST]))
+        problem, remedy = f"{len(others)} dòng không đọc, là số của {names}", "không cần sửa; đơn vị ấy nộp số của mình"
+        place = self._table.place(others[0], "unit")
+        self.cautions.append(Fault("unread-part", place, problem, "số của đơn vị nộp", remedy))
+        return [at for at in units if at not in others]
+
+    def _is_share_alone(self, row: Observation) -> bool:
+        """True for a percentage of a target that is counted, without its counts."""
+        indicator = self._catalog.indicators[row.indicator_id]
+        is_counted = isinstance(indicator, Target) and indicator.measure == "count" and indicator.unit == "percent"
+        return is_counted and row.value is not None and row.numerator is None and row.denominator is None
+
+    def _are_others(self, apart: Apart) -> bool:
+        """True, with a fault, where all columns of figures are of other periods or communes; else they are told."""
+        place = self._table.sheet.cell(self._table.first, 0)
+        names = ", ".join(f"«{words}»" for words in apart.communes[:MOST])
+        if not apart.has_commune:
+            unit = self._catalog.units[self._unit_id or self._catalog.plan.unit].name
+            problem, remedy = f"các cột là số của {names}, không có cột của {unit}", "nộp bảng có cột của đơn vị"
+            self.faults.append(Fault("other-unit", place, problem, f"cột của {unit}", remedy))
+            return True
+        if names:
+            remedy = "không cần sửa; số của đơn vị khác thì đơn vị ấy nộp"
+            problem = f"cột {names} không đọc, là số của đơn vị khác"
+            self.cautions.append(Fault("unread-part", place, problem, "cột của đơn vị", remedy))
+        names = ", ".join(f"«{words}»" for words in apart.periods[:MOST]) + (" …" if apart.periods[MOST:] else "")
+        if not names:
+            return False
+        if apart.has_period:
+            problem, remedy = f"cột {names} không đọc, là số của kỳ khác", "không cần sửa; nộp kỳ khác thì nộp riêng"
+            self.cautions.append(Fault("unread-part", place, problem, "cột của kỳ ghi ở tên bảng", remedy))
+            return False
+        days = self._above(is_needed=False)
+        of_title = f"kỳ {days[0]:%d/%m/%Y}–{days[1]:%d/%m/%Y} ghi ở tên bảng" if days else "kỳ nào mà tên bảng ghi"
+        problem = f"cột {names} không phải số đã thực hiện của {of_title}, và không cột nào khác là của kỳ ấy"
+        remedy = (
+            "thêm cột «Cả năm» có số đã thực hiện cả năm; muốn nộp số của một phần năm thì ghi đúng phần ấy "
+            "ở tên bảng, ví dụ «11 tháng năm 2024», «Quý I năm 2024»"
+        )
+        self.faults.append(Fault("misplaced-value", place, problem, "cột số của đúng một kỳ", remedy))
+        return True
 
     def _check_columns(self) -> None:
         """Faults of columns that come twice or limit the figures, of a title of figures to come; what is not read."""
@@ -359,20 +428,13 @@ class _Reader:
 
     def _above(self, *, is_needed: bool) -> Days | None:
         """The days that the title, the sheet or the file names, else those answered; two periods may be a fault."""
-        table, plan = self._table, tuple(self._catalog.periods.values())
+        table = self._table
         try:
-            place = period_above(table.sheet, table.header, plan) or period_around(table.sheet, plan)
+            days = days_above(table.sheet, table.first, self._catalog)
         except FaultError as wrong:
             self.faults += [fault for fault in wrong.faults if is_needed and fault not in self.faults]
             return None
-        if place is not None:
-            return place[0], place[1]
-        for text in (*self._title, table.sheet.name, table.sheet.file):
-            years = set(YEAR.findall(text.replace("_", " ")))
-            if len(years) == 1 and "/" not in text:
-                only = int(years.pop())
-                return dt.date(only, 1, 1), dt.date(only, 12, 31)
-        return self._answers.days
+        return days or (table.apart.days if table.apart else None) or self._answers.days
 
     def _of_period(self, at: int, period: str, year: int | None) -> Days | None:
         plan = tuple(self._catalog.periods.values())

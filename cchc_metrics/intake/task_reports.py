@@ -8,11 +8,11 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Recurrence
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.content import FileContent, TaskReport, repetitions
-from cchc_metrics.intake.names import other_unit
 from cchc_metrics.intake.periods import day_in, last_day_above
 from cchc_metrics.intake.sheets import FARTHEST, Sheet
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.intake.task_tables import BEFORE, COLUMNS, header_at, text_of_cell, tight_words
+from cchc_metrics.intake.title_units import other_unit
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 from cchc_metrics.text.words import STATE_UNKNOWN, STATES

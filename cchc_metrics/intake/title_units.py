@@ -1,0 +1,200 @@
+"""Whose table it is, as its title and who signs it say: of a unit, of several, of a wider area, a hamlet, an office."""
+
+import re
+from collections.abc import Sequence
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.faults import Fault
+from cchc_metrics.intake.names import is_commune
+from cchc_metrics.text.letters import fold
+
+# «Ủy ban nhân dân xã Thạch Lương Sơn».
+LONGEST_NAME = 8
+# «xã Nhật Quang và xã Tiên Tiến», «các xã Nhật Quang, Tiên Tiến»; «xã Nhật Quang, huyện Phù Cừ» is one.
+AND = r"\s*(?:,|;|&|\+|(?<= )va(?= ))\s*"
+COMMUNE = r"(?:(?:ubnd|uy ban nhan dan|cua|cac) )*(?:xa|phuong|thi tran|dac khu)"
+NO_NAME = r"(?!(?:hoi|nong|ntm|phuong|thi|da|nay|minh|do|van)(?![a-z]))"
+# A line that says who gets a table, what it follows, or what a commune was made of.
+OTHER_LINE = re.compile(
+    r"^\W*(?:kinh gui|noi nhan|kem theo|gui kem|can cu|theo|ban hanh)(?![a-z])"
+    r"|(?<![a-z])(?:sap nhap|hop nhat|thanh lap)(?![a-z])"
+)
+
+
+def units_in(texts: Sequence[str], catalog: Catalog) -> list[str]:
+    """The communes, departments and districts that the title of a table names."""
+    title = f" {' | '.join(fold(text) for text in texts)} "
+    return [
+        unit.id
+        for unit in catalog.units.values()
+        if catalog.level_of(unit.id).own_tables and any(f"{_title(unit.name)}{end}" in title for end in (" ", ","))
+    ]
+
+
+def _title(name: str) -> str:
+    return fold(name.partition(" (")[0])
+
+
+# «của tỉnh Hưng Yên», «Sở Nội vụ tỉnh Hưng Yên»; a line «UBND tỉnh Hưng Yên» alone stands above the tables of communes.
+HIGHER = re.compile(r"(?<![a-z])(?:cua|toan|tren dia ban) tinh (?!.*(?<![a-z])(?:xa|phuong) )|^so [a-z][a-z, ]+ tinh ")
+
+
+def higher_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
+    """The fault of a table of a whole province, or of a department of one, that a commune hands in as its own."""
+    unit = catalog.units[unit_id]
+    if not catalog.level_of(unit_id).own_tables or any(_title(unit.name) in fold(text) for text in texts):
+        return None
+    line = next((text for text in texts if HIGHER.search(f"{fold(text)} ")), None)
+    if line is None:
+        return None
+    problem, expected = f"bảng của đơn vị khác, theo «{line[:80]}»", f"bảng của {unit.name}"
+    remedy = f"nộp đúng bảng của đơn vị; nếu đúng là của {unit.name} thì ghi tên đơn vị ở tên bảng"
+    return Fault("other-unit", place, problem, expected, remedy)
+
+
+# «hồ sơ của thôn Đông», and a line «Thôn Đông» alone; «các thôn», «5 thôn», «thôn, tổ dân phố» are no one hamlet.
+HAMLET = (
+    r"(?:thon|to dan pho|tdp|xom|ap|khu pho|khu dan cu|lang|buon) "
+    r"(?!(?:nam|quy|thang|trong|tren|va|cua|thuoc|truong|doi)(?![a-z]))[a-z0-9]"
+)
+LOWER = re.compile(
+    rf"(?<![a-z])(?:cua|tai|o|thuoc|dia ban|dia diem|ho so|khao sat|lay phieu|khu vuc|pham vi|don vi|tthc"
+    rf"|thu tuc hanh chinh|cong dan|nguoi dan|nhan dan|ho dan)[ :]+(?P<hamlet>{HAMLET})"
+)
+LOWER_ALONE = re.compile(rf"{HAMLET}\S*(?: \S+){{0,2}}")
+# Where an office stands is no limit of what it counts.
+ADDRESS = re.compile(r"(?<![a-z])(?:dia chi|tru so|noi nhan)(?![a-z])")
+WHOLE = re.compile(r"(?<![a-z])(?:toan|ca) (?:xa|phuong|dac khu|thi tran)(?![a-z])")
+
+
+def lower_words(texts: Sequence[str], catalog: Catalog, unit_id: str) -> str | None:
+    """The one of some words above a table that says it is of one hamlet of a commune; None where none does."""
+    lines = {text: fold(text).strip(" .:") for text in texts}
+    if not catalog.level_of(unit_id).own_tables or any(WHOLE.search(line) for line in lines.values()):
+        return None
+    lines = {text: line for text, line in lines.items() if not ADDRESS.search(line)}
+    return next((text for text, line in lines.items() if LOWER.search(line) or LOWER_ALONE.fullmatch(line)), None)
+
+
+def lower_unit(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
+    """The fault of a table of one hamlet, as its title says, that a commune hands in as its own."""
+    unit, words = catalog.units[unit_id], lower_words(texts, catalog, unit_id)
+    if words is None:
+        return None
+    problem, expected = f"bảng của một thôn, theo «{words[:80]}»", f"bảng của cả {unit.name}"
+    remedy = f"nộp bảng của cả đơn vị; nếu đúng là của cả {unit.name} thì ghi «toàn xã» ở tên bảng"
+    return Fault("other-unit", place, problem, expected, remedy)
+
+
+# The kinds of areas above a commune.
+ABOVE_COMMUNE = r"(?:huyen|tinh|thanh pho|thi xa|quan)"
+# «Phòng Kinh tế», «do Phòng Kinh tế thực hiện», «Đơn vị báo cáo: Phòng Kinh tế»; who only adds up limits nothing.
+BEFORE_OFFICE = re.compile(
+    r"(?:^[\s\"«(]*|(?:^|[^a-z])(?:do|cua|tai|thuoc|bao cao|don vi|co quan|thuc hien|phong ban|bo phan)\W*"
+    r"|ubnd (?:xa|phuong) [a-z ]{2,30}\W+)$"
+)
+BEHIND_OFFICE = re.compile(
+    rf"^[^|;]*?(?<![a-z])(?:tong hop|lap bieu|lap|soan|ban hanh|cung cap|{ABOVE_COMMUNE})(?![a-z])"
+)
+OF_WHOLE = re.compile(
+    r"(?<![a-z])(?:toan|ca|(?:cua|tren dia ban)(?: ubnd)?) (?:xa|phuong|dac khu|thi tran)(?! hoi)(?![a-z])"
+)
+DEPARTMENT = re.compile(r"phong [a-z ,&–-]+")
+# Who signs for a commune says whose table it is, where nothing above it does.
+SIGNATURE = re.compile(r"^(?:tm|t/m|thay mat|kt)[. ]+(?=(?:ubnd|uy ban nhan dan) )")
+# «TRƯỞNG CÔNG AN XÃ», «KT. TRƯỞNG TRẠM Y TẾ»; where the chairman signs too it is the commune's.
+SIGNER_TITLE = re.compile(r"^(?:(?:tm|t/m|kt|tl|tuq)[. ]+)?(?:(?:pho )?(?:truong|chi huy truong) )?")
+
+
+def is_of_office(text: str, offices: Sequence[str]) -> bool:
+    """True for a line that says that a table is that of an office of a commune: «CÔNG AN XÃ», «Trưởng trạm Y tế»."""
+    line = SIGNER_TITLE.sub("", fold(text))
+    match = re.search(rf"(?<!\w)(?:{'|'.join(sorted(map(fold, offices), key=len, reverse=True))})(?!\w)", line)
+    if not offices or match is None:
+        return False
+    return bool(BEFORE_OFFICE.search(line[: match.start()])) and not BEHIND_OFFICE.search(line[match.end() :])
+
+
+def of_office(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
+    """The fault of a table of one office, as its title or who signs it says, that a commune hands in as its own.
+
+    A department above a title that says that the table is of the commune only makes it.
+    """
+    offices = [office for form in catalog.forms.values() for office in form.offices]
+    lines = [text for text in texts if is_of_office(text, offices)] if offices else []
+    rest = [fold(text) for text in texts if text not in lines]
+    unit = catalog.units[unit_id]
+    is_whole = any(OF_WHOLE.search(line) for line in rest)
+    lines = [text for text in lines if not (is_whole and is_department(text))]
+    if not lines or not catalog.level_of(unit_id).own_tables:
+        return None
+    problem = f"bảng của một bộ phận, theo «{lines[0][:80]}»: không rõ là số của cả {unit.name} hay của riêng nơi ấy"
+    remedy = f"là số của cả xã thì ghi «của {unit.name}» ở tên bảng rồi nộp lại; là số riêng của bộ phận thì không nộp"
+    return Fault("other-unit", place, problem, f"bảng của cả {unit.name}", remedy)
+
+
+def is_department(text: str) -> bool:
+    """True for a line «PHÒNG …» alone, or with the name of its commune behind it, also as a signature."""
+    return DEPARTMENT.fullmatch(SIGNER_TITLE.sub("", fold(text)).strip(" .:")) is not None
+
+
+def not_of_unit(
+    place: str,
+    texts: Sequence[str],
+    catalog: Catalog,
+    unit_id: str,
+    signatures: Sequence[str] = (),
+    *,
+    is_divided: bool = False,
+) -> Fault | None:
+    """The fault of a table whose title names another unit, a wider one, a hamlet or an office; None for no fault."""
+    about = (place, texts, catalog, unit_id)
+    return (
+        other_unit(*about, is_divided=is_divided)
+        or higher_unit(*about)
+        or lower_unit(*about)
+        or of_office(place, [*texts, *signatures], catalog, unit_id)
+    )
+
+
+def several_units(place: str, texts: Sequence[str], catalog: Catalog, unit_id: str) -> Fault | None:
+    """The fault of a table whose title names another commune beside the one it is handed in for, as one with it."""
+    unit = catalog.units[unit_id]
+    own = re.escape(_title(unit.name))
+    bare = re.escape(re.sub(r"^(?:xa|phuong|thi tran|dac khu) ", "", _title(unit.name)))
+    name = rf"{NO_NAME}[a-z]+(?: [a-z]+){{0,3}}?"
+    joined = re.compile(
+        rf"(?<![a-z\d])(?:{own}{AND}{COMMUNE} {NO_NAME}[a-z]"
+        rf"|(?:xa|phuong|thi tran|dac khu) {name}{AND}(?:ubnd )?{own}(?![a-z])"
+        rf"|(?:cac|hai|ba|\d\d?) (?:xa|phuong) (?:{bare}(?![a-z])|{name}{AND}{bare}(?![a-z])))"
+    )
+    line = next((text for text in texts if joined.search(fold(text)) and not OTHER_LINE.search(fold(text))), None)
+    if line is None or not catalog.level_of(unit_id).own_tables:
+        return None
+    problem = f"tên bảng «{line[:80]}» nói của nhiều xã, số không chia theo xã: không rõ bao nhiêu là của {unit.name}"
+    remedy = f"nộp bảng của riêng {unit.name}, hoặc bảng có mỗi xã một hàng hay một nhóm cột"
+    return Fault("other-unit", place, problem, f"bảng của {unit.name}", remedy)
+
+
+def other_unit(
+    place: str, texts: Sequence[str], catalog: Catalog, unit_id: str, *, is_divided: bool = False
+) -> Fault | None:
+    """The fault of a table whose title names another unit than the one it is handed in for.
+
+    So is one that names both, unless the table is divided by communes.
+    """
+    unit = catalog.units[unit_id]
+    names = [catalog.units[other].name for other in units_in(texts, catalog)]
+    if not catalog.level_of(unit_id).own_tables or _title(unit.name) in map(_title, names):
+        return None if is_divided else several_units(place, texts, catalog, unit_id)
+    # A commune that the plan does not have stands alone in its line.
+    names = names or [text for text in texts if is_commune(text) and len(text.split()) <= LONGEST_NAME]
+    if not names:
+        return None
+    return Fault(
+        "other-unit",
+        place,
+        f"biểu của {names[0]}",
+        f"biểu của {unit.name}",
+        "chọn đúng đơn vị khi nộp, hoặc nộp đúng biểu",
+    )
