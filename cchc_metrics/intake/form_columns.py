@@ -128,6 +128,8 @@ def columns_on(table: Table) -> Columns:
             names = [name for name in names if facets.is_of(name, OPEN)]
         if names:
             result[column] = names
+    parts += (unlike := facets.unlike({at: paths[at] for at in result}))
+    result = {at: names for at, names in result.items() if at not in unlike}
     return Columns(with_hidden(table.form, _within(table, result)), crossings, parts)
 
 

@@ -136,22 +136,19 @@ class TablePeriods(TableColumns):
             self._no_column_of_period([*candidates])
         own = own or dict(candidates)
         blocks = {at: self._facets.block(paths[at]) for at in own}
-        if self._repeated_blocks(own, blocks):
+        is_half_known = self._is_half_known(own, blocks)
+        if is_half_known or self._repeated_blocks(own, blocks):
             in_year = {at for at in own if str(year) in blocks[at]} or {at for at in own if not blocks[at]}
-            if in_year and not self._repeated_blocks({at: own[at] for at in in_year}, blocks):
+            is_of_year = in_year and not self._repeated_blocks({at: own[at] for at in in_year}, blocks)
+            if is_of_year and not is_half_known:
                 own = {at: names for at, names in own.items() if at in in_year}
             else:
-                headings = list(dict.fromkeys(" › ".join(blocks[at]) for at in own if blocks[at]))
-                self._add(
-                    Fault(
-                        "duplicate-column",
-                        self._sheet.cell(self._table.first, min(own)),
-                        "nhiều nhóm cột cùng nghĩa, không rõ nhóm nào là số của kỳ này: "
-                        + ", ".join(f"«{words}»" for words in headings[:4]),
-                        "một nhóm cột của kỳ báo cáo",
-                        "bỏ các nhóm cột khác, hoặc ghi «Lũy kế», «Cùng kỳ» trên nhóm cột không phải của kỳ này",
-                    )
-                )
+                headings = list(dict.fromkeys(self._table.words[at].partition(STEP)[0] for at in own))
+                names = ", ".join(f"«{words}»" for words in headings[:4])
+                problem = f"nhiều nhóm cột cùng nghĩa, không rõ nhóm nào là số của kỳ này: {names}"
+                place, expected = self._sheet.cell(self._table.first, min(own)), "một nhóm cột của kỳ báo cáo"
+                remedy = "bỏ các nhóm cột khác, hoặc ghi «Lũy kế», «Cùng kỳ» trên nhóm cột không phải của kỳ này"
+                self._add(Fault("duplicate-column", place, problem, expected, remedy))
         self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
         return own
 
@@ -192,6 +189,14 @@ class TablePeriods(TableColumns):
 
     def _block(self, column: int) -> tuple[str, ...]:
         return self._facets.block(self._table.paths[column])
+
+    def _is_half_known(self, columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:
+        """True for «Trên phần mềm › Đã giải quyết» beside another, where «Trên phần mềm › Đúng hạn» is not known."""
+        paths = self._table.paths
+        lowest = {paths[at][-1] for at in columns}
+        heads = {self._block(at) for at in self._unknown() if len(paths[at]) > 1 and paths[at][-1] in lowest} - {()}
+        pairs = ((at, other) for at in columns if blocks[at] in heads for other in columns)
+        return any(columns[at] == columns[other] and blocks[at] != blocks[other] for at, other in pairs)
 
     @staticmethod
     def _repeated_blocks(columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:

@@ -152,8 +152,8 @@ def _best(path: Cells, headers: tuple[tuple[str, tuple[str, ...]], ...]) -> str 
 
 FLOW, TIME, CHANNEL, DEADLINE, MEASURE, PERIOD = "flow", "time", "channel", "deadline", "measure", "period"
 SHARE, TOTAL, WITHIN = "share", "total", "within"
-# The flow of a column that counts something else.
-ELSE = "delivered"
+# The flow of a column that counts something else, and that of one about a part of the dossiers.
+ELSE, OF_PART = "delivered", "other-subject"
 # A flow that a figure is made of; the others only say that a column is about something else.
 FLOWS = ("received", "settled", "pending", "ended-open")
 # Two values of one facet in one cell that together are a third.
@@ -184,6 +184,12 @@ OF_PERIOD = re.compile(rf"{PART_OF_YEAR.pattern}|{RESULT_OF}(?:ca )?nam(?: (?:19
 
 # «Kỳ trước» over «Đã giải quyết», «Quá hạn» heads another period; below «Tiếp nhận» it is what was carried over.
 PERIOD_BEFORE = re.compile(r"(?:so lieu |ket qua |thuc hien )?(?:ky|ki) truoc")
+
+# Words of a cell that say no more than that dossiers are counted.
+PLAIN = re.compile(
+    r"(?<![a-z])(?:so|ho so|hs|tthc|thu tuc|hanh chinh|tong|luong|cua|tai|cac|trong|tren|dia ban|xa|phuong|ubnd|nam|quy"
+    r"|thang|ky|da|duoc|don vi|tinh|bao cao|gom|ca|moi|va|bo phan|mot cua|[a-z])(?![a-z])|[^a-z]+"
+)
 
 Path = tuple[str, ...]
 
@@ -311,6 +317,17 @@ class Facets:
             ]
         return result
 
+    def unlike(self, paths: Mapping[int, Path]) -> list[int]:
+        """Of columns that mean one flow and no more, those with further words: «Tiếp nhận tại nhà» by «Tiếp nhận»."""
+        plain: dict[tuple[str, ...], dict[int, bool]] = {}
+        for at, path in paths.items():
+            values = self.meaning(path).values
+            *upper, last = dict.fromkeys(cell for cell in path if cell)
+            if {*values} == {FLOW} and self._pattern is not None:
+                rest = PLAIN.sub("", self._pattern.sub(" ", BRACKETS.sub(" ", last)))
+                plain.setdefault((values[FLOW], *upper), {})[at] = not rest
+        return [at for each in plain.values() if True in each.values() for at, is_plain in each.items() if not is_plain]
+
     def is_of(self, column: str, flows: Sequence[str]) -> bool:
         """True for a column that counts dossiers of one of some flows, whichever of its meanings it has."""
         ways = next((ways for name, ways in self._columns if name == column), [])
@@ -385,8 +402,13 @@ class Facets:
     def _flow(flows: Sequence[str]) -> str:
         """The flow of a cell with words for several: two that figures are made of are neither.
 
-        «Chờ bổ sung» beside «đang giải quyết» tells of the same dossiers.
+        «Chờ bổ sung» beside «đang giải quyết» tells of the same dossiers, «số hóa khi tiếp nhận» of a part of them.
+        «Từ chối tiếp nhận» was not received.
         """
+        if OF_PART in flows:
+            return OF_PART
+        if {"set-aside", "received"} <= {*flows}:
+            return "set-aside"
         real = [flow for flow in flows if flow in FLOWS]
         if len(real) > 1:
             return ELSE

@@ -61,7 +61,7 @@ OTHER = re.compile(
     r"(?:(?<![a-z])(?:cung ky|so voi|so sanh|ke hoach|quyet dinh|nghi dinh|nghi quyet|thong tu|cong van|chi thi|luat"
     r"|giai doan|phuong huong|nhiem vu"
     r"|(?<!dien )(?<!dau )(?<!phan )tu(?= ?$| (?:nam|ngay|thang|quy|dau|cuoi|het|giua|[0-9]))"
-    r"|den(?! (?:bo phan|giao dich|lam|nop)(?![a-z]))|truoc(?! h[ae]n))(?![a-z])[^|]{0,24}"
+    r"|den(?! (?:bo phan|giao dich|lam|nop)(?![a-z]))|truoc(?! h[ae]n))(?![a-z])[^|]{0,24}|(?<![a-z])voi "
     r"|ngay[^a-z|]{0,12}(?:thang[^a-z|]{0,12})?|so [0-9]+/[^|]{0,24})$"
 )
 MONTHS = re.compile(

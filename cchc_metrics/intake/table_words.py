@@ -62,7 +62,10 @@ ONLINE_CHANNELS = {"online", "full", "partial"}
 ALL = re.compile(r"\(?(?:all|tat ca|toan bo|toan xa|toan phuong|ca xa|ca phuong)\)?|-*")
 SEVERAL = re.compile(r"\((?:multiple items|nhieu muc)\)")
 # «Năm 2023», «Quý III»: a row of a period, never a group.
-OF_A_PERIOD = re.compile(r"(?<![a-z])(?:nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)")
+OF_A_PERIOD = re.compile(
+    r"(?<![a-z])(?:(?:\d\d? thang (?:(?:dau|cuoi) )?)?nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)"
+)
+OF_MONTHS = re.compile(r"(?:\d\d?|ba|sau|chin|muoi mot) thang(?: (?:dau|cuoi) nam)?")
 OWN_PERIOD_ALONE = re.compile(
     r"(?:(?:so(?: lieu)?|ket qua|thuc hien) )?"
     r"(?:(?:trong )?(?P<kind>ky|tuan|thang|quy|nam) (?:nay|bao cao)|trong (?P<within>ky|tuan|thang|quy|nam))"
@@ -406,7 +409,7 @@ class Names:
         # «Năm 2024 (cả xã)», «Tổng cộng năm 2023»: what stands in brackets may say of what the row is a part.
         inside = " ".join(IN_BRACKETS.findall(words))
         bare = IN_BRACKETS.sub(" ", words).strip(" .:-–*")
-        if OWN_PERIOD_ALONE.fullmatch(fold(bare)):
+        if OWN_PERIOD_ALONE.fullmatch(fold(bare)) or OF_MONTHS.fullmatch(fold(bare)):
             return "total" if self.is_period(bare) else "aside"
         period = OF_A_PERIOD.search(fold(bare))
         if period is not None and (total or period.start() == 0):
