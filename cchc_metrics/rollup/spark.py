@@ -152,42 +152,60 @@ def _text(source: DataFrame, table: Table) -> DataFrame:
     """The rows of lists as dossier.sql asks for them, as `dossiers.source_rows` gives them."""
     columns = {**table.columns, **{name: f"folder_{name}" for name in table.keys}}
     types = dict(source.dtypes)
+    kinds = {name: types.get(columns.get(name, ""), "void") for name in (*DAYS, *NUMBERS)}
+    cells = {name: f.col(f"`{column}`") for name, column in columns.items()}
+    texts = [name for name, kind in kinds.items() if kind == "string"]
+    # A column of its own for each step: Spark copies an expression to every place that uses it.
+    rows = source.withColumns({f"text_{name}": f.regexp_replace(cells[name], SPACE_AROUND, "") for name in texts})
+    days = [name for name in texts if name in DAYS]
+    rows = rows.withColumns({f"plain_{name}": _plain_moment(f.col(f"text_{name}")) for name in days})
+    rows = rows.withColumns({f"hand_{name}": _by_hand(name) for name in days})
     expressions = [f.lit(None).cast("bigint").alias("number"), f.col("address").alias("list")]
-    for name in (*WORDS, *DAYS, *NUMBERS):
-        column = columns.get(name)
-        expressions += _columns(name, column, types.get(column or "", "void"), is_text=table.separator is not None)
-    return source.select(*expressions)
-
-
-def _columns(name: str, column: str | None, kind: str, *, is_text: bool) -> Iterator[Column]:
-    alias, null = name.replace("-", "_"), f.lit(None)
-    cell = null if column is None else f.col(f"`{column}`")
-    if name in WORDS:
+    null = f.lit(None)
+    for name in WORDS:
+        cell = cells.get(name, null)
         # An empty cell of a text is missing.
-        yield (f.nullif(cell, f.lit("")) if is_text else cell).cast("string").alias(alias)
-        return
-    text = null
+        word = cell if table.separator is None else f.nullif(cell, f.lit(""))
+        expressions.append(word.cast("string").alias(_alias(name)))
+    for name, kind in kinds.items():
+        text = f.col(f"text_{name}") if name in texts else null
+        value = _value(name, cells.get(name, null), kind, columns.get(name))
+        expressions.append(value.cast("timestamp" if name in DAYS else "double").alias(_alias(name)))
+        expressions.append(text.cast("string").alias(f"{_alias(name)}_text"))
+    return rows.select(*expressions)
+
+
+def _alias(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _value(name: str, cell: Column, kind: str, column: str | None) -> Column:
+    """The moment or number of a cell; missing where the list has no such column or where it stays a text."""
     if column is None:
-        value = null
-    elif kind == "string":
-        text = f.regexp_replace(cell, SPACE_AROUND, "")
-        value = _moment(text) if name in DAYS else null
-    elif kind in ("date", "timestamp", "timestamp_ntz") if name in DAYS else NUMERIC.fullmatch(kind):
-        value = f.from_utc_timestamp(cell, "Asia/Ho_Chi_Minh") if kind == "timestamp" else cell
-    else:
-        raise WrongType(str(column), kind)
-    yield value.cast("timestamp" if name in DAYS else "double").alias(alias)
-    yield text.cast("string").alias(f"{alias}_text")
+        return f.lit(None)
+    if kind == "string":
+        return _moment(name) if name in DAYS else f.lit(None)
+    if kind in ("date", "timestamp", "timestamp_ntz") if name in DAYS else NUMERIC.fullmatch(kind):
+        return f.from_utc_timestamp(cell, "Asia/Ho_Chi_Minh") if kind == "timestamp" else cell
+    raise WrongType(column, kind)
 
 
-def _moment(text: Column) -> Column:
-    """The moment that a text tells in one of the forms, else as people write it by hand; missing when it tells none."""
-    plain, by_hand = _in_forms(text, FORMATS), text
+def _plain_moment(text: Column) -> Column:
+    """The moment that a text tells in one of the forms; missing when it tells none."""
+    moment = _in_forms(text, FORMATS)
+    return f.when(moment >= f.lit(FIRST_DAY), moment)
+
+
+def _by_hand(name: str) -> Column:
+    """The text of a day that people write by hand, in the signs of the forms; missing where the day is read already."""
+    text = f.col(f"text_{name}")
     for pattern, replacement in OTHER_WAYS:
-        by_hand = f.regexp_replace(by_hand, pattern.replace("(?i)", "(?iu)"), re.sub(r"\\(\d)", r"$\1", replacement))
-    by_hand = f.upper(f.regexp_replace(by_hand, SPACE_AROUND, ""))
-    other = _in_forms(by_hand, [*FORMATS, *half_days(FORMATS)])
-    return f.coalesce(f.when(plain >= f.lit(FIRST_DAY), plain), f.when(text != "", other))
+        text = f.regexp_replace(text, pattern.replace("(?i)", "(?iu)"), re.sub(r"\\(\d)", r"$\1", replacement))
+    return f.when(f.isnull(f"plain_{name}"), f.nullif(f.upper(f.regexp_replace(text, SPACE_AROUND, "")), f.lit("")))
+
+
+def _moment(name: str) -> Column:
+    return f.coalesce(f.col(f"plain_{name}"), _in_forms(f.col(f"hand_{name}"), [*FORMATS, *half_days(FORMATS)]))
 
 
 def _in_forms(text: Column, forms: Sequence[str]) -> Column:

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,11 +54,13 @@ def spark() -> Iterator[None]:
     settings = {
         "spark.ui.enabled": "false",
         "spark.log.level": "ERROR",
-        "spark.sql.shuffle.partitions": "2",
+        # To write and compile Java for a few rows takes longer than to count them.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         # The second compiler of Java costs half a minute, and these tests end before it pays.
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }
-    session = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
+    session = SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
     yield
     session.stop()
 
@@ -351,8 +354,10 @@ def test_spark_gives_the_counts_of_duckdb_in_every_cell(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("spark")
-def test_spark_reads_typed_columns_as_duckdb_does(tmp_path: Path) -> None:
-    """Dates, moments with and without a zone, decimals; a file to each unit and month, types that differ."""
+def test_spark_reads_typed_columns_as_duckdb_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dates, moments with and without a zone, decimals; types that differ; compiled as users have it."""
+    for name, value in (("wholeStage", "true"), ("factoryMode", "FALLBACK")):
+        monkeypatch.setitem(import_module("cchc_metrics.rollup.spark").SETTINGS, f"spark.sql.codegen.{name}", value)
     lists = tmp_path / "in"
     with duckdb.connect() as connection:
         connection.execute(
