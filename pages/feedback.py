@@ -31,9 +31,11 @@ codes = data.rows("open_feedback", OpenFeedbackRow, unit=choice.unit, on=on)
 code = address.optional("ma", [row["code"] for row in codes])
 filters = address.selection()
 request = ViewRequest(choice.unit, choice.year, breakdown=by, on=on)
-totals = data.rows("feedback", FeedbackRow, unit=choice.unit, on=on, year=choice.year, by="total")
-total = totals[0] if totals else None
-lines = piece("says", feedback_words.sentence(total, choice.year, codes))
+years = data.rows("feedback", FeedbackRow, unit=choice.unit, on=on, by="total")
+total = next((row for row in years if row["year"] == choice.year), None)
+# Without any register nobody knows whether somebody waits for an answer.
+text = feedback_words.sentence(total, choice.year, codes) if years or codes else feedback_words.NO_REGISTER
+lines = piece("says", text)
 shares = feedback_words.shares(data.rows("feedback_shares", FeedbackShareRow, unit=choice.unit, year=choice.year))
 if total is not None and total["asked"]:
     satisfied = feedback_words.margin(total["satisfied"], total["asked"])
@@ -45,10 +47,11 @@ others = {key: value for key, value in filters.items() if key != "ma"}
 pictures = (
     piece(
         "pair",
-        html.safe(view.view_html("y-kien", request, PICTURE, is_open=True)),
+        # Beside the list of those who wait the picture is enough; its table stands folded beneath it.
+        html.safe(view.view_html("y-kien", request, PICTURE, is_open=not codes)),
         html.safe(meeting.waiting_html(codes, {"don-vi": choice.unit, "nam": choice.year})),
     )
-    if totals or codes
+    if total is not None or codes
     else ""
 )
 choices = html.choices(html.tabs("Chia theo", here, "theo", feedback_words.BY, by, others))

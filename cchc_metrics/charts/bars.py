@@ -16,6 +16,8 @@ ROW = 40
 LETTER, GAP, EDGE = 7.3, 14, 8
 # Points of the scale between two strokes of a hatched bar.
 HATCH = 4
+# What has white words or numbers on it is darker than a bar: they keep 7 to 1.
+DEEP = "#084A82"
 
 
 def bullet(frame: DataFrame, size: look.Size = look.HALF, *, spell: Callable[[str], str] = str) -> Any:
@@ -161,9 +163,8 @@ def _names() -> alt.Axis:
     return alt.Axis(ticks=False, domain=False, labelPadding=EDGE)
 
 
-# A cell with words in it is darker than a bar: white letters keep 7 to 1.
 FILLS = {
-    "good": "#084A82",
+    "good": DEEP,
     "doubtful": "#FCE3BC",
     "bad": look.TONES["bad"],
     "quiet": "#EDF2F7",
@@ -194,7 +195,7 @@ def _label(row: VerdictRow) -> str:
 
 # The states that a bar tells apart, in their order, with the colour of each and that of the number on it.
 STATES = {
-    "met": (words.LEVELS["met"].word, look.TONES["good"], "white"),
+    "met": (words.LEVELS["met"].word, DEEP, "white"),
     "missed": (words.LEVELS["missed"].word, look.TONES["bad"], "white"),
     "no_data": (words.LEVELS["no_data"].word, "#A0AEC0", look.INK),
     "others": ("Còn lại", look.FAINT, look.INK),
@@ -255,7 +256,7 @@ def stacked_bars(rows: DataFrame, states: Mapping[str, tuple[str, str, str]], si
 
 
 ANSWERS = {
-    "in_time": ("Đúng hạn", look.TONES["good"], "white"),
+    "in_time": ("Đúng hạn", DEEP, "white"),
     "late": ("Trả lời muộn", look.TONES["doubtful"], look.INK),
     "overdue": ("Quá hạn, chưa trả lời", look.TONES["bad"], "white"),
     "others": ("Còn lại", look.FAINT, look.INK),

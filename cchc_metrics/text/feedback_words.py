@@ -52,6 +52,7 @@ PRIVACY = (
     "(Nghị định 13/2023/NĐ-CP)."
 )
 NONE = "Chưa có phản ánh, kiến nghị nào của năm {year}."
+NO_REGISTER = "Chưa có sổ phản ánh, kiến nghị nào, nên chưa biết có bao nhiêu ý kiến và còn ý kiến nào chờ trả lời."
 COMPUTATION = (
     "Tính từ sổ phản ánh, kiến nghị; không phải khảo sát hài lòng (SIPAS) và không phải nút đánh giá ở Bộ phận Một cửa."
 )

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 MISSING = "chưa có số liệu"
 MISSING_SHORT = "chưa có"
 NO_ACTIVITY = "0/0"
-# Before the value asked: "cần ≥ 90 %", "cần 100 %".
+# In a cell, before the value asked: "≥ 90 %", "100 %".
 OPERATORS = {">=": "≥ ", "<=": "≤ ", "=": "", "<": "< ", ">": "> "}
+# In a sentence: "cần 90 % trở lên".
+LIMITS = {">=": "{} trở lên", "<=": "không quá {}", "=": "{}", "<": "dưới {}", ">": "trên {}"}
 COMPARISONS = {">=": operator.ge, "<=": operator.le, "=": operator.eq, "<": operator.lt, ">": operator.gt}
 LOCALE = "vi"
 MINUS = "−"
@@ -177,20 +179,35 @@ def target_value(target: Any, unit: str) -> str:
 
 
 def requirement(side: str, target: Any, unit: str) -> str:
-    """What a target asks for: its side and its value, or the one answer that fulfils it.
+    """What a target asks for, as a cell writes it: its side and its value, or the one answer that fulfils it.
 
     >>> requirement(">=", 90, "percent").replace("\\N{NO-BREAK SPACE}", " ")
     '≥ 90 %'
     >>> requirement(">=", 1, "yes-no: đã có/chưa có")
     'đã có'
     """
+    return _limit(side, target, unit, OPERATORS[side] + "{}")
+
+
+def requirement_words(side: str, target: Any, unit: str) -> str:
+    """What a target asks for as a sentence says it.
+
+    >>> requirement_words(">=", 90, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    '90 % trở lên'
+    >>> requirement_words("<", 70, "percent").replace("\\N{NO-BREAK SPACE}", " ")
+    'dưới 70 %'
+    """
+    return _limit(side, target, unit, LIMITS[side])
+
+
+def _limit(side: str, target: Any, unit: str, limit: str) -> str:
     if is_missing(target):
         return MISSING
     answers = scale(unit).answers or ()
     answers_on_target = [
         word for word, figure in zip(answers, (1, 0), strict=False) if COMPARISONS[side](figure, target)
     ]
-    return answers_on_target[0] if len(answers_on_target) == 1 else OPERATORS[side] + target_value(target, unit)
+    return answers_on_target[0] if len(answers_on_target) == 1 else limit.format(target_value(target, unit))
 
 
 def change(difference: Any, unit: str, *, against: Iterable[Any] = ()) -> str:

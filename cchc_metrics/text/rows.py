@@ -301,6 +301,7 @@ class FeedbackRow(TypedDict):
 
     by: Literal["total", "field", "channel", "place", "kind", "owner"]
     name: str
+    year: int
     received: int
     answered: int
     in_time: int

@@ -90,7 +90,7 @@ def _reason(row: Row) -> str:
             out = (
                 _out(row)
                 if row["applicable"] == 0
-                else "chưa có điểm; nếu văn bản coi là không áp dụng thì ghi «Không áp dụng, vì»"
+                else "chưa có điểm; nếu văn bản coi là không áp dụng thì ghi “Không áp dụng, vì”"
             )
             return f"Không phát sinh trong năm (0/0): {out}."
         case "unknown_rule":
@@ -224,7 +224,7 @@ def total(row: ScoreTotalRow) -> str:
             low=formats.value(row["lowest"], "percent"),
             high=formats.value(row["highest"], "percent"),
         )
-    band = "bộ này không có bảng xếp loại" if is_missing(row["band"]) else "xếp «{band}»".format(band=row["band"])
+    band = "bộ này không có bảng xếp loại" if is_missing(row["band"]) else "xếp “{band}”".format(band=row["band"])
     value = "{points} trên {applicable} điểm áp dụng, bằng {value}".format(
         points=plain(row["points"]), applicable=plain(row["applicable"]), value=formats.value(row["value"], "percent")
     )

@@ -69,7 +69,7 @@ def change_words(row: Row) -> str:
     if row["direction"] == "no_previous":
         return NONE_BEFORE if row.get("none_before") is True else NOT_KNOWN_BEFORE
     if formats.scale(row["measure_unit"]).answers:
-        return f"đổi từ «{formats.value(row['previous'], row['measure_unit'])}»"
+        return f"đổi từ “{formats.value(row['previous'], row['measure_unit'])}”"
     return f"{word} {formats.amount(row['change'], row['measure_unit'], against=[row.get('increment_required')])}"
 
 
@@ -292,7 +292,7 @@ def money(row: TaskRow) -> str:
 
 def required_value(row: Row) -> str:
     """The value that the plan asks for, with its side."""
-    return "cần " + formats.requirement(row["operator"], row["target"], row["measure_unit"])
+    return "cần " + formats.requirement_words(row["operator"], row["target"], row["measure_unit"])
 
 
 def _target_words(row: Row) -> str:
@@ -433,7 +433,7 @@ def threshold(row: Row) -> str:
     if is_missing(row["target"]):
         # A year before the first one of the target: the name of its kind alone, «đến năm», asks nothing.
         return words.NO_LIMIT if row["kind"] != "none" else words.KINDS[row["kind"]]
-    return formats.requirement(row["operator"], row["target"], row["measure_unit"])
+    return formats.requirement_words(row["operator"], row["target"], row["measure_unit"])
 
 
 def arithmetic(row: Row) -> list[str]:

@@ -380,15 +380,15 @@ def chain_verdict(links: Sequence[Row]) -> str:
 
 
 def statistical_line(links: Sequence[Row]) -> str:
-    """The chain read with the margins of surveys: each reading with its years, the years without a reading left out."""
+    """The chain read with the margins of surveys: the years of each reading, those without a reading left out."""
     readings = dict.fromkeys(link["direction_statistical"] for link in links)
     parts = [
-        f"{words.STATISTICAL[reading]} {years}"
+        f"năm {', '.join(years)} {words.READINGS[reading]}"
         for reading in readings
-        if reading not in ("no_data", "no_previous", "not_comparable")
-        if (years := ", ".join(str(int(link["year"])) for link in links if link["direction_statistical"] == reading))
+        if reading in words.READINGS
+        if (years := [str(int(link["year"])) for link in links if link["direction_statistical"] == reading])
     ]
-    return f"Theo thống kê: {'; '.join(parts)}." if parts else ""
+    return f"Xét cả sai số: {'; '.join(parts)}." if parts else ""
 
 
 def _years(links: Sequence[Row], direction: str) -> str:

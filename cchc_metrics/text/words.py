@@ -67,6 +67,11 @@ STATISTICAL = {
     "inconclusive": "chưa kết luận",
     "unknown": "chưa rõ sai số",
 }
+# The same of some years, in a sentence; the others have no reading.
+READINGS = {key: STATISTICAL[key] for key in ("up", "down", "same")} | {
+    "inconclusive": "thay đổi còn trong sai số nên chưa kết luận được",
+    "unknown": "chưa biết sai số nên chưa kết luận được",
+}
 PACES = {
     "reached": "đã đạt trước hạn",
     "on_track": "kịp",
@@ -232,7 +237,7 @@ COVERAGE_STATES = {
 }
 COVERAGE_HEAD = "Số liệu đã có và còn thiếu"
 PARTS = {"nop": "Nộp số liệu", "so": "Sổ nộp và duyệt", "co": "Đã có và còn thiếu", "nguon": "Nguồn"}
-MAY_NOT = "Chỉ xem được: cần quyền «{act}» để làm việc này."
+MAY_NOT = "Chỉ xem được: cần quyền “{act}” để làm việc này."
 SAVED_AS = "Tệp gốc được giữ nguyên từng byte; rút là một dòng mới trong sổ, không xóa gì."
 
 

@@ -353,7 +353,13 @@ def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:
     if not is_bound:
         text = f"Năm {request.year}: {len(rows)} chỉ số chưa tăng; xa nhất trước."
         return Screen(ATTENTION, text, request)
-    text = f"Cần quyết định: {len(rows)} chỉ số, chỉ tiêu chưa đạt năm {request.year}; xa mức cần đạt nhất trước."
+    counts = {"chỉ số": sum(row["is_index"] for row in rows), "chỉ tiêu": sum(not row["is_index"] for row in rows)}
+    kinds = {name: number for name, number in counts.items() if number}
+    numbers = ", ".join(f"{number} {name}" for name, number in kinds.items())
+    # The screen has the first of them only.
+    what = next(iter(kinds)) if len(kinds) == 1 else "mục"
+    worst = f"; dưới đây là {WORST} {what} xa mức cần đạt nhất" if len(rows) > WORST else ""
+    text = f"Cần quyết định: {numbers} chưa đạt năm {request.year}{worst}."
     about = set(decided.loc[decided["open"], "indicator_id"])
     rest = [row["short"] for row in rows if row["indicator_id"] not in about]
     more = f" và {len(rest) - WORST} mục khác" if len(rest) > WORST else ""

@@ -205,9 +205,7 @@ def lost_line(row: LossRow) -> str:
         lost=score_sentence.points(row["lost"]),
         maximum=score_sentence.plain(row["maximum"]),
     )
-    again = (
-        "mất cả năm trước ({before})".format(before=score_sentence.plain(row["lost_before"])) if row["again"] else ""
-    )
+    again = "năm trước mất {before}".format(before=score_sentence.points(row["lost_before"])) if row["again"] else ""
     return "; ".join(part for part in (text, again) if part)
 
 
@@ -338,7 +336,7 @@ def _band(rows: DataFrame) -> Side:
             ("Không tính được mức kế tiếp: chỉ số chưa đủ điểm, đã ở mức cao nhất, hoặc không có bảng xếp loại.",),
         )
     first = rows.iloc[0]
-    head = "Lên «{band}» (từ {at_least}) cần thêm {wanted}".format(
+    head = "Lên “{band}” (từ {at_least}) cần thêm {wanted}".format(
         band=first["band"],
         at_least=score_sentence.percent(first["at_least"]),
         wanted=score_sentence.points(_up(first["wanted"])),

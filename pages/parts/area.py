@@ -98,7 +98,9 @@ def _target_line(row: Row, years: list[Row], filters: Mapping[str, str]) -> dict
         "why": html.safe(html.why(row)),
         "value": sentence.figure(row, unknown=formats.MISSING_SHORT),
         "counts": formats.fraction(row["numerator"], row["denominator"]) if has_counts else "",
-        "limit": "" if formats.is_missing(row["target"]) else sentence.required_value(row).removeprefix("cần "),
+        "limit": ""
+        if formats.is_missing(row["target"])
+        else formats.requirement(row["operator"], row["target"], row["measure_unit"]),
         "gap": sentence.gap_number(row),
         "years": _years(years),
         "owner": sentence.owner(row),

@@ -19,9 +19,9 @@ from pages.parts.html import line, table
 QUESTIONS = "questions of this batch of files, and what was chosen"
 # The kinds of questions, as the label of a field says them.
 LABELS = {
-    "column": "Cột {key} («{words}») là",
-    "group": "Dòng «{words}» thuộc nhóm",
-    "scope": "Bảng «{words}» là của",
+    "column": "Cột {key} (“{words}”) là",
+    "group": "Dòng “{words}” thuộc nhóm",
+    "scope": "Bảng “{words}” là của",
     "period": "Số liệu của kỳ",
     "source": "Số quyết định hoặc nơi công bố",
 }

@@ -229,7 +229,7 @@ def _report_form(unit: str, decisions: Mapping[str, str], task: str | None) -> N
         state = st.segmented_control(labels["state"], states, format_func=states.__getitem__, key=f"state {number}")
         note = st.text_input(labels["note"], key=f"note {number}")
         evidence = st.text_input(labels["evidence"], key=f"shown {number}")
-        st.html("<p>Rút thì ghi lý do ở «Nói thêm».</p>")
+        st.html("<p>Rút thì ghi lý do ở “Nói thêm”.</p>")
         report, withdrawal = st.columns(2)
         if report.form_submit_button("Ghi báo cáo", type="primary"):
             details = {"state": state, "note": note, "evidence": evidence}

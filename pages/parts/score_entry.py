@@ -24,7 +24,7 @@ DAY = "Ngày tài liệu"
 INPUTS = (scores.ANSWER, "Tự chấm", "Tài liệu kiểm chứng", DAY, "Giải trình", "Không áp dụng vì")
 APPRAISAL = ("Thẩm định", "Lý do thẩm định khác")
 HELP = (
-    "Chỉ điền tiêu chí nào có. Kết quả ghi như «có, 15/3/2025», «12», «45/50», «92,5 %». "
+    "Chỉ điền tiêu chí nào có. Kết quả ghi như “có, 15/3/2025”, “12”, “45/50”, “92,5 %”. "
     "Đổi nhóm hay người phụ trách thì bảng trống trở lại."
 )
 # The columns in their order, and their widths: what is typed fits a screen of 1366 px beside its criterion.

@@ -65,7 +65,7 @@ def _head(set_row: CriteriaSetRow, total: ScoreTotalRow | None, files: str) -> d
     progress = (
         ""
         if total is None
-        else "Đã có điểm {scored}/{criteria} tiêu chí · nợ minh chứng {owing}".format(
+        else "Đã có điểm {scored}/{criteria} tiêu chí · {owing} tiêu chí nợ minh chứng".format(
             scored=int(total["scored"]), criteria=int(total["criteria"]), owing=int(total["owing"])
         )
     )
@@ -250,7 +250,7 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
                 "missing-file",
                 words.ASSESSMENT_STEPS[step],
                 "chưa chọn tệp",
-                "bảng điểm các đơn vị, có cột «Đơn vị» và «Chỉ số»",
+                "bảng điểm các đơn vị, có cột “Đơn vị” và “Chỉ số”",
                 "chọn tệp rồi ghi",
             )
         upload = (fields["file"].name, fields["file"].getvalue())

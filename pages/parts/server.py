@@ -368,7 +368,7 @@ def answer_search(request: Request) -> Response:
         f'<li><a href="{_link(item, base, plan)}">{escape(item.name)} <small>{_subject(item, plan)}</small></a></li>'
         for item in matches
     )
-    return HTMLResponse(items or f"<li><p>{escape(f'Không thấy «{query}».')}</p></li>")
+    return HTMLResponse(items or f"<li><p>{escape(f'Không thấy “{query}”.')}</p></li>")
 
 
 @lru_cache(maxsize=100)

@@ -232,7 +232,7 @@ def unknown_name(fault: UnknownName, page: str) -> None:
         href = html.exact_link(page or "./", query | {fault.key: close})
         links.insert(0, f'Có phải là <a href="{href}"><strong>{escape(fault.options[close])}</strong></a>?')
     block(
-        f'<section class="view" role="alert"><h2>Liên kết nêu {name} «{escape(fault.value)}», ở đây không có</h2>'
+        f'<section class="view" role="alert"><h2>Liên kết nêu {name} “{escape(fault.value)}”, ở đây không có</h2>'
         f"<p>{' '.join(links)}</p><p>Hoặc chọn ở thanh phía trên.</p></section>",
         "unknown",
     )

@@ -33,6 +33,19 @@ READY = ".bar .finding input, .slide, [data-testid=stException], [data-testid=st
 SIZE = {"width": 1366, "height": 768}
 # What the meeting of Đình Cao decided.
 DECISIONS = 12
+# A register of 2024 with something in every field, a third of it without an answer.
+FIELDS = ("Môi trường", "Giao thông", "Đất đai", "Hộ tịch", "An ninh trật tự", "Thủ tục hành chính", "Khác")
+REGISTER = "\n".join(
+    [
+        "Mã phản ánh;Thời gian tạo;Loại phản ánh;Lĩnh vực;Nội dung phản ánh;Tình trạng;Ngày hoàn thành;Hạn trả lời",
+        *(
+            f"PA-{number};2024-{1 + number % 9:02}-05;Phản ánh;{FIELDS[number % len(FIELDS)]};Đường liên thôn hỏng;"
+            + (f"Hoàn thành;2024-{1 + number % 9:02}-09" if number % 3 else "Đang xử lý;")
+            + f";2024-{2 + number % 9:02}-01"
+            for number in range(30)
+        ),
+    ]
+)
 # What Chromium would ask of its maker's servers is no request of the dashboard.
 FLAGS = [
     "--no-sandbox",
@@ -211,7 +224,7 @@ def served(app: str, folder: Path, *options: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def working_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working folder with what ships, a province of twelve communes, and a commune whose meeting decided a lot."""
+    """A working folder with what ships, a province of twelve communes, a meeting that decided a lot, a register."""
     folder = tmp_path_factory.mktemp("workspace")
     shutil.copytree(APP / "data", folder / "data")
     shutil.copytree(DATA / "plans" / "tinh", folder / "data" / "plans" / "tinh")
@@ -225,6 +238,7 @@ def working_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "due": dt.date(2026, 1, 10) + dt.timedelta(number),
         }
         workspace.decide(decision, unit_id="dinh-cao", by="An")
+    workspace.submit([("phan-anh.csv", REGISTER.encode())], unit_id="tien-tien-cu", by="An")
     workspace.follow(2, {"state": "in_progress", "note": "đang chờ số liệu của các thôn " * 16}, by="An")
     workspace.build()
     return folder

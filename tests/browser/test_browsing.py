@@ -341,7 +341,7 @@ QUESTIONS = {
         [(BAR, "Số liệu"), ("[data-testid=stButtonGroup] button", "Đã có và còn thiếu")],
         (".covered", "Hạn gửi"),
     ),
-    "Làm thêm gì thì lên mức xếp loại?": (COMMUNE, [(BAR, "Chấm điểm")], (".side h2", "Lên «Mức 1»")),
+    "Làm thêm gì thì lên mức xếp loại?": (COMMUNE, [(BAR, "Chấm điểm")], (".side h2", "Lên “Mức 1”")),
     "Xã ta có hơn các xã khác không?": (
         COMMUNE,
         [(".tile h3 a", "PAR INDEX"), (TABS, "Vị trí")],

@@ -124,6 +124,30 @@ def test_back_leads_through_what_was_seen_and_nothing_in_between(shared: Visit) 
     visit.sound()
 
 
+# Goes back and clicks on a year as soon as it is there, so many milliseconds later.
+BACK = """([year, pause]) => {
+  history.back();
+  const find = () => [...document.querySelectorAll("[data-testid=stButtonGroup] :is(button, [role=radio])")]
+    .find((button) => button.innerText.trim() === year);
+  const click = (done) => find() ? done(find().click()) : setTimeout(click, 5, done);
+  return new Promise((done) => setTimeout(click, pause, done));
+}"""
+
+
+def test_a_year_clicked_right_after_back_from_a_screen_counts(visit: Visit) -> None:
+    for pause in (0, 20, 100, 400):
+        visit.load("chi-so?don-vi=hung-yen&nam=2023")
+        visit.page.get_by_role("link", name="Trình chiếu").click()
+        visit.at("trinh-chieu=1")
+
+        visit.page.evaluate(BACK, ["2022", pause])
+
+        visit.at("/chi-so", "nam=2022")
+        assert "trinh-chieu" not in visit.page.url
+        expect(visit.page.locator(".says").first).to_contain_text("năm 2022")
+    visit.sound()
+
+
 @pytest.mark.parametrize(
     ("way", "words"),
     [

@@ -94,6 +94,14 @@ def meeting(visit: Visit) -> None:
     sideways(visit)
 
 
+def register(visit: Visit) -> None:
+    """The table beneath a picture of feedback shows its last column, without being moved sideways."""
+    visit.page.locator(".pair summary").first.click()
+    table = visit.settled().page.locator(".pair .rows div[role=region]").first
+    assert table.evaluate("table => table.scrollWidth - table.clientWidth") <= 0
+    assert table.locator("th").last.is_visible()
+
+
 def sideways(visit: Visit) -> None:
     """A narrow window moves nothing sideways but tables."""
     assert max(visit.resize(480, 800).page.evaluate(OVER)[1::2]) <= 0
@@ -208,7 +216,8 @@ LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
     "nhiem-vu?viec=tthc-01": (everyone,),
     "nhiem-vu?giao=on-time": (everyone,),
     "y-kien": (everyone,),
-    "cham-diem": (everyone, light, meeting, narrow, paper),
+    "y-kien?don-vi=tien-tien-cu&nam=2024": (everyone, meeting, old_projector, register),
+    "cham-diem": (everyone, light, meeting, narrow, old_projector, paper),
     "so-lieu": (everyone, sideways, narrow),
     "so-lieu?phan=so": (everyone, sideways),
     "so-lieu?phan=co": (everyone, light, sideways, paper),

@@ -414,7 +414,7 @@ def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring)
     answers = sides(workspace.store, metrics.score_tree(workspace.store, **request), **request)
 
     assert [side.head.replace("\N{NO-BREAK SPACE}", " ") for side in answers if "cần thêm" in side.head] == [
-        "Lên «Khá» (từ 60 %) cần thêm 3,01 điểm"
+        "Lên “Khá” (từ 60 %) cần thêm 3,01 điểm"
     ]
 
 

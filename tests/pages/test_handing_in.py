@@ -174,9 +174,9 @@ def test_another_day_and_approved_figures_stand_in_the_address_and_on_the_screen
 def test_a_day_that_means_nothing_is_told(app: AppTest, text: str) -> None:
     page_text = words_of(at(app, tai_ngay=text))
 
-    assert f"Liên kết nêu ngày «{text}»" in page_text
+    assert f"Liên kết nêu ngày “{text}”" in page_text
     assert "XEM NHƯ" not in page_text
-    assert f"Liên kết nêu ngày «{text}»" in words_of(at(app, tai_ngay=text, trinh_chieu="1"))
+    assert f"Liên kết nêu ngày “{text}”" in words_of(at(app, tai_ngay=text, trinh_chieu="1"))
 
 
 def test_the_presentation_says_that_a_file_is_not_read_any_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -344,9 +344,9 @@ def test_a_link_to_where_one_was_before_and_a_click_that_comes_with_it_both_coun
 @pytest.mark.parametrize(
     ("query", "problem"),
     [
-        ({"don-vi": "hung-yenn", "nam": "2024"}, "«hung-yenn»"),
-        ({"don-vi": "hung-yen", "nam": "1999"}, "«1999»"),
-        ({"linh-vuc": "khong-co"}, "«khong-co»"),
+        ({"don-vi": "hung-yenn", "nam": "2024"}, "“hung-yenn”"),
+        ({"don-vi": "hung-yen", "nam": "1999"}, "“1999”"),
+        ({"linh-vuc": "khong-co"}, "“khong-co”"),
     ],
 )
 def test_an_unknown_name_in_a_link_is_told_and_not_replaced(app: AppTest, query: dict[str, str], problem: str) -> None:
@@ -376,7 +376,7 @@ def test_a_name_that_no_page_knows_is_told_on_each(app: AppTest, page: str) -> N
         app.query_params.update({key: "khong-co"})
         app.run()
         assert not app.exception
-        assert "«khong-co»" in words_of(app), key
+        assert "“khong-co”" in words_of(app), key
         assert app.query_params[key] == "khong-co" or app.query_params[key] == ["khong-co"]
 
 

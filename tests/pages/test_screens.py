@@ -66,9 +66,13 @@ def test_the_line_of_years_says_each_year_and_leads_to_it(
     [
         # 150–200 phiếu một năm, sai số của hiệu chừng 1,96 × √(2 × 0,8 × 0,2 / 150) = 9,1 điểm %, nên tăng 1 hay 2
         # điểm % thì chưa kết luận.
-        (COMMUNE, "satisfaction", "Theo thống kê: chưa kết luận 2021, 2022, 2024, 2025."),
-        (COMMUNE, "ict-index", "Theo thống kê: chưa rõ sai số 2021, 2022, 2025."),
-        ("hung-yen", "papi", "Theo thống kê: chưa rõ sai số 2021, 2022, 2023, 2024."),
+        (
+            COMMUNE,
+            "satisfaction",
+            "Xét cả sai số: năm 2021, 2022, 2024, 2025 thay đổi còn trong sai số nên chưa kết luận được.",
+        ),
+        (COMMUNE, "ict-index", "Xét cả sai số: năm 2021, 2022, 2025 chưa biết sai số nên chưa kết luận được."),
+        ("hung-yen", "papi", "Xét cả sai số: năm 2021, 2022, 2023, 2024 chưa biết sai số nên chưa kết luận được."),
     ],
 )
 def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: str, index: str, line: str) -> None:
@@ -93,7 +97,10 @@ def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: s
         # Nothing is decided yet: the screen of what is to be decided says so.
         (
             "viec-da-giao",
-            ["Cần quyết định:", "Chưa ghi việc nào do cuộc họp giao. Việc giao hôm nay ghi ở trang Nhiệm vụ"],
+            [
+                "Cần quyết định: 10 chỉ tiêu chưa đạt năm 2025; dưới đây là 3 chỉ tiêu xa mức cần đạt nhất.",
+                "Chưa ghi việc nào do cuộc họp giao. Việc giao hôm nay ghi ở trang Nhiệm vụ",
+            ],
         ),
     ],
 )
@@ -105,11 +112,11 @@ def test_a_screen_says_what_its_marks_mean_and_none_is_empty(app: AppTest, scree
 
 @pytest.mark.parametrize("screen", ["khong-co", "chi-so-papii", "linh-vuc-khong-co", "viec-da-giao-x"])
 def test_a_screen_that_nothing_knows_is_told_and_not_replaced(app: AppTest, screen: str) -> None:
-    assert f"Liên kết nêu màn hình «{screen}»" in words_of(at(app, nam="2025", trinh_chieu="1", man=screen))
+    assert f"Liên kết nêu màn hình “{screen}”" in words_of(at(app, nam="2025", trinh_chieu="1", man=screen))
 
 
 def test_a_plan_that_is_not_there_is_told_in_the_presentation(app: AppTest) -> None:
-    assert "«khong-co»" in words_of(at(app, trinh_chieu="1", ke_hoach="khong-co"))
+    assert "“khong-co”" in words_of(at(app, trinh_chieu="1", ke_hoach="khong-co"))
 
 
 def test_a_screen_that_another_year_has_is_no_fault(app: AppTest) -> None:
@@ -174,7 +181,7 @@ def test_years_before_a_unit_was_there_are_not_offered(app: AppTest) -> None:
     screen_text = at(app, don_vi="tien-tien", nam="2023")
 
     assert screen_text.get("button_group")[0].options == ["2025"]
-    assert "«2023»" in words_of(screen_text)
+    assert "“2023”" in words_of(screen_text)
     assert words_of(at(app, don_vi="tien-tien")).count('<section class="tile ') == 4
 
 
@@ -463,7 +470,7 @@ def test_finding_answers_with_links_that_keep_the_filters(folder: Path, monkeypa
     first = text_of(ask(q="ho so dung han", don_vi="nhat-quang", nam="2023", linh_vuc="tat-ca")).split("</li>")[0]
     assert 'href="linh-vuc?don-vi=nhat-quang&nam=2023&linh-vuc=tthc&chi-tieu=on-time"' in first.replace("&amp;", "&")
     assert "&lt;img" in text_of(ask(q="onerror"))
-    assert "Không thấy «&lt;b&gt;zzz»." in text_of(ask(q="<b>zzz"))
+    assert "Không thấy “&lt;b&gt;zzz”." in text_of(ask(q="<b>zzz"))
     assert ask(q="papi", don_vi="khong-co").status_code == 200
     assert "chi-tieu" not in text_of(ask(q="ho so dung han", don_vi="hung-yen"))
 

@@ -102,7 +102,9 @@ def test_a_chain_says_which_years_it_cannot_judge() -> None:
 def test_the_statistical_reading_stands_beside_the_formal_one() -> None:
     chain = links(("up", 2.0, "inconclusive"), ("up", 9.0, "up"), GONE, ("up", 2.0, "inconclusive"))
 
-    assert statistical_line(chain) == "Theo thống kê: chưa kết luận 2021, 2024; tăng rõ 2022."
+    assert statistical_line(chain) == (
+        "Xét cả sai số: năm 2021, 2024 thay đổi còn trong sai số nên chưa kết luận được; năm 2022 tăng rõ."
+    )
 
 
 def test_an_area_is_counted_and_never_averaged() -> None:
@@ -156,7 +158,7 @@ def test_a_yes_or_no_changes_and_misses_by_words_not_by_a_number() -> None:
     row |= {"value": 0.0, "previous": 1.0, "change": -1.0, "direction": "down", "level": "missed", "gap": -1.0}
 
     assert sentence(row).replace(formats.SPACE, " ") == (  # type: ignore[arg-type]
-        "Đề án năm 2022: chưa duyệt, đổi từ «đã duyệt» so với năm trước. Chưa đạt: cần đã duyệt."
+        "Đề án năm 2022: chưa duyệt, đổi từ “đã duyệt” so với năm trước. Chưa đạt: cần đã duyệt."
     )
 
 
