@@ -1,8 +1,12 @@
 """Which rows of a table are the sums of others, by the numbers before them, their names and their counts."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from cchc_metrics.intake.table_words import Names, TableRow
+
+# «- Hộ tịch» below «Tư pháp».
+DASHED = re.compile(r"\s*[-–+•*]\s*\w")
 
 
 def nest(rows: Sequence[TableRow], is_known: Callable[[str], bool]) -> list[TableRow]:
@@ -76,6 +80,8 @@ def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
 
 
 def _stands_over(row: TableRow, below: Sequence[TableRow], is_known: Callable[[str], bool]) -> bool:
+    if not DASHED.match(row.name) and all(DASHED.match(part.name) for part in below):
+        return True
     marks = {part.mark for part in below}
     if len(marks) == 1 and row.mark not in marks and "" not in marks:
         return True

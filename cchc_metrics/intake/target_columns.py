@@ -32,11 +32,17 @@ DEEPEST = 3
 SPAN = re.compile(
     r"(?<![a-z0-9])(?:(?:quy|q) ?(?:iv|i{1,3}|[1-4])|(?:thang|t) ?(?:1[0-2]|0?[1-9])"
     r"|(?:1[0-2]|0?[1-9]|sau|chin|muoi mot) thang(?: (?:dau|cuoi)(?: nam)?)?|(?:ca|nua|nua dau|nua cuoi) nam"
+    r"|(?:luy ke|cong don)(?: tu dau nam)?(?! (?:den|\d|quy|thang|chin|sau))|trong (?:ky|quy|thang|nam)"
+    r"|ky (?:nay|bao cao)"
     r"|(?:tinh )?den (?:het )?(?:ngay |thang )?\d{1,2}(?:/\d{1,2})?)(?![a-z0-9])"
     r"(?:\s*[/,-]?\s*(?:nam )?(?P<year>(?:19|20)\d\d))?(?!\d)"
 )
 SHARE = re.compile(r"\W*(?:ty|ti) le (?=[a-z])")
 ESTIMATE = re.compile(r"(?<![a-z])uoc(?![a-z])")
+# So many days a period of a kind has, at the least and at the most.
+LENGTHS = {"thang": (27, 31), "quy": (80, 95), "nam": (330, 366)}
+# «Trong kỳ», «Kỳ báo cáo»; «Lũy kế từ đầu năm» is the period of a title that begins with the year.
+WITHIN, CUMULATIVE = re.compile(r"trong |ky (?:nay|bao cao)"), re.compile(r"luy ke|cong don")
 
 Column = tuple[str, int | None]
 
@@ -329,23 +335,31 @@ def _own_cells(
     own = next((each for each in named if each == title), None) or next(
         (each for each in named if title and is_near(each, title)), None
     )
-    only = named.pop() if title is None and len(named) == 1 and all(days.values()) else None
+    only = next(iter(named)) if title is None and len(named) == 1 and all(days.values()) else None
     rest = (" ".join(YEAR.sub(" ", search_key(words)).split()) for at, words in enumerate(result) if at not in spans)
     is_plain = any(_kinds().get(words) in FIGURES[:3] for words in rest)
-    has_period = bool(own or only or is_plain)
+    fit = {column: match.group() for column, match in spans.items() if (own or only) and days[column] == (own or only)}
+    name = _name_of_own(tuple(fit.values()))
+    has_period = bool(name or is_plain)
     # Columns that are to be told only are read as the first of them.
     first = next(iter(spans.values())).group()
-    kept = {
-        column
-        for column, match in spans.items()
-        if (days[column] == (own or only) if own or only else not is_plain and match.group() == first)
-    }
+    kept = {at for at in fit if fit[at] == name} if name or is_plain else {at for at in spans if spans[at][0] == first}
     apart = [_label(result[column], spans, column) for column in spans if column not in kept or not has_period]
     for column in spans:
         words = fold(result[column])
         # What stands alone below «Kết quả» is one.
         result[column] = (bare(SPAN.sub(" ", words)) or "kết quả") if column in kept else ""
-    return result, Apart(list(dict.fromkeys(apart)), others, has_period, has_commune, only)
+    return result, Apart(list(dict.fromkeys(apart)), others, has_period, has_commune, only if name else None)
+
+
+def _name_of_own(names: Sequence[str]) -> str:
+    """Of the names of columns that may all be of the period of a table the first that says so; "" for none.
+
+    «Trong kỳ» beside «Lũy kế» may be a quarter of it.
+    """
+    plain_names = [name for name in names if not (WITHIN.match(name) or CUMULATIVE.match(name))]
+    is_open = any(map(WITHIN.match, names)) and any(map(CUMULATIVE.match, names))
+    return next(iter(plain_names), "" if is_open else next(iter(names), ""))
 
 
 def _label(words: str, spans: Mapping[int, re.Match[str]], column: int) -> str:
@@ -371,9 +385,20 @@ def _is_figure(words: str) -> bool:
     )
 
 
+def _is_within(name: str, title: Days | None) -> bool:
+    """True for «Trong kỳ», and for «Trong quý» in a table of a quarter."""
+    if title is None or not WITHIN.match(name):
+        return False
+    least, most = LENGTHS.get(name.partition(" ")[2], (0, 400))
+    return least <= (title[1] - title[0]).days <= most
+
+
 def _days_of(match: re.Match[str], title: Days | None, catalog: Catalog) -> Days | None:
     """The days of a part of a year, in the year that it names or in that of the title."""
     year = match["year"] or (title[1].year if title else None)
+    is_cumulative = title and CUMULATIVE.match(match.group()) and title[0] <= dt.date(title[1].year, 1, 1)
+    if is_cumulative or (match["year"] is None and _is_within(match.group(), title)):
+        return title
     part = match.group().removesuffix(match["year"] or "").strip(" /,-").removesuffix(" nam")
     with suppress(FaultError):
         for words in (f"{part} nam {year}.", f"{part} dau nam {year}.") if year else ():

@@ -17,6 +17,7 @@ from cchc_metrics.intake.names import has_kind, unit_names
 from cchc_metrics.intake.numbers import NONE, Signs, Unreadable, count, is_share, measure, quantity, signs_of
 from cchc_metrics.intake.periods import day_of, period_in_name, period_question
 from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.table_words import ESTIMATE
 from cchc_metrics.intake.tables import plain, signers
 from cchc_metrics.intake.target_columns import (
     FIGURES,
@@ -117,6 +118,8 @@ class _Reader:
         self._title = [
             plain(cell) for row in table.sheet.rows[: table.first] for cell in row if isinstance(cell, str) and cell
         ]
+        below = (str(cell) for row in table.sheet.rows[max(table.body, default=table.header) + 1 :] for cell in row)
+        self._is_estimate = any(ESTIMATE.search(fold(text)) for text in below)
         self._flags = {fold(word): flag for flag, word in FLAGS.items()}
         cells = (table.cell(at, "value", year) for at in table.body for year in table.years)
         self._signs: Signs = signs_of(cells)
@@ -153,6 +156,9 @@ class _Reader:
             names = ", ".join(f"«{name}»" for name in silent[:MOST]) + (" …" if silent[MOST:] else "")
             problem, remedy = f"{len(silent)} dòng chưa có số, không lưu: {names}", "không cần sửa, nếu chưa có số"
             self.cautions.append(Fault("left-out-rows", whole, problem, "số của từng chỉ tiêu", remedy))
+        if any(row.flag == "estimated" for _, row in result) and ("flag", None) not in table.columns:
+            problem, remedy = "ghi chú nói là số ước; lưu là số ước tính", "không cần sửa; có số chính thức thì nộp lại"
+            self.cautions.append(Fault("unread-part", whole, problem, "số chính thức", remedy))
         alone = [each for each in result if self._is_share_alone(each[1])]
         self.faults += [_shares_alone(alone, self._catalog)] if alone else []
         for place, row in (each for each in result if each not in alone):
@@ -299,7 +305,9 @@ class _Reader:
         days = self._days(at, year)
         unit = self._unit(at, owner, days)
         source, note = self._source(at)
-        flag = self._flags.get(fold(table.text(at, "flag"))) if table.text(at, "flag") else "final"
+        is_estimate = self._is_estimate or ESTIMATE.search(fold(note)) is not None
+        flag = "estimated" if is_estimate else "final"
+        flag = self._flags.get(fold(table.text(at, "flag"))) if table.text(at, "flag") else flag
         if flag is None:
             problem, expected = f"«{table.text(at, 'flag')}» không phải tình trạng nào", ", ".join(FLAGS.values())
             self.faults.append(Fault("unknown-value", table.place(at, "flag"), problem, expected, "sửa ô này"))

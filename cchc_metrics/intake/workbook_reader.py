@@ -372,6 +372,9 @@ def _repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
 # What stands together over the workbook of a criteria set alone.
 OF_SCORES = {"Số", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định"}
 RATING = re.compile(r"(?:ket qua |muc )?(?:xep|phan) loai(?: chat luong)?(?: nam \d{4})?")
+MEAN = re.compile(r"(?:so )?diem (?:trung binh|binh quan|tb)(?: .*)?")
+OF_TARGETS = re.compile(r"(?:ten )?(?:chi tieu|chi so)(?: .*)?")
+NOT_YET = re.compile(r"(?:uoc|ke hoach|muc tieu|chi tieu giao)(?![a-z])")
 # What an office writes over points beside the most that there are: «Điểm chuẩn», «Điểm tự chấm».
 MOST_POINTS = re.compile(r"(?:tong )?(?:diem |so diem )?(?:toi da|chuan)|thang diem")
 POINTS = re.compile(
@@ -397,7 +400,7 @@ def check_no_scores(sheets: Sequence[Sheet]) -> None:
 
 
 def points_or_ratings(sheets: Sequence[Sheet]) -> Iterator[Fault]:
-    """The fault of a table of points by area or criterion, or of ratings without a score: no figure is made of them."""
+    """The fault of a table that no figure is made of: points, ratings without a score, means, what is planned."""
     for sheet in sheets:
         for at, row in enumerate(sheet.rows[:FARTHEST]):
             words = [fold(cell).strip() for cell in row if isinstance(cell, str)]
@@ -408,6 +411,14 @@ def points_or_ratings(sheets: Sequence[Sheet]) -> Iterator[Fault]:
             elif any(map(RATING.fullmatch, words)) and len(words) > 1:
                 problem = "bảng chỉ có xếp loại, không có điểm: kế hoạch hỏi điểm, nên không có gì để lưu"
                 expected, remedy = "bảng kết quả có điểm hoặc hạng", "tệp không sai; có bảng ghi điểm thì nộp bảng ấy"
+            elif any(map(MEAN.fullmatch, words)) and len(words) > 1:
+                problem = "bảng chỉ có điểm trung bình: kế hoạch hỏi bao nhiêu người hài lòng, không đổi điểm ra tỷ lệ"
+                expected = "số phiếu trả lời và số phiếu hài lòng, hoặc tỷ lệ hài lòng"
+                remedy = "đếm lại từ phiếu: thêm cột «Số phiếu trả lời», «Hài lòng», «Rất hài lòng»"
+            elif any(map(OF_TARGETS.fullmatch, words)) and any(map(NOT_YET.match, words)):
+                problem = "bảng chỉ có kế hoạch, mục tiêu hoặc số ước, không có kết quả đã thực hiện"
+                expected = "cột «Tử số», «Mẫu số», hoặc «Kết quả» của chỉ số chấm điểm"
+                remedy = "thêm cột kết quả đã có rồi nộp lại; số ước, số kế hoạch không nộp"
             else:
                 continue
             yield Fault("unknown-form", sheet.cell(at, 0), problem, expected, remedy)
