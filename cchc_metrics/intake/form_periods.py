@@ -61,15 +61,9 @@ class TablePeriods(TableColumns):
         choices = set(self._titles) | {NO_USE}
         for column, name in answers.items():
             if name not in choices:
-                self._add(
-                    Fault(
-                        "unknown-value",
-                        f"--column {letters_of(column)}={name}",
-                        f"không có cột nào mã «{name}»",
-                        "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in self._titles.items()),
-                        "sửa mã",
-                    )
-                )
+                place, problem = f"--column {letters_of(column)}={name}", f"không có cột nào mã «{name}»"
+                expected = "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in self._titles.items())
+                self._add(Fault("unknown-value", place, problem, expected, "sửa mã"))
             else:
                 candidates[column] = [name]
         self._is_answered = bool(answers)
@@ -144,10 +138,10 @@ class TablePeriods(TableColumns):
                 own = {at: names for at, names in own.items() if at in in_year}
             else:
                 headings = list(dict.fromkeys(self._table.words[at].partition(STEP)[0] for at in own))
-                names = ", ".join(f"«{words}»" for words in headings[:4])
-                problem = f"nhiều nhóm cột cùng nghĩa, không rõ nhóm nào là số của kỳ này: {names}"
+                problem = "nhiều nhóm cột cùng nghĩa, không rõ nhóm nào là số của kỳ này: "
+                problem += ", ".join(f"«{words}»" for words in headings[:4])
                 place, expected = self._sheet.cell(self._table.first, min(own)), "một nhóm cột của kỳ báo cáo"
-                remedy = "bỏ các nhóm cột khác, hoặc ghi «Lũy kế», «Cùng kỳ» trên nhóm cột không phải của kỳ này"
+                remedy = "thêm nhóm cột của mọi hồ sơ; trên nhóm cột của kỳ khác thì ghi «Lũy kế», «Cùng kỳ»"
                 self._add(Fault("duplicate-column", place, problem, expected, remedy))
         self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
         return own
@@ -161,8 +155,8 @@ class TablePeriods(TableColumns):
         if columns:
             words = ", ".join(f"«{self._table.words[at]}»" for at in columns[:4]) + (" …" if len(columns) > 4 else "")
             place = self._sheet.cell(self._table.first, columns[0])
-            problem = f"{len(columns)} cột không đọc, {why}: {words}"
-            self._cautions.append(Fault("unread-part", place, problem, expected, "không cần sửa, nếu đúng là như vậy"))
+            problem, remedy = f"{len(columns)} cột không đọc, {why}: {words}", "không cần sửa, nếu đúng là như vậy"
+            self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
 
     def _unknown(self) -> list[int]:
         """The columns of counts whose words mean nothing here, nor «Trả kết quả › Đúng hạn» where none is settled.
@@ -195,6 +189,9 @@ class TablePeriods(TableColumns):
         paths = self._table.paths
         lowest = {paths[at][-1] for at in columns}
         heads = {self._block(at) for at in self._unknown() if len(paths[at]) > 1 and paths[at][-1] in lowest} - {()}
+        # «Tổng số» over columns is of all, whatever stands beside it.
+        if any(self._names.may_be_total(self._table.words[at].partition(STEP)[0]) for at in columns):
+            return False
         pairs = ((at, other) for at in columns if blocks[at] in heads for other in columns)
         return any(columns[at] == columns[other] and blocks[at] != blocks[other] for at, other in pairs)
 

@@ -306,8 +306,8 @@ class _Reader:
         unit = self._unit(at, owner, days)
         source, note = self._source(at)
         is_estimate = self._is_estimate or ESTIMATE.search(fold(note)) is not None
-        flag = "estimated" if is_estimate else "final"
-        flag = self._flags.get(fold(table.text(at, "flag"))) if table.text(at, "flag") else flag
+        words = fold(table.text(at, "flag"))
+        flag = self._flags.get(words) if words else "estimated" if is_estimate else "final"
         if flag is None:
             problem, expected = f"«{table.text(at, 'flag')}» không phải tình trạng nào", ", ".join(FLAGS.values())
             self.faults.append(Fault("unknown-value", table.place(at, "flag"), problem, expected, "sửa ô này"))
