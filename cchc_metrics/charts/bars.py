@@ -11,9 +11,9 @@ from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.rows import GroupRow, VerdictRow, records
 
 ROW = 40
-# The room that each letter of the longest name and verdict takes beside the bars, what stands between them, and what
-# keeps a name apart from the outline of its bar.
-LETTER, GAP, EDGE = 7.3, 14, 8
+# The room that each letter of the longest name and, with its many digits, of the longest verdict takes beside the bars;
+# what stands between them, and what keeps a name apart from the outline of its bar.
+LETTER, DIGIT, GAP, EDGE = 7.3, 7.8, 14, 8
 # Points of the scale between two strokes of a hatched bar.
 HATCH = 4
 # What has white words or numbers on it is darker than a bar: they keep 7 to 1.
@@ -40,7 +40,7 @@ def bullet(frame: DataFrame, size: look.Size = look.HALF, *, spell: Callable[[st
     y = alt.Y("short:N", title=None, sort=data["short"].tolist(), axis=_names())
     # The words of the verdict stand to the right of 100 %.
     names = min(LETTER * max(map(len, data["short"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
-    verdicts = GAP + LETTER * data["label"].str.len().max()
+    verdicts = GAP + DIGIT * data["label"].str.len().max()
     bars = max(size.width - names - verdicts, size.width / 8)
     end = 100 * (bars + verdicts) / bars
     scale = alt.Scale(domain=[0, end])
@@ -87,7 +87,7 @@ def by_group(frame: DataFrame, size: look.Size = look.HALF, *, unit: str = "perc
         for key, name, label in zip(frame["group_id"], frame["name"], data["label"], strict=True)
     ]
     names = min(LETTER * max(map(len, data["name"])) + GAP, look.WIDTH_OF_LABELS) + EDGE
-    label_width = GAP + LETTER * data["label"].str.len().max()
+    label_width = GAP + DIGIT * data["label"].str.len().max()
     bars = max(size.width - names - label_width, size.width / 8)
     end = 100 * (bars + label_width) / bars
     scale = alt.Scale(domain=[0, end])

@@ -236,11 +236,6 @@ def provenance(store: Store, catalog: Catalog, request: Request, rows: DataFrame
     return {"dau_trang": mark, "chan_trang": " · ".join(lines), "thong_tin": lines}
 
 
-def footer(store: Store, unit: str, year: int, state: str) -> str:
-    """The footer of every slide about a unit and a year; its day is that of the newest figure up to that year."""
-    return f"{newest(store, unit, year)} · {state}"
-
-
 def newest(store: Store, unit: str, year: int) -> str:
     """The newest day on which a figure of a unit up to a year was known."""
     rows = metrics.coverage(store, unit=unit)

@@ -316,7 +316,8 @@ def _target(row: Row) -> str:
     if row["level"] in MET_LEVELS:
         verdict = f"; đạt yêu cầu ({limit})"
     elif row["level"] == "not_due":
-        verdict = f"; kế hoạch đặt {limit} vào năm {int(row['due_year'])}"
+        asks = "yêu cầu" if formats.scale(row["measure_unit"]).answers else "đặt"
+        verdict = f"; kế hoạch {asks} {limit} vào năm {int(row['due_year'])}"
     else:
         verdict = ""
     return f"{row['name']}: {value}{change}{verdict}."

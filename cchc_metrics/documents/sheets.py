@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from math import ceil
+from textwrap import wrap
 from typing import Any, Literal
 
 from openpyxl import Workbook
@@ -158,7 +158,7 @@ def _cells(
             cell.number_format = form
         if isinstance(value, str):
             room = style.density * column.width
-            lines = max(lines, sum(max(1, ceil(len(part) / room)) for part in value.split("\n")))
+            lines = max(lines, sum(max(1, len(wrap(part, max(1, int(room))))) for part in value.split("\n")))
     sheet.row_dimensions[row].height = LINE * lines
 
 

@@ -51,6 +51,7 @@ FOOTER = 165
 NAME = 70
 # A count and the word for what it counts stay on one line of a title.
 COUNT = re.compile(r"(?<=· )\d+[^·]{1,30}(?= ·|$)")
+DAY = re.compile(r"\bngày \d")
 ROWS = 8
 # The upper part of a slide and the lines under it.
 UPPER = Box(0.5, 1.85, 12.333, 3.9)
@@ -91,8 +92,8 @@ def deck(
     has_a_figure(store, catalog, Request(unit, "trinh-chieu", year, on))
     mark = next(iter(metrics.coverage(store, unit=unit)["mark"].dropna()), None)
     marks = tuple(filter(None, [catalog.plan.notice, mark, unread_line(store)]))
-    foot = letterhead.footer(store, unit, year, approval)
-    return Deck(store, catalog, unit, year, on, foot, marks, answers or {}).bytes()
+    newest = letterhead.newest(store, unit, year)
+    return Deck(store, catalog, unit, year, on, newest, approval, marks, answers or {}).bytes()
 
 
 @dataclass
@@ -104,7 +105,8 @@ class Deck:
     unit: str
     year: int
     on: dt.date
-    provenance: str
+    newest: str
+    approval: str
     marks: tuple[str, ...]
     answers: Mapping[str, str]
 
@@ -192,8 +194,11 @@ class Deck:
 
     def _slide(self, title: str, source: str = "") -> Any:
         # What does not fit under the slide stands whole in its notes.
-        excerpt = textwrap.shorten(source, FOOTER - len(self.provenance), placeholder=" …; đủ nguồn ở ghi chú")
-        under = f"{excerpt} · {self.provenance}" if excerpt else self.provenance
+        room = FOOTER - len(self.newest) - len(self.approval)
+        excerpt = textwrap.shorten(source, room, placeholder=" …; đủ nguồn ở ghi chú")
+        # A source says of which day its figures are; without one the newest day of all stands there.
+        newest = "" if DAY.search(excerpt) else self.newest
+        under = " · ".join(filter(None, (excerpt, newest, self.approval)))
         title = COUNT.sub(lambda count: count[0].replace(" ", "\N{NO-BREAK SPACE}"), title)
         # A notice says in its first words what it is; the cover has it whole.
         mark = " · ".join(text.split(" — ")[0] for text in self.marks) or None

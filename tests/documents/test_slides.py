@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pptx import Presentation
 from pptx.util import Emu, Inches, Pt
 
 from cchc_metrics import metrics
 from cchc_metrics.charts import look
+from cchc_metrics.charts.bars import bullet
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.letterhead import approval, official
-from cchc_metrics.documents.shapes import Cell, pages
+from cchc_metrics.documents.shapes import BODY, Cell, pages
 from cchc_metrics.documents.slides import AREA, deck
 from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store
@@ -118,7 +120,7 @@ def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enou
         assert slide.shapes.title.text_frame.text
         assert words.ILLUSTRATIVE in text
         assert version not in text
-        assert "10/7/2025" in text
+        assert re.search(r"ngày \d\d/\d+/2025", text)
         for shape in slide.shapes:
             assert shape.left >= 0
             assert shape.top >= 0
@@ -291,3 +293,24 @@ def test_a_long_notice_is_whole_on_the_cover_and_short_above_each_slide(tmp_path
         assert mark.text_frame.text == "KẾ HOẠCH VÍ DỤ · SỐ LIỆU MINH HỌA"
         # Bold letters of 18 points are at most 0,6 × 18 points wide.
         assert mark.width >= Pt(len(mark.text_frame.text) * 0.6 * 18)
+
+
+@pytest.mark.parametrize("area", ["civil-service", "institutions"])
+def test_the_words_beside_a_bar_end_before_the_picture_does(default_workspace: Workspace, area: str) -> None:
+    """«▼ Chưa đạt: 95% (19/20), cần đạt 100%» is wide for its letters."""
+    store = default_workspace.store
+    part = metrics.targets(store, unit="nhat-quang", area=area, year=2025)
+    drawing = bullet(part, look.Size(int(BODY.width * 56), int(BODY.height * 56)), spell=official)
+
+    picture = Image.open(io.BytesIO(look.png(look.svg(drawing)))).convert("L")
+
+    edge = picture.crop((picture.width - 4, 0, picture.width, picture.height))
+    assert edge.getextrema()[0] > 200
+
+
+def test_a_foot_names_one_day(pptx: bytes) -> None:
+    slides = Presentation(io.BytesIO(pptx)).slides
+    feet = [line for slide in slides for line in words_of(slide).split("\n") if "không qua duyệt" in line]
+
+    assert len(feet) == len(slides)
+    assert [foot for foot in feet if len(re.findall(r"ngày \d", foot)) != 1] == []

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.days import today
-from cchc_metrics.documents import one_page, reports
+from cchc_metrics.documents import one_page, periodic, reports
 from cchc_metrics.documents.handover import pack, unpack
 from cchc_metrics.documents.request import Request
 from cchc_metrics.documents.workbook import template
@@ -126,6 +126,8 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(
     assert rows.loc["tiet-kiem", ["gap", "level"]].tolist() == [-23.5, "missed"]
     page = one_page.content(store, workspace.catalog, Request("tien-tien", "mot-trang", 2026, dt.date(2026, 12, 31)))
     assert page["chu_y"][1]["can_cu"] == "cần đạt 120 triệu đồng trở lên, thiếu 23,5 triệu đồng"
+    report = periodic.content(store, workspace.catalog, Request("tien-tien", "nam", 2026, dt.date(2026, 12, 20)))
+    assert "kế hoạch yêu cầu đã duyệt vào năm 2027." in str(report)
     # Nothing is due in a year that nobody has lived through yet, also what is asked every year.
     ahead = metrics.targets(store, unit="tien-tien", year=2030)
     assert set(ahead["level"]) == {"not_due"}
