@@ -1,4 +1,6 @@
-"""One page for the leader: a headline, the indices, a picture of the areas, what needs attention, open decisions."""
+"""One page for the leader: a headline, the indices, a picture of the areas, what needs attention, citizens' feedback,
+open decisions.
+"""
 
 import datetime as dt
 import io
@@ -20,8 +22,8 @@ from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.letterhead import official, provenance, spell
 from cchc_metrics.documents.request import Request, figures
 from cchc_metrics.store import Store
-from cchc_metrics.text import formats, words
-from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow, records
+from cchc_metrics.text import feedback_words, formats, words
+from cchc_metrics.text.rows import AreaRow, DecisionRow, FeedbackRow, OpenFeedbackRow, VerdictRow, records
 from cchc_metrics.text.sentence import change_words, direction_short, due, figure, requirement
 from cchc_metrics.text.statements import areas_line, headline
 from cchc_metrics.views.meeting import no_misses
@@ -64,6 +66,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "linh_vuc": [{"ten": row["name"], "cau": areas_line(row)} for row in records(areas, AreaRow)],
         "chu_y": [_finding(catalog, request, number, row) for number, row in enumerate(attention[:FINDINGS], 1)]
         or [{"so": "", "ten": no_misses(store, unit=unit.id, year=year), "can_cu": "", "phu_trach": ""}],
+        "y_kien": _feedback(store, request),
         "quyet_dinh": decisions or ["Chưa có kết luận cuộc họp nào ghi trong hệ thống."],
     }
 
@@ -104,6 +107,14 @@ def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[
     }
 
 
+def _feedback(store: Store, request: Request) -> str:
+    """What the screen of citizens' feedback says of the year; empty where nothing came in and nothing waits."""
+    rows = metrics.feedback(store, unit=request.unit, on=request.day, year=request.year, by="total")
+    backlog = records(metrics.open_feedback(store, unit=request.unit, on=request.day), OpenFeedbackRow)
+    total = next(iter(records(rows, FeedbackRow)), None)
+    return official(feedback_words.sentence(total, request.year, backlog)) if total is not None or backlog else ""
+
+
 def _decision(catalog: Catalog, request: Request, row: DecisionRow) -> str:
     late = ", quá hạn {days} ngày".format(days=int(row["days_over"])) if row["overdue"] else ""
     # What somebody typed is cut, never who answers for it and by when.
@@ -124,11 +135,11 @@ SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
 
 
 class Page(FPDF):
-    """A page with the mark of illustrative figures above."""
+    """A page in letters of one size, with the mark of illustrative figures above."""
 
-    def __init__(self, above: str) -> None:
+    def __init__(self, above: str, size: float) -> None:
         super().__init__(format="A4")
-        self._above = above
+        self._above, self._size = above, size
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(auto=True, margin=FOOT + 4)
         for style, name in (("", "Regular"), ("B", "Bold")):
@@ -139,6 +150,12 @@ class Page(FPDF):
         for font in self.fonts.values():
             if isinstance(font, TTFFont):
                 font.ttfont.close()
+
+    def paragraph(self, text: str, style: str = "", *, grow: float = 0, after: float = 0) -> None:
+        """A paragraph, larger by `grow` points, with `after` millimetres of space beneath it."""
+        self.set_font("text", style, self._size + grow)
+        self.multi_cell(0, (self._size + grow) * 0.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.ln(after)
 
     def header(self) -> None:
         """The mark of illustrative figures."""
@@ -167,26 +184,19 @@ def _bar(area: Mapping[str, str]) -> str:
 
 
 def _draw(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
-    page = Page(fields["dau_trang"])
+    page = Page(fields["dau_trang"], size)
     page.set_creation_date(dt.datetime.combine(day, dt.time(), dt.UTC))
     page.set_title(fields["tieu_de"])
     page.set_subject(" · ".join(fields["thong_tin"]))
     page.set_lang("vi")
     page.add_page()
-    step = size * 0.5
-
-    def line(text: str, style: str = "", *, grow: float = 0, after: float = 0) -> None:
-        page.set_font("text", style, size + grow)
-        page.multi_cell(0, step + grow * 0.5, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        page.ln(after)
-
-    line(fields["tieu_de"], "B", grow=2)
-    line(fields["ngay"], after=2)
-    line(fields["thong_diep"], "B", grow=4, after=2)
-    line("Các chỉ số phải tăng mỗi năm", "B", grow=1)
+    page.paragraph(fields["tieu_de"], "B", grow=2)
+    page.paragraph(fields["ngay"], after=2)
+    page.paragraph(fields["thong_diep"], "B", grow=4, after=2)
+    page.paragraph("Các chỉ số phải tăng mỗi năm", "B", grow=1)
     page.set_font("text", "", size)
     with page.table(
-        col_widths=(20, 20, 28, 26, 46), line_height=step, text_align="LEFT", borders_layout="HORIZONTAL_LINES"
+        col_widths=(20, 20, 28, 26, 46), line_height=size * 0.5, text_align="LEFT", borders_layout="HORIZONTAL_LINES"
     ) as table:
         head = table.row()
         for name in ("Chỉ số", "Giá trị", "So năm trước", "Kết luận", "Chuỗi năm"):
@@ -197,18 +207,27 @@ def _draw(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
                 row.cell(index[key])
     page.ln(3)
     if fields["hinh"]:
-        line("Chỉ tiêu theo lĩnh vực", "B", grow=1)
+        page.paragraph("Chỉ tiêu theo lĩnh vực", "B", grow=1)
         page.image(io.BytesIO(fields["hinh"]), w=page.epw, alt_text="; ".join(_bar(row) for row in fields["linh_vuc"]))
         page.ln(2)
-    line(words.ATTENTION_HEAD, "B", grow=1)
+    _draw_findings(page, fields)
+    return page
+
+
+def _draw_findings(page: Page, fields: Mapping[str, Any]) -> None:
+    """What needs attention, what citizens say, what was decided."""
+    page.paragraph(words.ATTENTION_HEAD, "B", grow=1)
     for finding in fields["chu_y"]:
-        line(f"{finding['so']}. {finding['ten']}" if finding["so"] else finding["ten"], "B")
+        page.paragraph(f"{finding['so']}. {finding['ten']}" if finding["so"] else finding["ten"], "B")
         for key in ("can_cu", "phu_trach"):
             if finding[key]:
-                line(finding[key])
+                page.paragraph(finding[key])
         page.ln(1)
+    if fields["y_kien"]:
+        page.ln(1)
+        page.paragraph("Ý kiến người dân", "B", grow=1)
+        page.paragraph(fields["y_kien"])
     page.ln(2)
-    line("Việc đã kết luận, đến hạn", "B", grow=1)
+    page.paragraph("Việc đã kết luận, đến hạn", "B", grow=1)
     for decision in fields["quyet_dinh"]:
-        line(f"– {decision}")
-    return page
+        page.paragraph(f"– {decision}")

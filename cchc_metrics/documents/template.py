@@ -146,6 +146,7 @@ ONE_PAGE_FIELDS: Mapping[str, Any] = {
     },
     "linh_vuc": {"ten": "tên lĩnh vực", "cau": "đạt bao nhiêu chỉ tiêu có số liệu"},
     "chu_y": {"so": "số thứ tự", "ten": "chỉ số, chỉ tiêu", "can_cu": "giá trị và mức cần", "phu_trach": "ai, hạn nào"},
+    "y_kien": "câu về phản ánh, kiến nghị: tiếp nhận, đúng hạn, còn chờ; trống nếu không có",
     "quyet_dinh": "danh sách việc đã kết luận, chưa xong",
 }
 # The points of a criterion in the order of the columns of a scored table.

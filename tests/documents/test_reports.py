@@ -388,6 +388,7 @@ def test_the_one_page_is_one_page_as_pdf_whatever_stands_on_it() -> None:
         "chi_so": [dict.fromkeys(("ten", "gia_tri", "thay_doi", "ket_luan", "chuoi"), "Chỉ số dài " * 3)] * 4,
         "linh_vuc": [{"ten": "Lĩnh vực " * 6, "cau": "đạt 8/15 chỉ tiêu " * 4}] * 7,
         "chu_y": [{"so": str(n), "ten": "ấ" * 150, "can_cu": "ề" * 150, "phu_trach": "Ộ" * 100} for n in (1, 2, 3)],
+        "y_kien": "Năm 2024 tiếp nhận 4 phản ánh, kiến nghị. " * 4,
         "quyet_dinh": ["Việc " * 30] * 5,
     }
 

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.days import today
-from cchc_metrics.documents import periodic, reports, site
+from cchc_metrics.documents import one_page, periodic, reports, site
+from cchc_metrics.documents.request import Request
 from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Entry
 from cchc_metrics.text import feedback_words
@@ -189,6 +190,16 @@ def test_the_presentation_has_a_screen_of_it(office: Workspace) -> None:
     line, *_ = feedback_words.report(totals, [])
     assert "; trả lời đúng hạn 1/3 (33,33%); chưa trả lời 2, trong đó 1 quá hạn." in line.replace(" %", "%").replace(
         "\N{NO-BREAK SPACE}", ""
+    )
+
+
+def test_the_one_page_says_what_the_screen_says(office: Workspace) -> None:
+    """On 31/12/2024: of the three with a deadline A1 was in time; A3, due on 30/11, is 31 days late."""
+    request = Request(UNIT, "mot-trang", 2024, ON)
+
+    assert one_page.content(office.store, office.catalog, request)["y_kien"].replace("\N{NO-BREAK SPACE}", " ") == (
+        "Năm 2024 tiếp nhận 4 phản ánh, kiến nghị (năm trước 2); trả lời đúng hạn 1/3 (33,33%); hài lòng 1/2 người "
+        "được hỏi. Còn 2 ý kiến chờ trả lời, 1 quá hạn, lâu nhất 31 ngày (Văn phòng)."
     )
 
 
