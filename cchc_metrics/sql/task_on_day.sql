@@ -2,7 +2,8 @@
 --
 -- A year that is over is told as known at its end. What was reported later belongs to a later year; after the last
 -- year of the plan there is none, so that everything known on the day belongs to that one.
--- What is done once is late from the day after its due day until it is done. What recurs is done for its own period:
+-- What is done once is late from the day after its due day until it is done. Without a day of its own it is due when the
+-- plan ends, if anybody reported that it is not done. What recurs is done for its own period:
 -- a report of the period of the day counts. Without one the period before decides: what was not done then is late,
 -- otherwise nothing is reported yet. The first period is the first that begins after the plan was made.
 -- A document about days up to $last_day tells of the period of that day, whenever it is signed: what recurs each month
@@ -14,6 +15,7 @@ view_day as (
         least($on::date, year_end, unit.valid_to, $last_day::date) as present,
         -- What is due on the last day of a year or of a unit is late when that day is over.
         least($on::date, year_end + 1, unit.valid_to + 1) as judged,
+        make_date(plan.last_year, 12, 31) as last_due,
         greatest(plan.decided, make_date(plan.first_year, 1, 1), unit.valid_from) as first_day
     from plan
     cross join (
@@ -25,7 +27,7 @@ view_day as (
 task_period as (
     select
         task.*,
-        judged, first_day, known,
+        judged, first_day, known, last_due,
         case recurrence when 'month' then 1 when 'quarter' then 3 when 'half-year' then 6 when 'year' then 12 end
             as months,
         least(present, due) as day,
@@ -68,7 +70,8 @@ select
     answerer.owner_id, -- the post that answers
     answerer.owner, -- its name, and those of the others
     case
-        when months is null and coalesce(latest.state, '') <> 'done' and due < judged then 'late'
+        when months is null and coalesce(latest.state, '') <> 'done'
+            and coalesce(due, if(latest.state is null, null, last_due)) < judged then 'late'
         when months is null or of_period and latest.state = 'done' then latest.state
         when next_start <= judged then 'late'
         when of_period then latest.state
