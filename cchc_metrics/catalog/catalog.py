@@ -173,6 +173,15 @@ class Catalog:
         return next(iter(self.feedback_registers.values()), None)
 
     @property
+    def dossier_tallies(self) -> frozenset[str]:
+        """The ids of the tallies that forms and lists of dossiers give, whose targets count the same dossiers.
+
+        The others follow what was done: news items, broadcasts, inspections.
+        """
+        tables = (*self.forms.values(), *self.dossier_lists.values())
+        return frozenset(feed.tally for table in tables for feed in table.tally)
+
+    @property
     def years(self) -> range:
         """The years that the plan judges."""
         return range(self.plan.first_year, self.plan.last_year + 1)

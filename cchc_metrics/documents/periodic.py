@@ -65,7 +65,7 @@ class Material:
     """Everything that a periodic report is written from; each question is asked of the store once.
 
     `rows` are the targets of the year or of the days, `indices` the headline indices known on the day, `tallies` the
-    numbers of dossiers of the period, `days` those that most figures are of when they are not the whole year.
+    numbers followed in the period, `days` those that most figures are of when they are not the whole year.
     `feedback` are the complaints and suggestions that came in the period, `feedback_shares` those of a whole year.
     """
 
@@ -274,13 +274,12 @@ def _area(material: Material, area: Area) -> list[str]:
     rows = [row for row in material.targets if row["area_id"] == area.id]
     present = [row for row in rows if has_figure(row)]
     lines = [] if material.by_days else _area_counts(material, area)
+    # The targets of a year tell the dossiers; what was done in an area stands in its numbers alone.
+    lines += _tallies(material, area.id, with_dossiers=material.by_days or not rows)
     if material.by_days:
         short = {row["indicator_id"] for row in _fell_short(material)}
-        lines += _tallies(material, area.id)
         lines += [_period_line(row) for row in present if row["indicator_id"] not in short]
         return lines or (["Số liệu của kỳ nêu ở phần tồn tại, hạn chế."] if present else [])
-    # An area without targets has only the numbers that the plan follows.
-    lines += _tallies(material, area.id) if not rows else []
     lines += [_target(row) for row in present if row["level"] not in MISSED_LEVELS]
     absent = [row for row in rows if row["level"] == "no_data"]
     for owner in dict.fromkeys(map(material.owner, absent)):
@@ -335,12 +334,14 @@ def _period_line(row: Row) -> str:
     return f"{row['name']}: {value}, {period_change(row)}{before.get(row['direction'], '')}{partly}."
 
 
-def _tallies(material: Material, area: str) -> list[str]:
-    """The numbers of dossiers of an area in the period, in one sentence."""
+def _tallies(material: Material, area: str, *, with_dossiers: bool) -> list[str]:
+    """The numbers that the plan follows in an area in the period, in one sentence; those of dossiers where asked."""
+    dossiers = material.catalog.dossier_tallies
     numbers = "; ".join(
         f"{tally.name[0].lower()}{tally.name[1:]}: {formats.count(number)}"
         for tally in material.catalog.tallies.values()
-        if area == tally.area and (number := tally_number(material, tally)) is not None
+        if area == tally.area and (with_dossiers or tally.id not in dossiers)
+        if (number := tally_number(material, tally)) is not None
     )
     return [f"{numbers[0].upper()}{numbers[1:]}."] if numbers else []
 

@@ -1,9 +1,10 @@
-"""Word templates and their blanks, and why a kind of document cannot be made (reasons.toml)."""
+"""Word templates and blanks, what a report says of an area, why a document cannot be made (reasons.toml)."""
 
 import datetime as dt
 import io
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -266,3 +267,24 @@ def test_each_area_without_figures_has_a_blank_of_its_own(default_workspace: Wor
 
     assert "kết quả thực hiện trong kỳ về cải cách thể chế" in blanks
     assert "kết quả thực hiện trong kỳ về cải cách tài chính công" in blanks
+
+
+def test_a_year_tells_what_was_done_in_an_area_with_targets_and_no_dossiers_twice(default_workspace: Workspace) -> None:
+    request = reports.request(default_workspace, kind="nam", unit=UNIT, year=2024)
+    store, catalog = reports.figures_of(default_workspace, request), default_workspace.catalog
+    material = periodic.gather(store, catalog, request)
+    # As in a plan that sets a target for how the reform is led.
+    areas = material.rows["area_id"].mask(material.rows["indicator_id"] == "official-email", "direction")
+    lines = periodic.fields(store, replace(material, rows=material.rows.assign(area_id=areas)))
+
+    # data/demo/tallies.csv, the four quarters of 2024: 4 + 5 + 5 + 6, 4 + 5 + 5 + 5, 0 + 1 + 0 + 1, 0 + 4 + 0 + 3 and
+    # 0 + 2 + 2 + 1.
+    assert (
+        "Tin, bài về cải cách hành chính đã đăng trên cổng thông tin của xã: 20; lượt phát thanh về cải cách hành "
+        "chính trên Đài truyền thanh xã: 19; cuộc kiểm tra cải cách hành chính, kể cả kiểm tra đột xuất: 2; tồn tại, "
+        "hạn chế phát hiện qua kiểm tra: 7; tồn tại, hạn chế sau kiểm tra đã khắc phục: 5."
+    ) in lines["chi_dao"]
+    assert any("thư điện tử công vụ" in line for line in lines["chi_dao"])
+    # Targets tell the dossiers: how many were settled stands in no sentence of its own.
+    [procedures] = [area["cau"] for area in lines["linh_vuc"] if area["so"] == 2]
+    assert not any("tiếp nhận trong kỳ" in line for line in procedures)
