@@ -369,6 +369,7 @@ def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, aut
         _leave_out_empty(table)
         _fit(table)
         _keep_signature(table)
+        _keep_notes(table)
     blanks_above: set[str] = set()
     for paragraph in list(document.element.body.iter(qn("w:p"))):
         _mark_blanks(paragraph, blanks_above)
@@ -396,8 +397,11 @@ def _values(template: DocxTemplate, values: Mapping[str, Any]) -> dict[str, Any]
 def _leave_out_empty(table: Any) -> None:
     """Without the columns in which only the head has words; what they leave goes to the widest column."""
     rows = table.tr_lst
-    is_headed = len(rows) > 1 and rows[0].find(f".//{qn('w:tblHeader')}") is not None
-    if not is_headed or len({len(row.tc_lst) for row in rows}) > 1 or any(c.width is None for c in rows[0].tc_lst):
+    if (
+        not _is_headed(table)
+        or len({len(row.tc_lst) for row in rows}) > 1
+        or any(cell.width is None for cell in rows[0].tc_lst)
+    ):
         return
     columns = list(zip(*(row.tc_lst for row in rows), strict=True))
     empty = [column for column in columns if not any(_words(cell) for cell in column[1:])]
@@ -412,8 +416,13 @@ def _leave_out_empty(table: Any) -> None:
             cell.getparent().remove(cell)
 
 
-def _words(cell: Any) -> str:
-    return "".join(text.text or "" for text in cell.iter(qn("w:t"))).strip()
+def _is_headed(table: Any) -> bool:
+    """True for a table of figures or tasks: its first row is repeated on every page."""
+    return bool(table.tr_lst) and table.tr_lst[0].find(f".//{qn('w:tblHeader')}") is not None
+
+
+def _words(part: Any) -> str:
+    return "".join(text.text or "" for text in part.iter(qn("w:t"))).strip()
 
 
 def _fit(table: Any) -> None:
@@ -430,7 +439,7 @@ def _fit(table: Any) -> None:
 
 def _keep_signature(table: Any) -> None:
     """The last lines of text on the page of the table that a template keeps them with: no page only of a signature."""
-    before = _kept_before(table)
+    before = [] if _is_headed(table) else _kept_before(table)
     text = before[-1].getprevious() if before else None
     if text is not None and text.tag == qn("w:p"):
         text.get_or_add_pPr().keepNext_val = True
@@ -439,10 +448,26 @@ def _keep_signature(table: Any) -> None:
 def _kept_before(table: Any) -> list[Any]:
     """The paragraphs right before a table that are kept with it, the nearest first."""
     paragraphs, before = [], table.getprevious()
-    while before is not None and before.tag == qn("w:p") and before.pPr is not None and before.pPr.keepNext is not None:
+    while before is not None and before.tag == qn("w:p") and _holds_next(before):
         paragraphs.append(before)
         before = before.getprevious()
     return paragraphs
+
+
+def _keep_notes(table: Any) -> None:
+    """The lines right below a table of figures, such as its sources, on one page with the last row of the table."""
+    if not _is_headed(table):
+        return
+    notes, below = [], table.getnext()
+    while below is not None and below.tag == qn("w:p") and _words(below) and not _holds_next(below):
+        notes.append(below)
+        below = below.getnext()
+    for paragraph in [*(table.tr_lst[-1].iter(qn("w:p")) if notes else ()), *notes[:-1]]:
+        paragraph.get_or_add_pPr().keepNext_val = True
+
+
+def _holds_next(paragraph: Any) -> bool:
+    return paragraph.pPr is not None and paragraph.pPr.keepNext is not None
 
 
 def _mark_blanks(paragraph: Any, blanks_above: set[str]) -> None:

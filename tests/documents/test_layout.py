@@ -384,6 +384,22 @@ def test_no_page_holds_only_the_closing_sentence_and_the_signature(report: Any) 
     ]
 
 
+@pytest.mark.parametrize("kind", ["nam", "tong-ket"])
+def test_what_stands_below_a_table_is_not_parted_from_it(make: Callable[..., bytes], kind: str) -> None:
+    paragraphs = Document(io.BytesIO(make(kind, 2025))).paragraphs
+    [head] = [at for at, line in enumerate(paragraphs) if line.text == "Nguồn số liệu:"]
+    table = paragraphs[head]._element.getprevious()
+    below = paragraphs[head : [line.text for line in paragraphs].index("NHIỆM VỤ CỦA KẾ HOẠCH")]
+
+    # Each line holds the next one, the last row the first of them; the last line lets the table of tasks go.
+    assert all(line.paragraph_format.keep_with_next for line in below[:-1])
+    assert not below[-1].paragraph_format.keep_with_next
+    assert below[-1].text.startswith("Mức tăng, giảm tính từ số chưa làm tròn")
+    held = [row.xpath("count(.//w:keepNext[not(@w:val)])") for row in table.tr_lst]
+    assert held[-1] == len(table.tr_lst[-1].tc_lst)
+    assert held[-2] == 0
+
+
 def words_of(pages: list[facsimile.Page]) -> str:
     """What stands on the pages without the heads of pages, white space left out."""
     bodies = [re.sub(r'<div style="position:absolute;top:[^>]*>.*?</div>', "", page.html, count=1) for page in pages]
