@@ -158,18 +158,18 @@ class Dossiers:
         self.read_days(FORMATS)
 
     def read_days(self, forms: Sequence[str]) -> None:
-        """Read the list with its days as they are written in these forms; the day stands first until this is called.
-
-        The file is read once, whatever is asked of it.
-        Raises: BrokenFile when the list cannot be read.
-        """
+        """Read the days of the list as they are written in these forms; the day stands first until this is called."""
         rows = self._source.row_number("over ()", "*")
         columns = {name: rows.columns[at] for name, at in self._columns.items()}
         number, which = ColumnExpression(rows.columns[-1]), ConstantExpression(None).cast(duckdb.sqltype("INTEGER"))
         text = source_rows(rows, columns, forms, number=number, which=which)
-        with as_broken_file():
-            self._connection.execute("drop table if exists dossier_text")
-            text.create("dossier_text")
+        # Texts are read once, whatever is asked of the list; columns with types are quicker read again than copied.
+        if any(str(kind) != "VARCHAR" for kind in self._source.types):
+            text.create_view("dossier_text", replace=True)
+        else:
+            with as_broken_file():
+                self._connection.execute("drop table if exists dossier_text")
+                text.create("dossier_text")
         self._connection.execute(statement("dossier"))
 
     def group_counts(self, first_day: dt.date, last_day: dt.date) -> list[GroupCounts]:
