@@ -39,8 +39,8 @@ from pages.parts.view import NAMES
 Message = MutableMapping[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
-NAME = "Bảng theo dõi chỉ trả lời dưới tên của chính máy này. Mở http://localhost:{port}, hoặc ghi tên vào "
-NAME += "server.allowedHosts trong .streamlit/config.toml."
+NAME = "Bảng theo dõi chỉ trả lời dưới tên của chính máy này và các tên ghi ở server.allowedHosts trong "
+NAME += ".streamlit/config.toml. Ở máy này, mở http://localhost:{port}."
 PAGE = "Yêu cầu đến từ trang web khác nên bị từ chối."
 
 # No other page may show an answer in a frame, where it could guide a click.
@@ -80,12 +80,13 @@ def refusal(request: HTTPConnection) -> str | None:
     """Why a request is refused, in Vietnamese; None when it is not."""
     host = request.headers.get("host", "")
     hosts = {name.casefold() for name in st.get_option("server.allowedHosts") or ()}
-    if is_own_machine(st.get_option("server.address")):
-        if hostname(host) not in hosts and not is_own_machine(hostname(host)):
-            return NAME.format(port=st.get_option("server.port"))
-        # No browser speaks HTTP/1.0, which is what nginx does unless it is told otherwise.
-        if not hosts and (is_passed_on(request.headers) or request.scope.get("http_version") == "1.0"):
-            return "Yêu cầu đi qua một máy trung gian (proxy) chưa khai báo: ghi tên của nó vào server.allowedHosts."
+    is_local = is_own_machine(st.get_option("server.address"))
+    # On a network nobody knows under which names a server is opened until the configuration says so.
+    if (is_local or hosts) and hostname(host) not in hosts and not is_own_machine(hostname(host)):
+        return NAME.format(port=st.get_option("server.port"))
+    # No browser speaks HTTP/1.0, which is what nginx does unless it is told otherwise.
+    if is_local and not hosts and (is_passed_on(request.headers) or request.scope.get("http_version") == "1.0"):
+        return "Yêu cầu đi qua một máy trung gian (proxy) chưa khai báo: ghi tên của nó vào server.allowedHosts."
     origin = request.headers.get("origin")
     if origin is not None and netloc(origin) != host.casefold() and hostname(netloc(origin)) not in hosts:
         return PAGE

@@ -184,6 +184,16 @@ def test_on_a_network_another_page_is_refused_and_the_own_one_is_not(configure: 
     assert status(client="10.0.0.7", Host="cchc.xa:8501", Origin="http://evil.example") == 403
 
 
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/stream"])
+def test_on_a_network_names_that_the_configuration_gives_are_the_only_ones(configure: Configure, path: str) -> None:
+    """A page elsewhere that points its own name at the server is not answered; who is at the server itself is."""
+    configure("0.0.0.0", ("cchc.xa",))  # noqa: S104 - the network is what is tried
+
+    assert status(path, client="10.0.0.7", Host="cchc.xa:8501", Origin="http://cchc.xa:8501") == 200
+    assert status(path, client="10.0.0.7", Host="evil.example:8501", Origin="http://evil.example:8501") == 403
+    assert status(path, Host=HERE) == 200
+
+
 def test_the_counters_of_the_server_are_for_who_is_logged_in(
     configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
