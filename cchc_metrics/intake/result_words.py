@@ -19,6 +19,8 @@ BEHIND_QUESTION = re.compile(
     r"(?:nam|quy|thang|ky|dot|\d|xa|phuong|thi tran|tinh|cua|tai|tren|ubnd|nguoi dan|cong dan|to chuc|doanh nghiep)\b"
 )
 
+WITH_VERY = re.compile(r"\((?!.*(?:khong|tru|chua))[^()]*rat hai long")
+
 Key = tuple[str, str | None]
 
 
@@ -255,6 +257,8 @@ class ResultWords:
         if not kinds:
             return Column(at, "share", words) if percent and len(texts) == 1 and "hai long" in texts[0] else None
         level = next((kind for kind in kinds if kind not in ("share", "answers")), kinds[-1])
+        # «Hài lòng (gồm cả rất hài lòng)».
+        level = "both" if level == "satisfied" and WITH_VERY.search(" ".join(texts)) else level
         if percent:
             return Column(at, "share" if level in ("share", "both") else f"{level}-share", words)
         return Column(at, level, words)
@@ -270,6 +274,25 @@ class ResultWords:
             if bare.startswith(before):
                 return self._survey.get(bare.removeprefix(before))
         return None
+
+
+IN_PERCENT = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*[:=(]?\s*(?:la )?(?:%|phan tram|ty le %)")
+# «Tỷ lệ hài lòng (%)»; «trở lên», «và rất hài lòng» say that it counts two levels.
+ONE_LEVEL = re.compile(r"(?:ty|ti) le (?:nguoi |phieu |y kien )?hai long(?:\s*\(?\s*%\s*\)?)?$")
+
+
+def by_level(columns: Sequence[Column], title: Sequence[str]) -> Sequence[Column]:
+    """The columns of a survey with their degrees as shares where its title says «đơn vị: %».
+
+    «Tỷ lệ hài lòng» beside «Tỷ lệ rất hài lòng» is one level of several.
+    """
+    if any(IN_PERCENT.search(fold(text)) for text in title):
+        shares = {"both": "share"} | {kind: f"{kind}-share" for kind in ("satisfied", "very", "others")}
+        columns = [replace(each, kind=shares.get(each.kind, each.kind)) for each in columns]
+    kinds = {column.kind for column in columns}
+    if "very-share" not in kinds or "satisfied-share" in kinds:
+        return columns
+    return [replace(each, kind="satisfied-share") if ONE_LEVEL.search(fold(each.words)) else each for each in columns]
 
 
 # «Mức độ hài lòng của doanh nghiệp»; of people and enterprises together it is everybody's.

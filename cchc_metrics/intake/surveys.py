@@ -16,7 +16,7 @@ from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import period_above, period_around, year_question
 from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
-from cchc_metrics.intake.result_words import Column, Key, ResultWords, of_enterprises
+from cchc_metrics.intake.result_words import Column, Key, ResultWords, by_level, of_enterprises
 from cchc_metrics.intake.tables import is_number, plain, signers
 from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.intake.unpacking import letters_of
@@ -42,7 +42,8 @@ SAMPLES = tuple(
         r"(?= phieu| nguoi| luot| y kien|\s*$|\s*[).;,|])(?![^|]*\d)",
     )
 )
-IN_PERCENT = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*[:=(]?\s*(?:la )?(?:%|phan tram|ty le %)")
+# «Hài lòng (gồm cả bình thường)», «Hài lòng (từ bình thường trở lên)».
+WITH_OTHERS = re.compile(r"\((?!.*(?:khong|tru|chua))[^()]*(?:binh thuong|trung lap|chap nhan|tam|tuong doi)")
 COUNTS = ("satisfied", "very", "both", "others")
 
 Counts = Mapping[int, float | None]
@@ -56,14 +57,6 @@ def of_years(table: ResultSheet) -> list[ResultSheet]:
     return [replace(table, columns=[column for column in table.columns if column.year == year]) for year in years]
 
 
-def in_percent(table: ResultSheet) -> ResultSheet:
-    """The table with its degrees as shares, where its title says «đơn vị: %»; any other as it is."""
-    if not any(IN_PERCENT.search(fold(text)) for text in table.own_title):
-        return table
-    shares = {"both": "share"} | {kind: f"{kind}-share" for kind in ("satisfied", "very", "others")}
-    return replace(table, columns=[replace(each, kind=shares.get(each.kind, each.kind)) for each in table.columns])
-
-
 class SurveyTable(ResultReader):
     """One table of a survey of one unit."""
 
@@ -71,7 +64,7 @@ class SurveyTable(ResultReader):
         self, table: ResultSheet, words: ResultWords, catalog: Catalog, unit_id: str | None, answers: Answers
     ) -> None:
         units = units_in(table.title, catalog) if unit_id is None else []
-        super().__init__(in_percent(table), words, catalog, answers)
+        super().__init__(replace(table, columns=by_level(table.columns, table.own_title)), words, catalog, answers)
         self._unit_id = unit_id or next(iter(units), catalog.plan.unit)
 
     @property
@@ -96,6 +89,7 @@ class SurveyTable(ResultReader):
         wrong = not_of_unit(*about) or of_enterprises(table.sheet.whole, table.own_title)
         self._faults += [wrong] if wrong else []
         self._check_groups()
+        self._check_levels()
         self._check_degrees()
         days = self._days()
         rows = [] if self._faults else self._rows()
@@ -119,6 +113,16 @@ class SurveyTable(ResultReader):
             place = table.sheet.cell(table.first, table.name)
             self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
         return self._result(figures)
+
+    def _check_levels(self) -> None:
+        """A fault for a column of satisfied people that counts those who did not say so."""
+        for kind in ("satisfied", "very", "both", "share", "satisfied-share"):
+            for column in self._by_kind(kind):
+                if WITH_OTHERS.search(fold(column.words)):
+                    place = self._table.sheet.cell(self._table.first, column.at)
+                    problem = f"cột «{column.words}» gồm cả người không nói là hài lòng"
+                    expected, remedy = "số phiếu hài lòng, rất hài lòng", "tách mức khác ra thành một cột"
+                    self._faults.append(Fault("misplaced-value", place, problem, expected, remedy))
 
     def _check_groups(self) -> None:
         """A fault where columns tell of several groups of people, and none of them all."""
@@ -402,9 +406,14 @@ class SurveyTable(ResultReader):
         if not very:
             return [satisfied[:1]]
         # Whether «Hài lòng» counts those who are very satisfied too is said by all levels together: they make 100 %.
-        every = [satisfied[0], very[0], *others]
-        whole = all(abs((self._share(at, every) or 0) - 100) <= WHOLE for at in rows)
-        return [[satisfied[0], very[0]]] if whole else []
+        ways: list[Sequence[Column]] = [[satisfied[0], very[0]], *([satisfied[:1]] if others else [])]
+        whole = [way for way in ways if all(abs((self._share(at, [*way, *others]) or 0) - 100) <= WHOLE for at in rows)]
+        if not whole and not self._overs():
+            problem = f"không rõ «{satisfied[0].words}» đã gồm «{very[0].words}» chưa: các mức không cộng thành 100 %"
+            expected, remedy = "tỷ lệ của mọi mức, hoặc số phiếu hài lòng", "thêm cột tỷ lệ của các mức còn lại"
+            place = self._table.sheet.cell(self._table.first, satisfied[0].at)
+            self._faults.append(Fault("two-readings", place, problem, expected, remedy))
+        return whole[:1]
 
     def _share(self, at: int, columns: Sequence[Column] | None) -> float | None:
         # Shares of 1 have no number above it, in any of the columns that are parts of one whole.

@@ -77,10 +77,17 @@ ESTIMATE = re.compile(
 )
 # «THÔN NHẬT LỆ NĂM 2024»: where the name of a hamlet ends.
 BEHIND_HAMLET = re.compile(r"\s+(?:năm|quý|tháng|kỳ|từ|\d)(?!\w{2})|\s*[,;()]", re.IGNORECASE)
+# «Chưa bao gồm hồ sơ đất đai»; what was carried over, is open or was withdrawn is left out of many counts.
+LEFT_OUT = (
+    r"(?<![a-z])(?:chua|khong) (?:tinh|gom|bao gom|ke|thong ke|tong hop)(?: ca| den| cac| nhung| so)* "
+    r"(?:ho so|tthc|thu tuc)(?! (?:(?:ky|nam|quy|thang) truoc|ton|dang|chua|con|cho|trong han|truoc han|som|da rut|rut"
+    r"|xin rut|huy|bi|tra lai|bo sung|dung|tu choi|trung)(?![a-z]))"
+)
 LIMITING_NOTE = re.compile(
     r"(?<!khong )(?<![a-z])chi (?:tinh|gom|bao gom|thong ke|dem|ke|tong hop) (?:cac |nhung |so )?(?:ho so|tthc|thu tuc)"
     r"(?! (?:phat sinh |tiep nhan )?trong ky| tren he thong"
     r"| (?:cua|thuoc tham quyen)(?: giai quyet)?(?: cua)?(?: ubnd)? (?:cap )?xa(?! hoi))"
+    rf"|{LEFT_OUT}"
 )
 IN_BRACKETS = re.compile(r"\(([^()]*)\)?")
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
@@ -258,16 +265,28 @@ def departments(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def limiting_notes(table: Table) -> Iterator[tuple[str, str]]:
-    """The lines over or below a table that say that it counts some dossiers only: «chỉ tính hồ sơ trực tuyến»."""
+    """The lines over, below and in the head of a table that say that it counts some dossiers only.
+
+    «Chỉ tính hồ sơ trực tuyến», «chưa bao gồm hồ sơ đất đai», «Đã giải quyết (không tính hồ sơ chứng thực)».
+    """
     sheet = table.sheet
-    below = [
-        (sheet.cell(at, column), cell)
-        for at in table.below
-        for column, cell in enumerate(sheet.rows[at])
-        if isinstance(cell, str)
-    ]
+    below, head = (
+        [
+            (sheet.cell(at, column), cell)
+            for at in rows
+            for column, cell in enumerate(sheet.rows[at])
+            if isinstance(cell, str)
+        ]
+        for rows in (table.below, range(table.first, table.last + 1))
+    )
     for place, text in (*own_lines(table), *below):
         if LIMITING_NOTE.search(fold(text)) and "cot" not in fold(text).split():
+            yield place, text
+    facets = facets_of(table.form)
+    for place, text in head:
+        # «Trực tiếp (không tính hồ sơ trực tuyến)» is told apart by words that are known.
+        notes = (note for note in IN_BRACKETS.findall(fold(text)) if re.search(LEFT_OUT, note))
+        if any(not facets.meaning((re.split(LEFT_OUT, note)[-1],)).values for note in notes):
             yield place, text
 
 
