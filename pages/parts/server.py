@@ -81,7 +81,6 @@ def refusal(request: HTTPConnection) -> str | None:
     host = request.headers.get("host", "")
     hosts = {name.casefold() for name in st.get_option("server.allowedHosts") or ()}
     is_local = is_own_machine(st.get_option("server.address"))
-    # On a network nobody knows under which names a server is opened until the configuration says so.
     if (is_local or hosts) and hostname(host) not in hosts and not is_own_machine(hostname(host)):
         return NAME.format(port=st.get_option("server.port"))
     # No browser speaks HTTP/1.0, which is what nginx does unless it is told otherwise.
