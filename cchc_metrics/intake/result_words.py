@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.faults import Fault
+from cchc_metrics.intake.content import Flag
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.text.letters import fold
@@ -310,3 +311,29 @@ def of_enterprises(place: str, texts: Sequence[str]) -> Fault | None:
         return None
     problem, expected = f"khảo sát của riêng doanh nghiệp, theo «{line[:80]}»", "khảo sát của người dân và doanh nghiệp"
     return Fault("other-unit", place, problem, expected, "nộp kết quả chung của cuộc khảo sát")
+
+
+# What nobody has decided on yet: «KẾT QUẢ SƠ BỘ», «số liệu chưa chính thức»; and points that an office gave itself.
+NOT_YET = re.compile(
+    r"(?:ket qua|so lieu|diem|chi so) so bo(?![a-z])|so bo (?:ket qua|chi so)|chua chinh thuc|tam tinh"
+)
+OWN_POINTS = re.compile(
+    r"(?<![a-z])(?:tu cham|tu danh gia|diem du kien|du kien (?:ket qua|diem|chi so|xep hang))(?![a-z])"
+)
+DECIDED = re.compile(r"(?<![a-z])(?:tham dinh|cong bo|phe duyet|dieu tra)(?![a-z])")
+
+
+def own_points(place: str, title: Sequence[str], heads: Sequence[str]) -> Fault | None:
+    """The fault of points that an office gave itself or expects, and of ranks by them: nobody has decided on them."""
+    titles = [text for text in title if not DECIDED.search(fold(text))]
+    words = next((text for text in (*titles, *heads) if OWN_POINTS.search(fold(text))), None)
+    if words is None:
+        return None
+    problem = f"điểm tự chấm hoặc dự kiến, theo «{words[:80]}»: chưa phải kết quả đã công bố"
+    expected, remedy = "điểm, hạng đã được công bố", "chờ có kết quả thì nộp; điểm tự chấm nhập ở trang Chấm điểm"
+    return Fault("misplaced-value", place, problem, expected, remedy)
+
+
+def flag_of(title: Sequence[str]) -> Flag:
+    """How sure the figures of a table are, as its title says."""
+    return "provisional" if any(NOT_YET.search(fold(text)) for text in title) else "final"

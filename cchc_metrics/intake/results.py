@@ -17,7 +17,7 @@ from cchc_metrics.intake.names import once_per_plan
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, signs_of
 from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.result_columns import FEW, IN_TEXT, Figures, IndexColumns, TableResult, result_sheets
-from cchc_metrics.intake.result_words import Column, ResultWords
+from cchc_metrics.intake.result_words import Column, ResultWords, flag_of, own_points
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable, of_years
 from cchc_metrics.intake.unpacking import letters_of
@@ -53,6 +53,9 @@ class IndexTable(IndexColumns):
     def read(self) -> TableResult:
         """The figures of every unit that the plan knows."""
         columns = self._columns()
+        heads = [] if any(column.kind in ("score", "part", "points") for column in columns) else self._table.unread
+        wrong = own_points(self._table.sheet.cell(self._table.first, self._table.name), self._table.own_title, heads)
+        self._faults += [wrong] if wrong else []
         origin = self._source()
         figures: Figures = []
         signs = signs_of(self._table.cell(at, column.at) for at in self._table.body for column in columns)
@@ -158,7 +161,7 @@ class IndexTable(IndexColumns):
                     unit_id=unit.id,
                     year=year,
                     value=value,
-                    flag="final",
+                    flag=flag_of(self._table.own_title),
                     method=self._method(index.id, unit, year),
                     reported_rank=int(rank) if rank else None,
                     reported_of=scores.rank_counts.get(at) if rank else None,

@@ -74,6 +74,7 @@ OWN_PERIOD_ALONE = re.compile(
 ESTIMATE = re.compile(
     r"(?<![a-z])(?:so|so lieu|la) uoc(?![a-z])"
     r"|(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)"
+    r"|(?<![a-z])(?:ket qua|so lieu|bao cao|tong hop) so bo(?![a-z])"
 )
 # «THÔN NHẬT LỆ NĂM 2024»: where the name of a hamlet ends.
 BEHIND_HAMLET = re.compile(r"\s+(?:năm|quý|tháng|kỳ|từ|\d)(?!\w{2})|\s*[,;()]", re.IGNORECASE)

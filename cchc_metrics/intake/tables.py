@@ -18,6 +18,7 @@ from cchc_metrics.text.letters import fold
 
 # A header has at most a line for each level of merged cells; blank lines stand between them in some.
 DEEPEST = 8
+BRACKETED = re.compile(r"\s*\([\d., ]*\d[\d., ]*\)\s*")
 NUMBER = re.compile(r"'?\(?\s*'?(\d{1,2}|[a-z])\s*\)?(\s*=.*)?\)?")
 FIRST = re.compile(r"\d+|[a-z]")
 NUMERIC = re.compile(r"[-+']?\d[\d.,\s\xa0\u202f\u2009]*%?")
@@ -413,7 +414,8 @@ def _is_day(row: Sequence[Any]) -> bool:
 
 def _has_counts(row: Sequence[Any], names: Sequence[int]) -> bool:
     """True for a row with numbers, and for one with a name whose counts are all dashes."""
-    if sum(is_number(cell) for cell in row) >= 2:
+    # «(50)» is a number that cannot be used; a row of them is told, and never taken for the foot.
+    if sum(is_number(cell) or (isinstance(cell, str) and BRACKETED.fullmatch(cell) is not None) for cell in row) >= 2:
         return not _is_day(row)
     dashes = sum(isinstance(cell, str) and cell.strip() in DASHES for cell in row)
     return dashes >= 2 and any(str(row[at]).strip(" -–—") for at in names if at < len(row))

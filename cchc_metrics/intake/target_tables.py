@@ -31,13 +31,11 @@ from cchc_metrics.intake.target_columns import (
     target_sheet,
     target_words,
 )
+from cchc_metrics.intake.target_measures import MOST, measure_above, of_other_measure, shares_alone
 from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold, search_key
 from cchc_metrics.text.words import COLUMNS, FLAGS
-
-# So many names or columns are told in one line.
-MOST = 6
 
 Days = tuple[dt.date, dt.date]
 
@@ -96,19 +94,6 @@ def in_words(fault: Fault) -> Fault:
     return replace(fault, place=of(fault.place), problem=of(fault.problem), remedy=of(fault.remedy))
 
 
-def _shares_alone(figures: Sequence[tuple[str, Observation]], catalog: Catalog) -> Fault:
-    """The fault of percentages without their counts, with what is counted for the first of them."""
-    targets = [catalog.indicators[row.indicator_id] for _, row in figures]
-    values = [f"{row.value:.6g}".replace(".", ",") for _, row in figures]
-    names = ", ".join(f"«{target.short}» {value}" for target, value in zip(targets[:MOST], values, strict=False))
-    first = next(target for target in targets if isinstance(target, Target))
-    more = " …" if targets[MOST:] else ""
-    problem = f"{len(figures)} chỉ tiêu có tỷ lệ mà không có tử số, mẫu số: {names}{more}; chương trình lưu số đếm"
-    counts = f"«{first.numerator}», trên «{first.denominator}»"
-    remedy = f"thêm hai cột «Tử số», «Mẫu số» và ghi số đếm; của «{first.short}» là {counts}"
-    return Fault("missing-value", figures[0][0], problem, "số đếm của từng chỉ tiêu, tỷ lệ để bên cạnh", remedy)
-
-
 class _Reader:
     """One table while it is read: faults, cautions and questions gather in it."""
 
@@ -119,7 +104,7 @@ class _Reader:
             plain(cell) for row in table.sheet.rows[: table.first] for cell in row if isinstance(cell, str) and cell
         ]
         below = (str(cell) for row in table.sheet.rows[max(table.body, default=table.header) + 1 :] for cell in row)
-        self._is_estimate = any(ESTIMATE.search(fold(text)) for text in below)
+        self._is_estimate = any(ESTIMATE.search(fold(text)) for text in (*self._title, *below))
         self._flags = {fold(word): flag for flag, word in FLAGS.items()}
         cells = (table.cell(at, "value", year) for at in table.body for year in table.years)
         self._signs: Signs = signs_of(cells)
@@ -157,10 +142,13 @@ class _Reader:
             problem, remedy = f"{len(silent)} dòng chưa có số, không lưu: {names}", "không cần sửa, nếu chưa có số"
             self.cautions.append(Fault("left-out-rows", whole, problem, "số của từng chỉ tiêu", remedy))
         if any(row.flag == "estimated" for _, row in result) and ("flag", None) not in table.columns:
-            problem, remedy = "ghi chú nói là số ước; lưu là số ước tính", "không cần sửa; có số chính thức thì nộp lại"
+            problem, remedy = (
+                "tên bảng hoặc ghi chú nói là số ước, số sơ bộ; lưu là số ước tính",
+                "không cần sửa; có số chính thức thì nộp lại",
+            )
             self.cautions.append(Fault("unread-part", whole, problem, "số chính thức", remedy))
         alone = [each for each in result if self._is_share_alone(each[1])]
-        self.faults += [_shares_alone(alone, self._catalog)] if alone else []
+        self.faults += [shares_alone(alone, self._catalog)] if alone else []
         for place, row in (each for each in result if each not in alone):
             self.faults += map(in_words, faults_of_figure(place, row, self._catalog))
         return result
@@ -355,6 +343,9 @@ class _Reader:
             except Unreadable as wrong:
                 self.faults.append(Fault(wrong.kind, place, wrong.problem, wrong.expected, "sửa ô này"))
         has_counts = result.get("numerator") is not None or result.get("denominator") is not None
+        if has_counts:
+            words = self._table.text(at, "measured_in") or measure_above(self._title)
+            self.faults += of_other_measure(self._table.place(at, "measured_in"), words, indicator)
         value, over, under = (result.get(kind) for kind in ("value", "numerator", "denominator"))
         if has_counts and value is not None:
             if indicator.unit == "percent" and over is not None and under and 0 <= value <= 1:

@@ -199,6 +199,8 @@ def test_a_file_gives_what_a_careful_person_reads(file: dict[str, Any], plan: Ca
         assert sums(content) == (file.get("figures", {}), file.get("tallies", {}))
     samples = {key: results(content)[key].sample_size or "none" for key in file.get("samples", {})}
     assert samples == file.get("samples", {})
+    if "flag" in file:
+        assert {row.flag for _, row in content.observations} == {file["flag"]}
     if "period" in file:
         assert {days_of(row) for _, row in content.observations} == {file["period"]}
     if "groups" in file:

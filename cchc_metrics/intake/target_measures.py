@@ -1,0 +1,55 @@
+"""What the figures of a target are measured in, as a table says it, and what a share needs beside it."""
+
+import re
+from collections.abc import Sequence
+
+from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import Index, Target
+from cchc_metrics.faults import Fault
+from cchc_metrics.intake.content import Observation
+from cchc_metrics.text.letters import fold
+
+# So many names are told in one line.
+MOST = 6
+MONEY = re.compile(r"(?<![a-z])(?:(?:nghin|ngan|trieu|ty|ti) )?dong(?![a-z])")
+THOUSANDS = re.compile(r"(?<![a-z])(?:chuc|tram|nghin|ngan|van|trieu|100|1[.,\s]?000) [a-z]")
+# «Đơn vị tính: nghìn đồng» above a table.
+MEASURE = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*[:=(]?\s*(?:la )?(?P<words>[a-z0-9].*)")
+
+
+def shares_alone(figures: Sequence[tuple[str, Observation]], catalog: Catalog) -> Fault:
+    """The fault of percentages without their counts, with what is counted for the first of them."""
+    targets = [catalog.indicators[row.indicator_id] for _, row in figures]
+    values = [f"{row.value:.6g}".replace(".", ",") for _, row in figures]
+    names = ", ".join(f"«{target.short}» {value}" for target, value in zip(targets[:MOST], values, strict=False))
+    first = next(target for target in targets if isinstance(target, Target))
+    more = " …" if targets[MOST:] else ""
+    problem = f"{len(figures)} chỉ tiêu có tỷ lệ mà không có tử số, mẫu số: {names}{more}; chương trình lưu số đếm"
+    counts = f"«{first.numerator}», trên «{first.denominator}»"
+    remedy = f"thêm hai cột «Tử số», «Mẫu số» và ghi số đếm; của «{first.short}» là {counts}"
+    return Fault("missing-value", figures[0][0], problem, "số đếm của từng chỉ tiêu, tỷ lệ để bên cạnh", remedy)
+
+
+def measure_above(title: Sequence[str]) -> str:
+    """What a line above a table says that its numbers are measured in, as it is written; "" where none does."""
+    return next((text for text in title if MEASURE.search(fold(text))), "")
+
+
+def of_other_measure(place: str, words: str, indicator: Index | Target) -> list[Fault]:
+    """The fault of counts in another unit than the plan's: thousands of dossiers, đồng where it has triệu đồng."""
+    if not isinstance(indicator, Target):
+        return []
+    match = MEASURE.search(fold(words))
+    text = match["words"] if match else fold(words)
+    money = MONEY.search(text)
+    if indicator.amounts:
+        own = MONEY.search(fold(indicator.numerator or ""))
+        if not money or not own or money[0].replace("ti ", "ty ").replace("ngan", "nghin") == own[0]:
+            return []
+        name = (indicator.numerator or "").rpartition(",")[2].strip(" ()")
+        problem = f"«{words}»: số của «{indicator.short}» trong kế hoạch tính bằng {name}"
+        return [Fault("unusable-value", place, problem, f"số theo {name}", f"đổi số ra {name}, sửa cả đơn vị tính")]
+    if money or not THOUSANDS.search(text):
+        return []
+    problem = f"«{words}»: số của «{indicator.short}» không đếm từng cái một"
+    return [Fault("unusable-value", place, problem, "số đếm đầy đủ", "ghi số đếm đầy đủ, sửa cả đơn vị tính")]
