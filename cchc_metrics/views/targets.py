@@ -172,7 +172,7 @@ def groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         text,
         lambda size: charts.by_group(rows, size, unit=target.measure_unit),
         notes=(
-            f"Thanh đậm: năm {request.year} · thanh nhạt: năm trước",
+            f"Thanh đậm: năm {request.year} · thanh nhạt: năm trước.",
             *_small(rows.assign(measure_unit=target.measure_unit), "name"),
         ),
         source=sources(catalog, whole),
@@ -191,7 +191,7 @@ def _legend(rows: DataFrame, year: int) -> str:
     if not rows["measure_unit"].str.startswith("percent").all():
         text += " · chỉ tiêu không tính bằng %: thanh dài theo số lớn nhất của chính nó"
     doubtful = rows["value"].notna() & rows["flag"].ne("final")
-    return f"{text} · thanh sọc: số chưa chính thức" if doubtful.any() else text
+    return f"{text} · thanh sọc: số chưa chính thức." if doubtful.any() else f"{text}."
 
 
 def _small(rows: DataFrame, name: str) -> list[str]:

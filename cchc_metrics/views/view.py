@@ -164,6 +164,8 @@ def table(catalog: Catalog, view: View, *, narrow: bool = False) -> DataFrame:
         frame["source_id"] = [
             "; ".join(source.title for source in catalog.sources_of([cell])) or None for cell in frame["source_id"]
         ]
+    if "entry" in frame:
+        frame["entry"] = [words.SHIPPED if number == 0 else str(number) for number in frame["entry"]]
     return frame.dropna(axis="columns", how="all").rename(columns=HEADINGS)
 
 

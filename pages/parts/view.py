@@ -111,7 +111,7 @@ def _pieces(
     return (
         view.title,
         f"<p>{escape(view.text)}</p>" if view.text and view.draw is None else "",
-        notes,
+        f'<div class="notes">{notes}</div>' if notes else "",
         _table(view, request, is_open),
         view.draw is not None,
     )

@@ -78,6 +78,17 @@ GAP = """() => {
 LETTERS = """() => [...document.querySelectorAll("figure svg")].map(svg =>
   Math.min(...[...svg.querySelectorAll("text")].map(
     text => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a)))"""
+# Of the notes beneath a list of targets: whether they have words, and how far they reach out of the box that moves.
+NOTES = """() => [...document.querySelectorAll(".shows > .long + *")].map(notes => {
+  const last = [...notes.parentElement.children].at(-1).getBoundingClientRect();
+  return [notes.innerText.trim() !== "", last.bottom - notes.parentElement.getBoundingClientRect().bottom];
+})"""
+# How high the rows of a table are, and the part of its box that is left beneath its heads.
+ROWS = """() => {
+  const box = document.querySelector(".st-key-view-lich-su div[role=region]");
+  return [Math.max(...[...box.querySelectorAll("tbody tr")].map(row => row.offsetHeight)),
+          box.clientHeight - box.querySelector("thead").offsetHeight];
+}"""
 WIDE = "() => [...document.querySelectorAll('.long')].every(list => list.scrollWidth <= list.clientWidth)"
 GROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 # 1366 × 768 at 125 % and at 200 %, an old projector, a phone.
@@ -154,6 +165,33 @@ def scoring_filters(visit: Visit) -> None:
     assert max(visit.page.evaluate(OVER)) <= 0
 
 
+def notes(visit: Visit) -> None:
+    """No line beneath a list of targets is cut by what stands below it."""
+    for width, height in ((1366, 768), (1280, 720), (1024, 768)):
+        visit.resize(width, height)
+        [(has_words, below)] = visit.page.evaluate(NOTES)
+        assert has_words
+        assert below <= 0.5, (width, height)
+
+
+def rows(visit: Visit) -> None:
+    """Whole rows of what was handed in are in sight, and what ships with the program is named."""
+    for width, height in ((1366, 768), (1280, 720), (1024, 768)):
+        visit.resize(width, height)
+        highest, room = visit.page.evaluate(ROWS)
+        assert highest <= room, (width, height)
+    assert "đi kèm chương trình" in visit.page.locator(".st-key-view-lich-su").inner_text()
+
+
+def one_line(visit: Visit) -> None:
+    """What opens the forms is named in one line each."""
+    heights = visit.page.evaluate(
+        "() => [...document.querySelectorAll('.st-key-forms summary')].map(e => e.offsetHeight)"
+    )
+    assert len(heights) == 5
+    assert len(set(heights)) == 1
+
+
 def paper(visit: Visit) -> None:
     """On paper there are whole tables, the filters in words, and nothing to press."""
     visit.page.emulate_media(media="print")
@@ -205,10 +243,11 @@ LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
     "linh-vuc?linh-vuc=tthc&xem=qua-cac-nam": (everyone, words),
     "linh-vuc?linh-vuc=tthc&xem=theo-nhom&nam=2024": (everyone, words),
     "so-sanh": (everyone, words, light, meeting, narrow, old_projector, paper),
-    "vi-sao?cua=on-time": (everyone, words),
+    "vi-sao?cua=on-time": (everyone, words, rows),
     "?trinh-chieu=1": (everyone, words),
     "linh-vuc?linh-vuc=tthc&trinh-chieu=1&nen=toi": (everyone, words),
     "linh-vuc": (everyone, meeting, old_projector, paper),
+    "linh-vuc?ke-hoach=tien-tien-2026-2030&don-vi=tien-tien": (everyone, notes),
     "linh-vuc?linh-vuc=tthc&xem=so-ho-so": (everyone,),
     "linh-vuc?linh-vuc=chi-dao": (everyone,),
     "so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi": (everyone,),
@@ -217,7 +256,7 @@ LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
     "nhiem-vu?giao=on-time": (everyone,),
     "y-kien": (everyone,),
     "y-kien?don-vi=tien-tien-cu&nam=2024": (everyone, meeting, old_projector, register),
-    "cham-diem": (everyone, light, meeting, narrow, old_projector, paper),
+    "cham-diem": (everyone, one_line, light, meeting, narrow, old_projector, paper),
     "so-lieu": (everyone, sideways, narrow),
     "so-lieu?phan=so": (everyone, sideways),
     "so-lieu?phan=co": (everyone, light, sideways, paper),
