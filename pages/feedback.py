@@ -23,7 +23,7 @@ plan = data.catalog()
 here = meeting.FEEDBACK_PAGE
 on = data.day_of(choice)
 if plan.feedback is None:
-    st.info("Kế hoạch chưa mô tả sổ phản ánh, kiến nghị nào: thêm [[feedback_register]] vào thư mục của kế hoạch.")
+    st.info("Kế hoạch chưa có sổ phản ánh, kiến nghị nào; người quản trị khai sổ vào kế hoạch thì trang này có số.")
     data.stop()
 
 by = address.option("theo", feedback_words.BY, default="field")

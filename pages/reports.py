@@ -94,7 +94,9 @@ if st.button("Lập văn bản", type="primary"):
     documents.pages(files[forms[0]], forms[0])
 if template is not None:
     with st.expander("Mẫu Word và các trường được dùng"):
-        st.write(f"Tải mẫu, sửa trong Word rồi lưu đè vào data/templates/{template.name}; trường lạ sẽ bị nêu lỗi.")
+        st.write(
+            "Tải mẫu, sửa trong Word rồi nhờ người quản trị đặt thay mẫu cũ, giữ tên tệp; trường lạ sẽ bị nêu lỗi."
+        )
         st.download_button(
             f"Tải về {template.name}",
             template.read_bytes(),

@@ -11,7 +11,7 @@ from pages.parts.html import block
 
 NO_SET = (
     "Chưa có bộ tiêu chí nào cho cấp của đơn vị này. Cấp trên ban hành bộ tiêu chí thì người quản trị đưa tệp "
-    "(.xlsx, .toml) vào ở đây; sau đó điểm và phần còn thiếu hiện ở đây."
+    "Excel vào ở đây; sau đó điểm và phần còn thiếu hiện ở đây."
 )
 
 choice = data.choice()

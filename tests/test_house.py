@@ -91,6 +91,33 @@ def test_sql_is_never_put_together_from_strings() -> None:
     assert [path.name for path in code if put_together.search(path.read_text(encoding="utf-8"))] == []
 
 
+# What only the author of a plan, a criteria set or the list of rights reads.
+OF_AUTHORS = {"catalog", "cli", "loader.py", "rights.py", "publishing.py"}
+
+
+def test_no_sentence_for_officers_names_a_file_or_a_key_of_the_plan() -> None:
+    """Words of pages, documents and faults: those of templates, and constants in Vietnamese that are no docstring."""
+    of_ours = re.compile(r"\w*\.toml\b|\[\[\w*|\bdata/\w+")
+    texts = [
+        (path, re.sub(r"\{[%#{].*?[%#}]\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL))
+        for path in tracked()
+        if path.suffix == ".html" or path.name == "fault_kinds.toml"
+    ]
+    for path in tracked():
+        parts = set(path.relative_to(ROOT).parts)
+        if path.suffix == ".py" and parts & {"pages", "cchc_metrics"} and not parts & {*OF_AUTHORS, "tests"}:
+            nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+            docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+            texts += [
+                (path, node.value)
+                for node in nodes
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+                if any(letter.isalpha() and letter > "À" for letter in node.value)
+            ]
+
+    assert [(path.name, *words) for path, text in texts if (words := of_ours.findall(text))] == []
+
+
 def test_whatever_is_broken_on_purpose_stands_where_it_is_said_to_stand() -> None:
     mutations = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
 

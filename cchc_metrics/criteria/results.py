@@ -197,7 +197,7 @@ def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> tuple[list[Line],
                 "empty-list",
                 sheet.whole,
                 "bảng không có kết quả nào mới: mọi điểm đã có như vậy",
-                "ít nhất một ô kết quả, điểm hoặc minh chứng mới",
+                "ít nhất một ô kết quả, điểm hoặc tài liệu kiểm chứng mới",
                 "điền kết quả vào bảng rồi nộp lại",
             )
         )
@@ -459,7 +459,7 @@ def _of_result(place: str, entry: Result, criterion: Criterion) -> Iterator[Faul
             "misplaced-value",
             place,
             f"mục {criterion.number} chấm bằng khảo sát nên đơn vị không tự ghi điểm",
-            "kết quả khảo sát (value), hoặc điểm khảo sát (kind là survey)",
+            "kết quả khảo sát, hoặc điểm khảo sát",
             "sửa dòng này",
         )
     if criterion.due is not None and entry.done and entry.done_on is None:
@@ -467,7 +467,7 @@ def _of_result(place: str, entry: Result, criterion: Criterion) -> Iterator[Faul
             "missing-value",
             place,
             f"mục {criterion.number} có hạn mà thiếu ngày hoàn thành",
-            "ngày hoàn thành (done_on)",
+            "ngày hoàn thành",
             "ghi ngày để biết đúng hạn hay muộn",
         )
     yield from _unread(place, entry, criterion)

@@ -147,7 +147,7 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
                     (row["product"], "Sản phẩm: "),
                     (row["partners"], "Phối hợp: "),
                     (money(row), "Kinh phí: "),
-                    (row["evidence"], "Minh chứng: "),
+                    (row["evidence"], "Tài liệu kiểm chứng: "),
                     (task_remark(row), ""),
                 )
                 if not formats.is_missing(text) and text

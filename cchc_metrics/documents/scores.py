@@ -47,7 +47,7 @@ FILE_WIDTHS = (8, 60, 10, 10, 10, 10, 10, 10, 32, 32, 60)
 
 WIDE = ("Không áp dụng vì", "Tài liệu kiểm chứng", "Giải trình", "Lý do thẩm định khác")
 FILL_IN = (
-    "Điền kết quả, điểm, minh chứng của tiêu chí nào có; ô chưa có thì để trống. "
+    "Điền kết quả, điểm, tài liệu kiểm chứng của tiêu chí nào có; ô chưa có thì để trống. "
     "Số liệu chỉ tiêu đã nộp được tính sẵn. "
     "Tài liệu kiểm chứng ghi số văn bản, kèm ngày tài liệu."
 )

@@ -266,8 +266,8 @@ def repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
                     "duplicate-row",
                     place,
                     f"trùng với {first[key]}",
-                    "mỗi số liệu một dòng; số mới hơn có as_of mới hơn",
-                    "bỏ một dòng, hoặc ghi ngày as_of khác nhau",
+                    "mỗi số liệu một dòng; số mới hơn có ngày số liệu mới hơn",
+                    "bỏ một dòng, hoặc ghi ngày số liệu khác nhau",
                 )
             )
         first.setdefault(key, place)

@@ -304,7 +304,7 @@ def _row_of(
             expected, remedy = expected_words(detail), "sửa ô này"
             if name == "year" and (year := re.search(r"(?:19|20)\d{2}", entries.get(name, ""))):
                 expected = "một năm, là bốn chữ số"
-                remedy = f"ghi {year[0]}; kỳ ngắn hơn một năm thì ghi thêm period_start và period_end"
+                remedy = f"ghi {year[0]}; kỳ ngắn hơn một năm thì ghi thêm «period_start» và «period_end»"
             elif name in WORDS:
                 expected = "một trong: " + ", ".join(f"{id_} ({word})" for id_, word in WORDS[name].items())
             if cell not in places:

@@ -89,7 +89,7 @@ def in_words(fault: Fault) -> Fault:
     def of(text: str) -> str:
         for name, word in COLUMNS.items():
             text = text.replace(f"«{name}»", f"«{word}»")
-        return text.replace("ngày as_of", "as_of").replace("as_of", COLUMNS["as_of"].lower())
+        return text
 
     return replace(fault, place=of(fault.place), problem=of(fault.problem), remedy=of(fault.remedy))
 

@@ -21,7 +21,7 @@ from cchc_metrics.text.words import STATE_UNKNOWN, STATES
 REPORT_COLUMNS: Mapping[str, Sequence[str]] = {
     "reported": ("ngay bao cao", "ngay cap nhat"),
     "state": ("tinh trang", "trang thai"),
-    "evidence": ("minh chung", "cho thay boi", "ket qua thuc hien"),
+    "evidence": ("minh chung", "tai lieu kiem chung", "cho thay boi", "ket qua thuc hien"),
     "remark": ("noi them", "ghi chu"),
     **COLUMNS,
 }

@@ -118,7 +118,7 @@ class _Reader:
                     f"--document {document}",
                     f"không có văn bản nào mã «{document}» trong kế hoạch",
                     ", ".join(catalog.documents),
-                    "sửa mã, hoặc thêm văn bản vào plan.toml",
+                    "sửa mã, hoặc thêm văn bản vào kế hoạch",
                 )
             )
 

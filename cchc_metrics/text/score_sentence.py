@@ -193,7 +193,8 @@ def total_change(before: Mapping[str, Any], after: Mapping[str, Any], changes: i
     text = f"{formats.count(changes)} điểm thay đổi" if changes else "không điểm nào thay đổi"
     text += f"; tổng điểm {_sum(before)} → {_sum(after)}"
     if before.get("owing") != after.get("owing"):
-        text += f"; tiêu chí nợ minh chứng {formats.count(before.get('owing'))} → {formats.count(after.get('owing'))}"
+        owing = " → ".join(formats.count(total.get("owing")) for total in (before, after))
+        text += f"; tiêu chí nợ tài liệu kiểm chứng {owing}"
     return f"{text[0].upper()}{text[1:]}."
 
 

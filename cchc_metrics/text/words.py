@@ -228,6 +228,8 @@ COLUMNS = {
     "units_apart": "Đơn vị không xét",
     "mark": "Ghi chú",
 }
+# What a figure is that no entry of the ledger handed in.
+SHIPPED = "đi kèm chương trình"
 COVERAGE_STATES = {
     "whole": Status("●", "đủ năm", "good"),
     "partly": Status("◐", "một phần năm", "doubtful"),
@@ -348,7 +350,7 @@ STANDINGS = {
     "tat-ca": "Tất cả",
     "mat-diem": "Mất điểm",
     "chua-cham": "Chưa có điểm",
-    "no-minh-chung": "Nợ minh chứng",
+    "no-minh-chung": "Nợ tài liệu kiểm chứng",
     "lech": "Thẩm định khác tự chấm",
 }
 ASSESSMENT_STEPS = {
@@ -371,7 +373,7 @@ REOPEN_FIRST = (
     "reopen --why …»), có ghi lý do, rồi làm lại",
 )
 NO_SCORES = "Chưa có điểm nào; chưa có không phải là 0."
-OWES_EVIDENCE, FROM_FIGURES = "nợ minh chứng", "số liệu đã nộp"
+OWES_EVIDENCE, FROM_FIGURES = "nợ tài liệu kiểm chứng", "số liệu đã nộp"
 SHOWN_BESIDE = "Xem thêm"
 REFERENCE = "Đường so sánh"
 
@@ -408,7 +410,7 @@ HEADERS = {
     "last_state": "Báo cáo gần nhất",
     "state": "Tình trạng",
     "spent": "Đã chi đến nay",
-    "evidence": "Minh chứng",
+    "evidence": "Tài liệu kiểm chứng",
 }
 WHOLE_YEAR = "Cả năm"
 SUM = "Cộng các nhóm"

@@ -480,7 +480,7 @@ def _missing_evidence(step: steps.Enter, files: Sequence[str]) -> list[Fault]:
         Fault(
             "missing-file",
             name,
-            "tệp minh chứng không được nộp kèm",
+            "tệp tài liệu kiểm chứng không được nộp kèm",
             "mỗi tệp đã nêu có trong lần nộp",
             "nộp kèm tệp, hoặc ghi số và ngày văn bản",
         )

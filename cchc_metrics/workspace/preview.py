@@ -198,7 +198,7 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
                         after=formats.value(row["value"], unit),
                     ),
                     "một ghi chú nói vì sao, hoặc số đúng nếu gõ nhầm",
-                    "kiểm tra lại; nếu đúng thì ghi lý do vào cột «note» (ghi chú)",
+                    "kiểm tra lại; nếu đúng thì ghi lý do vào cột ghi chú",
                 )
             )
     return faults
@@ -292,7 +292,7 @@ def steps_back(changes: DataFrame) -> Iterator[Fault]:
             row["place"],
             f"{row['name']}, kỳ {ledger_words.period(row['period_start'], row['period_end'])}: {problem}",
             "số mới hơn hoặc chính thức hơn, hoặc một ghi chú nói vì sao",
-            "sửa ngày hoặc tình trạng số liệu; nếu đúng thì ghi lý do vào cột «note» (ghi chú)",
+            "sửa ngày hoặc tình trạng số liệu; nếu đúng thì ghi lý do vào cột ghi chú",
         )
 
 

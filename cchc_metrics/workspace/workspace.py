@@ -446,7 +446,7 @@ class Workspace(Folder):
     def _known_unit(self, unit_id: str) -> None:
         if unit_id not in self.catalog.units:
             problem, expected = "không có đơn vị nào mã như vậy", "mã đơn vị có trong kế hoạch"
-            refuse([Fault("unknown-unit", unit_id, problem, expected, "xem data/plans/…/units.toml")])
+            refuse([Fault("unknown-unit", unit_id, problem, expected, "chọn ở ô «Đơn vị» đầu trang")])
 
     def decide(self, details: Mapping[str, Any], *, unit_id: str, by: str) -> Entry:
         """The ledger entry of what a meeting decided (the fields of `decisions.Decision`).

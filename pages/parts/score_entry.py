@@ -106,7 +106,7 @@ def workbook_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the workbook of the set, to take out for one post or all, and to hand in again when it is filled in."""
     if not acts.may("nhập", unit):
         return
-    box = st.expander("Sổ chấm điểm: tải về để điền, nộp lại", key="score-workbook", on_change="rerun")
+    box = st.expander("Sổ chấm điểm: tải về, nộp lại", key="score-workbook", on_change="rerun")
     if not box.open:
         return
     with box:
@@ -146,7 +146,7 @@ def set_form() -> None:
         return
     with box:
         kinds = ["xlsx", "toml"]
-        upload = st.file_uploader("Bộ tiêu chí (Excel, TOML)", type=kinds, key=f"score-set-file {acts.number('set')}")
+        upload = st.file_uploader("Bộ tiêu chí (tệp Excel)", type=kinds, key=f"score-set-file {acts.number('set')}")
         if upload is not None and st.button("Nhận bộ này", key=f"score-set-save {acts.number('set')}", type="primary"):
             file, here = (upload.name, upload.getvalue()), data.workspace().assessments
             acts.attempt(ADOPTION, units, "set", lambda by: _of_set(here.adopt(file, by=by).details))

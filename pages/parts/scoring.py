@@ -21,7 +21,17 @@ from cchc_metrics.workspace import ScorePreview
 from pages.parts import acts, address, data, html
 from pages.parts.html import line, table
 
-TREE_COLUMNS = ("", "Tiêu chí", "Tối đa", "Tự chấm", "Thẩm định", "Khảo sát", "Tính", "Mất", "Phụ trách, minh chứng")
+TREE_COLUMNS = (
+    "",
+    "Tiêu chí",
+    "Tối đa",
+    "Tự chấm",
+    "Thẩm định",
+    "Khảo sát",
+    "Tính",
+    "Mất",
+    "Phụ trách, tài liệu kiểm chứng",
+)
 
 # The address of the page, and its parameters for the set, for which criteria are listed, and for a text in them.
 PAGE, SET, STATE, FIND = "cham-diem", "bo-tieu-chi", "tinh-trang", "tim-tieu-chi"
@@ -65,7 +75,7 @@ def _head(set_row: CriteriaSetRow, total: ScoreTotalRow | None, files: str) -> d
     progress = (
         ""
         if total is None
-        else "Đã có điểm {scored}/{criteria} tiêu chí · {owing} tiêu chí nợ minh chứng".format(
+        else "Đã có điểm {scored}/{criteria} tiêu chí · {owing} tiêu chí nợ tài liệu kiểm chứng".format(
             scored=int(total["scored"]), criteria=int(total["criteria"]), owing=int(total["owing"])
         )
     )
@@ -127,7 +137,7 @@ STEP_DUE, CRITERIA = "Hạn", "Các tiêu chí"
 STEP_HELP = {
     "open": "Ghi rằng năm này được chấm theo bộ tiêu chí đang chọn, và hạn của đợt.",
     "assign": "Ghi ai nộp kết quả của những tiêu chí nào, hạn khi nào.",
-    "approve": "Ghi rằng lãnh đạo đã duyệt kết quả tự chấm; tiêu chí còn nợ minh chứng thì chưa duyệt được.",
+    "approve": "Ghi rằng lãnh đạo đã duyệt kết quả tự chấm; tiêu chí còn nợ tài liệu kiểm chứng thì chưa duyệt được.",
     "total": "Ghi tổng điểm như đang tính; còn tiêu chí chưa có điểm thì chưa tổng hợp được.",
     "publish": "Ghi kết quả đã có quyết định công bố; chỉ số của năm lấy theo kết quả này, các bước khác đóng lại.",
     "peers": "Nộp bảng điểm các đơn vị của cấp trên (.xlsx) để biết vị trí của đơn vị mình.",
@@ -313,7 +323,7 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
     with middle:
         document = st.text_input("Số văn bản")
         date = st.date_input("Ngày văn bản", value=None, format=acts.DAY)
-        file = st.file_uploader("Hoặc tệp minh chứng")
+        file = st.file_uploader("Hoặc tệp tài liệu kiểm chứng")
     with right:
         explanation = st.text_input("Giải trình (khi không có tài liệu)")
         appraisal = _figure("Điểm thẩm định hoặc khảo sát") if acts.may("duyệt", unit) else ("", "")
@@ -378,7 +388,7 @@ def _steps(
             "missing-value",
             str(row["number"]),
             "chưa ghi gì",
-            "kết quả, minh chứng, giải trình hoặc điểm thẩm định",
+            "kết quả, tài liệu kiểm chứng, giải trình hoặc điểm thẩm định",
             "điền ít nhất một ô rồi ghi",
         )
     return rows

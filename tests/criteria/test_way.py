@@ -69,7 +69,7 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
     workspace = scoring({"bo.toml": set_text(TEXT)}, [{"criterion": "1-1", **HALF}, {"criterion": "1-2", **HALF}])
 
     assert [number for number, row in tree(workspace).items() if row["owes"] is True] == ["1.1"]
-    with pytest.raises(FaultError, match="nợ minh chứng"):
+    with pytest.raises(FaultError, match="nợ tài liệu kiểm chứng"):
         workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình", why=WHY)
 
     enter(workspace, 2022, c_1_1={**HALF, "document": "12/BC-UBND", "document_date": "2022-12-20"})
