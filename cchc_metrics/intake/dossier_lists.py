@@ -15,6 +15,7 @@ from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent
 from cchc_metrics.intake.dossier_rows import (
     NUMBER_OF_DAY,
     Limit,
+    cautions_of_days,
     cautions_of_foot,
     cautions_of_hidden,
     check_title,
@@ -116,7 +117,7 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     above = [(each, at) for each, _, head in lists for at in range(head.first)]
     check_totals([*above, *((each, at) for each, at, fits in rows if not fits)], dossiers_at)
     foot = cautions_of_foot([(each.place(at, 0), each.rows[at]) for each, at, fits in rows if not fits], header)
-    foot += cautions_of_hidden(sheet, header, dossiers_at)
+    foot += [*cautions_of_hidden(sheet, header, dossiers_at), *cautions_of_days(header, sheet.place(header.last, 0))]
     dossiers_at, of_others = of_unit(dossiers_at, header, catalog, unit_id)
     width = max(len(row) for each, _, _ in lists for row in each.rows)
     days = {at for name, at in header.columns.items() if name in DAYS}
@@ -254,6 +255,7 @@ def read_text(
         content = text_of(name, data)[0].encode()
     content, foot_rows = without_foot(without_pages(content, head, header), head, header)
     foot = cautions_of_foot([(f"{name}, dòng {line}", row) for line, row in foot_rows], header)
+    foot += cautions_of_days(header, head.place(header.last, 0))
     below = head.numbers[header.last]
     reader = ListReader(
         spec, catalog, unit_id or catalog.plan.unit, name, _LineOf(name, content, head.separator, below), answers, gives

@@ -80,6 +80,21 @@ def cautions_of_hidden(sheet: Sheet, header: Header, dossiers: Sequence[tuple[Sh
         yield Fault("unread-part", place, problem, "cột hiện ra, để người nộp thấy", remedy)
 
 
+# «Hẹn trả lại», «Gia hạn đến»: the day that was set once the first was missed, or was going to be.
+LATER_DAY = re.compile(r"(?<![a-z])(?:hen (?:tra )?lai|gia han|hen lan (?:2|hai))(?![a-z])")
+
+
+def cautions_of_days(header: Header, place: str) -> list[Fault]:
+    """A caution for a column with the days that were set later: a dossier is judged by the first."""
+    words = [header.words(at) for at in range(header.width) if at not in header.columns.values()]
+    later = ", ".join(f"«{each}»" for each in words if LATER_DAY.search(fold(each)))
+    if not later or "due" not in header.columns:
+        return []
+    problem = f"cột {later} không đọc: đúng hạn hay quá hạn tính theo «{header.words(header.columns['due'])}»"
+    remedy = "không cần sửa, nếu hồ sơ phải hẹn lại là hồ sơ quá hạn"
+    return [Fault("unread-part", place, problem, "một ngày hẹn trả cho mỗi hồ sơ", remedy)]
+
+
 def _is_header(row: Sequence[Any], header: Header) -> bool:
     """True for the header printed again, as at the top of each page."""
     words = header.cells[-1]

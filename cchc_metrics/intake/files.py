@@ -246,7 +246,7 @@ def _contents(sheets: Sequence[Sheet]) -> str:
     """The sheets and the first words on each, for somebody who wonders why the file was not known."""
 
     def words(sheet: Sheet) -> str:
-        cells = (str(cell).strip() for row in sheet.rows for cell in row if str(cell).strip())
+        cells = (str(cell).strip().removesuffix(".0") for row in sheet.rows for cell in row if str(cell).strip())
         return ", ".join(f"«{cell[:30]}»" for cell in islice(cells, 4)) or "không có chữ nào"
 
     return (

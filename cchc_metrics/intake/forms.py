@@ -40,7 +40,7 @@ from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_words import ESTIMATE, TableRow, as_of_whole, others_apart, own_lines, texts_above
-from cchc_metrics.intake.tables import Table, unread_sheet
+from cchc_metrics.intake.tables import STEP, Table, unread_sheet
 from cchc_metrics.intake.title_units import lower_words
 from cchc_metrics.text.letters import fold
 
@@ -174,16 +174,16 @@ class FormTable(TableGroups):
 
     def _nothing(self) -> None:
         words = [self._table.words[column] for column in self._columns.candidates]
-        self._add(
-            Fault(
-                "nothing-asked",
-                self._sheet.cell(self._table.first, 0),
-                "bảng không có số liệu nào mà kế hoạch hỏi; các cột đọc được: "
-                + "; ".join(f"«{word}»" for word in words[:6]),
-                "số đã giải quyết trước, đúng, quá hạn, hoặc số tiếp nhận theo kênh",
-                "nộp biểu có các cột đó",
-            )
+        names = "; ".join(f"«{word}»" for word in words[:6])
+        problem = f"bảng không có số liệu nào mà kế hoạch hỏi; các cột đọc được: {names}"
+        expected, remedy = (
+            "số đã giải quyết trước, đúng, quá hạn, hoặc số tiếp nhận theo kênh",
+            "nộp biểu có các cột đó",
         )
+        if len({word.rpartition(STEP)[2] for word in words}) < len(words):
+            # «Một cửa › Đã giải quyết» beside «Một cửa liên thông › Đã giải quyết»: neither is all that was settled.
+            remedy = "các nhóm cột chia hồ sơ thành nhiều phần: thêm một nhóm cột «Tổng số» của mọi hồ sơ rồi nộp lại"
+        self._add(Fault("nothing-asked", self._sheet.cell(self._table.first, 0), problem, expected, remedy))
 
     def _value(self, columns: Sequence[str], row: TableRow) -> float | None:
         """The sum of some columns of a row; None, with a fault, where one is blank."""

@@ -16,6 +16,23 @@ THOUSANDS = re.compile(r"(?<![a-z])(?:chuc|tram|nghin|ngan|van|trieu|100|1[.,\s]
 # «Đơn vị tính: nghìn đồng» above a table.
 MEASURE = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*[:=(]?\s*(?:la )?(?P<words>[a-z0-9].*)")
 
+# «290/300», «290/300 hồ sơ (96,67%)», «22/22 người, đạt 100%».
+OF_ALL = re.compile(
+    r"(?P<over>\d{1,3}(?:\.\d{3})+|\d+)\s*/\s*(?P<under>\d{1,3}(?:\.\d{3})+|\d+)"
+    r"(?:\s+[^\W\d_][^\d%/]*)?(?:[\s,;:(=-]*(?:đạt|chiếm|tỷ lệ|=)?\s*(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%\)?)?"
+)
+
+
+def counts_in(cell: object, indicator: Index | Target) -> dict[str, float]:
+    """The counts of a percentage that stand in one cell, and the share behind them; nothing where none do."""
+    is_counted = isinstance(indicator, Target) and indicator.measure != "score" and indicator.unit == "percent"
+    match = OF_ALL.fullmatch(cell.strip()) if is_counted and isinstance(cell, str) else None
+    if match is None or THOUSANDS.search(fold(match[0])):
+        return {}
+    over, under = (float(match[name].replace(".", "")) for name in ("over", "under"))
+    share = {"reported_value": float(match["share"].replace(",", "."))} if match["share"] else {}
+    return {"numerator": over, "denominator": under} | share if over <= under else {}
+
 
 def shares_alone(figures: Sequence[tuple[str, Observation]], catalog: Catalog) -> Fault:
     """The fault of percentages without their counts, with what is counted for the first of them."""

@@ -31,7 +31,7 @@ from cchc_metrics.intake.target_columns import (
     target_sheet,
     target_words,
 )
-from cchc_metrics.intake.target_measures import MOST, measure_above, of_other_measure, shares_alone
+from cchc_metrics.intake.target_measures import MOST, counts_in, measure_above, of_other_measure, shares_alone
 from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold, search_key
@@ -192,7 +192,12 @@ class _Reader:
             self.cautions.append(Fault("unread-part", place, problem, "cột của kỳ ghi ở tên bảng", remedy))
             return False
         days = self._above(is_needed=False)
-        of_title = f"kỳ {days[0]:%d/%m/%Y}–{days[1]:%d/%m/%Y} ghi ở tên bảng" if days else "kỳ nào mà tên bảng ghi"
+        if days is None:
+            problem = f"tên bảng không ghi kỳ báo cáo nào, nên không rõ cột {names} là số của kỳ nào"
+            remedy = "ghi kỳ ở tên bảng, ví dụ «Năm 2025», «(Từ ngày 01/01/2025 đến ngày 30/6/2025)»"
+            self.faults.append(Fault("unreadable-period", place, problem, "một kỳ ở tên bảng", remedy))
+            return True
+        of_title = f"kỳ {days[0]:%d/%m/%Y}–{days[1]:%d/%m/%Y} ghi ở tên bảng"
         problem = f"cột {names} không phải số đã thực hiện của {of_title}, và không cột nào khác là của kỳ ấy"
         remedy = (
             "thêm cột «Cả năm» có số đã thực hiện cả năm; muốn nộp số của một phần năm thì ghi đúng phần ấy "
@@ -327,6 +332,8 @@ class _Reader:
 
     def _numbers(self, at: int, indicator: Index | Target, year: int | None) -> dict[str, Any]:
         """The counts and the value of a row; a percentage beside counts is what was printed."""
+        if (in_one := counts_in(self._table.cell(at, "value", year), indicator)) and not self._table.has_counts:
+            return in_one
         whole = not (isinstance(indicator, Target) and indicator.amounts)
         result: dict[str, Any] = {}
         for kind in FIGURES:

@@ -373,6 +373,8 @@ def _repetitions(rows: Sequence[tuple[str, FileRow]]) -> list[Fault]:
 OF_SCORES = {"Số", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định"}
 RATING = re.compile(r"(?:ket qua |muc )?(?:xep|phan) loai(?: chat luong)?(?: nam \d{4})?")
 MEAN = re.compile(r"(?:so )?diem (?:trung binh|binh quan|tb)(?: .*)?")
+NOT_SATISFIED = re.compile(r"(?:(?:ty|ti) le |so )?(?:phieu |nguoi )?(?:khong|chua) hai long")
+SATISFIED = re.compile(r"(?:(?:ty|ti) le |so )?(?:phieu |nguoi )?(?:rat )?hai long")
 OF_TARGETS = re.compile(r"(?:ten )?(?:chi tieu|chi so)(?: .*)?")
 NOT_YET = re.compile(r"(?:uoc|ke hoach|muc tieu|chi tieu giao)(?![a-z])")
 # What an office writes over points beside the most that there are: «Điểm chuẩn», «Điểm tự chấm».
@@ -402,6 +404,7 @@ def check_no_scores(sheets: Sequence[Sheet]) -> None:
 def points_or_ratings(sheets: Sequence[Sheet]) -> Iterator[Fault]:
     """The fault of a table that no figure is made of: points, ratings without a score, means, what is planned."""
     for sheet in sheets:
+        every = [fold(cell).strip() for row in sheet.rows[:FARTHEST] for cell in row if isinstance(cell, str)]
         for at, row in enumerate(sheet.rows[:FARTHEST]):
             words = [fold(cell).strip() for cell in row if isinstance(cell, str)]
             if any(map(MOST_POINTS.fullmatch, words)) and any(map(POINTS.fullmatch, words)):
@@ -415,6 +418,10 @@ def points_or_ratings(sheets: Sequence[Sheet]) -> Iterator[Fault]:
                 problem = "bảng chỉ có điểm trung bình: kế hoạch hỏi bao nhiêu người hài lòng, không đổi điểm ra tỷ lệ"
                 expected = "số phiếu trả lời và số phiếu hài lòng, hoặc tỷ lệ hài lòng"
                 remedy = "đếm lại từ phiếu: thêm cột «Số phiếu trả lời», «Hài lòng», «Rất hài lòng»"
+            elif any(map(NOT_SATISFIED.match, words)) and not any(map(SATISFIED.match, every)):
+                problem = "bảng chỉ có số hoặc tỷ lệ không hài lòng: phần còn lại có cả người trả lời «bình thường»"
+                expected = "số phiếu trả lời và số phiếu hài lòng, hoặc tỷ lệ hài lòng"
+                remedy = "thêm cột «Hài lòng», «Rất hài lòng», hoặc cột «Tỷ lệ hài lòng»"
             elif any(map(OF_TARGETS.fullmatch, words)) and any(map(NOT_YET.match, words)):
                 problem = "bảng chỉ có kế hoạch, mục tiêu hoặc số ước, không có kết quả đã thực hiện"
                 expected = "cột «Tử số», «Mẫu số», hoặc «Kết quả» của chỉ số chấm điểm"
