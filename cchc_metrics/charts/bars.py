@@ -244,7 +244,13 @@ def stacked_bars(rows: DataFrame, states: Mapping[str, tuple[str, str, str]], si
         color=alt.Color(
             "state:N",
             scale=alt.Scale(domain=names, range=[tones[name] for name in names]),
-            legend=alt.Legend(title=None, orient="top", labelLimit=0),
+            # Many long names stand in two columns, where one line would be wider than the picture.
+            legend=alt.Legend(
+                title=None,
+                orient="top",
+                labelLimit=0,
+                columns=2 if LETTER * sum(map(len, names)) > size.width / 2 else 0,
+            ),
         ),
     )
     numbers_on = base.mark_text(fontWeight="bold").encode(
@@ -255,15 +261,25 @@ def stacked_bars(rows: DataFrame, states: Mapping[str, tuple[str, str, str]], si
     )
 
 
+# Numbers on the lighter amber, blue and grey are dark and keep 7 to 1.
 ANSWERS = {
     "in_time": ("Đúng hạn", DEEP, "white"),
-    "late": ("Trả lời muộn", look.TONES["doubtful"], look.INK),
+    "late": ("Trả lời muộn", "#E8A93A", look.INK),
     "overdue": ("Quá hạn, chưa trả lời", look.TONES["bad"], "white"),
-    "others": ("Còn lại", look.FAINT, look.INK),
+    "answered_without_due": ("Đã trả lời, không ghi hạn", "#A9C4E0", look.INK),
+    "waiting": ("Chưa trả lời, chưa quá hạn", look.FAINT, look.INK),
+    "open_without_due": ("Chưa trả lời, không ghi hạn", "#A0AEC0", look.INK),
+    "declined": ("Chuyển nơi khác", "#E8EDF3", look.INK),
 }
 
 
 def feedback_bars(frame: DataFrame, size: look.Size = look.HALF) -> Any:
-    """A bar a group from the rows of `metrics.feedback`: in time, late, overdue, others, each with its number."""
-    rows = frame.assign(others=frame["received"] - frame["in_time"] - frame["late"] - frame["overdue"])
+    """A bar a group from the rows of `metrics.feedback`, with a part for each thing that became of the feedback."""
+    answered_without_due = frame["answered"] - frame["in_time"] - frame["late"]
+    open_without_due = frame["without_due"] - answered_without_due
+    rows = frame.assign(
+        answered_without_due=answered_without_due,
+        open_without_due=open_without_due,
+        waiting=frame["open"] - frame["overdue"] - open_without_due,
+    )
     return stacked_bars(rows.rename(columns={"group": "bar"}), ANSWERS, size)

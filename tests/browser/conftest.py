@@ -33,7 +33,7 @@ READY = ".bar .finding input, .slide, [data-testid=stException], [data-testid=st
 SIZE = {"width": 1366, "height": 768}
 # What the meeting of Đình Cao decided.
 DECISIONS = 12
-# A register of 2024 with something in every field, a third of it without an answer.
+# A register of 2024 with something in every field: a third without an answer, some late, some without a deadline.
 FIELDS = ("Môi trường", "Giao thông", "Đất đai", "Hộ tịch", "An ninh trật tự", "Thủ tục hành chính", "Khác")
 REGISTER = "\n".join(
     [
@@ -41,7 +41,7 @@ REGISTER = "\n".join(
         *(
             f"PA-{number};2024-{1 + number % 9:02}-05;Phản ánh;{FIELDS[number % len(FIELDS)]};Đường liên thôn hỏng;"
             + (f"Hoàn thành;2024-{1 + number % 9:02}-09" if number % 3 else "Đang xử lý;")
-            + f";2024-{2 + number % 9:02}-01"
+            + (f";2024-{1 + number % 9:02}-07", ";", *(f";2024-{2 + number % 9:02}-01",) * 5)[number % 7]
             for number in range(30)
         ),
     ]

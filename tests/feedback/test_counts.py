@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
-from cchc_metrics import metrics
+from cchc_metrics import charts, metrics
 from cchc_metrics.days import today
 from cchc_metrics.documents import one_page, periodic, reports, site
 from cchc_metrics.documents.request import Request
@@ -112,6 +113,28 @@ def test_a_year_is_counted_whole_and_by_field_channel_and_place(office: Workspac
     }
     assert counts(office, "place")["Thôn Đông"] == (2, 2, 1, 1, 0, 0, 2, 1)
     assert counts(office, "channel")["Trực tiếp"][0] == 2
+
+
+def test_a_bar_names_what_became_of_each_with_and_without_deadlines() -> None:
+    names = ["group", "received", "answered", "in_time", "late", "open", "overdue", "without_due", "declined"]
+    # With deadlines: 7 answers are 3 in time, 2 late and 2 without a deadline; of the 4 that are open 1 is overdue, and
+    # 1 has no deadline, for 3 have none in all; 2 wait. Without any: 5 were answered, 3 not.
+    rows = [("Đất đai", 12, 7, 3, 2, 4, 1, 3, 1), ("Hộ tịch", 8, 5, 0, 0, 3, 0, 8, 0)]
+    frame = DataFrame(rows, columns=names)
+
+    [parts] = charts.feedback_bars(frame).to_dict()["datasets"].values()
+
+    assert [(part["bar"], part["state"], part["number"]) for part in parts] == [
+        ("Đất đai", "Đúng hạn", 3),
+        ("Đất đai", "Trả lời muộn", 2),
+        ("Đất đai", "Quá hạn, chưa trả lời", 1),
+        ("Đất đai", "Đã trả lời, không ghi hạn", 2),
+        ("Đất đai", "Chưa trả lời, chưa quá hạn", 2),
+        ("Đất đai", "Chưa trả lời, không ghi hạn", 1),
+        ("Đất đai", "Chuyển nơi khác", 1),
+        ("Hộ tịch", "Đã trả lời, không ghi hạn", 5),
+        ("Hộ tịch", "Chưa trả lời, không ghi hạn", 3),
+    ]
 
 
 def test_the_year_before_stands_beside_it(office: Workspace) -> None:
