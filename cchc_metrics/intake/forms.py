@@ -137,7 +137,8 @@ class FormTable(TableGroups):
     def _is_estimate(self) -> bool:
         sheet, words = self._sheet, self._table.words
         columns = (words[column] for columns in self._reading.columns.values() for column in columns)
-        notes = (str(cell) for at in self._table.below for cell in sheet.rows[at])
+        names, rows = self._table.names, (*self._table.body, *self._table.below)
+        notes = (str(cell) for at in rows for column, cell in enumerate(sheet.rows[at]) if column not in names)
         texts = (*texts_above(self._table), *columns, *notes, sheet.name, sheet.file)
         return any(ESTIMATE.search(re.sub("[_-]", " ", fold(text))) for text in texts)
 
