@@ -84,6 +84,9 @@ LEFT_OUT = (
     r"(?:ho so|tthc|thu tuc)(?! (?:(?:ky|nam|quy|thang) truoc|ton|dang|chua|con|cho|trong han|truoc han|som|da rut|rut"
     r"|xin rut|huy|bi|tra lai|bo sung|dung|tu choi|trung)(?![a-z]))"
 )
+# «Năm 2024 (lũy kế đến hết tháng 10)» is no year; beside «10 tháng», «Quý III» or two days it says the same again.
+UNTIL_MONTH = re.compile(r"(?:luy ke|tinh)(?: tu dau nam)? den (?:het |cuoi )*thang (?:1[01]|0?[1-9])(?!\d)")
+OF_YEAR_ALONE = re.compile(r"(?!.*(?:\b(?:quy|thang|tu) (?:ngay|thang|[\div])|\d thang|\d/\d)).*\bnam (?:19|20)\d\d")
 LIMITING_NOTE = re.compile(
     r"(?<!khong )(?<![a-z])chi (?:tinh|gom|bao gom|thong ke|dem|ke|tong hop) (?:cac |nhung |so )?(?:ho so|tthc|thu tuc)"
     r"(?! (?:phat sinh |tiep nhan )?trong ky| tren he thong"
@@ -230,7 +233,7 @@ def _limits(table: Table) -> Iterator[Fault]:
     named = [(sheet.whole, sheet.name)] if sheet.name else []
     cover = [(sheet.cover.whole, plain(cell)) for row in sheet.cover.rows for cell in row] if sheet.cover else []
     signatures = [(sheet.whole, text) for text in signers([sheet.rows[at] for at in table.below])]
-    in_doubt = [*departments(table)]
+    in_doubt, titles = [*departments(table)], " | ".join(fold(text) for _, text in own_lines(table))
     for place, text in (*own_lines(table), *named, *cover, *signatures):
         if (place, text) in in_doubt:
             continue
@@ -244,6 +247,8 @@ def _limits(table: Table) -> Iterator[Fault]:
             problem = f"bảng là số của kỳ khác, theo «{text}»"
         elif NO_RESULT.search(line):
             problem = f"bảng không phải kết quả, theo «{text}»"
+        elif UNTIL_MONTH.search(line) and OF_YEAR_ALONE.match(UNTIL_MONTH.sub(" ", titles)):
+            problem = f"bảng chỉ đến một tháng trong năm, theo «{text}»: ghi đúng kỳ ấy, như «10 tháng năm 2024»"
         if problem:
             remedy = "nộp biểu kết quả của cả đơn vị trong kỳ; bỏ bảng này khỏi tệp nếu tệp có cả biểu ấy"
             remedy += (
