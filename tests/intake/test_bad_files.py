@@ -445,7 +445,7 @@ def test_every_fault_of_a_row_is_told_beside_an_unusable_day(plan: Catalog) -> N
     text = refusal_of("so.csv", LIST + "on-tim,nhat-quan,quý 1/2024,1,x,chốt,mot-cuaa,hôm nay\n", plan)
 
     assert [column for column in LIST.strip().split(",") if f"cột «{column}»" not in text] == ["numerator"]
-    assert "ghi 2024; kỳ ngắn hơn một năm thì ghi thêm period_start và period_end" in text
+    assert "ghi 2024; kỳ ngắn hơn một năm thì ghi thêm «period_start» và «period_end»" in text
     assert "final (chính thức), provisional (tạm thời)" in text
 
 
