@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import SIZE, Visit, findings, unreadable
+from cchc_metrics.workspace import Workspace
+from tests.browser.conftest import SIZE, Visit, findings, served, unreadable
 
 pytestmark = pytest.mark.browser
 OVER = """() => ["stMain", "stAppViewContainer"].map(name => document.querySelector(`[data-testid=${name}]`))
@@ -355,6 +357,59 @@ def test_a_browser_that_speaks_english_names_months_in_vietnamese(visit: Visit) 
     assert any(words.endswith(", đang chọn") for words in heard)
     assert [words for words in heard if re.search(r"March|elected|Today|Empty|Date", words)] == []
     assert visit.errors == []
+
+
+@pytest.mark.slow
+def test_a_day_and_a_number_typed_as_officers_write_them_are_stored_so(context: BrowserContext, tmp_path: Path) -> None:
+    with served("app.py", tmp_path) as base:
+        page = context.new_page()
+        visit = Visit(page, base).load("cham-diem?nam=2025")
+        why = page.get_by_label("Lý do làm trước bước khác, hoặc mở lại")
+
+        page.get_by_text("Nhập kết quả vào một bảng").click()
+        grid = visit.settled().page.locator("[data-testid=stDataFrame]")
+        grid.scroll_into_view_if_needed()
+        box = grid.bounding_box()
+        assert box is not None
+        # The second cell of the first row, that of criterion 1.1.1; then so many cells to the right, and what is typed.
+        page.mouse.click(box["x"] + 90, box["y"] + 52)
+        for steps, text in ((4, "có, 15/03/2025"), (1, "01/KH"), (0, "15/03/2025"), (2, "0,5"), (0, "chậm")):
+            for _ in range(steps):
+                page.keyboard.press("ArrowRight")
+            page.keyboard.press("Enter")
+            cell = page.locator(".gdg-input")
+            cell.press_sequentially(text)
+            cell.press("Tab")
+            expect(cell).to_have_count(0)
+        page.get_by_role("button", name="Xem điểm sẽ thay đổi").click()
+        visit.settled()
+        why.fill("chấm thử")
+        why.press("Tab")
+        page.get_by_role("button", name="Ghi vào sổ").click()
+        expect(page.get_by_text("Đã ghi")).to_be_visible()
+        page.get_by_text("Nhập kết quả vào một bảng").click()
+        visit.settled()
+
+        page.get_by_text("Nhập kết quả một tiêu chí").click()
+        visit.settled()
+        for label in ("Ngày hoàn thành", "Ngày văn bản"):
+            day = page.locator("[data-testid=stDateInput]", has_text=label)
+            day.click()
+            page.keyboard.type("15032025", delay=30)
+            page.keyboard.press("Escape")
+        for label, text in (("Số văn bản", "02/KH"), ("Điểm thẩm định hoặc khảo sát", "0,5"), ("Lý do khác", "muộn")):
+            page.get_by_label(label).press_sequentially(text)
+        page.get_by_text("có", exact=True).click()
+        why.fill("chấm thử")
+        visit.settled()
+        page.get_by_role("button", name="Ghi vào sổ").last.click()
+        visit.settled()
+        page.close()
+
+    stored = [one.details for one in Workspace.open(tmp_path).ledger.entries()]
+    results = [one["results"][0] for one in stored if "results" in one]
+    assert [(one["done_on"], one["evidence"][0]["date"]) for one in results] == [("2025-03-15", "2025-03-15")] * 2
+    assert [one["scores"][0]["points"] for one in stored if "scores" in one] == ["0.5", "0.5"]
 
 
 def test_an_address_that_is_no_page_says_so_and_leads_back(visit: Visit) -> None:
