@@ -228,7 +228,7 @@ def test_a_decision_written_down_is_shown_by_the_presentation(visit: Visit) -> N
     page.keyboard.press("Escape")
     visit.settled()
     page.get_by_role("button", name="Ghi việc", exact=True).click()
-    expect(page.get_by_text("Đã ghi việc số 14.")).to_be_visible()
+    expect(page.get_by_text("Đã ghi việc số 15.")).to_be_visible()
     decided = page.locator(".decided li")
     expect(decided).to_have_count(1)
     for part in ("Hạn hôm nay", "Xin lỗi 14 người dân", "Địa chính", "chưa có báo cáo"):
