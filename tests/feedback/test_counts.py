@@ -71,7 +71,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return office_in(tmp_path_factory.mktemp("feedback"))
 
 
-def office_in(folder: Path, *, has_ended: bool = False) -> Workspace:
+@pytest.fixture(scope="module")
+def office_with_deadlines(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The same, but A4 is due on 30/12/2024."""
+    rows = [[*row[:6], "30/12/2024", *row[7:]] if row[0] == "A4" else row for row in ROWS]
+    return office_in(tmp_path_factory.mktemp("feedback"), rows)
+
+
+def office_in(folder: Path, rows: Rows = ROWS, *, has_ended: bool = False) -> Workspace:
     """A working folder of the small plan, with the register of the shipped one; its post may have ended in 2025."""
     plan = folder / "data" / "plans" / "mini"
     shutil.copytree(DATA / "plans" / "mini", plan)
@@ -93,7 +100,7 @@ def office_in(folder: Path, *, has_ended: bool = False) -> Workspace:
         head = head.replace(f'owner = "{post}"', 'owner = "van-phong"')
     (plan / "feedback.toml").write_text(head + places.split("]\n", 1)[1], encoding="utf-8")
     office = Workspace(folder / "workspace", "mini", folder / "data")
-    entry = office.submit([("so.xlsx", workbook(ROWS))], unit_id=UNIT, by="an")
+    entry = office.submit([("so.xlsx", workbook(rows))], unit_id=UNIT, by="an")
     assert isinstance(entry, Entry)
     return office
 
@@ -226,22 +233,29 @@ def test_the_one_page_says_what_the_screen_says(office: Workspace) -> None:
     )
 
 
-def test_the_shares_that_criteria_ask_are_counts(office: Workspace) -> None:
-    rows = office.store.frame(
-        "select share, numerator, denominator from feedback_share where year = 2024 order by share"
-    )
+SHARES = "select year, share, numerator, denominator from feedback_share order by all"
+# A1 was in time. A2 is late and unwelcome, A3 is overdue: two of four are left.
+SENTENCE = "Trên số đã nhận: trả lời đúng hạn 25 % (1/4); không quá hạn và không bị đánh giá không hài lòng 50 % (2/4)."
 
-    # One without a deadline: the share in time is not known. A2 is late and unwelcome, A3 is overdue: two of four left.
-    assert rows.values.tolist() == [["satisfied", 2, 4]]
-    (known,) = metrics.feedback_shares(office.store, unit=UNIT, year=2024).to_dict("records")
-    text = feedback_words.shares([known]).replace("\N{NO-BREAK SPACE}", " ")
-    assert text == "Trên số đã nhận: không quá hạn và không bị đánh giá không hài lòng 50 % (2/4)."
+
+def test_the_shares_that_criteria_ask_are_counts(office_with_deadlines: Workspace) -> None:
+    rows = office_with_deadlines.store.frame(SHARES).values.tolist()
+
+    assert rows[:2] == [[2023, "in-time", 2, 2], [2023, "satisfied", 2, 2]]
+    assert rows[2:] == [[2024, "in-time", 1, 4], [2024, "satisfied", 2, 4]]
+    shares = metrics.feedback_shares(office_with_deadlines.store, unit=UNIT, year=2024).to_dict("records")
+    assert feedback_words.shares(shares).replace("\N{NO-BREAK SPACE}", " ") == SENTENCE
+
+
+def test_of_what_has_no_deadline_nobody_knows_whether_it_is_late(office: Workspace) -> None:
+    """A4 waits without a deadline: to count it as not overdue would flatter the year."""
+    assert [row[0] for row in office.store.frame(SHARES).values.tolist()] == [2023, 2023]
 
 
 def test_the_satisfaction_that_the_register_tells_is_in_the_report_the_presentation_and_beside_the_survey(
-    office: Workspace,
+    office_with_deadlines: Workspace,
 ) -> None:
-    text = "Trên số đã nhận: không quá hạn và không bị đánh giá không hài lòng 50 % (2/4)."
+    office, text = office_with_deadlines, SENTENCE
 
     def plain(lines: Iterable[str]) -> str:
         return " ".join(lines).replace("\N{NO-BREAK SPACE}", " ")

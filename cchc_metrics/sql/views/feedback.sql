@@ -48,7 +48,9 @@ counted as (
             (role = 'answered' and answered > due) or (role = 'open' and due < newest.day) or satisfied = false
         ) as unwelcome,
         count(*) filter (procedures) as about_dossiers,
-        count(*) filter (due is null) as without_due
+        count(*) filter (due is null) as without_due,
+        -- Nobody knows whether it is late; unwelcome it is in any case.
+        count(*) filter (due is null and satisfied is distinct from false) as doubtful
     from feedback_in_force
     join newest using (unit_id)
     where role <> 'declined'
@@ -78,7 +80,7 @@ left join dossiers using (unit_id, year)
 cross join lateral (
     values
         ('in-time', case when without_due = 0 then in_time end, received),
-        ('satisfied', received - unwelcome, received),
+        ('satisfied', case when doubtful = 0 then received - unwelcome end, received),
         ('dossiers', case when is_known then greatest(handled - late - about_dossiers, 0) end, handled)
 ) as shares (share, numerator, denominator)
 where shares.numerator is not null and shares.denominator > 0;
