@@ -302,10 +302,10 @@ def test_a_view_is_saved_opened_renamed_and_deleted(visit: Visit) -> None:
     assert visit.words() == before
 
     page.locator(".saved > summary").click()
-    page.get_by_label("Đổi tên «Họp <b>tháng</b>»").click()
+    page.get_by_label("Đổi tên “Họp <b>tháng</b>”").click()
     page.get_by_label("Họp <b>tháng</b>", exact=True).fill("Họp quý")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Xóa «Họp quý»").click()
+    page.get_by_role("button", name="Xóa “Họp quý”").click()
     expect(page.get_by_role("link", name="Họp quý")).to_have_count(0)
     visit.settled().sound()
 
