@@ -38,7 +38,7 @@ SPAN = re.compile(
     r"(?:\s*[/,-]?\s*(?:nam )?(?P<year>(?:19|20)\d\d))?(?!\d)"
 )
 SHARE = re.compile(r"\W*(?:ty|ti) le (?=[a-z])")
-ESTIMATE = re.compile(r"(?<![a-z])uoc(?![a-z])")
+ESTIMATE_COLUMN = re.compile(r"(?<![a-z])uoc(?![a-z])")
 # So many days a period of a kind has, at the least and at the most.
 LENGTHS = {"thang": (27, 31), "quy": (80, 95), "nam": (330, 366)}
 # «Trong kỳ», «Kỳ báo cáo»; «Lũy kế từ đầu năm» is the period of a title that begins with the year.
@@ -330,7 +330,7 @@ def _own_cells(
     with suppress(FaultError):
         title = days_above(sheet, at, catalog) or answer
     days = {column: _days_of(match, title, catalog) for column, match in spans.items()}
-    days = {column: None if ESTIMATE.search(fold(result[column])) else each for column, each in days.items()}
+    days = {column: None if ESTIMATE_COLUMN.search(fold(result[column])) else each for column, each in days.items()}
     named = {each for each in days.values() if each}
     own = next((each for each in named if each == title), None) or next(
         (each for each in named if title and is_near(each, title)), None
@@ -381,7 +381,7 @@ def _is_figure(words: str) -> bool:
         not key
         or _kinds().get(key) in FIGURES
         or any(key in kinds[kind] for kind in ("total", "met", "percent"))
-        or (ESTIMATE.search(key) is not None)
+        or (ESTIMATE_COLUMN.search(key) is not None)
     )
 
 

@@ -7,6 +7,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import Observation
+from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.text.letters import fold
 
 # So many names are told in one line.
@@ -18,20 +19,27 @@ MEASURE = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*[:=(]?\s*(?:la )?(?P<words>[a-
 
 # «290/300», «290/300 hồ sơ (96,67%)», «22/22 người, đạt 100%».
 OF_ALL = re.compile(
-    r"(?P<over>\d{1,3}(?:\.\d{3})+|\d+)\s*/\s*(?P<under>\d{1,3}(?:\.\d{3})+|\d+)"
-    r"(?:\s+[^\W\d_][^\d%/]*)?(?:[\s,;:(=-]*(?:đạt|chiếm|tỷ lệ|=)?\s*(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%\)?)?"
+    r"(?P<over>\d[\d.,]*)\s*/\s*(?P<under>\d[\d.,]*)"
+    r"(?:\s+[^\W\d_][^\d%/]*)?(?:[\s,;:(=-]*(?:đạt|chiếm|tỷ lệ|=)?\s*(?P<share>\d[\d.,]*\s*%)\)?)?"
 )
+# «12/2024» is the month in which something was done.
+MONTH = re.compile(r"(?:1[0-2]|0?[1-9])\s*/\s*(?:19|20)\d\d")
 
 
 def counts_in(cell: object, indicator: Index | Target) -> dict[str, float]:
     """The counts of a percentage that stand in one cell, and the share behind them; nothing where none do."""
     is_counted = isinstance(indicator, Target) and indicator.measure != "score" and indicator.unit == "percent"
     match = OF_ALL.fullmatch(cell.strip()) if is_counted and isinstance(cell, str) else None
-    if match is None or THOUSANDS.search(fold(match[0])):
+    if match is None or THOUSANDS.search(fold(match[0])) or MONTH.match(match[0]):
         return {}
-    over, under = (float(match[name].replace(".", "")) for name in ("over", "under"))
-    share = {"reported_value": float(match["share"].replace(",", "."))} if match["share"] else {}
-    return {"numerator": over, "denominator": under} | share if over <= under else {}
+    try:
+        over, under = count(match["over"]), count(match["under"])
+        share = percent(match["share"] or "")
+    except Unreadable:
+        return {}
+    if over is None or under is None or over > under:
+        return {}
+    return {"numerator": over, "denominator": under} | ({} if share is None else {"reported_value": share})
 
 
 def shares_alone(figures: Sequence[tuple[str, Observation]], catalog: Catalog) -> Fault:
