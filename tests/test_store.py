@@ -92,7 +92,7 @@ def answers(workspace: Workspace) -> Iterator[tuple[type, DataFrame]]:
     yield rows.OpenFeedbackRow, metrics.open_feedback(store, **own, on=day)
     yield rows.OwedRow, metrics.owed(store, on=day)
     yield rows.RankRow, metrics.ranking(store, index=index, year=2024)
-    yield rows.ScoreStepRow, metrics.score_steps(store, **criteria, year=2024)
+    yield scoring.ScoreStepRow, metrics.score_steps(store, **criteria, year=2024)
     yield rows.ScoreTotalRow, metrics.score_totals(store, **criteria)
     yield rows.SpanRow, metrics.span_verdicts(store, **own)
     yield rows.SubmissionRow, metrics.history(store, **own, indicator=ratio)

@@ -130,13 +130,13 @@ def mark(workspace: "Workspace", *, file: Path, out: Path, **options: Any) -> No
 @click.option("--dry-run", is_flag=True, help="Chỉ xem điểm nào thay đổi, không ghi.")
 def submit(workspace: "Workspace", *, file: Path, by: str, why: str, dry_run: bool, **options: Any) -> None:
     """Nhận một bảng kết quả (CSV hoặc sổ tính): tự chấm, thẩm định, khảo sát."""
-    from cchc_metrics.text import ledger_words
+    from cchc_metrics.text import formats, ledger_words
 
     if dry_run:
         _print_preview(workspace, workspace.assessments.preview(file, **_of(options), why=why))
         return
     for entry in workspace.assessments.submit(file, **_of(options), by=by, why=why):
-        click.echo(f"bút toán {entry.number} · {ledger_words.action(entry.action)} · {ledger_words.person(entry.by)}")
+        click.echo(f"bút toán {entry.number} · {ledger_words.action(entry.action)} · {formats.person(entry.by)}")
     _print_total(workspace, **options)
 
 

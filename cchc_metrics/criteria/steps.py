@@ -130,7 +130,7 @@ class Publish(Step):
 
 
 class Reopen(Step):
-    """Mở lại: what was published may be worked on again; why stands in the ledger."""
+    """Mở lại: what was published may be worked on again, and is provisional until then; why stands in the ledger."""
 
 
 class Peer(Row):
@@ -197,8 +197,13 @@ def details_of(step: Step) -> dict[str, Any]:
     return step.model_dump(mode="json", exclude_none=True)
 
 
-def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rows of a step by table; `origin` says layer, entry, withdrawn, recorded_at, author, note and file."""
+def rows_of_step(
+    step: Step, origin: Mapping[str, Any], unit_id: str | None, published: tuple[int, Publish] | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of a step by table; `origin` says layer, entry, withdrawn, recorded_at, author, note and file.
+
+    `published` is the entry that published the assessment last, with its step.
+    """
     about = {"set_id": step.set_id, "unit_id": unit_id, "year": step.year}
     if isinstance(step, Peers):
         for row in step.rows:
@@ -226,10 +231,13 @@ def rows_of_step(step: Step, origin: Mapping[str, Any], unit_id: str | None) -> 
     if isinstance(step, Appraise):
         for score in step.scores:
             yield "criterion_result", {**origin, **about, **_appraisal(score)}
-    if isinstance(step, Publish) and step.index is not None:
-        for value in _index_rows(step, step.index):
-            # Whoever publishes a result stands by it: it is approved by that very entry.
-            yield "observation", {**origin, **value, "unit_id": unit_id, "approval": origin["entry"]}
+    # Whoever publishes a result stands by it: it is approved by that very entry. Opened again, what was published is
+    # provisional, because it may be published otherwise.
+    by, decision = (origin["entry"], step) if isinstance(step, Publish) else published or (0, None)
+    if isinstance(step, Publish | Reopen) and decision is not None and decision.index is not None:
+        flag = "final" if isinstance(step, Publish) else "provisional"
+        for value in _index_rows(decision, decision.index, flag):
+            yield "observation", {**origin, **value, "unit_id": unit_id, "approval": by}
 
 
 def _peer(row: Peer) -> dict[str, Any]:
@@ -252,11 +260,11 @@ def _appraisal(score: Score) -> dict[str, Any]:
     }
 
 
-def _index_rows(step: Publish, index: str) -> Iterator[dict[str, Any]]:
+def _index_rows(step: Publish, index: str, flag: str) -> Iterator[dict[str, Any]]:
     figure = {
         "indicator_id": index,
         "year": step.year,
-        "flag": "final",
+        "flag": flag,
         "method": step.method,
         "source_id": f"Quyết định {step.document}",
         "as_of": step.date,

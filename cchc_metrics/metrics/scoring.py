@@ -118,14 +118,19 @@ select
     node.year, node.version_id, criteria_set.short, node.criteria, node.scored, node.owing, node.applicable,
     node.self_points, node.appraised_points, node.survey_points, node.points, node.open, node.lost, node.appraised,
     node.value, node.lowest, node.highest, node.band,
-    published.document, published.recorded_at as published_at,
+    published.document, published.published_at, published.reopened_at, published.reopened_by,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
 from node_score as node
 join criteria_set using (version_id)
 left join (
-    select year, arg_max(document, entry) as document, max(recorded_at) as recorded_at
+    select
+        year,
+        arg_max(document, entry) filter (step = 'publish') as document,
+        arg_max(recorded_at, entry) filter (step = 'publish') as published_at,
+        case when arg_max(step, entry) = 'reopen' then arg_max(recorded_at, entry) end as reopened_at,
+        case when arg_max(step, entry) = 'reopen' then arg_max(author, entry) end as reopened_by
     from assessment_step
-    where step = 'publish' and not withdrawn and unit_id = $unit and set_id = $criteria
+    where step in ('publish', 'reopen') and not withdrawn and unit_id = $unit and set_id = $criteria
     group by year
 ) as published using (year)
 left join unit_layer on unit_layer.unit_id = node.unit_id
@@ -199,7 +204,8 @@ def score_totals(store: Store, *, unit: str, criteria: str) -> DataFrame:
 
     Columns: year int; version_id, short text; criteria, scored, owing int; applicable, self_points, appraised_points,
     survey_points, points, open, lost float; appraised int; value float, the index in percent, missing until every
-    criterion has points; lowest, highest float, where it may still end; band, document, published_at, mark text.
+    criterion has points; lowest, highest float, where it may still end; band, document, published_at, mark text;
+    reopened_at, reopened_by text, where what was published is being scored again.
     """
     return with_mark(store.frame(TOTALS, unit=unit, criteria=criteria))
 

@@ -456,3 +456,13 @@ def plain(value: Hashable) -> Any:
             return None
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     return value
+
+
+def person(by: str) -> str:
+    """Who made an entry, as people read it.
+
+    >>> person("root"), person("Nguyễn Văn A")
+    ('quản trị máy (root)', 'Nguyễn Văn A')
+    """
+    # The account of a machine's administrator is no name of a person.
+    return "quản trị máy (root)" if by == "root" else by

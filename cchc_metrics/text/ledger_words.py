@@ -271,23 +271,13 @@ def action(code: str) -> str:
     return ACTIONS.get(code, code)
 
 
-def person(by: str) -> str:
-    """Who made an entry, as people read it.
-
-    >>> person("root"), person("Nguyễn Văn A")
-    ('quản trị máy (root)', 'Nguyễn Văn A')
-    """
-    # The account of a machine's administrator is no name of a person.
-    return "quản trị máy (root)" if by == "root" else by
-
-
 def named_entry(row: EntryRow) -> str:
     """An entry in a list to choose from."""
     parts = [
         str(row["number"]),
         action(row["action"]),
         row["files"],
-        person(str(row["by"])),
+        formats.person(str(row["by"])),
         formats.day(local_day(row["at"])),
     ]
     return " · ".join(part for part in parts if part)

@@ -82,6 +82,8 @@ class VerdictRow(TypedDict, total=False):
     entered_numerator: Maybe
     entered_denominator: Maybe
     entered_value: Maybe
+    reopened_at: Maybe
+    reopened_by: Maybe
     mark: Maybe
 
 
@@ -458,25 +460,9 @@ class ScoreTotalRow(TypedDict):
     highest: Maybe
     band: Maybe
     document: Maybe
+    reopened_at: Maybe
+    reopened_by: Maybe
     mark: Maybe
-
-
-class ScoreStepRow(TypedDict):
-    """One step of an assessment, as in `metrics.score_steps`."""
-
-    entry: int
-    recorded_at: str
-    author: Maybe
-    step: str
-    criteria: int
-    owner: Maybe
-    due: Maybe
-    document: Maybe
-    points: Maybe
-    maximum: Maybe
-    units: Maybe
-    note: Maybe
-    withdrawn: bool
 
 
 class CriteriaSetRow(TypedDict):

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypedDict
 
+from cchc_metrics.days import local_day
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.formats import SPACE, is_missing
-from cchc_metrics.text.rows import CriterionRow, Maybe, ScoreTotalRow
+from cchc_metrics.text.rows import CriterionRow, Maybe, ScoreTotalRow, VerdictRow
 
 UNKNOWN = "chưa xác định"
 
@@ -208,7 +209,30 @@ def _sum(row: Mapping[str, Any]) -> str:
 
 
 def total(row: ScoreTotalRow) -> str:
-    """Where a whole set stands: its index and band, or between which values it may still end."""
+    """Where a whole set stands: its index and band, or between which values it may still end; and what is published."""
+    return " ".join(filter(None, (_standing(row), _publication(row))))
+
+
+def _publication(row: ScoreTotalRow) -> str:
+    if is_missing(row["document"]):
+        return ""
+    again = reopening(row)
+    still = f"{again}; cho đến khi công bố lại, kết quả ấy là số {words.FLAGS['provisional']}" if again else ""
+    return f"Đã công bố theo {row['document']}{still}."
+
+
+def reopening(row: ScoreTotalRow | VerdictRow) -> str:
+    """That a published result is being scored again, since when and by whom, to stand behind what is said of it.
+
+    It is empty where the result was not opened again, or was published since.
+    """
+    at, by = row.get("reopened_at"), row.get("reopened_by")
+    if is_missing(at):
+        return ""
+    return f", {formats.person(str(by))} mở lại ngày {formats.day(local_day(str(at)))} để chấm lại"
+
+
+def _standing(row: ScoreTotalRow) -> str:
     if is_missing(row["points"]):
         return words.NO_SCORES
     if is_missing(row["applicable"]):

@@ -5,7 +5,7 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from cchc_metrics.days import today
-from cchc_metrics.text import formats, words
+from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.text.formats import is_missing
 from cchc_metrics.text.rows import GroupRow, TaskRow, VerdictRow
 
@@ -396,7 +396,7 @@ def _doubts(row: Row) -> str:
     elif not is_missing(end) and formats.day(end) != f"31/12/{_year(row)}":
         parts.append(f"Kỳ số liệu: {formats.day(row['period_start'])}–{formats.day(end)}.")
     if row.get("flag") in ("provisional", "estimated", "low_reliability"):
-        parts.append(f"Số {words.FLAGS[str(row['flag'])]}.")
+        parts.append(f"Số {words.FLAGS[str(row['flag'])]}{score_sentence.reopening(row)}.")
     in_print = row.get("reported_value")
     has_counts = not is_missing(row["value"]) and not is_missing(row["numerator"])
     if (

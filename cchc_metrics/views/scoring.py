@@ -12,7 +12,7 @@ from cchc_metrics.criteria.models import BESIDE
 from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
-from cchc_metrics.text.rows import CriterionRow, Maybe, ScoreStepRow, records
+from cchc_metrics.text.rows import CriterionRow, Maybe, records
 from cchc_metrics.views.search import nearness
 
 MARKS = {
@@ -221,19 +221,28 @@ def owner(row: Mapping[str, Any]) -> str:
     return words.UNASSIGNED if formats.is_missing(row["owner"]) else str(row["owner"])
 
 
+class ScoreStepRow(TypedDict):
+    """One step of an assessment, as in `metrics.score_steps`."""
+
+    entry: int
+    recorded_at: str
+    author: Maybe
+    step: str
+    criteria: int
+    owner: Maybe
+    due: Maybe
+    document: Maybe
+    points: Maybe
+    maximum: Maybe
+    units: Maybe
+    note: Maybe
+    withdrawn: bool
+
+
 def way(steps: DataFrame, year: int) -> Side:
     """The steps of the assessment of a year that stand in the ledger; `steps` are those of `score_steps`."""
     text = tuple(steps_line(row) for row in records(steps[steps["year"].eq(year) & steps["entry"].gt(0)], ScoreStepRow))
     return Side(f"Các bước đánh giá năm {year}", text or ("Chưa có bước nào trong sổ.",))
-
-
-def publication(steps: DataFrame, year: int) -> str:
-    """By what the result of a year is published; empty where it is not, or was opened again since."""
-    rows = records(steps[steps["year"].eq(year) & steps["step"].isin(("publish", "reopen"))], ScoreStepRow)
-    in_force = [row for row in rows if not row["withdrawn"]]
-    if not in_force or in_force[-1]["step"] == "reopen":
-        return ""
-    return f" Đã công bố theo {in_force[-1]['document']}; muốn sửa thì mở lại có lý do."
 
 
 def steps_line(row: ScoreStepRow) -> str:

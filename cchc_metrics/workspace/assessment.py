@@ -77,7 +77,7 @@ where unit_id = $unit and indicator_id = $index and year = $year and (layer = 'd
 order by place
 """
 
-PUBLISH = steps.PREFIX + "publish"
+PUBLISH, REOPEN = f"{steps.PREFIX}publish", f"{steps.PREFIX}reopen"
 
 
 class Assessments:
@@ -192,6 +192,8 @@ class Assessments:
             stands = list(steps.obstacles(step, before))
             if stands:
                 return stands
+            if isinstance(step, steps.Reopen):
+                faults += self._locks("reopen", unit_id, step.year)
             if isinstance(step, steps.Reopen) and not why:
                 faults.append(
                     Fault(
@@ -367,7 +369,8 @@ class Assessments:
         # An index in points is published in points of the whole, one from 0 to 1 as a share.
         scale = self._catalog().indices[index].unit if index else "percent"
         whole = {"percent": 100, "ratio": 1}.get(scale, row["applicable"])
-        self._refuse_a_lock(unit_id, year)
+        if closed := self._locks("publish", unit_id, year):
+            raise FaultError(closed)
         self._refuse_other_periods(index, unit_id, year, illustrative=bool(row["illustrative"]))
         parts = tuple(
             steps.Part(part=part["part_id"], value=_exact(whole * part["points"] / row["applicable"]))
@@ -386,18 +389,21 @@ class Assessments:
             parts=parts,
         )
 
-    def _refuse_a_lock(self, unit_id: str, year: int) -> None:
+    def _locks(self, name: str, unit_id: str, year: int) -> list[Fault]:
         """A published result is a figure of its year, which a lock closes as it does every other."""
         last = self._catalog().units[unit_id].days_of(year)[1]
         by = closing(self._ledger.entries(), unit_id=unit_id, day=last, approval=None)
-        if by is not None:
-            raise steps.fault(
+        if by is None:
+            return []
+        return [
+            Fault(
                 "closed-figures",
-                words.ASSESSMENT_STEPS["publish"],
+                words.ASSESSMENT_STEPS[name],
                 f"năm {year} đã khóa ở bút toán {by}",
                 ledger_words.LOCK_EXPECTED,
                 ledger_words.LOCK_REMEDY.format(unit=unit_id, period=year),
             )
+        ]
 
     def _refuse_other_periods(self, index: str | None, unit_id: str, year: int, *, illustrative: bool) -> None:
         """Periods that overlap would stop every later build, and with it even the way back."""

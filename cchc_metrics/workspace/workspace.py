@@ -29,7 +29,7 @@ from cchc_metrics.store import (
     piece_tables,
     shipped_figures,
 )
-from cchc_metrics.workspace.assessment import PUBLISH, Assessments
+from cchc_metrics.workspace.assessment import PUBLISH, REOPEN, Assessments
 from cchc_metrics.workspace.entries import (
     APPROVE,
     LOCK,
@@ -365,9 +365,10 @@ class Workspace(Folder):
         with closing(self._in_memory(rows, units, QUESTION_TABLES)) as after:
             preview = Preview((), (), *comparison(self.view(), after, units=units), units=units)
             changes = preview.changes
-            if entry.action == PUBLISH:
-                # Whoever published by mistake takes that back: it is closed by nothing but itself.
-                changes = changes[changes["approval"] != number]
+            if entry.action in (PUBLISH, REOPEN):
+                # Whoever published, or opened again, by mistake takes that back: no publication closes it, a lock does.
+                publications = [one.number for one in entries if one.action == PUBLISH]
+                changes = changes.assign(approval=changes["approval"].where(~changes["approval"].isin(publications)))
             refuse(locks(entries, changes))
             return preview
 

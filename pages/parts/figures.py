@@ -168,7 +168,7 @@ def _entry_cell(column: str, value: Any) -> str:
         case "action":
             return ledger_words.action(value)
         case "by":
-            return ledger_words.person(value)
+            return formats.person(value)
         case "state":
             return ledger_words.STATES_OF_ENTRIES[value]
     return str(value)

@@ -63,8 +63,7 @@ def content(store: str, unit: str, criteria: str, year: int, state: str, text: s
     row = records(rows, CriteriaSetRow)[0]
     return piece(
         "scoring",
-        _head(row, now[0] if now else None, files)
-        | {"published": views.publication(data.ask("score_steps", unit=unit, criteria=criteria), year)},
+        _head(row, now[0] if now else None, files),
         html.safe(_tree(unit, criteria, year, state, text)),
         html.safe(_beside(store, unit, criteria, year)),
     )
@@ -79,9 +78,11 @@ def _head(set_row: CriteriaSetRow, total: ScoreTotalRow | None, files: str) -> d
             scored=int(total["scored"]), criteria=int(total["criteria"]), owing=int(total["owing"])
         )
     )
+    closed = total is not None and not formats.is_missing(total["document"]) and not score_sentence.reopening(total)
     return {
         "mark": words.ILLUSTRATIVE_SET if set_row["illustrative_set"] else "",
         "sentence": words.NO_SCORES if total is None else score_sentence.total(total),
+        "closed": closed,
         "progress": progress,
         "criteria": 0 if total is None else int(total["criteria"]),
         "scored": 0 if total is None else int(total["scored"]),
@@ -141,7 +142,7 @@ STEP_HELP = {
     "total": "Ghi tổng điểm như đang tính; còn tiêu chí chưa có điểm thì chưa tổng hợp được.",
     "publish": "Ghi kết quả đã có quyết định công bố; chỉ số của năm lấy theo kết quả này, các bước khác đóng lại.",
     "peers": "Nộp bảng điểm các đơn vị của cấp trên (.xlsx) để biết vị trí của đơn vị mình.",
-    "reopen": "Mở lại kết quả đã công bố để sửa, có lý do; việc mở lại ở lại trong sổ.",
+    "reopen": "Mở lại kết quả đã công bố để chấm lại, có lý do; chỉ số là số tạm thời cho đến khi công bố lại.",
 }
 
 

@@ -178,6 +178,12 @@ def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> N
     with pytest.raises(FaultError, match="đã công bố ở bút toán 8"):
         one.workspace.undo(1, by="An", why="nhầm")
     one.refused("reopen", "chưa nêu lý do mở lại")
+    one.workspace.lock("2022", unit_id="xa-thu", by="Bình", why="đã gửi báo cáo")
+    # A lock closes the year's figures, which neither opening again nor taking back the publication may change.
+    one.refused("reopen", "năm 2022 đã khóa ở bút toán 9")
+    with pytest.raises(FaultError, match="nằm trong kỳ đã khóa ở bút toán 9"):
+        one.workspace.undo(8, by="Bình", why="nhầm")
+    one.workspace.lock("2022", unit_id="xa-thu", by="Bình", why="tỉnh đính chính", unlock=True)
     one.take("reopen", why="tỉnh đính chính")
     one.take("enter")
 
@@ -192,8 +198,9 @@ def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> N
         ("reopen", "tỉnh đính chính"),
         ("enter", ""),
     ]
-    # Opened again, it is still what was published until something else is: 4 as appraised and 2, of 10: 0,6.
-    assert metrics.indices(one.workspace.store, unit="xa-thu", index="dti").set_index("year").loc[2022, "value"] == 0.6
+    # Opened again, it is still what was published, but provisional: 4 as appraised and 2, of 10.
+    figure = metrics.indices(one.workspace.store, unit="xa-thu", index="dti").set_index("year").loc[2022]
+    assert (figure["value"], figure["flag"], figure["reopened_by"]) == (0.6, "provisional", "Bình")
     assert total(one.workspace)["document"] == "5/QĐ-UBND"
 
 

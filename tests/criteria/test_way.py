@@ -13,8 +13,10 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.days import local_day, today
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, score_sentence, words
+from cchc_metrics.text.rows import VerdictRow, records
+from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, ViewRequest
-from cchc_metrics.views.scoring import cell, lines, lost_line, publication, sides, steps_line
+from cchc_metrics.views.scoring import cell, lines, lost_line, sides, steps_line
 from cchc_metrics.views.targets import why
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
@@ -479,9 +481,53 @@ def test_a_result_is_published_by_a_decision_of_a_day_that_has_been(scoring: Sco
             workspace.assessments.publish(document="1/QĐ-UBND", date=day, **about)
     workspace.assessments.publish(document="1/QĐ-UBND", date=dt.date(2022, 12, 31), **about)
 
-    steps_of = metrics.score_steps(workspace.store, unit="xa-thu", criteria="bo-thu")
-    assert publication(steps_of, 2022) == " Đã công bố theo 1/QĐ-UBND; muốn sửa thì mở lại có lý do."
-    assert publication(steps_of, 2023) == ""
-    workspace.assessments.take(steps.Reopen(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Chi", why="sửa")
-    steps_of = metrics.score_steps(workspace.store, unit="xa-thu", criteria="bo-thu")
-    assert publication(steps_of, 2022) == ""
+    assert score_sentence.total(total(workspace)).endswith(" Đã công bố theo 1/QĐ-UBND.")
+    entry = workspace.assessments.take(steps.Reopen(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Chi", why="sửa")
+    assert score_sentence.total(total(workspace)).endswith(
+        f" Đã công bố theo 1/QĐ-UBND, Chi mở lại ngày {formats.day(local_day(entry.at))} để chấm lại; cho đến khi công "
+        "bố lại, kết quả ấy là số tạm thời."
+    )
+
+
+@pytest.mark.slow
+def test_a_published_figure_is_provisional_while_it_is_scored_again(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT, more='index = "dti"')})
+    about: dict[str, Any] = {"criteria": "bo-thu", "unit_id": "xa-thu", "year": 2022, "by": "Bình", "why": "thử"}
+
+    def figure() -> tuple[float, str]:
+        row = metrics.indices(workspace.store, unit="xa-thu", index="dti").set_index("year").loc[2022]
+        return row["value"], row["flag"]
+
+    def doubt() -> str:
+        rows = metrics.indices(workspace.store, unit="xa-thu", index="dti", year=2022)
+        return sentence(records(rows, VerdictRow)[0]).partition("Số ")[2]
+
+    enter(workspace, 2022, c_1_1=HALF, c_1_2=HALF)
+    first = workspace.assessments.publish(document="1/QĐ-UBND", date=dt.date(2022, 12, 31), **about)
+    assert (figure(), doubt()) == ((0.5, "final"), "")
+
+    again = steps.Reopen(set_id="bo-thu", year=2022)
+    entry = workspace.assessments.take(again, unit_id="xa-thu", by="Chi", why="sửa")
+    assert figure() == (0.5, "provisional")
+    assert doubt() == f"tạm thời, Chi mở lại ngày {formats.day(local_day(entry.at))} để chấm lại."
+    # Both are told in the history.
+    rows = metrics.history(workspace.store, unit="xa-thu", indicator="dti")
+    own = rows[rows["entry"] > 0].sort_values("entry")
+    assert own[["entry", "flag", "use"]].to_records(index=False).tolist() == [
+        (first.number, "final", "replaced"),
+        (entry.number, "provisional", "in_use"),
+    ]
+
+    # Taken back, it is as it was; so is nothing at all left of what was published by mistake.
+    workspace.undo(entry.number, by="Chi", why="không sửa nữa")
+    assert figure() == (0.5, "final")
+    workspace.assessments.take(again, unit_id="xa-thu", by="Chi", why="sửa")
+    enter(workspace, 2022, c_1_1={"numerator": 1, "denominator": 1, "explanation": "sổ"})
+    assert figure() == (0.5, "provisional")
+    # All of 6 and half of 4 points: 8 of 10.
+    later = workspace.assessments.publish(document="2/QĐ-UBND", date=dt.date(2023, 1, 31), **about)
+    assert figure() == (0.8, "final")
+    workspace.undo(later.number, by="Chi", why="nhầm")
+    assert figure() == (0.5, "provisional")
+    workspace.undo(first.number, by="Chi", why="nhầm")
+    assert not len(metrics.indices(workspace.store, unit="xa-thu", index="dti", year=2022)["value"].dropna())
