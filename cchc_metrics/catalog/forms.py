@@ -201,10 +201,12 @@ class DossierList(Table):
     """A list with a row a dossier; `missing_channel` is the channel of a dossier that names none.
 
     `channel_breakdown` is the breakdown of channels, `online` its group of dossiers sent in online. `deadline` are
-    words that stand beside a state and say how it ended: «Đã trả kết quả (đúng hạn)».
+    words that stand beside a state and say how it ended: «Đã trả kết quả (đúng hạn)». `elsewhere` are words of notes
+    that say that another office settles a dossier.
     """
 
     deadline: tuple[Words, ...] = ()
+    elsewhere: tuple[Words, ...] = ()
     limit: tuple[Limit, ...] = ()
     status: Annotated[tuple[Status, ...], Field(min_length=1)]
     channel: Annotated[tuple[Channel, ...], Field(min_length=1)]

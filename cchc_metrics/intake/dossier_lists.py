@@ -41,6 +41,8 @@ HEAD = 100_000
 ENOUGH = 0.6
 # What every figure needs, beside the day on which a dossier ended; without the others some figures are left out.
 NEEDED = ("received", "due")
+# What people note of a dossier, in as many columns and words as they like.
+REMARKS = ("note", "reason")
 # A column that shares so many of the words of one that is missing may be that one.
 ALIKE = 0.5
 
@@ -189,7 +191,7 @@ def _check_alike(lists: Sequence[ListOnSheet], full_ids: Collection[int], catalo
     period = _printed_period(first, header, catalog, answers)
     for sheet, _, other in lists[1:]:
         own = _printed_period(sheet, other, catalog, answers)
-        same = header.columns == other.columns and (own is None or period is None or own[:2] == period[:2])
+        same = not _of_figures(header) ^ _of_figures(other) and (own is None or period is None or own[:2] == period[:2])
         if id(sheet) in full_ids and not same:
             raise FaultError(
                 [
@@ -202,6 +204,10 @@ def _check_alike(lists: Sequence[ListOnSheet], full_ids: Collection[int], catalo
                     )
                 ]
             )
+
+
+def _of_figures(header: Header) -> set[tuple[str, int]]:
+    return {(name, at) for name, at in header.columns.items() if name not in REMARKS}
 
 
 def list_on(sheet: Sheet, catalog: Catalog) -> tuple[DossierList, Header] | None:
@@ -399,6 +405,7 @@ def _period_of(
     questions = [
         _about_column(sheet, spec, header, at, guess)
         for name, second in header.twice
+        if name not in REMARKS
         for at, guess in ((header.columns[name], name), (second, NO_USE))
     ]
     faults: list[Fault] = []
@@ -422,10 +429,9 @@ def _find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[
     gaps = [column for column in spec.column if column.id in NEEDED and column.id not in header.columns]
     if not {"done", "returned"} & set(header.columns):
         gaps += [column for column in spec.column if column.id == "done"]
+    taken = [at for name, at in header.columns.items() if name not in ("outcome", *REMARKS)]
     free = [
-        at
-        for at in range(header.width)
-        if at not in header.columns.values() and header.words(at) and any(_samples(sheet, header, at))
+        at for at in range(header.width) if at not in taken and header.words(at) and any(_samples(sheet, header, at))
     ]
     for column in gaps:
         at = _likeliest(column, header, [at for at in free if column.id not in DAYS or _may_be_days(sheet, header, at)])
@@ -435,7 +441,7 @@ def _find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[
                     "missing-column",
                     sheet.place(header.last, 0),
                     f"không thấy cột «{column.header[0]}»",
-                    f"các cột: {', '.join(each.header[0] for each in spec.column)}",
+                    f"các cột: {', '.join(each.name for each in spec.column)}",
                     "xuất danh sách có cột ấy từ hệ thống",
                 )
             )

@@ -33,7 +33,7 @@ PROBLEMS = {
     "no_due": ("không có ngày hẹn trả, cũng không có thời hạn giải quyết", "một trong hai", "điền ngày hẹn trả"),
     "no_end": (
         "trạng thái «{text}» nhưng không có ngày kết thúc",
-        "ngày xử lý xong, trả kết quả hoặc dừng xử lý",
+        "ngày xử lý xong, trả kết quả, rút, trả lại hoặc dừng xử lý",
         "điền ngày kết thúc, hoặc sửa trạng thái",
     ),
     "ended_before": ("kết thúc trước khi tiếp nhận", "ngày kết thúc không trước ngày tiếp nhận", "sửa ngày"),
@@ -93,6 +93,8 @@ class ListReader:
         """
         counts = self._period_counts(dossiers, period)
         self._has_channels, self._has_fields, self._has_states = map(dossiers.has, ("channel", "field", "status"))
+        self._has_outcomes = not self._has_states and dossiers.has("outcome")
+        self._learn_outcomes(counts)
         self._faults += self._structure(dossiers.rejects()) or self._faults_of_rows(dossiers, counts)
         if not self._faults and not counts:
             self._faults.append(
@@ -153,7 +155,9 @@ class ListReader:
     def _without_columns(self) -> None:
         """A caution for what the list does not tell, so that some figures are left out."""
         problems = []
-        if not self._has_states:
+        if self._has_outcomes:
+            problems.append("danh sách không có cột trạng thái: trạng thái đọc theo cột kết quả và ngày kết thúc")
+        elif not self._has_states:
             problems.append(
                 "danh sách không có cột trạng thái: hồ sơ có ngày kết thúc là đã giải quyết, còn lại là đang giải quyết"
             )
@@ -232,10 +236,43 @@ class ListReader:
 
     def _role(self, status: str) -> str | None:
         """What a state means: without a column an end is all that is known; «(đúng hạn)» beside it tells no other."""
-        if not self._has_states:
+        if not self._has_states and not self._has_outcomes:
             return "open"
         words = fold(status)
         return self._roles.get(words) or self._roles.get(self._deadline.sub("", words))
+
+    def _learn_outcomes(self, counts: Sequence[GroupCounts]) -> None:
+        """Where a result stands for a state, words that only dossiers with an end have, and none, tell of no state."""
+        without_end = {fold(each.status) for each in counts if each.counts["without_end"] and each.status.strip()}
+        if self._has_outcomes:
+            self._roles |= {
+                fold(each.status): "open"
+                for each in counts
+                if self._role(each.status) is None and fold(each.status) not in without_end
+            }
+
+    def _ending_in(self, note: str) -> str | None:
+        """The last words of a note that say that a dossier is no longer open; None where the last say that it is."""
+        words = [*map(fold, self._spec.elsewhere), *(word for word in self._roles if len(word) >= A_WORD)]
+        pattern = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+        matches = list(re.finditer(rf"(?<![a-z])(?<!chua )(?<!khong )(?:{pattern})(?![a-z])", fold(note)))
+        return matches[-1][0] if matches and self._roles.get(matches[-1][0]) != "open" else None
+
+    def _open_notes(self, dossiers: Dossiers) -> Iterator[Fault]:
+        """A fault for each note that says how a dossier without an end ended; a caution where its state is another."""
+        for each in dossiers.open_notes():
+            if self._role(each.status) != "open" or not self._ending_in(each.note):
+                continue
+            problem = f"ghi «{each.note.strip('; ')[:80]}» nhưng không có ngày kết thúc"
+            expected = "ngày xử lý xong, trả kết quả, rút, trả lại hoặc dừng xử lý"
+            place = f"{self._place_of(each.number)}, hồ sơ «{each.code or ''}»"
+            if each.status.strip():
+                problem += f": tính là đang giải quyết, theo trạng thái «{each.status}»"
+                remedy = "không cần sửa, nếu hồ sơ còn đang giải quyết; không thì sửa trạng thái và điền ngày kết thúc"
+                self._cautions.append(Fault("two-readings", place, problem, expected, remedy))
+            else:
+                remedy = "điền ngày ấy; hồ sơ chưa được tiếp nhận thì bỏ dòng này, hoặc thêm cột trạng thái"
+                yield Fault("unusable-value", place, problem, expected, remedy)
 
     @staticmethod
     def _words(each: GroupCounts) -> Triple:
@@ -263,6 +300,7 @@ class ListReader:
                     expected,
                     remedy,
                 )
+        yield from self._open_notes(dossiers)
         for number, code, first in dossiers.duplicates(unpacking.FAULTS + 1):
             yield Fault(
                 "duplicate-row",

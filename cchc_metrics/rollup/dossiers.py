@@ -4,10 +4,10 @@ import datetime as dt
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from duckdb import (
     ConstantExpression,
     Expression,
     FunctionExpression,
-    StarExpression,
 )
 from pandas import DataFrame, Series
 
@@ -67,18 +66,6 @@ select hash(if(contains(code, ' ') or length(code) <> strlen(code), upper(trim(c
 from dossier_text
 where code <> ''
 """
-# What dossier_repeats.sql groups by, but for rows that cannot be read.
-DOSSIERS = """
-select
-    hash(
-        trim(unit),
-        if(contains(code, ' ') or length(code) <> strlen(code), upper(trim(code)), upper(code)),
-        received::date
-    ) as number
-from dossier_text
-where code <> '' and received is not null
-"""
-
 # The first row of each field, channel and state, as the list writes them.
 FIRST = """select coalesce(field, '') as field, coalesce(channel, '') as channel, coalesce(status, '') as status,
     min(number) as number
@@ -97,6 +84,16 @@ having count(*) > 1
 order by number
 limit $most
 """
+# What is noted beside dossiers without an end, with the first row that has each note; `note` holds them by number.
+OPEN_NOTES = """
+select note, coalesce(status, '') as status, min(number) as number, arg_min(code, number) as code, count(*) as dossiers
+from dossier join note using (number)
+where note <> '' and coalesce(done, returned, stopped) is null
+group by note, status
+order by number
+"""
+# Columns with what people note of a dossier; without a column of states, what the first of them says is the state.
+NOTES = ("outcome", "note", "reason")
 REMARKS = ("without_end", "doubtful", "unreadable")
 # Nothing is fetched, whatever a file is; memory is bounded, and what does not fit goes to the disk.
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
@@ -147,6 +144,17 @@ class Faulty:
     text: str
 
 
+@dataclass(frozen=True)
+class OpenNote:
+    """What is noted beside dossiers of a state that have no end, and the first of them: its number from 1, its code."""
+
+    note: str
+    status: str
+    number: int
+    code: str | None
+    dossiers: int
+
+
 class Dossiers:
     """A list of dossiers that can be counted; its columns are named by what they hold (code, field, status, …)."""
 
@@ -161,6 +169,7 @@ class Dossiers:
         """Read the days of the list as they are written in these forms; the day stands first until this is called."""
         rows = self._source.row_number("over ()", "*")
         columns = {name: rows.columns[at] for name, at in self._columns.items()}
+        columns = {"status": columns["outcome"], **columns} if "outcome" in columns else columns
         number, which = ColumnExpression(rows.columns[-1]), ConstantExpression(None).cast(duckdb.sqltype("INTEGER"))
         text = source_rows(rows, columns, forms, number=number, which=which)
         # Texts are read once, whatever is asked of the list; columns with types are quicker read again than copied.
@@ -213,6 +222,18 @@ class Dossiers:
     def without_code(self) -> int:
         """How many rows have no code, so that nobody can say whether one of them stands there twice."""
         return int(self._ask("select count(*) as n from dossier where coalesce(trim(code), '') = ''")[0]["n"])
+
+    def open_notes(self) -> list[OpenNote]:
+        """What is noted beside dossiers without an end, in the order of the first row that has each note."""
+        rows = self._source.row_number("over ()", "*")
+        names = NOTES if self.has("status") else NOTES[1:]
+        columns = [rows.columns[self._columns[name]] for name in names if self.has(name)]
+        if not columns:
+            return []
+        texts = [ColumnExpression(column).cast(duckdb.sqltype("VARCHAR")) for column in columns]
+        note = FunctionExpression("concat_ws", ConstantExpression("; "), *texts)
+        rows.select(ColumnExpression(rows.columns[-1]).alias("number"), note.alias("note")).create_view("note")
+        return [OpenNote(**row) for row in self._ask(OPEN_NOTES)]
 
     def rejects(self) -> list[int]:
         """The lines of a text file that have more or fewer cells than its header, or quotes that do not close."""
@@ -402,97 +423,3 @@ def _moment(text: Expression, forms: Sequence[str]) -> Expression:
 def half_days(forms: Sequence[str]) -> list[str]:
     """The forms with hours of half a day that stand beside forms of days."""
     return [form.replace("%H", "%I") + " %p" for form in forms if "%H" in form and not form.startswith("%H")]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Lists that are read as one table, for their columns are the same.
-
-    `columns` names the column that holds each thing (unit, received, …); columns of a text are c0, c1, … `keys` names
-    the folders that say it instead: unit_id for a list in `unit_id=xa-a/`. `separator` stands between the cells of
-    a text, and is None for Parquet; a text has `width` columns.
-    """
-
-    paths: tuple[str, ...]
-    columns: Mapping[str, str]
-    keys: Mapping[str, str]
-    separator: str | None = None
-    width: int = 0
-
-
-DUPLICATES = "select unit, code, dossiers, name from repeated_dossier join list_name using (list)"
-INSERT_NAMES = "insert into list_name select $first + generate_subscripts($names, 1) - 1, unnest($names)"
-
-
-def number_lists(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> int:
-    """Number lists after those that have a number, and give the number of the first."""
-    ((first,),) = connection.execute("select count(*) from list_name").fetchall()
-    connection.execute(INSERT_NAMES, {"first": first, "names": list(names)})
-    return int(first)
-
-
-class DuckDB:
-    """Counts with DuckDB on this machine."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, forms: Sequence[str] = FORMATS) -> None:
-        self._connection, self._forms = connection, forms
-
-    def count(self, tables: Sequence[Table], months: Collection[dt.date] | None = None) -> None:
-        """Add the counts of the lists to `count_of_list`, of these months of receipt only or of all."""
-        with as_broken_file():
-            self._read(tables)
-            counts = self._connection.sql(statement("dossier_months"))
-            if months is not None:
-                counts = counts.filter(ColumnExpression("received_month").isin(*map(ConstantExpression, months)))
-            counts.insert_into("count_of_list")
-
-    def repeats(self, tables: Sequence[Table]) -> list[tuple[str, str, int, str]]:
-        """Unit, code and number of rows of dossiers that have several, with each list that has some of them."""
-        with as_broken_file():
-            self._read(tables)
-            # Codes are given once in the country; units that count for themselves are looked through more closely.
-            if not all(has_repeats(self._connection, numbers) for numbers in (CODES, DOSSIERS)):
-                return []
-            self._connection.sql(statement("dossier_repeats")).create_view("repeated_dossier", replace=True)
-            return self._connection.execute(DUPLICATES).fetchall()
-
-    def _read(self, tables: Sequence[Table]) -> None:
-        texts = [self._text(table, number_lists(self._connection, table.paths)) for table in tables]
-        reduce(duckdb.DuckDBPyRelation.union, texts).create_view("dossier_text", replace=True)
-        self._connection.execute(statement("dossier"))
-
-    def _text(self, table: Table, first_number: int) -> duckdb.DuckDBPyRelation:
-        # DuckDB reads several files at once; its types for Python tell of one only.
-        paths: Any = list(table.paths)
-        if table.separator is None:
-            source = self._connection.read_parquet(paths, filename=True, hive_partitioning=False)
-        else:
-            source = self._connection.read_csv(
-                paths,
-                sep=table.separator,
-                header=True,
-                columns=dict.fromkeys((f"c{number}" for number in range(table.width)), "VARCHAR"),
-                auto_detect=False,
-                quotechar='"',
-                escapechar='"',
-                strict_mode=True,
-                filename=True,
-                hive_partitioning=False,
-            )
-        folders = {name: f"folder_{name}" for name in table.keys}
-        number = FunctionExpression("add", ColumnExpression("file_index"), ConstantExpression(first_number))
-        source = source.select(
-            StarExpression(),
-            number.cast(duckdb.sqltype("INTEGER")).alias("list_number"),
-            *(_folder(key).alias(folders[name]) for name, key in table.keys.items()),
-        )
-        null = ConstantExpression(None).cast(duckdb.sqltype("BIGINT"))
-        which = ColumnExpression("list_number")
-        return source_rows(source, {**table.columns, **folders}, self._forms, number=null, which=which)
-
-
-def _folder(key: str) -> duckdb.Expression:
-    """What the folder `key=…` of a list is called behind the sign."""
-    pattern = ConstantExpression(f"/{key}=([^/]*)/")
-    text = FunctionExpression("regexp_extract", ColumnExpression("filename"), pattern, ConstantExpression(1))
-    return FunctionExpression("nullif", FunctionExpression("url_decode", text), ConstantExpression(""))

@@ -31,11 +31,10 @@ from cchc_metrics.rollup.dossiers import (
     SQL,
     WORDS,
     BrokenFile,
-    DuckDB,
-    Table,
     WrongType,
     as_broken_file,
 )
+from cchc_metrics.rollup.engine import DuckDB, Table
 
 NAMES = {name.replace("-", "_"): name for name in (*WORDS, *DAYS, *NUMBERS)} | {"unit_id": "unit"}
 REQUIRED = ("unit", "received")

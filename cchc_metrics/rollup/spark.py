@@ -26,12 +26,11 @@ from cchc_metrics.rollup.dossiers import (
     OTHER_WAYS,
     WORDS,
     BrokenFile,
-    Table,
     WrongType,
     half_days,
-    number_lists,
     statement,
 )
+from cchc_metrics.rollup.engine import Table, number_lists
 
 # Spark warns of the newest pandas, which it is not asked to use here.
 warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
