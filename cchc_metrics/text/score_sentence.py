@@ -276,17 +276,23 @@ def on_last_year(now: ScoreTotalRow | None, before: ScoreTotalRow | None) -> str
     return f"{'Tăng' if change > 0 else 'Giảm'} {size} so với năm {year} ({previous})."
 
 
+NO_REASON = "chưa nêu lý do"
+
+
+def gap(appraised: Any, own: Any) -> str:
+    """How an appraised score differs from the unit's own; empty where it does not, or one of them is not known."""
+    # Points are handed in with two decimals as a rule; what differs less is not a difference.
+    if is_missing(appraised) or is_missing(own) or plain(appraised) == plain(own):
+        return ""
+    apart = float(appraised) - float(own)
+    return f"thẩm định {'+' if apart > 0 else formats.MINUS}{points(round(abs(apart), 2))} so với tự chấm"
+
+
 def difference(row: Row) -> str:
     """How the appraised score differs from the unit's own, and why; empty where it does not."""
-    if is_missing(row["appraised_points"]) or is_missing(row["self_points"]):
-        return ""
-    apart = float(row["appraised_points"]) - float(row["self_points"])
-    # Points are handed in with two decimals as a rule; what differs less is not a difference.
-    if plain(row["appraised_points"]) == plain(row["self_points"]):
-        return ""
-    sign = "+" if apart > 0 else formats.MINUS
-    reason = "chưa nêu lý do" if is_missing(row.get("reason")) else str(row["reason"])
-    return "thẩm định {change} so với tự chấm".format(change=f"{sign}{points(round(abs(apart), 2))}") + f": {reason}"
+    apart = gap(row["appraised_points"], row["self_points"])
+    reason = NO_REASON if is_missing(row.get("reason")) else str(row["reason"])
+    return f"{apart}: {reason}" if apart else ""
 
 
 def _maximum(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -22,8 +22,11 @@ from cchc_metrics.workspace.entries import ADOPT, closing
 from cchc_metrics.workspace.inputs import Upload, upload_of
 from cchc_metrics.workspace.scoring import (
     ScorePreview,
+    approval_obstacles,
     check_step,
     in_force,
+    missing_evidence,
+    missing_reasons,
     placed_lines,
     score_preview,
     sets_of,
@@ -46,19 +49,17 @@ where node.unit_id = $unit and node.set_id = $criteria and node.year = $year and
 order by criterion.sequence
 """
 
-TO_APPROVE = """
-select criterion.number, criterion.name, score.owes, score.origin is not null as has_result
-from criterion_score as score
-join criterion using (version_id, criterion_id)
-where score.unit_id = $unit and score.set_id = $criteria and score.year = $year
-    and (len($chosen) = 0 or list_contains($chosen, score.criterion_id))
-order by criterion.sequence
-"""
-
 POINTS = """
 select criterion_id, kind, points
 from current_result
 where unit_id = $unit_id and set_id = $set_id and year = $year and points is not null
+"""
+
+# What a unit gave itself, as it counts.
+OWN_POINTS = """
+select criterion_id, self_points::double
+from node_score
+where unit_id = $unit_id and set_id = $set_id and year = $year and self_points is not null
 """
 
 # What a table of the set shows of each criterion.
@@ -78,6 +79,9 @@ order by place
 """
 
 PUBLISH, REOPEN = f"{steps.PREFIX}publish", f"{steps.PREFIX}reopen"
+REOPENED_WITHOUT_REASON = Fault(
+    "missing-reason", words.ASSESSMENT_STEPS["reopen"], "chưa nêu lý do mở lại", "lý do", "ghi lý do"
+)
 
 
 class Assessments:
@@ -194,16 +198,7 @@ class Assessments:
                 return stands
             if isinstance(step, steps.Reopen):
                 faults += self._locks("reopen", unit_id, step.year)
-            if isinstance(step, steps.Reopen) and not why:
-                faults.append(
-                    Fault(
-                        "missing-reason",
-                        words.ASSESSMENT_STEPS["reopen"],
-                        "chưa nêu lý do mở lại",
-                        "lý do",
-                        "ghi lý do",
-                    )
-                )
+                faults += [] if why else [REOPENED_WITHOUT_REASON]
             try:
                 check_step(step, criteria_set, catalog, places[at] if places else ())
             except FaultError as wrong:
@@ -213,9 +208,14 @@ class Assessments:
                 faults += faults_of_sums(criteria_set, pairs, points.so_far)
                 points.later |= points_of(pairs)
             if isinstance(step, steps.Enter):
-                faults += _missing_evidence(step, files)
+                faults += missing_evidence(step, files)
+            if isinstance(step, steps.Appraise) and not all(score.reason for score in step.scores):
+                # What is at fault gives nobody points.
+                with self._store_after(() if faults else course[:at], unit_id) as store:
+                    own = store.frame(OWN_POINTS, **about)
+                faults += missing_reasons(criteria_set, pairs, dict(own.to_numpy().tolist()))
             if isinstance(step, steps.Approve):
-                faults += self._approval_obstacles(step, unit_id)
+                faults += approval_obstacles(self._store(), step, unit_id)
             if not why:
                 numbers = {row.key: row.number for row in criteria_set.criteria}
                 faults += steps.missing_steps(step, [one for _, one in before], numbers)
@@ -271,6 +271,16 @@ class Assessments:
         return self._with([self._publication(criteria, unit_id, year, "…", today())], unit_id)
 
     def _with(self, course: Sequence[steps.Step], unit_id: str) -> ScorePreview:
+        about = {"criteria": course[0].set_id, "year": course[0].year}
+        with self._store_after(course, unit_id) as after:
+            return score_preview(self._store(), after, course, unit_id=unit_id, **about)  # type: ignore[arg-type]
+
+    @contextlib.contextmanager
+    def _store_after(self, course: Sequence[steps.Step], unit_id: str) -> Iterator[Store]:
+        """The store as it would be with some steps; as it is where there are none."""
+        if not course:
+            yield self._store()
+            return
         entries = self._ledger.entries()
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         additions = [
@@ -279,8 +289,7 @@ class Assessments:
             for action in [steps.PREFIX + steps.name_of(step)]
         ]
         with contextlib.closing(self._after([*entries, *additions], unit_id)) as after:
-            about = {"criteria": course[0].set_id, "year": course[0].year}
-            return score_preview(self._store(), after, course, unit_id=unit_id, **about)  # type: ignore[arg-type]
+            yield after
 
     def check(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int) -> None:
         """Nothing, when the table could be taken in.
@@ -440,33 +449,6 @@ class Assessments:
             )
         return row
 
-    def _approval_obstacles(self, step: steps.Approve, unit_id: str) -> list[Fault]:
-        rows = self._store().frame(
-            TO_APPROVE, unit=unit_id, criteria=step.set_id, year=step.year, chosen=list(step.criteria)
-        )
-        if not rows["has_result"].any():
-            return [
-                Fault(
-                    "step-order",
-                    words.ASSESSMENT_STEPS["approve"],
-                    "chưa có kết quả nào để duyệt",
-                    words.COMES_FIRST.format(
-                        first=words.ASSESSMENT_STEPS["enter"], then=words.ASSESSMENT_STEPS["approve"]
-                    ),
-                    "nhập kết quả trước",
-                )
-            ]
-        return [
-            Fault(
-                "missing-evidence",
-                f"mục {row['number']} ({row['name']})",
-                words.OWES_EVIDENCE,
-                "tệp, hoặc số và ngày văn bản, hoặc giải trình",
-                "bổ sung rồi duyệt",
-            )
-            for row in rows[rows["owes"]].to_dict("records")
-        ]
-
 
 @dataclass
 class _Points:
@@ -478,20 +460,6 @@ class _Points:
     def so_far(self) -> Mapping[tuple[str, str], Decimal]:
         """All of them, the later said in place of the earlier."""
         return {**self.before(), **self.later}
-
-
-def _missing_evidence(step: steps.Enter, files: Sequence[str]) -> list[Fault]:
-    names = {one.file for result in step.results for one in result.evidence if one.file}
-    return [
-        Fault(
-            "missing-file",
-            name,
-            "tệp tài liệu kiểm chứng không được nộp kèm",
-            "mỗi tệp đã nêu có trong lần nộp",
-            "nộp kèm tệp, hoặc ghi số và ngày văn bản",
-        )
-        for name in sorted(names - set(files))
-    ]
 
 
 def _exact(number: Any) -> Decimal:

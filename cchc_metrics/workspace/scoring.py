@@ -14,10 +14,10 @@ from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import files_of, load_sets, rows_of_sets
 from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.criteria.results import faults_of_results, lines
-from cchc_metrics.faults import FaultError, nearest
+from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, Store
-from cchc_metrics.text import formats
+from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.workspace.entries import ADOPT
 from cchc_metrics.workspace.preview import comparison
 
@@ -31,6 +31,14 @@ left join criterion using (version_id, criterion_id)
 where node.unit_id = $unit and node.set_id = $criteria and node.year = $year
     and (node.criterion_id = '' or criterion.is_leaf)
 order by criterion.sequence nulls first
+"""
+TO_APPROVE = """
+select criterion.number, criterion.name, score.owes, score.origin is not null as has_result
+from criterion_score as score
+join criterion using (version_id, criterion_id)
+where score.unit_id = $unit and score.set_id = $criteria and score.year = $year
+    and (len($chosen) = 0 or list_contains($chosen, score.criterion_id))
+order by criterion.sequence
 """
 # What a preview of an assessment asks of a store, beside what one of figures asks.
 SCORES = ("node_score", "criterion")
@@ -262,3 +270,66 @@ def check_step(step: steps.Step, criteria_set: CriteriaSet, catalog: Catalog, pl
                 "mã chức danh của kế hoạch",
                 "sửa mã",
             )
+
+
+def missing_evidence(step: steps.Enter, files: Sequence[str]) -> list[Fault]:
+    """A fault for each file that results name as evidence and that was not handed in with them."""
+    names = {one.file for result in step.results for one in result.evidence if one.file}
+    return [
+        Fault(
+            "missing-file",
+            name,
+            "tệp tài liệu kiểm chứng không được nộp kèm",
+            "mỗi tệp đã nêu có trong lần nộp",
+            "nộp kèm tệp, hoặc ghi số và ngày văn bản",
+        )
+        for name in sorted(names - set(files))
+    ]
+
+
+def missing_reasons(
+    criteria_set: CriteriaSet, pairs: Sequence[tuple[str, steps.Score]], own: Mapping[str, float]
+) -> list[Fault]:
+    """A fault for each appraised score that differs from what the unit gave itself, `own`, and does not say why."""
+    numbers = {row.key: row.number for row in criteria_set.criteria}
+    gaps = [
+        (place, score, score_sentence.gap(score.points, own.get(score.criterion)))
+        for place, score in pairs
+        if score.kind == "appraised" and not score.reason and score.criterion in numbers
+    ]
+    return [
+        Fault(
+            "missing-reason",
+            f"mục {numbers[score.criterion]}" if place == score.criterion else place,
+            f"{gap} mà {score_sentence.NO_REASON}",
+            "lý do khi điểm thẩm định khác điểm tự chấm",
+            "ghi vào “Lý do thẩm định khác”, hoặc sửa điểm thẩm định",
+        )
+        for place, score, gap in gaps
+        if gap
+    ]
+
+
+def approval_obstacles(store: Store, step: steps.Approve, unit_id: str) -> list[Fault]:
+    """What keeps results from being approved: there are none, or they owe evidence."""
+    rows = store.frame(TO_APPROVE, unit=unit_id, criteria=step.set_id, year=step.year, chosen=list(step.criteria))
+    if not rows["has_result"].any():
+        return [
+            Fault(
+                "step-order",
+                words.ASSESSMENT_STEPS["approve"],
+                "chưa có kết quả nào để duyệt",
+                words.COMES_FIRST.format(first=words.ASSESSMENT_STEPS["enter"], then=words.ASSESSMENT_STEPS["approve"]),
+                "nhập kết quả trước",
+            )
+        ]
+    return [
+        Fault(
+            "missing-evidence",
+            f"mục {row['number']} ({row['name']})",
+            words.OWES_EVIDENCE,
+            "tệp, hoặc số và ngày văn bản, hoặc giải trình",
+            "bổ sung rồi duyệt",
+        )
+        for row in rows[rows["owes"]].to_dict("records")
+    ]

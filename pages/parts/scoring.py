@@ -328,7 +328,7 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
     with right:
         explanation = st.text_input("Giải trình (khi không có tài liệu)")
         appraisal = _figure("Điểm thẩm định hoặc khảo sát") if acts.may("duyệt", unit) else ("", "")
-        reason = st.text_input("Lý do khác với tự chấm") if acts.may("duyệt", unit) else ""
+        reason = st.text_input("Lý do thẩm định khác") if acts.may("duyệt", unit) else ""
         why = st.text_input(STEP_REASON).strip()
     if not st.form_submit_button(SAVE):
         return

@@ -459,7 +459,11 @@ def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scor
     workspace.assessments.take(
         steps.step_of(
             "appraise",
-            {"set_id": "bo-thu", "year": 2022, "scores": ({"criterion": "1-2", "kind": "appraised", "points": 1},)},
+            {
+                "set_id": "bo-thu",
+                "year": 2022,
+                "scores": ({"criterion": "1-2", "kind": "appraised", "points": 1, "reason": "r"},),
+            },
         ),
         unit_id="xa-thu",
         by="Chi",
@@ -487,6 +491,48 @@ def test_a_result_is_published_by_a_decision_of_a_day_that_has_been(scoring: Sco
         f" Đã công bố theo 1/QĐ-UBND, Chi mở lại ngày {formats.day(local_day(entry.at))} để chấm lại; cho đến khi công "
         "bố lại, kết quả ấy là số tạm thời."
     )
+
+
+@pytest.mark.slow
+def test_appraisers_say_why_their_score_is_another_than_the_units_own(scoring: Scoring) -> None:
+    workspace = scoring({"bo.toml": set_text(TEXT)})
+    about: dict[str, Any] = {"criteria": "bo-thu", "unit_id": "xa-thu", "year": 2022, "by": "Bình", "why": "thử"}
+
+    def take(*rows: dict[str, object]) -> str:
+        """The faults of handing these rows in, empty where they are taken."""
+        before = workspace.ledger.entries()
+        file = write_results(workspace.folder / "appraisal.csv", rows)
+        try:
+            workspace.assessments.submit(file, **about)
+        except FaultError as error:
+            assert workspace.ledger.entries() == before
+            return str(error)
+        return ""
+
+    def appraised(criterion: str, points: float, reason: str = "") -> dict[str, object]:
+        return {"criterion": criterion, "kind": "appraised", "points": points, "reason": reason}
+
+    # Of what the unit gave no points to there is nothing to differ from.
+    assert take(appraised("1-1", 2)) == ""
+    enter(workspace, 2022, c_1_1=HALF, c_1_2=HALF)
+    # Half of 6 points, and half of 4.
+    refusal = take(appraised("1-1", 2.5), appraised("1-2", 1.5, "thiếu hồ sơ")).replace("\N{NO-BREAK SPACE}", " ")
+    assert "appraisal.csv, dòng 2: thẩm định −0,5 điểm so với tự chấm mà chưa nêu lý do" in refusal
+    assert "ghi vào “Lý do thẩm định khác”, hoặc sửa điểm thẩm định" in refusal
+    assert take(appraised("1-1", 3), appraised("1-2", 1.5, "thiếu hồ sơ")) == ""
+    # Of a result handed in beside it the points are those it gets: all of 6.
+    all_of_it = {"criterion": "1-1", "numerator": 1, "denominator": 1, "explanation": "sổ"}
+    assert "thẩm định" in take(all_of_it, appraised("1-1", 3))
+    assert take(all_of_it, appraised("1-1", 6)) == ""
+    with pytest.raises(FaultError, match=r"mục 1\.2: thẩm định"):
+        workspace.assessments.take(
+            steps.step_of(
+                "appraise", {"set_id": "bo-thu", "year": 2022, "scores": (appraised("1-2", 1) | {"reason": None},)}
+            ),
+            unit_id="xa-thu",
+            by="Chi",
+            why=WHY,
+        )
 
 
 @pytest.mark.slow

@@ -142,6 +142,9 @@ def test_what_a_workbook_would_change_is_told_before_anything_is_stored(office: 
     about = {"criteria": ABOUT["criteria"], "unit_id": ABOUT["unit"], "year": ABOUT["year"]}
     before = office.ledger.entries()
 
+    with pytest.raises(FaultError, match=f"ô {sheet.cell(rows[leaf], columns['Thẩm định']).coordinate}: thẩm định"):
+        office.assessments.preview(("so.xlsx", saved(sheet)), **about, why="thử")  # type: ignore[arg-type]
+    sheet.cell(rows[leaf], columns["Lý do thẩm định khác"]).value = "thiếu biên bản"
     preview = office.assessments.preview(("so.xlsx", saved(sheet)), **about, why="thử")  # type: ignore[arg-type]
 
     assert [(row.number, row.kind, float(row.after)) for row in preview.criteria.itertuples()] == [

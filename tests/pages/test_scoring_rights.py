@@ -158,7 +158,7 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
         of_key(app, "score-criterion").set_value("giao-ban")
         sound(app.run())
         widget(app, "text_input", "Điểm thẩm định hoặc khảo sát").set_value(points)
-        widget(app, "text_input", "Lý do khác với tự chấm").set_value(reason)
+        widget(app, "text_input", "Lý do thẩm định khác").set_value(reason)
         save(app, step=False)
 
     def step(name: str, **fields: Any) -> None:
