@@ -1,5 +1,6 @@
 """What a file gives, each row with its type, and what it leaves open: questions with a guess, and their answers."""
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
+from cchc_metrics.text import formats
 
 
 def _empty_is_missing(cell: Any) -> Any:
@@ -410,3 +413,40 @@ class Open(FaultError):
     def __init__(self, questions: Sequence[Question], faults: Sequence[Fault] = (), cautions: Sequence[Fault] = ()):
         self.questions = tuple(dict.fromkeys(questions))
         super().__init__([*faults, *(question.fault for question in self.questions)], cautions)
+
+
+# How a period is written.
+EXAMPLE = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
+
+
+def period_question(place: str, last_day: dt.date | None, catalog: Catalog) -> Question:
+    """The question for the period of a table that writes none, or only its last day.
+
+    The choices are two days each: the report periods, the year and the months of every year of the plan.
+    """
+    problem = f"kỳ của số liệu chỉ ghi ngày cuối {last_day:%d/%m/%Y}, không ghi ngày đầu" if last_day else ""
+    problem = problem or "không thấy kỳ của số liệu"
+    plan = catalog.plan
+    choices = [
+        (f"{first}..{last}", f"{name} ({formats.day(first)}–{formats.day(last)})")
+        for year in range(plan.last_year, plan.baseline_year - 1, -1)
+        for name, first, last in _periods_of_year(year, catalog)
+    ]
+    guesses = [days for days, _ in choices if last_day is not None and days.endswith(f"..{last_day}")]
+    guess = guesses[0] if len(guesses) == 1 else ""
+    return Question("period", "", place, f"{problem}, như {EXAMPLE}", tuple(choices), guess)
+
+
+def year_question(place: str, problem: str, years: Iterable[int]) -> Question:
+    """The question for the year of a table of results; a choice is the two days of the year."""
+    choices = tuple((f"{year}-01-01..{year}-12-31", f"năm {year}") for year in years)
+    return Question("period", "", place, problem, choices)
+
+
+def _periods_of_year(year: int, catalog: Catalog) -> Iterator[tuple[str, dt.date, dt.date]]:
+    for period in catalog.periods.values():
+        yield f"{period.name} {year}", *period.dates(year)[:2]
+    yield f"Năm dương lịch {year}", dt.date(year, 1, 1), dt.date(year, 12, 31)
+    for month in range(12, 0, -1):
+        last = calendar.monthrange(year, month)[1]
+        yield f"Tháng {month}/{year}", dt.date(year, month, 1), dt.date(year, month, last)

@@ -11,7 +11,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Column, DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Open, Question
+from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Open, Question, period_question
 from cchc_metrics.intake.dossier_rows import (
     NUMBER_OF_DAY,
     Limit,
@@ -30,7 +30,7 @@ from cchc_metrics.intake.dossier_rows import (
 )
 from cchc_metrics.intake.dossiers import ListReader, Period
 from cchc_metrics.intake.headers import Header, find_header
-from cchc_metrics.intake.periods import last_day_above, period_above, period_around, period_question
+from cchc_metrics.intake.periods import last_day_above, period_above, period_around
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.rollup import DAYS, BrokenFile, WrongType, of_cells, of_parquet, of_text

@@ -85,7 +85,15 @@ LATER_DAY = re.compile(r"(?<![a-z])(?:hen (?:tra )?lai|gia han|hen lan (?:2|hai)
 
 
 def cautions_of_days(header: Header, place: str) -> list[Fault]:
-    """A caution for a column with the days that were set later: a dossier is judged by the first."""
+    """A caution for a column with the days that were set later: a dossier is judged by the first.
+
+    Raises: FaultError where the first day is in no column.
+    """
+    due = header.words(header.columns["due"]) if "due" in header.columns else ""
+    if LATER_DAY.search(fold(due)):
+        problem = f"cột «{due}» là ngày hẹn lại: đúng hạn hay quá hạn tính theo ngày hẹn đầu, danh sách không có cột ấy"
+        remedy = "xuất danh sách có ngày hẹn trả lần đầu; nếu cột này là ngày hẹn đầu thì sửa tên cột"
+        raise FaultError([Fault("missing-column", place, problem, "ngày hẹn trả lần đầu", remedy)])
     words = [header.words(at) for at in range(header.width) if at not in header.columns.values()]
     later = ", ".join(f"«{each}»" for each in words if LATER_DAY.search(fold(each)))
     if not later or "due" not in header.columns:

@@ -13,7 +13,7 @@ from cchc_metrics.catalog.catalog import Period as ReportPeriod
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.content import Answers, Open, Question
+from cchc_metrics.intake.content import Answers, Open, Question, period_question
 from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, PART_OF_YEAR, YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, is_commune, unit_names
 from cchc_metrics.intake.numbers import Unreadable, count, percent
@@ -28,20 +28,15 @@ from cchc_metrics.intake.periods import (
     name_of_number,
     period_above,
     period_around,
-    period_question,
 )
 from cchc_metrics.intake.readings import Reading, complete
+from cchc_metrics.intake.table_rows import OF_A_PERIOD, OWN_PERIOD_ALONE, Names, TableRow, looks_like_data
 from cchc_metrics.intake.table_words import (
     CUMULATIVE,
     ESTIMATE,
-    OF_A_PERIOD,
-    OWN_PERIOD_ALONE,
-    Names,
-    TableRow,
     departments,
     is_cumulative,
     limiting_notes,
-    looks_like_data,
     own_lines,
     title_faults,
 )

@@ -13,14 +13,8 @@ from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.names import has_kind, is_commune
-from cchc_metrics.intake.row_sums import is_sum, nest, total_without_name
-from cchc_metrics.intake.table_words import (
-    LATE,
-    REFERENCE,
-    TableRow,
-    own_lines,
-    texts_above,
-)
+from cchc_metrics.intake.table_rows import TableRow, is_sum, nest, total_without_name
+from cchc_metrics.intake.table_words import LATE, REFERENCE, own_lines, texts_above
 from cchc_metrics.intake.tables import NAMES, Table, is_name, plain
 from cchc_metrics.intake.title_units import ABOVE_COMMUNE
 from cchc_metrics.text import formats

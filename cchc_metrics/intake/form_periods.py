@@ -14,7 +14,8 @@ from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
 from cchc_metrics.intake.readings import Choice, best
-from cchc_metrics.intake.table_words import OWN_PERIOD_ALONE, TableRow, is_cumulative
+from cchc_metrics.intake.table_rows import OWN_PERIOD_ALONE, TableRow
+from cchc_metrics.intake.table_words import is_cumulative
 from cchc_metrics.intake.tables import STEP, YEARS, Table, is_number, plain
 from cchc_metrics.intake.title_units import ABOVE_COMMUNE
 from cchc_metrics.intake.unpacking import letters_of

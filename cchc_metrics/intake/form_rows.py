@@ -11,14 +11,9 @@ from cchc_metrics.intake.form_columns import count_or_dash
 from cchc_metrics.intake.form_periods import TablePeriods
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
-from cchc_metrics.intake.row_sums import is_sum, nest
 from cchc_metrics.intake.sheets import Lines
-from cchc_metrics.intake.table_words import (
-    TableRow,
-    looks_like_data,
-    mark_of,
-    texts_above,
-)
+from cchc_metrics.intake.table_rows import TableRow, is_sum, looks_like_data, mark_of, nest
+from cchc_metrics.intake.table_words import texts_above
 from cchc_metrics.intake.tables import Table, plain
 from cchc_metrics.intake.title_units import units_in
 from cchc_metrics.intake.unpacking import letters_of

@@ -28,7 +28,8 @@ from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, YEAR, Facets, facets_o
 from cchc_metrics.intake.numbers import UNITS
 from cchc_metrics.intake.periods import calendar_days, is_near
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_words import OF_A_PERIOD, looks_like_data, own_lines
+from cchc_metrics.intake.table_rows import OF_A_PERIOD, looks_like_data
+from cchc_metrics.intake.table_words import own_lines
 from cchc_metrics.intake.tables import (
     DASHES,
     GOES_ON,
@@ -65,8 +66,7 @@ def tables_of(sheet: Sheet, catalog: Catalog) -> Sequence[Table]:
     if entry is None or entry[0] is not catalog:
         entry = catalog, list(_tables(sheet, catalog))
         sheet.memo["tables"] = entry
-    result: Sequence[Table] = entry[1]
-    return result
+    return list[Table](entry[1])
 
 
 def _tables(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:

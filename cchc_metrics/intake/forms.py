@@ -39,7 +39,8 @@ from cchc_metrics.intake.form_periods import with_months
 from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_words import ESTIMATE, TableRow, as_of_whole, others_apart, own_lines, texts_above
+from cchc_metrics.intake.table_rows import TableRow
+from cchc_metrics.intake.table_words import ESTIMATE, as_of_whole, others_apart, own_lines, texts_above
 from cchc_metrics.intake.tables import STEP, Table, unread_sheet
 from cchc_metrics.intake.title_units import lower_words
 from cchc_metrics.text.letters import fold
@@ -160,8 +161,7 @@ class FormTable(TableGroups):
             if part.column in reading.columns and not {*part.numerator, *part.denominator} <= there:
                 column = reading.columns[part.column][0]
                 problem = f"cột «{self._table.words[column]}» chỉ có tỷ lệ, không có số đếm của nó nên không lưu"
-                expected = "số đếm: bao nhiêu hồ sơ trên bao nhiêu"
-                remedy = "nộp biểu có cột số đếm, nếu cần chỉ tiêu này"
+                expected, remedy = "số hồ sơ trên tổng số hồ sơ", "nộp biểu có cột số đếm, nếu cần chỉ tiêu này"
                 place = self._sheet.cell(self._table.last, column)
                 self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
 

@@ -7,10 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.catalog import Period as ReportPeriod
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.intake.content import Question
+from cchc_metrics.intake.content import EXAMPLE
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
@@ -38,6 +37,11 @@ SAME_YEAR = re.compile(
     FROM + r"(?P<day>[0-9]{1,2})\s*(?:[/.-]|,?\s*thang)\s*(?P<month>[0-9]{1,2})(?![0-9]|\s*[/.-]\s*[0-9])" + TO + LAST
 )
 UNTIL = re.compile(r"(?:tinh|cap nhat|luy ke)?\s*den\s*(?:het)?\s*(?:ngay)?\s*:?\s*" + LAST)
+# «Năm 2024 (lũy kế đến hết tháng 10)» is no year.
+UNTIL_MONTH = re.compile(
+    r"(?<![a-z])(?:luy ke|cong don|tinh|so lieu|ket qua|cap nhat)(?: tu dau nam| (?!tu )\w+){0,3}? den (?:het |cuoi )*"
+    r"(?:thang (?P<month>1[01]|0?[1-9])(?![0-9])|(?P<of>1[01]|0?[1-9])/20[0-9]{2}(?![0-9]))"
+)
 NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 WORDS = {"hai": 2, "ba": 3, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 WORDS |= {"muoi mot": 11, "muoi hai": 12}
@@ -88,7 +92,6 @@ YEAR_FIRST = re.compile(
 COUNTED_BEFORE = re.compile(r"(?<![a-z])(?:ngay|thang|quy)\s*:?$")
 IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
 DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?![0-9])")
-EXAMPLE = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
 
 MOST_DAYS = 31
 # Periods that are numbered below a header: their name, and the numbers that they may have.
@@ -197,6 +200,8 @@ def is_of_sheet(name: str, periods: Sequence[Days], plan: Sequence[ReportPeriod]
     year = periods[0][1].year if re.match(r"(?:thang|quy|q)(?![a-z])", words) else None
     own = period_in_name(f"nam {words}." if re.fullmatch(r"(?:19|20)\d\d", words) else f"{name}.", plan)
     days = own[:2] if own is not None else calendar_days(words, year)
+    if any(last_of_part(words, each) for each in periods):
+        return False
     return days is None or any(_may_be_of(each, days) for each in periods)
 
 
@@ -207,9 +212,7 @@ def is_name_of(words: str, days: Days, plan: Sequence[ReportPeriod]) -> bool:
     """
     names = (PERIOD_NAME.fullmatch(fold(name)) for name in (words, f"{words} {days[1].year}"))
     match = next(filter(None, names), None)
-    if match is None:
-        return False
-    return is_near(_period_of_name(match, plan), days)
+    return match is not None and is_near(_period_of_name(match, plan), days)
 
 
 def calendar_days(words: str, year: int | None, header: str = "") -> Days | None:
@@ -296,42 +299,6 @@ def last_day_in(text: str) -> dt.date | None:
         return max(periods)
     years = [int(year) for year in re.findall(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])", folded_text)]
     return dt.date(max(years), 12, 31) if years else None
-
-
-def period_question(place: str, last_day: dt.date | None, catalog: Catalog) -> Question:
-    """The question for the period of a table that writes none, or only its last day.
-
-    The choices are two days each: the report periods, the year and the months of every year of the plan.
-    """
-    problem = (
-        f"kỳ của số liệu chỉ ghi ngày cuối {last_day:%d/%m/%Y}, không ghi ngày đầu"
-        if last_day
-        else "không thấy kỳ của số liệu"
-    )
-    plan = catalog.plan
-    choices = [
-        (f"{first}..{last}", f"{name} ({formats.day(first)}–{formats.day(last)})")
-        for year in range(plan.last_year, plan.baseline_year - 1, -1)
-        for name, first, last in _periods_of_year(year, catalog)
-    ]
-    guesses = [days for days, _ in choices if last_day is not None and days.endswith(f"..{last_day}")]
-    guess = guesses[0] if len(guesses) == 1 else ""
-    return Question("period", "", place, f"{problem}, như {EXAMPLE}", tuple(choices), guess)
-
-
-def year_question(place: str, problem: str, years: Iterable[int]) -> Question:
-    """The question for the year of a table of results; a choice is the two days of the year."""
-    choices = tuple((f"{year}-01-01..{year}-12-31", f"năm {year}") for year in years)
-    return Question("period", "", place, problem, choices)
-
-
-def _periods_of_year(year: int, catalog: Catalog) -> Iterator[tuple[str, dt.date, dt.date]]:
-    for period in catalog.periods.values():
-        yield f"{period.name} {year}", *period.dates(year)[:2]
-    yield f"Năm dương lịch {year}", dt.date(year, 1, 1), dt.date(year, 12, 31)
-    for month in range(12, 0, -1):
-        last = calendar.monthrange(year, month)[1]
-        yield f"Tháng {month}/{year}", dt.date(year, month, 1), dt.date(year, month, last)
 
 
 def _words(sheet: Sheet, rows: Iterable[int]) -> _Words:
@@ -423,12 +390,21 @@ def _until(words: _Words, periods: dict[Days, str], plan: Sequence[ReportPeriod]
     """
     match = UNTIL.search(words.text)
     last = next(_readings(match, "l")) if match else None
+    match = match or UNTIL_MONTH.search(words.text)
+    last = last or (last_of_part(words.text, *periods) if len(periods) == 1 else None)
     if match and last and periods and all(last != days[1] for days in periods):
         reports = {dates[:2] for each in plan if (dates := each.dates(last.year)).last_day == last}
         own = [days for days in reports if len(periods) == 1 and is_near(days, next(iter(periods)))]
         if own:
             periods.clear()
         periods[own[0] if own else (last, last)] = words.place(match)[0]
+
+
+def last_of_part(text: str, days: Days) -> dt.date | None:
+    """The last day of the month that folded words of a table of a year say its figures end with; None for none."""
+    match, is_year = UNTIL_MONTH.search(text), days[1] - days[0] >= dt.timedelta(364)
+    month = int(match["month"] or match["of"]) if match and is_year else 0
+    return dt.date(days[1].year, month, calendar.monthrange(days[1].year, month)[1]) if month else None
 
 
 def _range(place: str, text: str, match: re.Match[str]) -> Days:

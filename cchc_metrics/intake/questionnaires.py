@@ -14,8 +14,8 @@ from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.checks import cautions_of
-from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open
-from cchc_metrics.intake.periods import period_above, period_in_name, year_question
+from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, year_question
+from cchc_metrics.intake.periods import period_above, period_in_name
 from cchc_metrics.intake.result_columns import NUMBERS
 from cchc_metrics.intake.result_words import Key, ResultWords, of_enterprises
 from cchc_metrics.intake.results import words_of

@@ -9,11 +9,10 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.checks import faults_of_figure, open_periods
-from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
+from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question, year_question
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Signs, Unreadable, measure
 from cchc_metrics.intake.numbers import plain as plain_text
-from cchc_metrics.intake.periods import year_question
 from cchc_metrics.intake.result_words import Column, ResultWords
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_label, is_number, plain

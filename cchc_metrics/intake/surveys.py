@@ -12,9 +12,9 @@ from cchc_metrics.catalog.models import Target
 from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake.checks import few as few_cases
 from cchc_metrics.intake.checks import misprint
-from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question
+from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question, year_question
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
-from cchc_metrics.intake.periods import period_above, period_around, year_question
+from cchc_metrics.intake.periods import period_above, period_around
 from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
 from cchc_metrics.intake.result_words import Column, Key, ResultWords, by_level, flag_of, of_enterprises
 from cchc_metrics.intake.tables import is_number, plain, signers
@@ -233,13 +233,14 @@ class SurveyTable(ResultReader):
         first_at: dict[Key, int] = {}
         rest: list[str] = []
         questions: list[Question] = []
+        target = self._of_title()
         for at in self._table.body:
             name = self._table.row_name(at)
             key = self._key(name)
             if key is None:
-                question = (
-                    None if self._words.is_aside(name) or self._answer_of(name) == NO_USE else self._question(at, name)
-                )
+                is_factor = target is not None and self._words.is_question(name)
+                is_rest = is_factor or self._words.is_aside(name) or self._answer_of(name) == NO_USE
+                question = None if is_rest else self._question(at, name)
                 questions += [question] if question else []
                 rest += [] if question else [name]
             elif key in first_at:
@@ -255,6 +256,12 @@ class SurveyTable(ResultReader):
             else:
                 first_at[key] = at
                 result.append((at, key))
+        if target and rest and not result and not questions:
+            short = self._catalog.indicators[target[0]].short
+            problem = f"tên bảng hỏi về «{short}», các dòng là yếu tố của chỉ số hài lòng, không có dòng hài lòng chung"
+            remedy = "thêm dòng «Hài lòng chung»; nếu là kết quả SIPAS thì ghi «SIPAS» ở tên bảng"
+            place = self._table.sheet.cell(self._table.first, self._table.name)
+            self._faults.append(Fault("nothing-asked", place, problem, "số phiếu hài lòng chung", remedy))
         # Thirty questions of a form nobody wants to be asked about: only names near to a known one, or all if none is.
         near = [question for question in questions if question.guess]
         self._questions += near or ([] if result else questions[:FEW])
@@ -276,18 +283,17 @@ class SurveyTable(ResultReader):
         title = {index for text in self._table.title for index in self._words.indices_in(text)}
         own = [key for key in keys if key[1] is None or key[0] in title] or keys
         key = own[0] if len(set(own)) == 1 else None
-        if key is None or key[1] is not None or key[0] in title or self._is_target(key):
+        if key is None or key[0] in title or self._is_target(key):
             return key
-        return self._of_title() or key
+        # A survey of one target is none of the index, whose factors and total have the same names.
+        target = self._of_title()
+        return key if target is None else target if key[1] is None else None
 
     def _is_target(self, key: Key) -> bool:
         return isinstance(self._catalog.indicators[key[0]], Target)
 
     def _of_title(self) -> Key | None:
-        """The target that the title asks about, of which the row for all is, where no row is a part of an index."""
-        names = (self._words.subjects(self._table.row_name(at)) for at in self._table.body)
-        if any(part for keys in names for _, part in keys):
-            return None
+        """The target that the title asks about, of which the row for all is; None where it asks about another thing."""
         keys = self._words.names.get(self._words.question_in(self._table.own_title), ())
         targets = {key for key in keys if self._id(key) in self._choices() and self._is_target(key)}
         return targets.pop() if len(targets) == 1 else None

@@ -1,15 +1,14 @@
 """What the words of a table of counts say: its title, what it counts; its rows, which is a group, a sum or neither."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import FLOWS, facets_of
 from cchc_metrics.intake.names import is_commune
-from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain, signers
+from cchc_metrics.intake.tables import Table, is_name, is_number, plain, signers
 from cchc_metrics.intake.title_units import (
     LOWER,
     LOWER_ALONE,
@@ -21,7 +20,7 @@ from cchc_metrics.intake.title_units import (
     other_unit,
     units_in,
 )
-from cchc_metrics.text.letters import fold, same_name
+from cchc_metrics.text.letters import fold
 
 # A table that counts in thousands has lost what a figure needs.
 MANY = r"(?:chuc|tram|nghin|ngan|van|trieu|100|1[.,\s]?000)"
@@ -61,15 +60,6 @@ ONLINE_CHANNELS = {"online", "full", "partial"}
 # A filter that leaves nothing out.
 ALL = re.compile(r"\(?(?:all|tat ca|toan bo|toan xa|toan phuong|ca xa|ca phuong)\)?|-*")
 SEVERAL = re.compile(r"\((?:multiple items|nhieu muc)\)")
-# «Năm 2023», «Quý III»: a row of a period, never a group.
-OF_A_PERIOD = re.compile(
-    r"(?<![a-z])(?:(?:\d\d? thang (?:(?:dau|cuoi) )?)?nam|quy|thang)\s*:?\s*(?:(?:19|20)\d\d|\d\d?|i{1,3}|iv)(?!\w)"
-)
-OF_MONTHS = re.compile(r"(?:\d\d?|ba|sau|chin|muoi mot) thang(?: (?:dau|cuoi) nam)?")
-OWN_PERIOD_ALONE = re.compile(
-    r"(?:(?:so(?: lieu)?|ket qua|thuc hien) )?"
-    r"(?:(?:trong )?(?P<kind>ky|tuan|thang|quy|nam) (?:nay|bao cao)|trong (?P<within>ky|tuan|thang|quy|nam))"
-)
 # «Ước thực hiện năm 2024» above a table, over its columns, or in the name of the sheet or the file.
 ESTIMATE = re.compile(
     r"(?<![a-z])(?:so|so lieu|la) uoc(?![a-z])"
@@ -84,9 +74,23 @@ LEFT_OUT = (
     r"(?:ho so|tthc|thu tuc)(?! (?:(?:ky|nam|quy|thang) truoc|ton|dang|chua|con|cho|trong han|truoc han|som|da rut|rut"
     r"|xin rut|huy|bi|tra lai|bo sung|dung|tu choi|trung)(?![a-z]))"
 )
-# «Năm 2024 (lũy kế đến hết tháng 10)» is no year; beside «10 tháng», «Quý III» or two days it says the same again.
-UNTIL_MONTH = re.compile(r"(?:luy ke|tinh)(?: tu dau nam)? den (?:het |cuoi )*thang (?:1[01]|0?[1-9])(?!\d)")
-OF_YEAR_ALONE = re.compile(r"(?!.*(?:\b(?:quy|thang|tu) (?:ngay|thang|[\div])|\d thang|\d/\d)).*\bnam (?:19|20)\d\d")
+# A dossier with a later day, or an apology, missed its first: on time it is not, whoever counts it so.
+EXTENDED = r"(?:gia han|xin loi|hen (?:tra )?(?:lai|lan (?:2|hai))|dieu chinh (?:ngay |thoi gian |han )*hen)(?![a-z])"
+WITH_EXTENDED = re.compile(
+    rf"(?<![a-z])(?:(?:ke|tinh|dem|cong) (?:ca|gom|them)|gom|ca (?:ho so|so)|theo(?: ngay| han)*)(?![a-z])"
+    rf"[^.;|]*{EXTENDED}"
+    rf"|{EXTENDED}[^.;|]*(?<![a-z])(?:tinh|coi|dem|cong)(?: (?:la|vao|nhu))+ dung h[ae]n"
+)
+WITHOUT_EXTENDED = re.compile(
+    rf"(?<![a-z])(?:khong|chua|tru|ngoai|loai)(?![a-z])[^.;|]{{0,30}}{EXTENDED}"
+    rf"|{EXTENDED}[^.;|]*(?:khong|chua) (?:duoc )?(?:tinh|coi|dem|cong)"
+)
+# «Thuộc thẩm quyền của huyện», «TTHC cấp tỉnh», and «Huyện» below «Thẩm quyền»: what another level settles.
+LEVEL = r"(?:cap )?(?:huyen|quan|tinh|thanh pho|trung uong|so|bo)(?:,? (?:nganh|huyen|tinh))*"
+OF_LEVEL = re.compile(rf"tham quyen(?: giai quyet)?(?: cua| thuoc)?(?: ubnd| cac)* {LEVEL}(?![a-z])")
+LEVEL_ALONE = re.compile(r"(?:(?:tthc|thu tuc|hanh chinh|ho so|cac|cua|thuoc) )*cap (?:huyen|quan|tinh|trung uong|so)")
+LEVEL_OF_COLUMN = re.compile(r"tham quyen|cap (?:giai quyet|thuc hien|xu ly)|^cap$")
+IN_TIME_NOTE = re.compile(r"(?<![a-z])(?:dung|truoc|trong|som) h[ae]n(?![a-z])")
 LIMITING_NOTE = re.compile(
     r"(?<!khong )(?<![a-z])chi (?:tinh|gom|bao gom|thong ke|dem|ke|tong hop) (?:cac |nhung |so )?(?:ho so|tthc|thu tuc)"
     r"(?! (?:phat sinh |tiep nhan )?trong ky| tren he thong"
@@ -94,12 +98,6 @@ LIMITING_NOTE = re.compile(
     rf"|{LEFT_OUT}"
 )
 IN_BRACKETS = re.compile(r"\(([^()]*)\)?")
-ROMAN = re.compile(r"(?=[ivxl])(x{0,3}|xl|l)(ix|iv|v?i{0,3})")
-# As pivot tables of Excel write it.
-TOTAL_BEHIND = " total"
-LETTER = re.compile(r"[a-hđ]")
-WHOLE = re.compile(r"\d+")
-OUTLINE_NUMBER = re.compile(r"\d+(\.\d+)+")
 
 
 def texts_above(table: Table) -> list[str]:
@@ -133,6 +131,7 @@ def title_faults(table: Table, catalog: Catalog, unit_id: str | None) -> Iterato
         wrong = other_unit(sheet.whole, texts, catalog, unit_id, is_divided=is_divided)
         wrong = wrong or lower_unit(sheet.whole, [*above, sheet.name], catalog, unit_id)
         yield from [wrong] if wrong else []
+        yield from _of_higher_level(table) if catalog.level_of(unit_id).own_tables else ()
     scale = next((text for text in above if SCALE.search(fold(text))), None)
     scale = scale or next((words for words in table.words if SCALE_OVER_COLUMN.search(fold(words))), None)
     if scale:
@@ -144,6 +143,7 @@ def title_faults(table: Table, catalog: Catalog, unit_id: str | None) -> Iterato
         _check_channel(table, " | ".join(map(fold, above)))
         _check_filters(table)
         yield from _limits(table)
+        yield from _extended(table)
 
 
 def own_lines(table: Table) -> Iterator[tuple[str, str]]:
@@ -233,7 +233,7 @@ def _limits(table: Table) -> Iterator[Fault]:
     named = [(sheet.whole, sheet.name)] if sheet.name else []
     cover = [(sheet.cover.whole, plain(cell)) for row in sheet.cover.rows for cell in row] if sheet.cover else []
     signatures = [(sheet.whole, text) for text in signers([sheet.rows[at] for at in table.below])]
-    in_doubt, titles = [*departments(table)], " | ".join(fold(text) for _, text in own_lines(table))
+    in_doubt = [*departments(table)]
     for place, text in (*own_lines(table), *named, *cover, *signatures):
         if (place, text) in in_doubt:
             continue
@@ -247,8 +247,6 @@ def _limits(table: Table) -> Iterator[Fault]:
             problem = f"bảng là số của kỳ khác, theo «{text}»"
         elif NO_RESULT.search(line):
             problem = f"bảng không phải kết quả, theo «{text}»"
-        elif UNTIL_MONTH.search(line) and OF_YEAR_ALONE.match(UNTIL_MONTH.sub(" ", titles)):
-            problem = f"bảng chỉ đến một tháng trong năm, theo «{text}»: ghi đúng kỳ ấy, như «10 tháng năm 2024»"
         if problem:
             remedy = "nộp biểu kết quả của cả đơn vị trong kỳ; bỏ bảng này khỏi tệp nếu tệp có cả biểu ấy"
             remedy += (
@@ -294,6 +292,66 @@ def limiting_notes(table: Table) -> Iterator[tuple[str, str]]:
         notes = (note for note in IN_BRACKETS.findall(fold(text)) if re.search(LEFT_OUT, note))
         if any(not facets.meaning((re.split(LEFT_OUT, note)[-1],)).values for note in notes):
             yield place, text
+
+
+def counts_extended(text: str) -> bool:
+    """True for words of a note or a name that count dossiers with a later day, or an apology, among others.
+
+    >>> counts_extended("kể cả hồ sơ gia hạn"), counts_extended("không tính hồ sơ gia hạn")
+    (True, False)
+    """
+    line = fold(text)
+    return WITH_EXTENDED.search(line) is not None and WITHOUT_EXTENDED.search(line) is None
+
+
+def _of_higher_level(table: Table) -> Iterator[Fault]:
+    """A fault for the first row or column of a commune's table that counts what a higher level settles."""
+    sheet = table.sheet
+    for at, path in enumerate(table.paths):
+        # «Thẩm quyền huyện» over a group of columns is one of several groups, which are asked about.
+        if any(OF_LEVEL.search(cell) for cell in (*path[-1:], *path[1:])):
+            yield _of_level(sheet.cell(table.last, at), table.words[at])
+            return
+    for at in table.body:
+        cells = {column: plain(cell) for column, cell in enumerate(sheet.rows[at]) if isinstance(cell, str)}
+        counts = [table.cell(at, column) for column in range(max(table.names, default=0) + 1, len(table.paths))]
+        is_nothing = {plain(cell) for cell in counts if is_number(cell)} == {"0"}
+        for column, text in () if is_nothing else cells.items():
+            line = fold(text).strip(" .:-–+*")
+            over = " | ".join(table.paths[column]) if column < len(table.paths) else ""
+            alone = LEVEL if LEVEL_OF_COLUMN.search(over) else LEVEL_ALONE if column in table.names else "(?!)"
+            if OF_LEVEL.search(line) or re.fullmatch(alone, line):
+                yield _of_level(sheet.cell(at, column), text)
+                return
+
+
+def _of_level(place: str, text: str) -> Fault:
+    problem = f"«{text[:80]}»: hồ sơ do cấp khác giải quyết nằm trong số của bảng, không phải số của xã"
+    remedy = "bỏ các hàng, cột ấy và trừ khỏi hàng tổng, rồi nộp lại; số của cấp nào do cấp ấy báo cáo"
+    return Fault("other-unit", place, problem, "chỉ hồ sơ thuộc thẩm quyền của xã", remedy)
+
+
+def _extended(table: Table) -> Iterator[Fault]:
+    """A fault where a column, or a note, counts dossiers with a later day or an apology among those in time."""
+    sheet, facets = table.sheet, facets_of(table.form)
+    columns = [
+        (sheet.cell(table.first, at), table.words[at])
+        for at, path in enumerate(table.paths)
+        if re.search(EXTENDED, " | ".join(path))
+        and facets.meaning(path).values.get("deadline", "late") != "late"
+        and not WITHOUT_EXTENDED.search(" | ".join(path))
+    ]
+    notes = [(sheet.cell(at, 0), plain(cell)) for at in table.below for cell in sheet.rows[at] if plain(cell)]
+    notes = [each for each in (*own_lines(table), *notes) if IN_TIME_NOTE.search(fold(each[1]))]
+    for place, text in (*columns, *(each for each in notes if counts_extended(each[1]))):
+        yield fault_of_extended(place, text)
+
+
+def fault_of_extended(place: str, text: str) -> Fault:
+    """What is said of a count of dossiers in time that has those with a later day in it."""
+    problem = f"«{text[:80]}»: hồ sơ đã gia hạn, xin lỗi là quá hạn theo ngày hẹn đầu, không tách được khỏi số đúng hạn"
+    remedy = "tính hồ sơ gia hạn, xin lỗi vào số quá hạn rồi nộp lại; nếu số này không có hồ sơ ấy thì bỏ chữ ấy"
+    return Fault("misplaced-value", place, problem, "số đúng hạn theo ngày hẹn đầu", remedy)
 
 
 def _check_channel(table: Table, title: str) -> None:
@@ -382,118 +440,3 @@ def _says_what_it_is(table: Table, value: str) -> bool:
 
 def _nothing(table: Table, problem: str, expected: str, remedy: str) -> Fault:
     return Fault("nothing-asked", table.sheet.cell(table.first, 0), problem, expected, remedy)
-
-
-Counts = Mapping[str, float | None]
-
-
-@dataclass
-class TableRow:
-    """A row with counts: its place, name, numbering, the field that it stands under, its counts, the rows it sums.
-
-    `shares` are the percentages that it prints, which add up to nothing; `detail` is what a further column of names
-    says of it, as the procedure beside its field.
-    """
-
-    at: int
-    name: str
-    mark: str
-    section: str
-    counts: dict[str, float | None]
-    kind: str = "leaf"  # leaf, total or aside
-    children: list["TableRow"] = field(default_factory=list)
-    shares: dict[str, float | None] = field(default_factory=dict)
-    detail: str = ""
-
-    @property
-    def vector(self) -> tuple[float | None, ...]:
-        """Its counts in one order."""
-        return tuple(self.counts[name] for name in sorted(self.counts))
-
-
-@dataclass(frozen=True)
-class Names:
-    """How the names of rows are told apart.
-
-    `is_known` is true for a name of a group of the plan, `is_period` for one of the period of the table itself.
-    """
-
-    form: Form
-    is_known: Callable[[str], bool]
-    is_period: Callable[[str], bool]
-
-    def kind(self, name: str) -> str:
-        """leaf, total or aside."""
-        words = name.strip(" .:-–*")
-        total = self.may_be_total(words)
-        # Without accents «Cong chung» may be either; the sums tell.
-        if self.is_known(name):
-            return "leaf"
-        if self.begins(words, self.form.aside):
-            return "aside"
-        # «Năm 2024 (cả xã)», «Tổng cộng năm 2023»: what stands in brackets may say of what the row is a part.
-        inside = " ".join(IN_BRACKETS.findall(words))
-        bare = IN_BRACKETS.sub(" ", words).strip(" .:-–*")
-        if OWN_PERIOD_ALONE.fullmatch(fold(bare)) or OF_MONTHS.fullmatch(fold(bare)):
-            return "total" if self.is_period(bare) else "aside"
-        period = OF_A_PERIOD.search(fold(bare))
-        if period is not None and (total or period.start() == 0):
-            is_own = self.is_period(fold(bare)[period.start() :]) and not self.begins(inside, self.form.aside)
-            return "total" if is_own else "aside"
-        return "total" if total else "leaf"
-
-    def may_be_total(self, name: str) -> bool:
-        """True for «Tổng cộng» and «Đất đai Total», also where a group is written alike without accents."""
-        words = name.strip(" .:-–*")
-        if self.is_known(name) and not words.isascii():
-            return False
-        return fold(words).endswith(TOTAL_BEHIND) or (
-            self.begins(words, self.form.total_words) and not self.begins(words, self.form.not_totals)
-        )
-
-    @staticmethod
-    def begins(name: str, beginnings: Sequence[str]) -> bool:
-        """True for a name that begins with one of some words, its accents alike."""
-        folded_name, words = fold(name), re.split(r"[\s/,;:.(+–-]+", name)
-        return any(
-            folded_name.startswith(fold(beginning))
-            and re.match(rf"{re.escape(fold(beginning))}(?!\w)", folded_name)
-            and same_name(" ".join(words[: len(beginning.split())]).strip(" ,.:;(/"), beginning)
-            for beginning in beginnings
-        )
-
-
-def mark_of(cells: Sequence[str], *, has_letters: bool) -> str:
-    """What kind of number stands before a name: roman, letter, whole, dotted, or none."""
-    for cell in cells:
-        words = fold(cell).strip(" .)(")
-        if not words:
-            continue
-        if OUTLINE_NUMBER.fullmatch(words):
-            return "dotted"
-        if WHOLE.fullmatch(words):
-            return "whole"
-        if has_letters and LETTER.fullmatch(words):
-            return "letter"
-        if ROMAN.fullmatch(words):
-            return "roman"
-        if LETTER.fullmatch(words):
-            return "letter"
-    return ""
-
-
-def looks_like_data(table: Table, at: int, columns: Sequence[int]) -> bool:
-    """True for a row with numbers in the columns that are counted, and for a numbered or named row with text there."""
-    cells = [table.cell(at, column) for column in columns]
-    if any(is_number(cell) or (isinstance(cell, str) and cell.strip() in DASHES) for cell in cells):
-        return True
-    # Below a table stand signatures and places with days; a row that is numbered is one of its rows.
-    first = table.names[0] if table.names else 1
-    before = [plain(table.cell(at, column)) for column in range(first)]
-    texts = [plain(cell) for cell in cells if plain(cell)]
-    if any(WHOLE.fullmatch(cell.strip(".)")) for cell in before if cell):
-        return bool(texts)
-    # A heading between rows has one text of its own; a row of counts that are no numbers has one in most columns.
-    # The row that numbers the columns has no name, whatever order they stand in.
-    names = [plain(table.cell(at, column)).lower() for column in table.names]
-    return any(name and not NUMBER.fullmatch(name) for name in names) and len(texts) * 2 > len(cells)

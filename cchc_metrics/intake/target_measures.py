@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import Observation
 from cchc_metrics.intake.numbers import Unreadable, count, percent
+from cchc_metrics.intake.periods import Days, last_of_part
+from cchc_metrics.intake.table_words import counts_extended, fault_of_extended
 from cchc_metrics.text.letters import fold
+from cchc_metrics.text.words import COLUMNS
 
 # So many names are told in one line.
 MOST = 6
@@ -78,3 +82,33 @@ def of_other_measure(place: str, words: str, indicator: Index | Target) -> list[
         return []
     problem = f"«{words}»: số của «{indicator.short}» không đếm từng cái một"
     return [Fault("unusable-value", place, problem, "số đếm đầy đủ", "ghi số đếm đầy đủ, sửa cả đơn vị tính")]
+
+
+def limit_of_note(place: str, note: str, days: Days | None) -> Fault | None:
+    """The fault of a figure whose note says that it ends before its year, or has dossiers with a later day in it."""
+    if counts_extended(note):
+        return fault_of_extended(place, note)
+    last = last_of_part(fold(note), days) if days else None
+    if last is None:
+        return None
+    problem = f"«{note.strip(' |')[:80]}»: số chỉ đến {last:%d/%m/%Y}, tên bảng ghi cả năm"
+    remedy = f"ghi ở tên bảng đúng kỳ của số liệu, ví dụ «{last.month} tháng năm {last.year}», hoặc sửa ghi chú"
+    return Fault("two-values", place, problem, "số của kỳ ghi ở tên bảng", remedy)
+
+
+def in_words(fault: Fault) -> Fault:
+    """The fault, columns named as officers see them and not as the program's own lists do."""
+
+    def of(text: str) -> str:
+        for name, word in COLUMNS.items():
+            text = text.replace(f"«{name}»", f"«{word}»")
+        return text
+
+    return replace(fault, place=of(fault.place), problem=of(fault.problem), remedy=of(fault.remedy))
+
+
+def is_share_alone(row: Observation, catalog: Catalog) -> bool:
+    """True for a percentage of a target that is counted, without its counts."""
+    indicator = catalog.indicators[row.indicator_id]
+    is_counted = isinstance(indicator, Target) and indicator.measure == "count" and indicator.unit == "percent"
+    return is_counted and row.value is not None and row.numerator is None and row.denominator is None

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
@@ -12,10 +11,19 @@ from cchc_metrics.catalog.models import Index, Target
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import workbook
 from cchc_metrics.intake.checks import cautions_of, faults_of_figure
-from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, repetitions
+from cchc_metrics.intake.content import (
+    NO_ANSWERS,
+    Answers,
+    FileContent,
+    Observation,
+    Open,
+    Question,
+    period_question,
+    repetitions,
+)
 from cchc_metrics.intake.names import has_kind, unit_names
 from cchc_metrics.intake.numbers import NONE, Signs, Unreadable, count, is_share, measure, quantity, signs_of
-from cchc_metrics.intake.periods import day_of, period_in_name, period_question
+from cchc_metrics.intake.periods import Days, day_of, period_in_name
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_words import ESTIMATE
 from cchc_metrics.intake.tables import plain, signers
@@ -31,13 +39,20 @@ from cchc_metrics.intake.target_columns import (
     target_sheet,
     target_words,
 )
-from cchc_metrics.intake.target_measures import MOST, counts_in, measure_above, of_other_measure, shares_alone
+from cchc_metrics.intake.target_measures import (
+    MOST,
+    counts_in,
+    in_words,
+    is_share_alone,
+    limit_of_note,
+    measure_above,
+    of_other_measure,
+    shares_alone,
+)
 from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold, search_key
-from cchc_metrics.text.words import COLUMNS, FLAGS
-
-Days = tuple[dt.date, dt.date]
+from cchc_metrics.text.words import FLAGS
 
 
 class TargetTables:
@@ -83,17 +98,6 @@ class TargetTables:
         return FileContent(observations=tuple(figures), cautions=tuple(cautions))
 
 
-def in_words(fault: Fault) -> Fault:
-    """The fault, columns named as officers see them and not as the program's own lists do."""
-
-    def of(text: str) -> str:
-        for name, word in COLUMNS.items():
-            text = text.replace(f"«{name}»", f"«{word}»")
-        return text
-
-    return replace(fault, place=of(fault.place), problem=of(fault.problem), remedy=of(fault.remedy))
-
-
 class _Reader:
     """One table while it is read: faults, cautions and questions gather in it."""
 
@@ -103,7 +107,8 @@ class _Reader:
         self._title = [
             plain(cell) for row in table.sheet.rows[: table.first] for cell in row if isinstance(cell, str) and cell
         ]
-        below = (str(cell) for row in table.sheet.rows[max(table.body, default=table.header) + 1 :] for cell in row)
+        below = [str(cell) for row in table.sheet.rows[max(table.body, default=table.header) + 1 :] for cell in row]
+        self._foot = " | ".join(filter(None, below))
         self._is_estimate = any(ESTIMATE.search(fold(text)) for text in (*self._title, *below))
         self._flags = {fold(word): flag for flag, word in FLAGS.items()}
         cells = (table.cell(at, "value", year) for at in table.body for year in table.years)
@@ -147,7 +152,7 @@ class _Reader:
                 "không cần sửa; có số chính thức thì nộp lại",
             )
             self.cautions.append(Fault("unread-part", whole, problem, "số chính thức", remedy))
-        alone = [each for each in result if self._is_share_alone(each[1])]
+        alone = [each for each in result if is_share_alone(each[1], self._catalog)]
         self.faults += [shares_alone(alone, self._catalog)] if alone else []
         for place, row in (each for each in result if each not in alone):
             self.faults += map(in_words, faults_of_figure(place, row, self._catalog))
@@ -164,12 +169,6 @@ class _Reader:
         place = self._table.place(others[0], "unit")
         self.cautions.append(Fault("unread-part", place, problem, "số của đơn vị nộp", remedy))
         return [at for at in units if at not in others]
-
-    def _is_share_alone(self, row: Observation) -> bool:
-        """True for a percentage of a target that is counted, without its counts."""
-        indicator = self._catalog.indicators[row.indicator_id]
-        is_counted = isinstance(indicator, Target) and indicator.measure == "count" and indicator.unit == "percent"
-        return is_counted and row.value is not None and row.numerator is None and row.denominator is None
 
     def _are_others(self, apart: Apart) -> bool:
         """True, with a fault, where all columns of figures are of other periods or communes; else they are told."""
@@ -298,6 +297,8 @@ class _Reader:
         days = self._days(at, year)
         unit = self._unit(at, owner, days)
         source, note = self._source(at)
+        wrong = limit_of_note(table.place(at, "note"), note, days) or limit_of_note(table.sheet.whole, self._foot, days)
+        self.faults += [wrong] if wrong and wrong not in self.faults else []
         is_estimate = self._is_estimate or ESTIMATE.search(fold(note)) is not None
         words = fold(table.text(at, "flag"))
         flag = self._flags.get(words) if words else "estimated" if is_estimate else "final"

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import checks, read
-from cchc_metrics.intake.content import Answers, Open
-from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name, period_question
+from cchc_metrics.intake.content import Answers, Open, period_question
+from cchc_metrics.intake.periods import last_day_above, period_above, period_in_name
 from cchc_metrics.intake.sheets import Sheet
 from tests.intake.forms_as_they_are import workbook
 from tests.intake.test_dossiers import HEADER, TITLE, content_of, counts, text
