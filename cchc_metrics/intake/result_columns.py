@@ -259,6 +259,10 @@ class ResultReader:
         for place, row in figures:
             self._faults += faults_of_figure(place, row, self._catalog)
         self._cautions += open_periods(figures)
+        if any(row.flag == "provisional" for _, row in figures):
+            problem = "tên bảng nói là kết quả sơ bộ, chưa chính thức: số liệu được lưu là số tạm thời"
+            remedy = "không cần sửa; khi có kết quả chính thức thì nộp lại"
+            self._cautions.append(Fault("unread-part", self._table.sheet.whole, problem, "kết quả chính thức", remedy))
         return TableResult(figures, list(dict.fromkeys(self._faults)), self._cautions, self._questions)
 
 
