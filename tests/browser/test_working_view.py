@@ -367,19 +367,24 @@ def test_a_day_and_a_number_typed_as_officers_write_them_are_stored_so(context: 
         why = page.get_by_label("Lý do làm trước bước khác, hoặc mở lại")
 
         page.get_by_text("Nhập kết quả vào một bảng").click()
-        grid = visit.settled().page.locator("[data-testid=stDataFrame]")
-        grid.scroll_into_view_if_needed()
-        box = grid.bounding_box()
-        assert box is not None
-        # The second cell of the first row, that of criterion 1.1.1; then so many cells to the right, and what is typed.
-        page.mouse.click(box["x"] + 90, box["y"] + 52)
-        for steps, text in ((4, "có, 15/03/2025"), (1, "01/KH"), (0, "15/03/2025"), (2, "0,5"), (0, "chậm")):
-            for _ in range(steps):
+        visit.settled()
+
+        def at(column: int) -> None:
+            """Wait until a cell of the first row is chosen: the grid loses a key that comes before it is drawn so."""
+            expect(page.get_by_test_id(f"glide-cell-{column}-0")).to_have_attribute("aria-selected", "true")
+
+        # The cell of criterion 1.1.1 after its number; then the cells to the right of it, and what is typed there.
+        page.locator(".dvn-scroller").click(position={"x": 90, "y": 52})
+        at(column := 1)
+        cell = page.locator(".gdg-input")
+        for wanted, text in ((5, "có, 15/03/2025"), (7, "01/KH"), (8, "15/03/2025"), (11, "0,5"), (12, "chậm")):
+            while column < wanted:
                 page.keyboard.press("ArrowRight")
+                at(column := column + 1)
             page.keyboard.press("Enter")
-            cell = page.locator(".gdg-input")
             cell.press_sequentially(text)
             cell.press("Tab")
+            at(column := column + 1)
             expect(cell).to_have_count(0)
         page.get_by_role("button", name="Xem điểm sẽ thay đổi").click()
         visit.settled()
