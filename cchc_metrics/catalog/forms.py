@@ -134,9 +134,11 @@ class Form(Table):
     """A table of counts with a row a group: title, header of several lines, numbered columns, sums.
 
     `row` is the header of the column that names the groups. `not_totals` begin names that look like those of totals.
+    `since_new_year` is true where it counts what there is on a day, so that two periods of a year do not add up.
     """
 
     row: Annotated[tuple[Words, ...], Field(min_length=1)]
+    since_new_year: bool = False
     division: tuple[Division, ...] = ()
     total_words: Annotated[tuple[Words, ...], Field(min_length=1)]
     not_totals: tuple[Words, ...] = ()

@@ -37,6 +37,7 @@ from cchc_metrics.intake.table_words import (
     departments,
     is_cumulative,
     limiting_notes,
+    not_since_new_year,
     own_lines,
     title_faults,
 )
@@ -361,6 +362,8 @@ class TableColumns:
         That a department counts all dossiers holds for the fields that it was said of, without fields for the period:
         another sheet of it may hold its own dossiers alone.
         """
+        for fault in not_since_new_year(self._table, self._days, self._catalog):
+            self._add(fault)
         fields = ", ".join(sorted(group for group in members if group))
         of = fields or (f"{self._days[0]}..{self._days[1]}" if self._days else "")
         lines = [(place, text, f"{fold(text)}: {of}") for place, text in departments(self._table)]

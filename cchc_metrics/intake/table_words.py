@@ -1,5 +1,6 @@
 """What the words of a table of counts say: its title, what it counts; its rows, which is a group, a sum or neither."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -90,6 +91,8 @@ LEVEL = r"(?:cap )?(?:huyen|quan|tinh|thanh pho|trung uong|so|bo)(?:,? (?:nganh|
 OF_LEVEL = re.compile(rf"tham quyen(?: giai quyet)?(?: cua| thuoc)?(?: ubnd| cac)* {LEVEL}(?![a-z])")
 LEVEL_ALONE = re.compile(r"(?:(?:tthc|thu tuc|hanh chinh|ho so|cac|cua|thuoc) )*cap (?:huyen|quan|tinh|trung uong|so)")
 LEVEL_OF_COLUMN = re.compile(r"tham quyen|cap (?:giai quyet|thuc hien|xu ly)|^cap$")
+# A report period with more days is one of the whole year.
+DAYS_OF_HALF = 190
 IN_TIME_NOTE = re.compile(r"(?<![a-z])(?:dung|truoc|trong|som) h[ae]n(?![a-z])")
 LIMITING_NOTE = re.compile(
     r"(?<!khong )(?<![a-z])chi (?:tinh|gom|bao gom|thong ke|dem|ke|tong hop) (?:cac |nhung |so )?(?:ho so|tthc|thu tuc)"
@@ -302,6 +305,18 @@ def counts_extended(text: str) -> bool:
     """
     line = fold(text)
     return WITH_EXTENDED.search(line) is not None and WITHOUT_EXTENDED.search(line) is None
+
+
+def not_since_new_year(table: Table, days: tuple[dt.date, dt.date] | None, catalog: Catalog) -> Iterator[Fault]:
+    """A fault of what there is on a day, for a period that does not begin with its year: two of these do not add up."""
+    if days is None or not table.form.since_new_year:
+        return
+    years = [dates for period in catalog.periods.values() if (dates := period.dates(days[1].year))]
+    first_days = {dates.first_day for dates in years if (dates.last_day - dates.first_day).days > DAYS_OF_HALF}
+    if days[0] not in {*first_days, dt.date(days[1].year, 1, 1)}:
+        problem = f"số còn hiệu lực là số tại một ngày, kỳ ghi trên bảng bắt đầu từ {days[0]:%d/%m/%Y}"
+        remedy = "nộp số lũy kế từ đầu năm, ví dụ «6 tháng đầu năm 2024», «Năm 2024»"
+        yield Fault("misplaced-value", table.sheet.cell(table.first, 0), problem, "kỳ tính từ đầu năm", remedy)
 
 
 def _of_higher_level(table: Table) -> Iterator[Fault]:

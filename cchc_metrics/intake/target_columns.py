@@ -13,10 +13,11 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.names import is_commune
-from cchc_metrics.intake.numbers import Unreadable, count, percent
+from cchc_metrics.intake.numbers import Unreadable, count
 from cchc_metrics.intake.periods import Days, is_near, period_above, period_around, period_in_name
 from cchc_metrics.intake.sheets import FARTHEST, Sheet
 from cchc_metrics.intake.tables import YEARS, is_label, is_number, is_numbering, plain
+from cchc_metrics.intake.target_measures import are_counts, is_share_of
 from cchc_metrics.intake.title_units import units_in
 from cchc_metrics.text.letters import fold, search_key
 
@@ -24,8 +25,6 @@ FIGURES = ("numerator", "denominator", "value", "sample_size", "reported_rank", 
 YEAR = re.compile(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])")
 NUMBERING = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])[.):]+\s*")
 
-# A printed share is that of its counts when it is so near, in points.
-NEAR = 0.0501
 # A header has at most so many lines.
 DEEPEST = 3
 # A part of a year, or the whole, over a column: «Quý I», «6 tháng đầu năm», «Thực hiện 11 tháng», «Cả năm».
@@ -157,7 +156,7 @@ def target_sheet(
         columns, twice, unread = _columns(cells)
         counts = None if any(kind in FIGURES[:2] for kind, _ in columns) else _counts_of(cells)
         unproven = counts and [cells[each] for each in counts]
-        if counts and _is_share_of(sheet.rows[last + 1 :], *counts):
+        if counts and is_share_of(sheet.rows[last + 1 :], *counts):
             columns |= {(kind, None): each for kind, each in zip(FIGURES, counts, strict=False)}
             twice, unread = ([words for words in each if words not in (unproven or ())] for each in (twice, unread))
             unproven = None
@@ -218,38 +217,10 @@ def _wholes_of(
             and not is_share
             and result.keys() == values.keys()
             and all(over <= under for over, under in counts)
-            and _are_counts(counts)
+            and are_counts(counts)
         ):
             return result
     return {}
-
-
-def _are_counts(counts: Sequence[tuple[float, float]]) -> bool:
-    """True where no number may be a percentage; «50» of 50 counts as «1900» of 2000 beside it does, alone it may be."""
-    doubtful = [each for each in counts if _may_be_share(each)]
-    return len(doubtful) < len(counts) and all(over == under for over, under in doubtful)
-
-
-def _may_be_share(counts: tuple[float, float]) -> bool:
-    """True for a number up to 100 that may be a percentage of the whole beside it, rounded: 99 beside 1.204."""
-    over, under = counts
-    return 0 < over <= 100 and abs(100 * round(over * under / 100) / under - over) <= 0.5
-
-
-def _is_share_of(rows: Sequence[Sequence[Any]], over: int, under: int, share: int) -> bool:
-    """True when a row shows that the share is that of the two counts."""
-    for row in rows:
-        with suppress(Unreadable, IndexError):
-            part, whole, printed = count(row[over]), count(row[under]), percent(row[share])
-            if (
-                part is not None
-                and whole
-                and printed
-                and 0 < part < whole
-                and min(abs(100 * part / whole - printed), abs(part / whole - printed) * 100) <= NEAR
-            ):
-                return True
-    return False
 
 
 def _header(sheet: Sheet, at: int) -> tuple[list[str], int]:
@@ -317,39 +288,65 @@ def _own_cells(
     cells: Sequence[str], sheet: Sheet, at: int, catalog: Catalog, about: tuple[str | None, Days | None]
 ) -> tuple[list[str], Apart | None]:
     """The words over the columns without the periods and communes in them, "" over those of others."""
-    unit_id, answer = about
+    unit_id, title = about
     result, others, has_commune = _of_commune(cells, sheet, at, catalog, unit_id)
-    spans = {
-        column: match
-        for column, words in enumerate(result)
-        if (match := SPAN.search(fold(words))) and _is_figure(SPAN.sub(" ", fold(words)))
-    }
+    spans = {column: match for column, words in enumerate(result) if (match := _span_over(words))}
     if not spans:
         return result, Apart(communes=others, has_commune=has_commune) if others else None
-    title = answer
     with suppress(FaultError):
-        title = days_above(sheet, at, catalog) or answer
-    days = {column: _days_of(match, title, catalog) for column, match in spans.items()}
-    days = {column: None if ESTIMATE_COLUMN.search(fold(result[column])) else each for column, each in days.items()}
-    named = {each for each in days.values() if each}
-    own = next((each for each in named if each == title), None) or next(
-        (each for each in named if title and is_near(each, title)), None
-    )
-    only = next(iter(named)) if title is None and len(named) == 1 and all(days.values()) else None
-    rest = (" ".join(YEAR.sub(" ", search_key(words)).split()) for at, words in enumerate(result) if at not in spans)
-    is_plain = any(_kinds().get(words) in FIGURES[:3] for words in rest)
-    fit = {column: match.group() for column, match in spans.items() if (own or only) and days[column] == (own or only)}
-    name = _name_of_own(tuple(fit.values()))
-    has_period = bool(name or is_plain)
-    # Columns that are to be told only are read as the first of them.
-    first = next(iter(spans.values())).group()
-    kept = {at for at in fit if fit[at] == name} if name or is_plain else {at for at in spans if spans[at][0] == first}
-    apart = [_label(result[column], spans, column) for column in spans if column not in kept or not has_period]
-    for column in spans:
-        words = fold(result[column])
-        # What stands alone below «Kết quả» is one.
-        result[column] = (bare(SPAN.sub(" ", words)) or "kết quả") if column in kept else ""
-    return result, Apart(list(dict.fromkeys(apart)), others, has_period, has_commune, only if name else None)
+        title = days_above(sheet, at, catalog) or title
+    periods = _PeriodColumns(result, spans, title, catalog)
+    return periods.cells(), Apart(periods.others(), others, periods.has_own, has_commune, periods.days)
+
+
+def _span_over(words: str) -> re.Match[str] | None:
+    """The part of a year over a column of figures; None for other columns."""
+    match = SPAN.search(fold(words))
+    return match if match and _is_figure(SPAN.sub(" ", fold(words))) else None
+
+
+class _PeriodColumns:
+    """The columns of figures with a part of a year over them, and which of them are of the period of the table."""
+
+    def __init__(
+        self, cells: Sequence[str], spans: Mapping[int, re.Match[str]], title: Days | None, catalog: Catalog
+    ) -> None:
+        self._cells, self._spans = cells, spans
+        days = {column: _days_of(match, title, catalog) for column, match in spans.items()}
+        days = {column: None if ESTIMATE_COLUMN.search(fold(cells[column])) else each for column, each in days.items()}
+        own = _own_days(list(days.values()), title)
+        self._name = _name_of_own([spans[column].group() for column, each in days.items() if own and each == own])
+        rest = (cell for column, cell in enumerate(cells) if column not in spans)
+        keys = {" ".join(YEAR.sub(" ", search_key(cell)).split()) for cell in rest}
+        # A column that says no period is of that of the title.
+        self.has_own = bool(self._name) or any(_kinds().get(key) in FIGURES[:3] for key in keys)
+        # Columns that are to be told only are read as the first of them.
+        name = self._name if self.has_own else next(iter(spans.values())).group()
+        of_days = {column for column in spans if not self.has_own or (own and days[column] == own)}
+        self._kept = {column for column in of_days if spans[column].group() == name}
+        self.days = own if title is None and self._name else None
+
+    def cells(self) -> list[str]:
+        """The words over all columns, those of the period without its name, "" over those of others."""
+        result = list(self._cells)
+        for column in self._spans:
+            # What stands alone below «Kết quả» is one.
+            bare_words = bare(SPAN.sub(" ", fold(result[column]))) or "kết quả"
+            result[column] = bare_words if column in self._kept else ""
+        return result
+
+    def others(self) -> Sequence[str]:
+        """What the columns of other periods are called; all, where none is of the table's own."""
+        columns = [column for column in self._spans if column not in self._kept or not self.has_own]
+        return list(dict.fromkeys(_label(self._cells[column], self._spans, column) for column in columns))
+
+
+def _own_days(days: Sequence[Days | None], title: Days | None) -> Days | None:
+    """The days of the table as its columns name them: those of the title, else the only ones that there are."""
+    names = dict.fromkeys(each for each in days if each)
+    if title is None:
+        return next(iter(names)) if len(names) == 1 and all(days) else None
+    return title if title in names else next((each for each in names if is_near(each, title)), None)
 
 
 def _name_of_own(names: Sequence[str]) -> str:
@@ -435,13 +432,15 @@ def _columns(row: Sequence[Any]) -> tuple[dict[Column, int], list[str], list[str
     twice: list[str] = []
     unread: list[str] = []
     kinds, unused = _kinds(), target_words()["unused"]
+    has_name = any(kinds.get(search_key(str(cell))) == "name" for cell in row)
     for at, cell in enumerate(row):
         words = search_key(cell.replace("_", " ")) if isinstance(cell, str) else ""
         years = YEAR.findall(words)
         bare = " ".join(YEAR.sub(" ", words).split())
         kind = kinds.get(words) or kinds.get(bare) or kinds.get(bare.removesuffix(" nam").strip())
         year = int(years[0]) if len(years) == 1 and kind in FIGURES else None
-        if kind == "year" and years:
+        # «Chỉ tiêu năm 2025» beside «Chỉ tiêu» is what is asked of that year.
+        if years and (kind == "year" or (kind == "name" and has_name)):
             kind = None
         if kind is None:
             unread += [plain(cell)] if words and words not in unused and bare not in unused else []

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
@@ -28,6 +30,9 @@ OF_ALL = re.compile(
 )
 # «12/2024» is the month in which something was done.
 MONTH = re.compile(r"(?:1[0-2]|0?[1-9])\s*/\s*(?:19|20)\d\d")
+
+# A printed share is that of its counts when it is so near, in points.
+NEAR = 0.0501
 
 
 def counts_in(cell: object, indicator: Index | Target) -> dict[str, float]:
@@ -112,3 +117,31 @@ def is_share_alone(row: Observation, catalog: Catalog) -> bool:
     indicator = catalog.indicators[row.indicator_id]
     is_counted = isinstance(indicator, Target) and indicator.measure == "count" and indicator.unit == "percent"
     return is_counted and row.value is not None and row.numerator is None and row.denominator is None
+
+
+def are_counts(counts: Sequence[tuple[float, float]]) -> bool:
+    """True where no number may be a percentage; «50» of 50 counts as «1900» of 2000 beside it does, alone it may be."""
+    doubtful = [each for each in counts if _may_be_share(each)]
+    return len(doubtful) < len(counts) and all(over == under for over, under in doubtful)
+
+
+def _may_be_share(counts: tuple[float, float]) -> bool:
+    """True for a number up to 100 that may be a percentage of the whole beside it, rounded: 99 beside 1.204."""
+    over, under = counts
+    return 0 < over <= 100 and abs(100 * round(over * under / 100) / under - over) <= 0.5
+
+
+def is_share_of(rows: Sequence[Sequence[Any]], over: int, under: int, share: int) -> bool:
+    """True when a row shows that the share is that of the two counts."""
+    for row in rows:
+        with suppress(Unreadable, IndexError):
+            part, whole, printed = count(row[over]), count(row[under]), percent(row[share])
+            if (
+                part is not None
+                and whole
+                and printed
+                and 0 < part < whole
+                and min(abs(100 * part / whole - printed), abs(part / whole - printed) * 100) <= NEAR
+            ):
+                return True
+    return False

@@ -1,6 +1,7 @@
 """Tables of where the tasks of a plan stand, as the page «Nhiệm vụ» gives them out or an office writes them."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,14 +28,29 @@ REPORT_COLUMNS: Mapping[str, Sequence[str]] = {
 }
 # What offices write of a task beside the words of the screens.
 STATE_WORDS: Mapping[str, Sequence[str]] = {
-    "done": ("hoan thanh", "da hoan thanh", "da thuc hien", "da thuc hien xong", "xong", "dat"),
-    "in_progress": ("dang trien khai", "dang thuc hien thuong xuyen", "thuong xuyen", "dang lam"),
+    "done": (
+        *("hoan thanh", "da hoan thanh", "da thuc hien", "da thuc hien xong", "xong", "dat"),
+        # Late or not, it is done; the words stay in the note.
+        *("hoan thanh dung han", "hoan thanh truoc han", "hoan thanh som", "hoan thanh cham", "hoan thanh muon"),
+        *("hoan thanh tre han", "hoan thanh qua han", "hoan thanh cham tien do", "hoan thanh sau han"),
+    ),
+    "in_progress": (
+        *("dang trien khai", "dang thuc hien thuong xuyen", "thuong xuyen", "dang lam"),
+        *("hoan thanh mot phan", "co ban hoan thanh", "dang hoan thien"),
+    ),
     "not_started": ("chua trien khai", "chua bat dau", "chua den han"),
     "late": ("cham tien do", "qua han", "tre han", "cham han"),
 }
+# «Hoàn thành 80%», «Đang thực hiện (khoảng 80%)».
+PART_DONE = re.compile(
+    r"(?:(?:da |dang )*(?:hoan thanh|dat|thuc hien|trien khai)[\s:(]*)?(?:duoc |khoang |tren )*"
+    r"(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%[\s).]*(?:khoi luong|cong viec|ke hoach)?"
+)
 # The title of a table of tasks stands in so many lines.
 TITLE_LINES = 8
 EXAMPLES = 5
+# All of a task in percent, and how the words for what was done on another day than the last one begin.
+WHOLE, LATER = 100, "hoan thanh "
 # The months of a period of what recurs, and on how many of its first days a report may tell of the period before.
 MONTHS: Mapping[Recurrence, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 FIRST_DAYS = 10
@@ -87,7 +103,6 @@ class TaskReports:
         faults: list[Fault] = []
         rows: list[tuple[str, TaskReport]] = []
         others: list[tuple[str, str]] = []
-        states = _states()
         for sheet in sheets:
             for line in () if sheet.is_hidden else _reports_on(sheet, catalog):
                 words = tight_words(line.cells["state"])
@@ -95,11 +110,11 @@ class TaskReports:
                     continue
                 if line.task_id is None:
                     others.append((line.place, line.cells["task"]))
-                elif words not in states:
+                elif (state := _state(line.cells["state"])) is None:
                     problem, expected = f"«{line.cells['state']}» không phải tình trạng nào", ", ".join(STATES.values())
                     faults.append(Fault("unknown-value", line.place, problem, expected, "sửa ô tình trạng"))
                 else:
-                    rows.append((line.place, line.report(unit, states[words])))
+                    rows.append((line.place, line.report(unit, state)))
             title = [plain(cell) for row in sheet.rows[:TITLE_LINES] for cell in row if plain(cell)]
             wrong = other_unit(sheet.whole, title, catalog, unit)
             faults += [wrong] if wrong else []
@@ -120,14 +135,19 @@ class _Report:
 
     def report(self, unit_id: str, state: str) -> TaskReport:
         """The report of a task."""
-        texts = {kind: " ".join(self.cells.get(kind, "").split()) or None for kind in ("evidence", "remark")}
+        texts = {kind: " ".join(self.cells.get(kind, "").split()) or None for kind in ("state", "evidence", "remark")}
+        # What the words say beyond the state: how much is done, or that it was late.
+        says_more = PART_DONE.fullmatch(fold(texts["state"] or "")) or tight_words(texts["state"] or "").startswith(
+            LATER
+        )
+        note = "; ".join(filter(None, (texts["state"] if says_more else None, texts["remark"])))
         return TaskReport(
             unit_id=unit_id,
             task_id=self.task_id or "",
             state=state,
             as_of=self.day,
             evidence=texts["evidence"],
-            note=texts["remark"],
+            note=note or None,
         )
 
 
@@ -146,14 +166,29 @@ def _states() -> Mapping[str, str]:
     }
 
 
-def _tells_states(sheet: Sheet, columns: Mapping[str, int], last: int) -> bool:
-    """True where the column «Tiến độ» of a header holds states, no days."""
-    texts = [
-        tight_words(text_of_cell(sheet, at, columns["due"])) for at in range(last, len(sheet.rows)) if "due" in columns
-    ]
-    # «Thường xuyên» is when a task is due as well.
-    states = _states().keys() - {"thuong xuyen"}
-    return bool(states & {*texts}) and {*texts} <= {*states, ""}
+def _state(text: str) -> str | None:
+    """The state that a cell tells; None where it tells none. What is done in part is under way.
+
+    >>> _state("Hoàn thành 80%"), _state("Hoàn thành chậm"), _state("Đã kiểm tra 2 cuộc")
+    ('in_progress', 'done', None)
+    """
+    share = PART_DONE.fullmatch(fold(text).strip())
+    if share is None:
+        return _states().get(tight_words(text))
+    done = float(share["share"].replace(",", "."))
+    return "done" if done == WHOLE else "in_progress" if 0 < done < WHOLE else "not_started" if done == 0 else None
+
+
+def _kind_with_states(sheet: Sheet, columns: Mapping[str, int], last: int) -> str | None:
+    """The kind of column, as «Tiến độ» or «Kết quả thực hiện», that holds states and nothing else; None for none."""
+    rows = [at for at in range(last, len(sheet.rows)) if text_of_cell(sheet, at, columns["task"])]
+    for kind in ("due", "evidence", "product"):
+        texts = [text_of_cell(sheet, at, columns[kind]) for at in rows] if kind in columns else []
+        # «Thường xuyên» is when a task is due as well.
+        states = [_state(text) for text in texts if text and not (kind == "due" and fold(text) == "thuong xuyen")]
+        if states and None not in states:
+            return kind
+    return None
 
 
 def _reports_on(sheet: Sheet, catalog: Catalog) -> list[_Report]:
@@ -161,12 +196,15 @@ def _reports_on(sheet: Sheet, catalog: Catalog) -> list[_Report]:
     ids = {tight_words(task.name): task.id for task in catalog.tasks.values()}
     headers = [(at, header_at(sheet, at, REPORT_COLUMNS)) for at in range(min(len(sheet.rows), FARTHEST))]
     found = next(((at, header) for at, header in headers if header and "state" in header[0]), None)
-    found = found or next(((at, header) for at, header in headers if header and _tells_states(sheet, *header)), None)
+    found = found or next(
+        ((at, header) for at, header in headers if header and _kind_with_states(sheet, *header)), None
+    )
     if found is None:
         return []
     first, (columns, last) = found
     if "state" not in columns:
-        columns = {("state" if kind == "due" else kind): column for kind, column in columns.items()}
+        own = _kind_with_states(sheet, columns, last)
+        columns = {("state" if kind == own else kind): column for kind, column in columns.items()}
     above = last_day_above(sheet, first)
     result = []
     for at in range(last, len(sheet.rows)):
