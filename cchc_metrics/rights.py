@@ -3,7 +3,7 @@
 import getpass
 import ipaddress
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -17,6 +17,29 @@ from cchc_metrics.faults import Fault, FaultError, nearest
 # Each act includes those before it, so a role is the furthest act that a person may do.
 Act = Literal["xem", "nhập", "duyệt", "quản trị"]
 ACTS: tuple[Act, ...] = get_args(Act)
+# The steps of scoring. Who appraises and who publishes may be told apart, because they are other offices as a rule.
+ScoringAct = Literal[
+    "mở đợt",
+    "phân công",
+    "nhập kết quả",
+    "duyệt kết quả",
+    "thẩm định",
+    "tổng hợp",
+    "công bố",
+    "mở lại",
+    "bảng cấp trên",
+]
+# By the name of the step in the ledger; then the role that includes it, for whom the file says nothing else.
+SCORING: Mapping[str, ScoringAct] = dict(
+    zip(
+        ("open", "assign", "enter", "approve", "appraise", "total", "publish", "reopen", "peers"),
+        get_args(ScoringAct),
+        strict=True,
+    )
+)
+ROLE_OF: Mapping[str, Act] = {
+    act: "nhập" if step in ("enter", "total", "peers") else "duyệt" for step, act in SCORING.items()
+}
 FILE = "rights.toml"
 NAMELESS = "người dùng không tên"
 
@@ -32,9 +55,11 @@ def user_of_machine() -> str:
 class Refusal(FaultError):
     """An act that the person asking may not do; nothing was done."""
 
-    def __init__(self, act: Act, who: str | None, units: Sequence[str] = ()) -> None:
+    def __init__(self, act: Act | ScoringAct, who: str | None, units: Sequence[str] = ()) -> None:
         """`units` are the names of those that the act is about."""
         self.act = act
+        role = ROLE_OF.get(act)
+        enough = "trở lên" if role is None else f"(vai «{role}» trở lên có, nếu tệp quyền không ghi khác)"
         about = f" cho {', '.join(units[:3])}{' …' if len(units) > 3 else ''}" if units else ""
         super().__init__(
             [
@@ -42,7 +67,7 @@ class Refusal(FaultError):
                     "no-right",
                     who or "người dùng chưa đăng nhập",
                     f"không có quyền «{act}»{about}",
-                    f"đăng nhập bằng thư điện tử có quyền «{act}» trở lên{about}, hoặc làm việc ngay trên máy chủ",
+                    f"đăng nhập bằng thư điện tử có quyền «{act}» {enough}{about}, hoặc làm việc ngay trên máy chủ",
                     f"nhờ người quản trị ghi thư điện tử ấy vào tệp {FILE} của thư mục làm việc",
                 )
             ]
@@ -52,7 +77,7 @@ class Refusal(FaultError):
 class FileAtFault(Refusal):
     """Nobody may do anything over the network while the file of roles is at fault; its words are not for everybody."""
 
-    def __init__(self, act: Act) -> None:
+    def __init__(self, act: Act | ScoringAct) -> None:
         self.act = act
         FaultError.__init__(
             self,
@@ -78,12 +103,20 @@ class Person(Row):
     """One person by the e-mail of the login.
 
     `units` are those that the person may act for, each with the units beneath it: a province with its communes. Left
-    out, the person may act for every unit. Whoever may look sees all units.
+    out, the person may act for every unit. Whoever may look sees all units. `scoring` are the steps of scoring that the
+    person may take, whatever the role; left out, those that the role includes.
     """
 
     email: Annotated[str, AfterValidator(_with_at)]
     role: Act
     units: tuple[Id, ...] = ()
+    scoring: tuple[ScoringAct, ...] | None = None
+
+    def does(self, act: Act | ScoringAct) -> bool:
+        """True for what the role includes, or for a step of scoring that is said to be the person's."""
+        if act in ROLE_OF and self.scoring is not None:
+            return act in self.scoring
+        return ACTS.index(self.role) >= ACTS.index(ROLE_OF.get(act, act))
 
     def covers(self, line: Sequence[str]) -> bool:
         """True for a unit that the person may act for; `line` is the unit and those that it belongs to."""
@@ -99,7 +132,9 @@ class Rights(Row):
     view_without_login: bool | None = None
     person: tuple[Person, ...] = ()
 
-    def allow(self, act: Act, email: str | None, *, login: bool, lines: Iterable[Sequence[str]] = ()) -> bool:
+    def allow(
+        self, act: Act | ScoringAct, email: str | None, *, login: bool, lines: Iterable[Sequence[str]] = ()
+    ) -> bool:
         """True when the person with this e-mail may do it over the network; None is somebody not logged in.
 
         `lines` are the units that the act is about, each with those that it belongs to (`Catalog.line`). `login` says
@@ -110,7 +145,7 @@ class Rights(Row):
         if not login or email is None:
             return False
         person = next((one for one in self.person if one.email.casefold() == email.casefold()), None)
-        if person is None or ACTS.index(person.role) < ACTS.index(act):
+        if person is None or not person.does(act):
             return False
         return act == "xem" or all(map(person.covers, lines))
 
@@ -167,10 +202,10 @@ def _duplicates(rights: Rights) -> Iterator[Fault]:
 
 
 def _frozen(person: Any) -> Any:
-    """A person as TOML gives it, the list of units as a tuple."""
-    if isinstance(person, dict) and isinstance(person.get("units"), list):
-        return person | {"units": tuple(person["units"])}
-    return person
+    """A person as TOML gives it, its lists as tuples."""
+    if not isinstance(person, dict):
+        return person
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in person.items()}
 
 
 def _unknown_units(rights: Rights, units: Collection[str]) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from cchc_metrics.faults import FaultError
-from cchc_metrics.rights import Act, FileAtFault, Refusal, is_own_machine, load_rights, user_of_machine
+from cchc_metrics.rights import Act, FileAtFault, Refusal, ScoringAct, is_own_machine, load_rights, user_of_machine
 from pages.parts import address, data
 
 # A proxy between this server and a reader on another machine sends a header that begins like one of these.
@@ -33,7 +33,7 @@ def is_passed_on(headers: Iterable[str]) -> bool:
     return any(name.casefold().startswith(PROXY_HEADERS) for name in headers)
 
 
-def may(act: Act, *units: str) -> bool:
+def may(act: Act | ScoringAct, *units: str) -> bool:
     """True when this visitor may do it for the units. It decides what a page offers; the act itself calls `require`."""
     try:
         return _is_local() or _is_allowed(act, _email(), units)
@@ -41,7 +41,7 @@ def may(act: Act, *units: str) -> bool:
         return False
 
 
-def require(act: Act, *units: str) -> str:
+def require(act: Act | ScoringAct, *units: str) -> str:
     """The name for the ledger of who does it for the units: the e-mail of the login, or the user of this machine.
 
     Raises: Refusal when they may not, or when the file of roles is at fault.
@@ -104,7 +104,7 @@ def _is_own_machine(client: object, headers: Iterable[str]) -> bool:
     )
 
 
-def _is_allowed(act: Act, email: str | None, units: Sequence[str] = ()) -> bool:
+def _is_allowed(act: Act | ScoringAct, email: str | None, units: Sequence[str] = ()) -> bool:
     # The roles of a working folder are about the plan that it was opened with.
     own = data.workspace_of("")
     plan = own.catalog
@@ -172,13 +172,24 @@ def finish(text: str, form: str = "") -> None:
     st.rerun()
 
 
-def attempt(act: Act, units: str | Sequence[str], form: str, record: Callable[[str], str]) -> None:
+def attempt(
+    act: Act | ScoringAct,
+    units: str | Sequence[str],
+    form: str,
+    record: Callable[[str], str],
+    *,
+    beside: Iterable[Act | ScoringAct] = (),
+) -> None:
     """Record for whoever may for a unit or several, and draw the page again; or list every fault beneath the form.
 
-    The form keeps its text. `record` takes the name for the ledger, and gives what was recorded in words.
+    `beside` are other acts that they must be allowed too. The form keeps its text.
+    `record` takes the name for the ledger, and gives what was recorded in words.
     """
     try:
-        text = record(require(act, *([units] if isinstance(units, str) else units)))
+        about = [units] if isinstance(units, str) else units
+        for other in beside:
+            require(other, *about)
+        text = record(require(act, *about))
     except FaultError as faults:
         st.error("  \n".join(str(fault).replace("*", "\\*") for fault in faults.faults))
         return

@@ -8,7 +8,7 @@ from pandas import DataFrame
 
 from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
-from cchc_metrics.rights import Act
+from cchc_metrics.rights import SCORING, Act
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.rows import CoverageStateRow, records
 from cchc_metrics.text.sentence import owner
@@ -80,11 +80,20 @@ def _entry_acts(rows: DataFrame, *, with_preview: bool = True) -> None:
     with st.container(horizontal=True):
         undo = st.button("Rút", icon=":material/undo:")
         approve = pending and acts.may("duyệt", *units) and st.button("Duyệt", icon=":material/verified:")
-    act: Act = "nhập" if rows.loc[number, "action"] == "submit" else "duyệt"
+    action = str(rows.loc[number, "action"])
+    act: Act = "nhập" if action == "submit" else "duyệt"
+    # Whoever takes back a step of scoring may take it.
+    beside = [SCORING[step] for step in [action.removeprefix("score-")] if step in SCORING]
     if undo and not why:
         st.error(NEEDS_REASON)
     elif undo:
-        acts.attempt(act, units, "", lambda by: _number_in_ledger(data.workspace().undo(number, by=by, why=why)))
+        acts.attempt(
+            act,
+            units,
+            "",
+            lambda by: _number_in_ledger(data.workspace().undo(number, by=by, why=why)),
+            beside=beside,
+        )
     elif approve:
         acts.attempt("duyệt", units, "", lambda by: _number_in_ledger(data.workspace().approve(number, by=by)))
     if with_preview and rows.loc[number, "action"] == "submit":

@@ -7,14 +7,14 @@ import streamlit as st
 
 from cchc_metrics.documents import scores
 from cchc_metrics.faults import FaultError, together
-from cchc_metrics.rights import Act
+from cchc_metrics.rights import SCORING, Act
 from cchc_metrics.text import formats, score_sentence, words
 from cchc_metrics.text.rows import CriterionRow, records
 from cchc_metrics.views import scoring as views
 from cchc_metrics.workspace import ScorePreview
 from pages.parts import acts, address, data
 from pages.parts.html import line, table
-from pages.parts.scoring import SAVE, STEP_REASON, receipt
+from pages.parts.scoring import SAVE, STEP_REASON, may_score, receipt
 
 ALL = {"": "tất cả"}
 # What is typed beside each criterion, by its title in the workbook, and what only appraisers type. Points and days are
@@ -51,7 +51,8 @@ ADOPTION: Act = "quản trị"
 
 def table_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the table in which results of all criteria, of a group or of a post are typed; drawn while it is open."""
-    if not acts.may("nhập", unit):
+    may_enter, may_appraise = may_score(unit)
+    if not (may_enter or may_appraise):
         return
     box = st.expander("Nhập kết quả vào một bảng", key="score-table", on_change="rerun")
     if not box.open:
@@ -68,7 +69,7 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
         with st.form(f"score-table {key}", enter_to_submit=False):
             line(HELP)
             rows = views.entry_rows(tree, before, group=group or None, owner=owner or None)
-            cells = _cells(rows, (*INPUTS, *(APPRAISAL if acts.may("duyệt", unit) else ())), key)
+            cells = _cells(rows, (*(INPUTS if may_enter else ()), *(APPRAISAL if may_appraise else ())), key)
             if st.form_submit_button("Xem điểm sẽ thay đổi"):
                 st.session_state[f"score-entries {key}"] = scores.answer_rows(cells)
         entries = st.session_state.get(f"score-entries {key}")
@@ -104,7 +105,7 @@ def _cells(rows: Sequence[Mapping[str, Any]], inputs: Sequence[str], key: str) -
 
 def workbook_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the workbook of the set, to take out for one post or all, and to hand in again when it is filled in."""
-    if not acts.may("nhập", unit):
+    if not any(may_score(unit)):
         return
     box = st.expander("Sổ chấm điểm: tải về, nộp lại", key="score-workbook", on_change="rerun")
     if not box.open:
@@ -185,9 +186,9 @@ def _offer(
         table(f"Điểm sẽ thay đổi ({len(changes)})", score_sentence.POINT_COLUMNS, cells)
     if st.button(SAVE, key=f"score-save {file[0]} {acts.number(form)}", type="primary"):
         # Whoever enters what others gave must be allowed to appraise.
-        act: Act = "duyệt" if "appraise" in preview.steps else "nhập"
-        here = data.workspace().assessments
-        acts.attempt(act, str(about["unit_id"]), form, lambda by: receipt(here.submit(file, by=by, why=why, **about)))
+        first, *others = (SCORING[step] for step in preview.steps)
+        here, unit = data.workspace().assessments, str(about["unit_id"])
+        acts.attempt(first, unit, form, lambda by: receipt(here.submit(file, by=by, why=why, **about)), beside=others)
 
 
 @st.cache_data(max_entries=10, show_spinner=False)

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.results import form_numbers
 from cchc_metrics.faults import FaultError
-from cchc_metrics.rights import Act
+from cchc_metrics.rights import SCORING
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
 from cchc_metrics.text.rows import CriteriaSetRow, CriterionRow, ScoreTotalRow, records
 from cchc_metrics.views import scoring as views
@@ -154,21 +154,18 @@ def receipt(entries: Sequence[Any]) -> str:
     return f"Đã ghi {'; '.join(steps_words)}"
 
 
-# The right that each step needs. Results, appraisal and survey are in the form for a criterion.
-ACTS: Mapping[str, Act] = {
-    "open": "duyệt",
-    "assign": "duyệt",
-    "approve": "duyệt",
-    "total": "nhập",
-    "publish": "duyệt",
-    "reopen": "duyệt",
-    "peers": "nhập",
-}
+# Results, appraisal and survey are in the form for a criterion.
+STEPS = ("open", "assign", "approve", "total", "publish", "peers", "reopen")
+
+
+def may_score(unit: str) -> tuple[bool, bool]:
+    """Whether this visitor may enter results, and whether they may say what appraisers or a survey gave."""
+    return acts.may(SCORING["enter"], unit), acts.may(SCORING["appraise"], unit)
 
 
 def step_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the form for a step, among those that this visitor may take; it is drawn only while it is open."""
-    options = {step: words.ASSESSMENT_STEPS[step] for step, act in ACTS.items() if acts.may(act, unit)}
+    options = {step: words.ASSESSMENT_STEPS[step] for step in STEPS if acts.may(SCORING[step], unit)}
     if not options:
         return
     box = st.expander("Ghi một bước của đợt đánh giá", key="score-way", on_change="rerun")
@@ -184,7 +181,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
             why = st.text_input(STEP_REASON).strip()
             if st.form_submit_button(SAVE):
                 about: dict[str, Any] = {"unit_id": unit, "criteria": criteria, "year": year, "why": why}
-                acts.attempt(ACTS[step], unit, "step", lambda by: _take(step, fields, by=by, **about))
+                acts.attempt(SCORING[step], unit, "step", lambda by: _take(step, fields, by=by, **about))
 
 
 def _show_publication(*, unit: str, criteria: str, year: int) -> None:
@@ -294,7 +291,7 @@ def _take(step: str, fields: dict[str, Any], *, unit_id: str, criteria: str, yea
 
 def criterion_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the form for one criterion, for whoever may enter results; it is drawn only while it is open."""
-    if not acts.may("nhập", unit):
+    if not any(may_score(unit)):
         return
     box = st.expander("Nhập kết quả một tiêu chí", key="score-entry", on_change="rerun")
     if not box.open:
@@ -317,28 +314,30 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
 
 def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) -> None:
     line(f"Tài liệu kiểm chứng: {row['evidence_request'] or 'không yêu cầu'}")
+    may_enter, may_appraise = may_score(unit)
     left, middle, right = st.columns(3)
-    with left:
-        result = _result(row)
-        out = st.text_input("Không áp dụng, vì")
-    with middle:
-        document = st.text_input("Số văn bản")
-        date = st.date_input("Ngày văn bản", value=None, format=acts.DAY)
-        file = st.file_uploader("Hoặc tệp tài liệu kiểm chứng")
+    result, out, document, date, file, explanation = {}, "", "", None, None, ""
+    if may_enter:
+        with left:
+            result = _result(row)
+            out = st.text_input("Không áp dụng, vì").strip()
+        with middle:
+            document = st.text_input("Số văn bản").strip()
+            date = st.date_input("Ngày văn bản", value=None, format=acts.DAY)
+            file = st.file_uploader("Hoặc tệp tài liệu kiểm chứng")
+        explanation = right.text_input("Giải trình (khi không có tài liệu)").strip()
     with right:
-        explanation = st.text_input("Giải trình (khi không có tài liệu)")
-        appraisal = _figure("Điểm thẩm định hoặc khảo sát") if acts.may("duyệt", unit) else ("", "")
-        reason = st.text_input("Lý do thẩm định khác") if acts.may("duyệt", unit) else ""
+        appraisal = _figure("Điểm thẩm định hoặc khảo sát") if may_appraise else ("", "")
+        reason = st.text_input("Lý do thẩm định khác").strip() if may_appraise else ""
         why = st.text_input(STEP_REASON).strip()
     if not st.form_submit_button(SAVE):
         return
-    others = {"not_applicable": out.strip() or None, "explanation": explanation.strip() or None}
-    evidence = _evidence(document.strip(), date, file.name if file else None)
+    evidence = _evidence(document, date, file.name if file else None)
 
     def record(by: str) -> str:
-        values = {**_numbers(row, result), **others}
+        values = {**_numbers(row, result), "not_applicable": out or None, "explanation": explanation or None}
         outcome = {key: value for key, value in values.items() if value is not None}
-        score = {**_numbers(row, {"points": appraisal}), "reason": reason.strip() or None}
+        score = {**_numbers(row, {"points": appraisal}), "reason": reason or None}
         entries = data.workspace().assessments.take_together(
             _steps(row, {"set_id": criteria, "year": year}, outcome, evidence, score),
             unit_id=unit,
@@ -348,7 +347,11 @@ def _criterion_fields(row: CriterionRow, unit: str, criteria: str, year: int) ->
         )
         return receipt(entries)
 
-    acts.attempt("duyệt" if appraisal[1].strip() else "nhập", unit, "criterion", record)
+    is_typed = [field[1].strip() if isinstance(field, tuple) else field is not None for field in result.values()]
+    steps_of_form = ["enter"] if any([*is_typed, out, explanation, evidence]) else []
+    steps_of_form += ["appraise"] if appraisal[1].strip() else []
+    first, *others = (SCORING[step] for step in steps_of_form or ["enter"])
+    acts.attempt(first, unit, "criterion", record, beside=others)
 
 
 def _figure(label: str) -> tuple[str, str]:

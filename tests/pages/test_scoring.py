@@ -211,6 +211,7 @@ def test_the_workbook_is_taken_out_filled_in_and_handed_in_on_the_page(app: AppT
     columns = {cell.value: cell.column for cell in head}
     leaf = next(row[0].row for row in sheet.iter_rows(min_row=head[0].row + 1) if row[columns["Cách tính"] - 1].value)
     sheet.cell(leaf, columns["Thẩm định"]).value = 0.5
+    sheet.cell(leaf, columns["Lý do thẩm định khác"]).value = "thiếu biên bản"
     out = io.BytesIO()
     book.save(out)
 

@@ -46,7 +46,7 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
     roles.write_text(roles.read_text().replace("duyệt", "nhập"), encoding="utf-8")
     save(app)
 
-    assert "không có quyền «duyệt»" in page_text(app)
+    assert "không có quyền «mở đợt»" in page_text(app)
     assert Workspace.open(folder).ledger.entries() == []
 
 
@@ -108,7 +108,7 @@ def test_who_may_only_enter_changes_no_appraisal_by_a_file_that_leaves_all_point
     widget(app, "button", "Ghi vào sổ").click()
     app.run()
 
-    assert "không có quyền «duyệt»" in page_text(app)
+    assert "không có quyền «thẩm định»" in page_text(app)
     assert len(Workspace.open(folder).ledger.entries()) == 1
 
 
@@ -118,10 +118,12 @@ email = "van-phong@xa.example"
 role = "nhập"
 [[person]]
 email = "tham-dinh@xa.example"
-role = "duyệt"
+role = "xem"
+scoring = ["thẩm định"]
 [[person]]
 email = "chu-tich@xa.example"
 role = "duyệt"
+scoring = ["mở đợt", "duyệt kết quả", "tổng hợp", "công bố", "mở lại"]
 [[person]]
 email = "khach@xa.example"
 role = "xem"
@@ -178,17 +180,17 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
 
     decision = {"Số quyết định công bố": "12/QĐ-UBND", "Ngày quyết định": dt.date(2026, 1, 20)}
     course: list[str] = []
-    no_right = "không có quyền «duyệt» cho Xã Nhật Quang"
+    no_right = "không có quyền «{}» cho Xã Nhật Quang"
     assert index() == 88.65
 
     log_in("khach")
     assert not [button for button in app.button if button.label == "Ghi vào sổ"]
     log_in("khach", past_the_page=True)
     enter(12)
-    refused("khach@xa.example", "không có quyền «nhập» cho Xã Nhật Quang")
+    refused("khach@xa.example", no_right.format("nhập kết quả"))
     log_in("van-phong", past_the_page=True)
     step("open")
-    refused("van-phong@xa.example", no_right)
+    refused("van-phong@xa.example", no_right.format("mở đợt"))
     log_in("chu-tich")
     step("open")
     course.append("chu-tich")
@@ -200,9 +202,9 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
     course.append("van-phong")
     log_in("van-phong", past_the_page=True)
     step("approve")
-    refused(no_right)
+    refused(no_right.format("duyệt kết quả"))
     appraise("4")
-    refused(no_right)
+    refused(no_right.format("thẩm định"))
 
     log_in("tham-dinh")
     appraise("3,5", "thiếu biên bản một quý")
@@ -216,12 +218,23 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
     # 3,5 points in place of 4: 83,94 of 93, which is 90,26 %.
     appraise("3,5", "thiếu biên bản một quý")
     course.append("tham-dinh")
+    # Who appraises neither enters nor publishes, and who publishes does not appraise.
+    assert not [box for box in app.text_input if box.label == "Số kỳ họp"]
+    log_in("tham-dinh", past_the_page=True)
+    enter(12)
+    refused(no_right.format("nhập kết quả"))
+    step("publish", **decision)
+    refused(no_right.format("công bố"))
+    log_in("chu-tich", past_the_page=True)
+    appraise("4", "đủ biên bản")
+    refused(no_right.format("thẩm định"))
+    log_in("chu-tich")
     step("publish", **decision)
     refused("chưa tổng hợp")
 
     log_in("van-phong", past_the_page=True)
     step("publish", **decision)
-    refused(no_right)
+    refused(no_right.format("công bố"))
     log_in("chu-tich")
     step("total")
     step("publish", **decision)
@@ -237,7 +250,7 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
     refused("kết quả đã công bố ở bút toán 6 nên đã khóa")
     log_in("van-phong", past_the_page=True)
     step("reopen", **{"Lý do làm trước bước khác, hoặc mở lại": "chấm lại"})
-    refused(no_right)
+    refused(no_right.format("mở lại"))
     log_in("chu-tich")
     step("reopen")
     refused("chưa nêu lý do mở lại")

@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from streamlit import get_option
 
 from cchc_metrics.faults import FaultError
-from cchc_metrics.rights import ACTS, NAMELESS, Refusal, Rights, is_own_machine, load_rights, user_of_machine
+from cchc_metrics.rights import ACTS, NAMELESS, SCORING, Refusal, Rights, is_own_machine, load_rights, user_of_machine
 from cchc_metrics.workspace import Workspace
 from pages.parts import acts, data, server
 from pages.parts.address import PAGE_FILES
@@ -349,6 +349,45 @@ def test_a_role_includes_those_before_it(tmp_path: Path, email: str | None, may:
     assert [act for act in ACTS if rights.allow(act, email, login=True)] == may
 
 
+SCORERS = """
+[[person]]
+email = "tham-dinh@so.example"
+role = "xem"
+scoring = ["thẩm định"]
+[[person]]
+email = "chu-tich@xa.example"
+role = "duyệt"
+scoring = ["duyệt kết quả", "công bố", "mở lại"]
+[[person]]
+email = "pho@xa.example"
+role = "duyệt"
+[[person]]
+email = "van-phong@xa.example"
+role = "nhập"
+"""
+BY_ROLE = ["nhập kết quả", "tổng hợp", "bảng cấp trên"]
+
+
+@pytest.mark.parametrize(
+    ("email", "may", "steps"),
+    [
+        ("tham-dinh@so.example", ["xem"], ["thẩm định"]),
+        ("chu-tich@xa.example", ["xem", "nhập", "duyệt"], ["duyệt kết quả", "công bố", "mở lại"]),
+        # Who appraises and who publishes are one where the file does not tell them apart.
+        ("pho@xa.example", ["xem", "nhập", "duyệt"], [*SCORING.values()]),
+        ("van-phong@xa.example", ["xem", "nhập"], BY_ROLE),
+    ],
+)
+def test_steps_of_scoring_are_those_of_the_role_or_those_that_the_file_names(
+    tmp_path: Path, email: str, may: list[str], steps: list[str]
+) -> None:
+    rights = written(tmp_path, SCORERS)
+
+    assert [act for act in ACTS if rights.allow(act, email, login=True)] == may
+    assert {act for act in SCORING.values() if rights.allow(act, email, login=True)} == {*steps}
+    assert not any(rights.allow(act, email, login=False) for act in SCORING.values())
+
+
 def test_without_a_login_a_network_server_is_read_only(tmp_path: Path) -> None:
     rights = written(tmp_path, FILE)
 
@@ -375,6 +414,11 @@ def test_whether_a_login_is_needed_to_look_is_what_the_file_says(
     ("text", "place", "words"),
     [
         ('[[person]]\nemail = "an@x.vn"\nrole = "nhâp"\n', "role", "có phải là «nhập»?"),
+        (
+            '[[person]]\nemail = "an@x.vn"\nrole = "xem"\nscoring = ["thẩm đinh"]\n',
+            "scoring",
+            "có phải là «thẩm định»?",
+        ),
         ('[[person]]\nemail = "an"\nrole = "nhập"\n', "email", "không phải là địa chỉ thư điện tử"),
         ('[[person]]\nemial = "an@x.vn"\nrole = "nhập"\n', "emial", "có phải là «email»?"),
         ("view_without_login = 1\n", "view_without_login", "true hoặc false"),
