@@ -402,7 +402,11 @@ def test_a_day_and_a_number_typed_as_officers_write_them_are_stored_so(context: 
             day.click()
             page.keyboard.type("15032025", delay=30)
             page.keyboard.press("Escape")
-        for label, text in (("Số văn bản", "02/KH"), ("Điểm thẩm định hoặc khảo sát", "0,5"), ("Lý do khác", "muộn")):
+        for label, text in (
+            ("Số văn bản", "02/KH"),
+            ("Điểm thẩm định hoặc khảo sát", "0,5"),
+            ("Lý do thẩm định khác", "muộn"),
+        ):
             page.get_by_label(label).press_sequentially(text)
         page.get_by_text("có", exact=True).click()
         why.fill("chấm thử")
