@@ -54,6 +54,8 @@ def test_a_new_decision_has_no_state_which_is_not_the_state_not_started(workspac
 def test_what_was_said_last_counts_and_all_of_it_stays(workspace: Workspace) -> None:
     number = decide(workspace)
     workspace.follow(number, {"state": "in_progress", "note": "5 trên 14"}, by="Bình")
+    # A store that somebody looked at takes in what is said after it.
+    assert listed(workspace, dt.date(2025, 5, 1))[0]["state"] == "in_progress"
     workspace.follow(number, {"state": "done", "evidence": "Báo cáo 12/BC"}, by="Chi")
 
     row = listed(workspace, dt.date(2025, 5, 1))[0]
