@@ -31,7 +31,8 @@ from cchc_metrics.intake.target_columns import share_rows
 from cchc_metrics.intake.target_tables import TargetTables
 from cchc_metrics.intake.task_reports import TaskReports
 from cchc_metrics.intake.task_tables import new_tasks
-from cchc_metrics.intake.turned_results import upright_results, upright_surveys
+from cchc_metrics.intake.turned_results import upright_results
+from cchc_metrics.intake.turned_surveys import upright_surveys
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.intake.workbook_reader import WORKBOOK, check_illustration, check_no_scores, points_or_ratings
 from cchc_metrics.text.words import HEADERS

@@ -50,6 +50,11 @@ COMMUNE = re.compile(
     re.IGNORECASE,
 )
 EXAMPLES = 5
+# «Điều chỉnh giảm do nhập trùng»; «Điều chỉnh quy hoạch» is work.
+ADJUSTMENT = re.compile(
+    r"(?:so )?(?:(?:dieu|hieu) chinh(?= (?:giam|tang|so|do|ky|lai|trong|tu)(?![a-z])|\W*$)|giam tru|tru (?:di|trung|bot)"
+    r"|ho so (?:nhap )?trung)(?![a-z])"
+)
 # What stands before the sums of a list of units, folded: «Tổng cộng», «Tổng số toàn tỉnh». «Tống Trân» is a commune.
 TOTAL_ROW = re.compile(r"(tong|cong|total)|(tong (so|cong|chung)|cong chung|tong toan)( .*)?")
 # A number, a letter or a code before the name of a group, and a remark in brackets behind it.
@@ -339,6 +344,10 @@ class Groups:
                     )
                 ]
             )
+        if ADJUSTMENT.match(bare):
+            problem = f"«{name}» là số điều chỉnh, không phải nhóm của «{self._breakdown.name}»"
+            remedy = "cộng hoặc trừ vào đúng nhóm và hàng tổng, bỏ hàng này, rồi nộp lại"
+            raise FaultError([Fault("misplaced-value", place, problem, f"các nhóm: {groups}", remedy)])
         near = nearest_name(bare, self._ids, likeness=0.75)
         guess = self._ids[near] if near else self._table.others or ""
         choices = tuple((group.id, group.name) for group in self._breakdown.group)

@@ -11,9 +11,8 @@ from cchc_metrics.faults import Fault
 from cchc_metrics.intake.checks import faults_of_figure, open_periods
 from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question, year_question
 from cchc_metrics.intake.names import unit_names
-from cchc_metrics.intake.numbers import Signs, Unreadable, measure
-from cchc_metrics.intake.numbers import plain as plain_text
-from cchc_metrics.intake.result_words import Column, ResultWords
+from cchc_metrics.intake.numbers import Signs, Unreadable
+from cchc_metrics.intake.result_words import Column, ResultWords, most_in, score
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_label, is_number, plain
 from cchc_metrics.intake.unpacking import letters_of
@@ -25,6 +24,7 @@ NEAR_SHARE = 0.0501
 HUNDRED = 100
 # A header has at most so many lines.
 DEEPEST = 4
+APPRAISED = ("appraised", "surveyed")
 # The column that numbers the rows.
 NUMBERS = ("stt", "tt", "so tt", "no", "no.", "ma", "ma so")
 
@@ -341,7 +341,9 @@ class IndexColumns(ResultReader):
             beside = {
                 one.kind for one in columns if (one.index, one.year, one.part) == (column.index, column.year, None)
             }
-            if column.kind != "points":
+            if column.kind in APPRAISED:
+                yield from self._appraised(column, beside)
+            elif column.kind != "points":
                 yield column
             elif column.index is not None and self._catalog.indices[column.index].unit != "percent":
                 yield column if "score" in beside else replace(column, kind="score")
@@ -349,6 +351,25 @@ class IndexColumns(ResultReader):
                 yield column
             else:
                 self._unread(column.words)
+
+    def _appraised(self, column: Column, beside: set[str]) -> Iterator[Column]:
+        """Points of a council or a survey as a part of all points, where the table prints no score and what may be had.
+
+        Points of a survey alone are no score.
+        """
+        is_part = column.index is not None and self._catalog.indices[column.index].unit == "percent"
+        if not is_part or beside & {"score", "points"} or "appraised" not in beside:
+            self._unread(column.words)
+            return
+        own = [one for one in self._table.columns if one.kind in APPRAISED and one.year == column.year]
+        unclear = [] if "maximum" in beside else [one for one in own if not most_in(one.words)]
+        if not unclear:
+            yield replace(column, kind="points")
+        elif column.kind == "appraised":
+            problem = f"cột «{unclear[0].words}» không rõ chấm trên bao nhiêu điểm, bảng không có điểm chung của chỉ số"
+            remedy = "thêm cột «Tổng điểm» hoặc «Chỉ số (%)», hay cột «Điểm tối đa», rồi nộp lại"
+            place = self._table.sheet.cell(self._table.last, unclear[0].at)
+            self._faults.append(Fault("missing-column", place, problem, "điểm của chỉ số", remedy))
 
     def _unread(self, words: str) -> None:
         caution = Fault(
@@ -420,10 +441,12 @@ class IndexColumns(ResultReader):
         A percentage is the points over the most of them; the parts of it add up to the points, so that they are
         parts of the percentage in the same way.
         """
-        points, most = (
-            next((self._value(at, one, signs) for one in columns if one.kind == kind and one.part is None), None)
-            for kind in ("points", "maximum")
+        own, mosts = (
+            [one for one in columns if one.kind == kind and one.part is None] for kind in ("points", "maximum")
         )
+        values = [self._value(at, one, signs) for one in own]
+        points = sum(one or 0 for one in values) if values and None not in values else None
+        most = self._value(at, mosts[0], signs) if mosts else sum(most_in(one.words) or 0 for one in own)
         if index.unit != "percent" or points is None or not most:
             return dict(row)
         share = 100 * points / most
@@ -471,17 +494,3 @@ class IndexColumns(ResultReader):
             )
             return 100.0
         return 1.0
-
-
-def score(cell: object, signs: Signs) -> float | None:
-    """A score: as `measure` reads it, and «45,366» as 45.366, for no score of an index is a thousand.
-
-    Raises: Unreadable when the cell holds no number.
-    """
-    try:
-        return measure(cell, signs)
-    except Unreadable as wrong:
-        text = plain_text(cell).rstrip(" %") if isinstance(cell, str) else ""
-        if wrong.kind == "two-readings" and re.fullmatch(r"\d{1,3}[.,]\d{3}", text):
-            return float(text.replace(",", "."))
-        raise

@@ -9,6 +9,8 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import Flag
+from cchc_metrics.intake.numbers import Signs, Unreadable, measure
+from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import plain
 from cchc_metrics.text.letters import fold
@@ -36,6 +38,14 @@ class Column:
     part: str | None = None
     year: int | None = None
 
+
+# «Điểm thẩm định (tối đa 60)», «Điểm điều tra (40 điểm)».
+MOST_POINTS = re.compile(r"\((?:[^()]*(?:toi da|thang)[^()\d]*)?(\d{1,3}(?:[.,]\d+)?)(?: diem)?\)")
+# The points of an index by who gave them: a council, and the people that were asked.
+POINTS_OF = (
+    ("appraised", re.compile(r"(?:tong )?diem (?:do )?(?:hoi dong |to )?tham dinh(?! tu)")),
+    ("surveyed", re.compile(r"diem (?:khao sat|dieu tra|xa hoi hoc|xhh)")),
+)
 
 # Over the columns of everybody who answered, beside those of one group.
 WHOLE = ("chung", "toan xa", "toan bo", "tat ca", "ca hai")
@@ -152,7 +162,8 @@ class ResultWords:
         `title_indices` are those that the title names: «Kết quả» is a part of one index, and the score of the others.
         """
         cells = [cell for cell in dict.fromkeys(path) if cell]
-        if not cells or any(map(self._is_unused, cells)):
+        kind = next((kind for kind, of_kind in POINTS_OF if cells and of_kind.match(cells[-1])), None)
+        if not cells or (kind is None and any(map(self._is_unused, cells))):
             return None
         year = next((int(match[1]) for cell in reversed(cells) if (match := YEAR.search(cell))), None)
         without = [" ".join(YEAR.sub(" ", cell).split()).strip(" -–:()") for cell in cells]
@@ -165,6 +176,8 @@ class ResultWords:
                 # «Năm 2023 (%)»: the share of that year.
                 column = Column(at, "share", words)
             return column and replace(column, year=year)
+        if kind is not None:
+            return Column(at, kind, words, None, None, year)
         if lowest in self._rank or (lowest.startswith(("hang", "xep hang", "thu hang", "rank")) and len(lowest) < 25):
             kind = "rank"
         elif lowest in self._year and year is None:
@@ -203,6 +216,10 @@ class ResultWords:
     def names_subjects(self, cell: object) -> bool:
         """True for the header of a column with the names of indices and parts, or of questions."""
         return fold(plain(cell)).strip(" .:*") in self.factors if isinstance(cell, str) else False
+
+    def names_years(self, cell: str) -> bool:
+        """True for the folded header of a column of years."""
+        return cell in self._year
 
     def names_degrees(self, cell: object) -> bool:
         """True for the header of a column with the degrees of a survey."""
@@ -337,3 +354,27 @@ def own_points(place: str, title: Sequence[str], heads: Sequence[str]) -> Fault 
 def flag_of(title: Sequence[str]) -> Flag:
     """How sure the figures of a table are, as its title says."""
     return "provisional" if any(NOT_YET.search(fold(text)) for text in title) else "final"
+
+
+def most_in(words: str) -> float | None:
+    """The most points that may be had, as the words over a column say it; None where they do not.
+
+    >>> most_in("Điểm thẩm định (tối đa 60)"), most_in("Điểm thẩm định")
+    (60.0, None)
+    """
+    match = MOST_POINTS.search(fold(words))
+    return float(match[1].replace(",", ".")) if match else None
+
+
+def score(cell: object, signs: Signs) -> float | None:
+    """A score: as `measure` reads it, and «45,366» as 45.366, for no score of an index is a thousand.
+
+    Raises: Unreadable when the cell holds no number.
+    """
+    try:
+        return measure(cell, signs)
+    except Unreadable as wrong:
+        text = plain_text(cell).rstrip(" %") if isinstance(cell, str) else ""
+        if wrong.kind == "two-readings" and re.fullmatch(r"\d{1,3}[.,]\d{3}", text):
+            return float(text.replace(",", "."))
+        raise

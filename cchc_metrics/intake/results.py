@@ -53,7 +53,11 @@ class IndexTable(IndexColumns):
     def read(self) -> TableResult:
         """The figures of every unit that the plan knows."""
         columns = self._columns()
-        heads = [] if any(column.kind in ("score", "part", "points") for column in columns) else self._table.unread
+        heads = (
+            []
+            if any(column.kind in ("score", "part", "points") for column in columns) or self._faults
+            else self._table.unread
+        )
         wrong = own_points(self._table.sheet.cell(self._table.first, self._table.name), self._table.own_title, heads)
         self._faults += [wrong] if wrong else []
         origin = self._source()

@@ -1,6 +1,6 @@
-"""Tables of results and surveys that lie on their side, set upright.
+"""Tables of results that lie on their side, set upright: indices or parts as rows, units, years or points as columns.
 
-Indices or parts as rows, units, years or points as columns; the degrees of a survey as rows, or a row a hamlet.
+A row a year of one unit gets the name of the unit, which the title says.
 """
 
 import re
@@ -12,7 +12,6 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.form_tables import Origin, in_place, rearrange
 from cchc_metrics.intake.names import UnitNames, unit_names
-from cchc_metrics.intake.numbers import Unreadable, count
 from cchc_metrics.intake.result_columns import DECISION, FEW, NUMBERS, header_paths, last_line, title_above
 from cchc_metrics.intake.result_words import NUMBERING, YEAR, Key, ResultWords
 from cchc_metrics.intake.sheets import WIDEST, Sheet
@@ -27,14 +26,10 @@ HEADS = {SCORE: "Điểm", RANK: "Xếp hạng", MAXIMUM: "Điểm tối đa", S
 UNIT, OF_YEAR = "Đơn vị", "Năm"
 # The score of an index that the most that could be had stands beside.
 POINTS = "Điểm đạt"
-QUESTION, ANSWERS = "Nội dung", "Tổng số phiếu"
-COUNTED = ("answers", "satisfied", "very", "both", "others")
+ONE_YEAR = re.compile(r"(?:nam )?(?:19|20)\d\d(?:\.0)?")
 KIND_OF_PLACE = re.compile(r"(?<![a-z])(?:tinh|thanh pho|tp\.?|xa|phuong|thi tran|dac khu)\s+$")
 
-
 Line = list[tuple[Any, Origin]]
-# The lines of a survey set upright, and the row behind its last.
-Survey = tuple[list[Line], int]
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,7 @@ def upright_results(sheet: Sheet, words: ResultWords, catalog: Catalog, unit_id:
     others: list[str] = []
     last = at = 0
     while at < len(sheet.rows):
-        table = _Turned.at(sheet, at, words, catalog, unit_id)
+        table = _Turned.at(sheet, at, words, catalog, unit_id) or _OfYears.at(sheet, at, words, catalog, unit_id)
         if table is None:
             at += 1
             continue
@@ -120,18 +115,14 @@ class _Turned:
         rows, others, end = reader.read(last)
         indices = {row.key[0] for row in rows}
         parts = {row.key for row in rows if row.key[1]}
-        is_table = columns and (len(parts) > 1 or any(row.is_named for row in rows))
+        # «Điểm số», «Xếp hạng» below years are those of the one index that the title names.
+        has_years = any(column.year for column in columns) and len(indices) == 1
+        is_table = columns and rows and (len(parts) > 1 or has_years or any(row.is_named for row in rows))
         # Questions of a survey with its answers are read as they stand.
         if not is_table or all(catalog.indices[index].measure == "survey" for index in indices):
             return None
         names_units = {column.unit for column in columns} - {None}
-        on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
-        names = [sheet.name, re.sub(r"[_-]+", " ", sheet.file)]
-        unit = None if names_units else _unit_of([*title, *on_cover, *names], catalog, unit_id)
-        if not names_units and unit is None:
-            problem = "bảng kết quả không ghi là của đơn vị nào"
-            remedy = "ghi tên đơn vị ở tên bảng, ví dụ «của xã Nhật Quang», rồi nộp lại"
-            raise FaultError([Fault("unknown-unit", sheet.cell(first, name), problem, "tên một đơn vị", remedy)])
+        unit = None if names_units else _own_unit(sheet, (first, name), title, catalog, unit_id)
         used = _used(columns, named=bool(names_units))
         return cls(sheet, name, rows, used, end, others, unit)
 
@@ -174,6 +165,72 @@ class _Turned:
         cells = self.sheet.rows[row]
         cell = cells[column] if column < len(cells) else ""
         return "" if isinstance(cell, str) and cell.strip(" -–—.") == "" else cell
+
+
+@dataclass(frozen=True)
+class _OfYears:
+    """One table with a row a year, of one unit: its header row, the rows of years, the row behind them."""
+
+    sheet: Sheet
+    first: int
+    name: int
+    body: Sequence[int]
+    unit: str
+    others: Sequence[str] = ()
+
+    @classmethod
+    def at(
+        cls, sheet: Sheet, first: int, words: ResultWords, catalog: Catalog, unit_id: str | None
+    ) -> "_OfYears | None":
+        """The table whose header is a row with «Năm» and the scores or ranks of an index; None where none is."""
+        heads = [fold(plain(cell)).strip(" .:*") if isinstance(cell, str) else "" for cell in sheet.rows[first]]
+        name = next((at for at, head in enumerate(heads[:LABELS]) if words.names_years(head)), None)
+        if name is None or any(head in words.units or head in words.factors for head in heads[:LABELS]):
+            return None
+        body = []
+        for at in range(first + 1, len(sheet.rows)):
+            cell = sheet.rows[at][name] if name < len(sheet.rows[at]) else ""
+            if not ONE_YEAR.fullmatch(fold(plain(cell))):
+                break
+            body.append(at)
+        title = title_above(sheet, first)
+        indices = [one for one in words.title_indices(sheet, title) if one in catalog.indices]
+        columns = [
+            words.column(at, (head,), head, survey=False, title_indices=indices)
+            for at, head in enumerate(heads)
+            if head and at != name
+        ]
+        kinds = {one.kind for one in columns if one and (one.index or len(indices) == 1)}
+        if not body or not kinds & {SCORE, RANK, "points", "appraised"}:
+            return None
+        return cls(sheet, first, name, body, _own_unit(sheet, (first, name), title, catalog, unit_id))
+
+    @property
+    def end(self) -> int:
+        """The row behind the last year."""
+        return self.body[-1] + 1
+
+    def upright(self) -> Iterator[Line]:
+        """The rows with the name of the unit before them."""
+        for at in (self.first, *self.body):
+            place = self.sheet, at, self.name
+            (cells,) = in_place(self.sheet, [at])
+            yield [(UNIT if at == self.first else self.unit, place), *cells]
+
+
+def _own_unit(sheet: Sheet, place: tuple[int, int], title: Sequence[str], catalog: Catalog, unit_id: str | None) -> str:
+    """The unit that the title, the cover, the sheet or the file names.
+
+    Raises: FaultError where none does.
+    """
+    on_cover = [plain(cell) for row in sheet.cover.rows for cell in row if plain(cell)] if sheet.cover else []
+    names = [sheet.name, re.sub(r"[_-]+", " ", sheet.file)]
+    unit = _unit_of([*title, *on_cover, *names], catalog, unit_id)
+    if unit is None:
+        problem = "bảng kết quả không ghi là của đơn vị nào"
+        remedy = "ghi tên đơn vị ở tên bảng, ví dụ «của xã Nhật Quang», rồi nộp lại"
+        raise FaultError([Fault("unknown-unit", sheet.cell(*place), problem, "tên một đơn vị", remedy)])
+    return unit
 
 
 def _used(columns: Sequence[DataColumn], *, named: bool) -> Sequence[DataColumn]:
@@ -300,201 +357,3 @@ def _names(text: str, name: str) -> bool:
     bare = re.sub(r"^(?:tinh|thanh pho|xa|phuong|thi tran)\s+", "", name)
     matches = re.finditer(rf"(?<![a-z]){re.escape(bare)}(?![a-z])", text)
     return any(KIND_OF_PLACE.search(text[: match.start()]) for match in matches)
-
-
-def upright_surveys(sheet: Sheet, words: ResultWords) -> Sheet:
-    """The sheet with each survey that lies on its side set upright; the same sheet where there is none."""
-    rows: list[Line] = []
-    last = at = 0
-    while at < len(sheet.rows):
-        table = _survey(sheet, at, words)
-        if table is None:
-            at += 1
-            continue
-        lines, end = table
-        rows += [*in_place(sheet, range(last, at)), *lines]
-        last = at = end
-    return rearrange(sheet, [*rows, *in_place(sheet, range(last, len(sheet.rows)))]) if last else sheet
-
-
-def _survey(sheet: Sheet, first: int, words: ResultWords) -> Survey | None:
-    """The survey whose header begins in a row, upright; None where none does."""
-    question_at = None
-    for name, cell in enumerate(sheet.rows[first][:LABELS]):
-        if words.names_degrees(cell):
-            return (
-                _by_degree(sheet, first, name, words)
-                if question_at is None
-                else _by_question(sheet, first, question_at, name, words)
-            )
-        if words.names_places(cell):
-            return _by_place(sheet, first, name, words)
-        if question_at is None and words.names_subjects(cell):
-            question_at = name
-    return None if question_at is None else _by_question(sheet, first, question_at, question_at, words)
-
-
-def _words_of(sheet: Sheet, at: int, column: int) -> str:
-    row = sheet.rows[at]
-    text = " ".join(plain(row[column]).split()) if column < len(row) else ""
-    return "" if is_number(text) else text
-
-
-def _by_degree(sheet: Sheet, first: int, name: int, words: ResultWords) -> Survey | None:
-    """Answers as rows, questions or the count of one question as columns."""
-    last = last_line(sheet, first, name)
-    paths, headings = header_paths(sheet, first, last)
-    levels, end = _degrees_below(sheet, last, name, words)
-    if sum(text != ANSWERS for _, text in levels) < 2:
-        return None
-    by_question: dict[str, dict[bool, int]] = {}
-    subject = words.question_in(title_above(sheet, first))
-    for at, path in enumerate(paths):
-        if at <= name or not any(path):
-            continue
-        is_share = "%" in path[-1] or words.kind_of_survey(path[-1]) == "share"
-        questions = [text for text in headings[at].split(" › ") if words.is_question(text)]
-        is_count = is_share or words.kind_of_survey(path[-1]) == "answers"
-        question = questions[0] if questions else subject if is_count and len(set(path)) == 1 else ""
-        if question:
-            by_question.setdefault(question, {}).setdefault(is_share, at)
-    head = (sheet, first, name)
-    lines: list[Line] = []
-    if not by_question:
-        return None
-    counts = all(False in columns for columns in by_question.values())
-    titles = [(at, text) for at, text in levels if counts or text != ANSWERS]
-    lines.append([(QUESTION, head), *((text if counts else f"{text} (%)", (sheet, at, name)) for at, text in titles)])
-    for question, columns in by_question.items():
-        column = columns.get(not counts)
-        if column is not None:
-            lines.append([(question, (sheet, first, column)), *(_cell_at(sheet, at, column) for at, _ in titles)])
-    return lines, end
-
-
-def _by_question(sheet: Sheet, first: int, question_at: int, name: int, words: ResultWords) -> Survey | None:
-    """The degrees as rows below each question, in a column of their own or in that of the questions."""
-    last = last_line(sheet, first, question_at)
-    paths, _ = header_paths(sheet, first, last)
-    there = [at for at, path in enumerate(paths) if at > name and any(path)]
-    shares = [at for at in there if _is_share(paths[at], words)]
-    of_counts = [at for at in there if at not in shares and words.kind_of_survey(paths[at][-1]) == "answers"]
-    levels = _levels_of_questions(sheet, range(last + 1, len(sheet.rows)), (question_at, name), words)
-    columns = of_counts or shares
-    if len(columns) != 1 or max(map(len, levels.values()), default=0) < 2:
-        return None
-    titles = list(dict.fromkeys(text for of_question in levels.values() for text in of_question))
-    titles = [text for text in titles if of_counts or text != ANSWERS]
-    head = (sheet, first, question_at)
-    lines: list[Line] = [[(QUESTION, head), *((text if of_counts else f"{text} (%)", head) for text in titles)]]
-    for (at, question), rows in levels.items():
-        line = [_cell_at(sheet, rows[text], columns[0]) if text in rows else ("", (sheet, at, name)) for text in titles]
-        lines.append([(question, (sheet, at, question_at)), *line])
-    return lines, max(at for rows in levels.values() for at in rows.values()) + 1
-
-
-def _levels_of_questions(
-    sheet: Sheet, body: range, labels: tuple[int, int], words: ResultWords
-) -> dict[tuple[int, str], dict[str, int]]:
-    """The rows of the degrees of each question; nothing where a degree comes twice, or other rows have numbers."""
-    question_at, name = labels
-    result: dict[tuple[int, str], dict[str, int]] = {}
-    question: tuple[int, str] | None = None
-    for at in body:
-        own, text = _words_of(sheet, at, question_at), _words_of(sheet, at, name)
-        is_total = words.is_total(text or own)
-        degree = ANSWERS if is_total else text if words.kind_of_survey(fold(text)) in COUNTED else ""
-        has_numbers = any(is_number(cell) for cell in sheet.rows[at][name + 1 :])
-        # A question stands once above its degrees, with the number of its answers or without, or in each of its rows.
-        if own and not is_total and (question_at != name or not degree) and (question is None or question[1] != own):
-            question = at, own
-            degree = ANSWERS if question_at == name else degree
-        if has_numbers and (not degree or question is None or degree in result.get(question, ())):
-            return {}
-        if has_numbers and question is not None:
-            result.setdefault(question, {})[degree] = at
-    return result
-
-
-def _degrees_below(sheet: Sheet, last: int, name: int, words: ResultWords) -> tuple[list[tuple[int, str]], int]:
-    """The rows of degrees below a header with their words, and the row behind them; none where others have numbers."""
-    levels: list[tuple[int, str]] = []
-    end = last + 1
-    for at in range(last + 1, len(sheet.rows)):
-        text = _words_of(sheet, at, name) or _words_of(sheet, at, 0)
-        is_total = words.is_total(text)
-        if text and (words.kind_of_survey(fold(text)) in COUNTED or is_total):
-            levels.append((at, ANSWERS if is_total else text))
-            end = at + 1
-        elif levels and any(is_number(cell) for cell in sheet.rows[at]):
-            return [], end
-    return levels, end
-
-
-def _cell_at(sheet: Sheet, at: int, column: int) -> tuple[Any, Origin]:
-    row = sheet.rows[at]
-    return (row[column] if column < len(row) else ""), (sheet, at, column)
-
-
-def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> Survey | None:
-    """A row a hamlet, one question in the title: the row of the total, or the sums of the others."""
-    last = last_line(sheet, first, name)
-    paths, headings = header_paths(sheet, first, last)
-    columns = [at for at, path in enumerate(paths) if at > name and any(map(words.kind_of_survey, path))]
-    subject = words.question_in(title_above(sheet, first))
-    if not columns or not subject:
-        return None
-    rows: list[int] = []
-    total = None
-    end = last + 1
-    for at in range(last + 1, len(sheet.rows)):
-        text = _words_of(sheet, at, name) or _words_of(sheet, at, 0)
-        if text and any(is_number(cell) for cell in sheet.rows[at][name + 1 :]):
-            end = at + 1
-            total = at if words.is_total(text) else total
-            rows += [] if total == at else [at]
-    of_counts = [at for at in columns if not _is_share(paths[at], words)]
-    if not rows or not of_counts or (total is None and not all(map(bool, rows))):
-        return None
-    if total is not None:
-        _check_total(sheet, rows, total, of_counts, headings)
-    own = columns if total is not None else of_counts
-    lines: list[Line] = [[(QUESTION, (sheet, first, name)), *((headings[at], (sheet, first, at)) for at in own)]]
-    cells = [
-        _cell_at(sheet, total, at) if total is not None else (_sum_of(sheet, rows, at), (sheet, rows[0], at))
-        for at in own
-    ]
-    lines.append([(subject, (sheet, first, name)), *cells])
-    return lines, end
-
-
-def _check_total(
-    sheet: Sheet, rows: Sequence[int], total: int, columns: Sequence[int], headings: Sequence[str]
-) -> None:
-    """Raises: FaultError where the total of a column is not the sum of its rows."""
-    for column in columns:
-        printed, added = _cell_at(sheet, total, column)[0], _sum_of(sheet, rows, column)
-        try:
-            same = count(printed) == added
-        except Unreadable:
-            continue
-        if not same and isinstance(added, float):
-            problem = f"cột «{headings[column]}»: hàng tổng ghi {plain(printed)}, các hàng cộng lại {plain(added)}"
-            place, expected = sheet.cell(total, column), "hàng tổng bằng các hàng cộng lại"
-            raise FaultError([Fault("contradiction", place, problem, expected, "sửa hàng tổng hoặc các hàng")])
-
-
-def _is_share(path: Sequence[str], words: ResultWords) -> bool:
-    return any("%" in cell or words.kind_of_survey(cell) == "share" for cell in path)
-
-
-def _sum_of(sheet: Sheet, rows: Sequence[int], column: int) -> Any:
-    """The sum of a column, or the first cell that is no count."""
-    total = 0.0
-    for at in rows:
-        cell = _cell_at(sheet, at, column)[0]
-        try:
-            total += count(cell) or 0
-        except Unreadable:
-            return cell
-    return total
