@@ -52,8 +52,8 @@ COMMUNE = re.compile(
 EXAMPLES = 5
 # «Điều chỉnh giảm do nhập trùng»; «Điều chỉnh quy hoạch» is work.
 ADJUSTMENT = re.compile(
-    r"(?:so )?(?:(?:dieu|hieu) chinh(?= (?:giam|tang|so|do|ky|lai|trong|tu)(?![a-z])|\W*$)|giam tru|tru (?:di|trung|bot)"
-    r"|ho so (?:nhap )?trung)(?![a-z])"
+    r"(?:so )?(?:(?:dieu|hieu) chinh(?= (?:giam|tang|so|do|ky|lai|trong|tu)(?![a-z])|\W*$)"
+    r"|giam tru|tru (?:di|trung|bot)|ho so (?:nhap )?trung)(?![a-z])"
 )
 # What stands before the sums of a list of units, folded: «Tổng cộng», «Tổng số toàn tỉnh». «Tống Trân» is a commune.
 TOTAL_ROW = re.compile(r"(tong|cong|total)|(tong (so|cong|chung)|cong chung|tong toan)( .*)?")
