@@ -1,17 +1,18 @@
 """Lĩnh vực: shows the targets of an area beside the one chosen, over the years, by group, and the tasks.
 
-Asks which target, what stands in the list, its order (by a click on a head), and the breakdown.
+Asks which target, what stands in the list, its order (by a click on a head), and the breakdown. A form takes numbers of
+cases in, such as news items and inspections.
 """
 
 from dataclasses import replace
 
 from cchc_metrics.charts import look
 from cchc_metrics.text import statements, words
-from cchc_metrics.text.rows import TallyRow, TallySubmissionRow, VerdictRow
+from cchc_metrics.text.rows import VerdictRow
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.targets import SORTS, sort
 from cchc_metrics.views.view import piece
-from pages.parts import acts, address, area, data, html, view
+from pages.parts import address, area, data, html, view
 from pages.parts.html import block
 
 TOPICS = {
@@ -19,6 +20,7 @@ TOPICS = {
     "qua-cac-nam": "Qua các năm",
     "theo-nhom": "Theo nhóm và kênh",
     "so-ho-so": "Số hồ sơ",
+    "so-viec": "Số việc",
     "nhiem-vu": "Nhiệm vụ",
 }
 
@@ -33,15 +35,10 @@ data.stop_outside_plan(choice.unit)
 here = area.HERE
 rows = data.rows("targets", VerdictRow, unit=choice.unit, area=choice.area)
 if not rows:
-    area_tallies = area.tallies_of(choice.area)
-    numbers = ""
-    if area_tallies:
-        counts = data.rows("tallies", TallyRow, unit=choice.unit, area=choice.area)
-        history = data.rows("tally_history", TallySubmissionRow, unit=choice.unit)
-        numbers = area.tallies_by_year(area_tallies, counts, history, data.years_of(choice.unit)[0])
+    followed = area.tallies_of(choice.area, with_dossiers=True)
+    numbers = area.numbers_by_year(followed, (), (), choice) if followed else ""
     block(piece("says", words.NO_TARGETS) + numbers + area.tasks(choice), "area")
-    if area_tallies and acts.may("nhập", choice.unit):
-        area.tally_form(area_tallies, choice.unit, choice.year)
+    area.number_form(followed, (), choice)
     data.stop()
 
 names = {row["indicator_id"]: row["name"] for row in rows}
@@ -58,7 +55,9 @@ breakdowns_of = {
     "theo-nhom": [key for name in with_groups[:1] for key in groups_of[name]],
     "so-ho-so": [key for key in tallies["breakdown_id"].unique() if key],
 }
-options = {key: name for key, name in TOPICS.items() if breakdowns_of.get(key) != []}
+followed, counted = area.tallies_of(choice.area, with_dossiers=False), area.counted_targets(rows)
+there = {**breakdowns_of, "so-viec": [*followed, *counted]}
+options = {key: name for key, name in TOPICS.items() if there.get(key) != []}
 topic = address.option("xem", options, default=next(iter(options)))
 breakdowns = {key: plan.breakdowns[key].name for key in breakdowns_of.get(topic, ())}
 by = address.option("chia-theo", breakdowns, default=next(iter(breakdowns), ""))
@@ -86,6 +85,8 @@ elif topic == "so-ho-so":
         ViewRequest(choice.unit, choice.year, area=choice.area, breakdown=by),
         instead=area.tally_table(in_year_tallies, by) if len(in_year_tallies) else "",
     )
+elif topic == "so-viec":
+    left = area.numbers_by_year(followed, counted, rows, choice)
 elif topic == "nhiem-vu":
     left = area.tasks(choice)
 elif topic == "qua-cac-nam":
@@ -94,9 +95,11 @@ else:
     left = view.view_html(topic, replace(request, order=order), instead=area.target_table(choice, order, target))
 at = next((row for row in in_year if row["indicator_id"] == target), None)
 by_owner = statements.missed_by_owner(in_year) if topic == "chi-tieu" else ""
-says = view.sentence_line(at) if at is not None and topic not in ("nhiem-vu", "so-ho-so") else ""
-if topic in ("nhiem-vu", "theo-nhom", "so-ho-so"):
+says = view.sentence_line(at) if at is not None and topic not in ("nhiem-vu", "so-ho-so", "so-viec") else ""
+if topic in ("nhiem-vu", "theo-nhom", "so-ho-so", "so-viec"):
     block(bar + says + left, "area")
+    if topic == "so-viec":
+        area.number_form(followed, counted, choice)
 else:
     short = len(names) <= SHORT
     course = view.view_html(

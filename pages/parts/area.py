@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from cchc_metrics.catalog.models import Tally
+from cchc_metrics.catalog.models import Tally, Target
 from cchc_metrics.charts.bars import full
 from cchc_metrics.days import today
 from cchc_metrics.decisions import without_owner
@@ -27,7 +27,13 @@ from pages.parts.html import heights
 Row = VerdictRow
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
 TALLIES_HEAD = "Số việc được theo dõi"
-TALLY_FILE = ("tally_id", "unit_id", "year", "period_start", "period_end", "flag", "source_id", "cases", "note")
+# The lists that are handed in of what was typed: of numbers without a target, and of those that a target asks for.
+ABOUT = ("unit_id", "year", "period_start", "period_end", "flag", "source_id")
+NUMBER_FILES = {
+    "tally": ("so-viec.csv", ("tally_id", *ABOUT, "cases", "note")),
+    "target": ("so-chi-tieu.csv", ("indicator_id", *ABOUT, "value", "note")),
+}
+NUMBERS_IN_A_LINE = 5
 HERE = "linh-vuc"
 # The heads of the table, and the name by which the address asks for an order; those without one cannot be sorted by.
 HEADS = {
@@ -215,63 +221,98 @@ def _count(number: float | None) -> str:
     return formats.MISSING_SHORT if number is None else formats.count(number)
 
 
-def tallies_of(area: str | None) -> list[Tally]:
-    """The numbers that the plan follows in an area; none for all areas together."""
-    return [tally for tally in data.catalog().tallies.values() if tally.area == area]
+def tallies_of(area: str | None, *, with_dossiers: bool) -> list[Tally]:
+    """The numbers that the plan follows in an area, or in all; those of dossiers come from their forms as a rule."""
+    plan = data.catalog()
+    return [
+        tally
+        for tally in plan.tallies.values()
+        if area in (None, tally.area) and (with_dossiers or tally.id not in plan.dossier_tallies)
+    ]
 
 
-def tallies_by_year(
-    tallies: Sequence[Tally], rows: Iterable[TallyRow], history: Iterable[TallySubmissionRow], years: Sequence[int]
+def counted_targets(rows: Iterable[Row]) -> list[Target]:
+    """The targets among some rows that ask for a number of cases, such as news items: nothing is divided."""
+    every = data.catalog().targets
+    names = dict.fromkeys(row["indicator_id"] for row in rows)
+    return [every[name] for name in names if every[name].unit == "count" and not every[name].has_counts]
+
+
+def numbers_by_year(
+    tallies: Sequence[Tally],
+    targets: Sequence[Target],
+    rows: Iterable[Row],
+    choice: data.Choice,
 ) -> str:
-    """The numbers by year, a row each; what nobody reported is no zero. The newest evidence stands beside them."""
-    cases = {(row["tally_id"], row["year"]): row["cases"] for row in rows if row["breakdown_id"] == ""}
+    """The numbers by year, a row each; what nobody reported is no zero. The newest evidence stands beside them.
+
+    Those of targets, out of their `rows`, stand first.
+    """
+    years = data.years_of(choice.unit)[0]
+    values = {(row["indicator_id"], row["year"]): row["value"] for row in rows}
+    counts = data.rows("tallies", TallyRow, unit=choice.unit, area=choice.area)
+    cases = {(row["tally_id"], row["year"]): row["cases"] for row in counts if row["breakdown_id"] == ""}
     evidence = {
         row["tally_id"]: str(row["note"])
-        for row in history
+        for row in data.rows("tally_history", TallySubmissionRow, unit=choice.unit)
         if row["use"] == "in_use" and not formats.is_missing(row["note"])
     }
-    lines = [
-        (tally.name, [_count(cases.get((tally.id, year))) for year in years], evidence.get(tally.id, ""))
-        for tally in tallies
+    lines = [(one.name, [_count(values.get((one.id, year))) for year in years], "") for one in targets] + [
+        (one.name, [_count(cases.get((one.id, year))) for year in years], evidence.get(one.id, "")) for one in tallies
     ]
-    table = piece("counts", ["Việc", *years, *(["Căn cứ"] if evidence else [])], lines, noted=bool(evidence))
+    noted = any(note for _, _, note in lines)
+    table = piece("counts", ["Việc", *years, *(["Căn cứ"] if noted else [])], lines, noted=noted)
     return piece("scrolled", TALLIES_HEAD, html.safe(table), _citations(tallies))
 
 
 def _citations(tallies: Sequence[Tally]) -> str:
+    if not tallies:
+        return ""
     plan = data.catalog()
     places = dict.fromkeys(plan.citation(tally.cite) for tally in tallies)
     return f"{words.CITATION}: {'; '.join(places)}. Kế hoạch không đặt mức cần đạt cho các số này."
 
 
-def tally_form(tallies: Sequence[Tally], unit: str, year: int) -> None:
-    """Show the form that takes the numbers of a year in; a blank one says nothing."""
+def number_form(tallies: Sequence[Tally], targets: Sequence[Target], choice: data.Choice) -> None:
+    """Show the form that takes the numbers of a year in, for whoever may; a blank one says nothing."""
+    unit, year, plan = choice.unit, choice.year, data.catalog()
+    first, last = plan.units[unit].days_of(year)
+    # Nothing is recorded while an earlier day is looked at, nor of a year that has not begun.
+    if not (tallies or targets) or first > today() or address.as_known() is not None or not acts.may("nhập", unit):
+        return
     acts.message()
-    number, plan = f"{year} {acts.number('tallies')}", data.catalog()
+    number, period = f"{year} {acts.number('tallies')}", (first, min(last, today()))
     sources = {source.id: source.title for source in plan.sources.values() if not source.url and not source.publisher}
-    with st.expander(f"Ghi số năm {year}"), st.form(f"followed {number}", enter_to_submit=False, border=False):
-        columns = st.columns(len(tallies))
-        cases = {
-            tally.id: column.text_input(tally.short, key=f"{tally.id} {number}").strip()
-            for tally, column in zip(tallies, columns, strict=True)
-        }
+    head = f"Ghi số năm {year}" + ("" if period[1] == last else f", đến hết ngày {formats.day(period[1])}")
+    with st.expander(head), st.form(f"followed {number}", enter_to_submit=False, border=False):
+        cases: dict[str, str] = {}
+        every: list[Target | Tally] = [*targets, *tallies]
+        for at, one in enumerate(every):
+            if at % NUMBERS_IN_A_LINE == 0:
+                columns = st.columns(NUMBERS_IN_A_LINE)
+            cases[one.id] = columns[at % NUMBERS_IN_A_LINE].text_input(one.short, key=f"{one.id} {number}").strip()
         left, right = st.columns([1, 2])
         source = acts.choose(left, words.SOURCE, sources, f"source {number}")
         note = right.text_input("Căn cứ: văn bản, đường dẫn tới tin, biên bản", key=f"note {number}")
         if st.form_submit_button("Ghi số", type="primary"):
-            rows = [
-                (tally, unit, year, *plan.units[unit].days_of(year), "final", source, count, note)
-                for tally, count in cases.items()
-                if count
-            ]
-            acts.attempt("nhập", unit, "tallies", lambda by: _submit_tallies(rows, unit, by))
+            common = (unit, year, *period, "final", source)
+            rows = {
+                key: [(one.id, *common, cases[one.id], note) for one in some if cases[one.id]]
+                for key, some in (("tally", tallies), ("target", targets))
+            }
+            acts.attempt("nhập", unit, "tallies", lambda by: _submit_numbers(rows, unit, by))
 
 
-def _submit_tallies(rows: Sequence[tuple[object, ...]], unit: str, by: str) -> str:
-    """Hand the numbers in as a list; what was written, in words."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([TALLY_FILE, *rows])
-    entry = rows and data.workspace().submit([("so-viec.csv", text.getvalue().encode())], unit_id=unit, by=by)
+def _submit_numbers(rows: Mapping[str, Sequence[tuple[object, ...]]], unit: str, by: str) -> str:
+    """Hand the numbers in as lists; what was written, in words."""
+    files = [(name, _csv([head, *rows[key]])) for key, (name, head) in NUMBER_FILES.items() if rows[key]]
+    entry = files and data.workspace().submit(files, unit_id=unit, by=by)
     if not entry:
         return "Chưa có số nào khác với số đã có."
     return f"Đã ghi: bút toán {entry.number}, tạm thời cho đến khi duyệt."
+
+
+def _csv(rows: Sequence[tuple[object, ...]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()

@@ -413,6 +413,23 @@ def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
     assert '<th scope="col">Căn cứ</th>' in followed(app)
 
 
+@pytest.mark.slow
+def test_numbers_of_an_area_with_targets_are_typed_too_those_that_a_target_asks_for_among_them(
+    open_page: Callable[[str], AppTest], folder: Path
+) -> None:
+    # All areas together have targets, and the five numbers that the seventh follows.
+    app = sound(at(open_page("areas"), nam="2025", xem="so-viec"))
+    widget(app, "text_input", "Cuộc kiểm tra").set_value("2")
+    widget(app, "button", "Ghi số").click()
+    sound(app.run())
+    rows = metrics.tallies(Workspace.open(folder).store, unit="nhat-quang", area="direction", year=2025)
+    assert rows[["tally_id", "cases"]].values.tolist() == [["inspections", 2.0]]
+
+    # An area that follows nothing has no such table.
+    app = at(app, nam="2025", linh_vuc="tthc", xem="so-viec")
+    assert "Số việc được theo dõi" not in words_of(app)
+
+
 def followed(app: AppTest) -> str:
     """The table of numbers without a target."""
     return words_of(app).partition(">Số việc được theo dõi<")[2].partition("</section>")[0]

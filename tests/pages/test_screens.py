@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics import metrics
 from cchc_metrics.days import today
 from cchc_metrics.text import formats
-from cchc_metrics.workspace import Workspace
+from cchc_metrics.workspace import APP, Workspace
 from pages.parts import data, html, server
 from tests.pages.conftest import at, sound, turn_to, visit, widget, words_of
 from tests.pages.test_pages import COMMUNE
@@ -164,6 +164,25 @@ def test_bars_of_numbers_are_full_at_their_own_greatest(tmp_path: Path, monkeypa
     assert bars == {"now": "85.42", "limit": "100.00"}
     # 228 days of 42 officials: a case more moves no percentage.
     assert "1 trường hợp làm đổi: Bồi dưỡng" not in screen
+
+
+@pytest.mark.slow
+def test_a_target_that_asks_for_a_number_of_cases_takes_it_up_to_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(tmp_path / "workspace", monkeypatch, "tien-tien-2026-2030")
+    turn_to(app, "pages/areas.py")
+    at(app, nam="2026", linh_vuc="chi-dao", xem="so-viec")
+    assert "Số cuộc kiểm tra cải cách hành chính" in words_of(app)
+
+    widget(app, "text_input", "Cuộc kiểm tra").set_value("3")
+    widget(app, "button", "Ghi số").click()
+    sound(app.run())
+
+    store = Workspace(tmp_path / "workspace", "tien-tien-2026-2030", APP / "data").store
+    rows = metrics.targets(store, unit="tien-tien", year=2026, area="chi-dao").set_index("indicator_id")
+    value, end = rows.loc["kiem-tra", ["value", "period_end"]]
+    assert (value, end.date()) == (3.0, min(today(), dt.date(2026, 12, 31)))
 
 
 def test_a_hamlet_has_what_binds_it_and_nothing_of_its_commune(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
