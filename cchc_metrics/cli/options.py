@@ -1,5 +1,6 @@
 """The options that every command shares, and what they open."""
 
+import atexit
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -109,22 +110,19 @@ def store_of(folder: Path | None, plan: str | None) -> "Store":
 
 def built_store(folder: Path | None, plan: str | None) -> "Store":
     """The store of the inputs as they are now; one that is built already is opened without loading the plan."""
-    # Nothing of pandas and DuckDB is ever let go: to look for garbage among it takes a tenth of the whole command.
+    # Nothing of pandas and DuckDB is let go before the end: to look for it takes a tenth of the whole command.
     gc.disable()
     from cchc_metrics.store import DamagedStore, Store
     from cchc_metrics.workspace import location_of
 
     gc.freeze()
+    # At the end it is, or DuckDB reports on stderr what is left of it.
+    atexit.register(gc.unfreeze)
     gc.enable()
-
-    def workspace() -> "Workspace":
-        # What a build leaves in memory must be let go at the end, or DuckDB reports it as leaks on stderr.
-        gc.unfreeze()
-        return workspace_of(folder, plan)
 
     def rebuilt(path: Path) -> Path:
         path.unlink(missing_ok=True)
-        return workspace().build(anew=True)
+        return workspace_of(folder, plan).build(anew=True)
 
     location = location_of(*location_options(folder, plan))
     path = location.store_path(location.ledger.entries())
@@ -132,7 +130,7 @@ def built_store(folder: Path | None, plan: str | None) -> "Store":
     if path.exists():
         with suppress(DamagedStore):
             store = Store(path, rebuild=rebuilt)
-    return store or workspace().store
+    return store or workspace_of(folder, plan).store
 
 
 def tell_unread_files(store: "Store") -> None:
