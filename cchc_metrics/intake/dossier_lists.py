@@ -18,6 +18,7 @@ from cchc_metrics.intake.dossier_rows import (
     cautions_of_days,
     cautions_of_foot,
     cautions_of_hidden,
+    check_formulas,
     check_title,
     check_totals,
     is_dossier,
@@ -112,6 +113,7 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     dossiers_at = [(each, at) for each, at, fits in rows if fits]
     _check_alike(lists, {id(each) for each, _ in dossiers_at}, catalog, answers)
     header = with_answers(header, sheet, spec, answers)
+    check_formulas(dossiers_at, header)
     for each, _, head in lists:
         check_title(each, head, catalog, unit_id)
     gives = _gives(lists, catalog)

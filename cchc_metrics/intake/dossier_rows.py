@@ -16,6 +16,7 @@ from cchc_metrics.intake.sheets import Lines, Sheet
 from cchc_metrics.intake.table_words import EVERYBODY, LIMITING_NOTE
 from cchc_metrics.intake.tables import is_numbering, plain, signers
 from cchc_metrics.intake.title_units import not_of_unit, units_in
+from cchc_metrics.intake.unpacking import uncalculated
 from cchc_metrics.text.letters import fold
 
 # A dossier has a code, a state, a day; a total, a note or a signature stands in one cell. They are a few lines.
@@ -131,6 +132,14 @@ def cautions_of_foot(rows: Sequence[tuple[str, Sequence[Any]]], header: Header) 
             "không cần sửa, nếu đó là dòng tổng, ghi chú hoặc chữ ký",
         )
     ]
+
+
+def check_formulas(dossiers: Sequence[tuple[Sheet, int]], header: Header) -> None:
+    """Raises: FaultError where a cell of a dossier is a formula that was saved without its result."""
+    for sheet, at in dossiers if any(sheet.formulas_without_value for sheet, _ in dossiers) else ():
+        for column in header.columns.values():
+            if (at, column) in sheet.formulas_without_value:
+                raise FaultError([uncalculated(sheet.cell(at, column))])
 
 
 def check_totals(rows: Sequence[tuple[Sheet, int]], dossiers: Sequence[tuple[Sheet, int]]) -> None:

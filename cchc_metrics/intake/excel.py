@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -52,11 +53,12 @@ def details_of_xlsx(name: str, archive: zipfile.ZipFile) -> list[Details]:
 
     Raises: FaultError when it is too large.
     """
-    longest, uses, cells = 0, 0, 0
+    longest, uses, cells, struck_texts = 0, 0, 0, frozenset[str]()
     parts: dict[str, bytes] = {}
     for member, text in members(name, archive):
         if "sharedStrings" in member:
             longest = _longest(text)
+            struck_texts = _struck_texts(text)
         elif b"<worksheet" in text or b":worksheet" in text:
             cells += area(name, _corners(text))
             uses += sum(1 for _ in SHARED_USE.finditer(text))
@@ -66,16 +68,11 @@ def details_of_xlsx(name: str, archive: zipfile.ZipFile) -> list[Details]:
     enough(name, cells)
     if longest * uses > LETTERS:
         raise too_many_letters(name)
-    thousandths, percents = _styles(
-        next((text for member, text in parts.items() if member.endswith("styles.xml")), b"")
-    )
+    looks = _looks(next((text for member, text in parts.items() if member.endswith("styles.xml")), b""), struck_texts)
     book = next((member for member in parts if member.endswith("workbook.xml")), None)
     if book is None:
         return []
-    return [
-        _details(parts[member], thousandths, percents) if member in parts else Details()
-        for member in _sheets(book, parts)
-    ]
+    return [_details(parts[member], looks) if member in parts else Details() for member in _sheets(book, parts)]
 
 
 def _longest(text: bytes) -> int:
@@ -103,35 +100,64 @@ def _sheets(book: str, parts: Mapping[str, bytes]) -> Iterator[str]:
         yield posixpath.normpath(targets.get(relation, ""))
 
 
-def _styles(text: bytes) -> tuple[set[str], set[str]]:
-    """The styles, by their number as cells name them, that show three decimals, and those that show percent."""
+@dataclass(frozen=True)
+class _Looks:
+    """Styles that show three decimals, percent, or a line through the text; shared texts with such a line."""
+
+    thousandths: set[str]
+    percents: set[str]
+    struck: set[str]
+    struck_texts: frozenset[str]
+
+
+def _looks(text: bytes, struck_texts: frozenset[str]) -> _Looks:
+    result = _Looks(set(), set(), set(), struck_texts)
     if not text:
-        return set(), set()
+        return result
     root = xml(text)
     codes = dict(PERCENT_FORMATS)
     for code in root.iter("{*}numFmt"):
         number = code.get("numFmtId", "")
         if number.isdigit():
             codes[int(number)] = code.get("formatCode", "")
-    thousandths: set[str] = set()
-    percents: set[str] = set()
+    struck_fonts = {str(at) for at, font in enumerate(root.iterfind("{*}fonts/{*}font")) if _is_struck(font)}
     for styles in root.iter("{*}cellXfs"):
         for at, style in enumerate(styles.iter("{*}xf")):
             number = style.get("numFmtId", "")
             code = UNSEEN.sub("", codes.get(int(number), "")) if number.isdigit() else ""
             if "%" in code:
-                percents.add(str(at))
+                result.percents.add(str(at))
             elif THREE_DECIMALS.search(code):
-                thousandths.add(str(at))
-    return thousandths, percents
+                result.thousandths.add(str(at))
+            if style.get("fontId") in struck_fonts:
+                result.struck.add(str(at))
+    return result
 
 
-def _details(text: bytes, thousandths: set[str], percents: set[str]) -> Details:
+def _is_struck(look: etree._Element) -> bool:
+    strike = look.find("{*}strike")
+    return strike is not None and strike.get("val") not in ("0", "false")
+
+
+def _has_struck_part(text: etree._Element | None) -> bool:
+    return text is not None and any(map(_is_struck, text.iterfind("{*}r/{*}rPr")))
+
+
+def _struck_texts(text: bytes) -> frozenset[str]:
+    """The shared texts with a part that is struck out, by their number as cells name them."""
+    if b"strike" not in text:
+        return frozenset()
+    items = etree.iterparse(io.BytesIO(text), events=("end",), tag="{*}si", **SAFE)
+    return frozenset(str(at) for at, (_, item) in enumerate(items) if _has_struck_part(item))
+
+
+def _details(text: bytes, looks: _Looks) -> Details:
     details = Details()
     for column in HIDDEN_COLUMN.findall(text):
         first, last = (int(end[1]) if (end := re.search(name + rb'="(\d{1,5})"', column)) else 0 for name in ENDS)
         details.hidden_columns.update(range(max(first, 1) - 1, min(last, WIDEST)))
-    if not (MARK.search(text) or thousandths or percents):
+    has_looks = looks.thousandths or looks.percents or looks.struck or looks.struck_texts or b"strike" in text
+    if not (MARK.search(text) or has_looks):
         return details
     row = -1
     for _, element in etree.iterparse(io.BytesIO(text), events=("end",), tag="{*}row", **SAFE):
@@ -143,18 +169,19 @@ def _details(text: bytes, thousandths: set[str], percents: set[str]) -> Details:
         for cell in element.iterchildren("{*}c"):
             match = REFERENCE.fullmatch(cell.get("r", ""))
             column = column_of(match[1]) if match else column + 1
-            _cell(details, (row, column), cell, thousandths, percents)
+            _cell(details, (row, column), cell, looks)
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
     return details
 
 
-def _cell(
-    details: Details, place: tuple[int, int], cell: etree._Element, thousandths: set[str], percents: set[str]
-) -> None:
+def _cell(details: Details, place: tuple[int, int], cell: etree._Element, looks: _Looks) -> None:
     value, formula = cell.find("{*}v"), cell.find("{*}f")
     words = value.text if value is not None else None
+    is_part = cell.get("t") == "s" and words in looks.struck_texts
+    if cell.get("s") in looks.struck or is_part or _has_struck_part(cell.find("{*}is")):
+        details.struck.add(place)
     if cell.get("t") == "e":
         details.errors[place] = words or "#N/A"
     elif formula is not None and not words and cell.get("t") != "str":
@@ -162,9 +189,9 @@ def _cell(
         details.without_value.add(place)
     elif formula is not None and value is None:
         details.without_value.add(place)
-    elif cell.get("s") in thousandths:
+    elif cell.get("s") in looks.thousandths:
         details.thousandths.add(place)
-    elif cell.get("s") in percents:
+    elif cell.get("s") in looks.percents:
         details.percents.add(place)
 
 

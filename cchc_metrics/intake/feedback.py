@@ -15,7 +15,7 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Feedback, FileContent
-from cchc_metrics.intake.dossier_rows import is_own, of_others
+from cchc_metrics.intake.dossier_rows import check_formulas, is_own, of_others
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.periods import calendar_days, day_of, period_above
 from cchc_metrics.intake.personal import findings, personal_faults
@@ -58,6 +58,7 @@ class FeedbackSheets:
             title = [str(cell) for row in sheet.rows[: header.first] for cell in row if isinstance(cell, str) and cell]
             wrong = other_unit(sheet.whole, title, catalog, unit_id or catalog.plan.unit)
             faults += [wrong] if wrong else []
+            check_formulas([(sheet, at) for at in range(header.last + 1, len(sheet.rows))], header)
             reader.read(sheet, header)
         cautions = [*(one for sheet, _ in lists for one in sheet.cautions), *reader.cautions]
         if not reader.rows and not (faults or reader.faults):
@@ -86,9 +87,9 @@ def register_on(sheet: Sheet, catalog: Catalog) -> Header | None:
     if f"{PREFIX}code" in sheet.rows[0] and set(own) <= set(FEEDBACK_COLUMNS):
         return Header(0, 0, own, (), [sheet.rows[0]])
     header = find_header(sheet, register.column)
-    if header is None or "received" not in header.columns or not {"subject", "code"} & set(header.columns):
+    if header is None or "received" not in header.columns or len(header.columns) < 3:
         return None
-    if len(header.columns) < 3:
+    if not {"subject", "code"} & set(header.columns):
         return None
     marks = [fold(mark) for mark in register.marks]
     words = " | ".join(cell for row in sheet.top[: header.last + 1] for cell in row if cell)

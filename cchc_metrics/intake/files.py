@@ -26,7 +26,7 @@ from cchc_metrics.intake.periods import Days, is_near, is_of_sheet, period_in_na
 from cchc_metrics.intake.questionnaires import Questionnaires, people_fault
 from cchc_metrics.intake.results import Results, unknown_units, words_of
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
-from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks, unread_sheet
+from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks, unread_sheet, without_drafts
 from cchc_metrics.intake.target_columns import share_rows
 from cchc_metrics.intake.target_tables import TargetTables
 from cchc_metrics.intake.task_reports import TaskReports
@@ -145,7 +145,7 @@ def _read(name: str, data: bytes, catalog: Catalog, unit_id: str | None, answers
     if data.startswith(PARQUET):
         return read_parquet(name, data, catalog, unit_id, answers)
     if container_of(data) is not Container.TEXT:
-        content = with_cover(sheets(name, data))
+        content = with_cover(without_drafts(sheets(name, data)))
     else:
         head = head_of(name, data)
         if not LISTS.matches([head], catalog) and list_on(head, catalog) and register_on(head, catalog) is None:

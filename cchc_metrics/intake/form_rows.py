@@ -16,7 +16,7 @@ from cchc_metrics.intake.table_rows import TableRow, is_sum, looks_like_data, ma
 from cchc_metrics.intake.table_words import texts_above
 from cchc_metrics.intake.tables import Table, plain
 from cchc_metrics.intake.title_units import units_in
-from cchc_metrics.intake.unpacking import letters_of
+from cchc_metrics.intake.unpacking import letters_of, uncalculated
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
@@ -24,6 +24,8 @@ from cchc_metrics.text.letters import fold
 NAMELESS_TOTAL, LEAST_PARTS = "Hàng tổng không ghi tên", 2
 # The parts of a row of percentages add up to this.
 HUNDRED = 100
+# So many cells are named in one line.
+EXAMPLES = 8
 
 
 # «I.» before the name of a hamlet.
@@ -316,15 +318,8 @@ class TableRows(TablePeriods):
             for at, at_column in sorted(self._sheet.formulas_without_value)
             if at in self._table.body
         ]
-        self._add(
-            Fault(
-                "missing-value",
-                f"{self._sheet.whole}, ô {', '.join(cells[:8])}{' …' if len(cells) > 8 else ''}",
-                "công thức chưa được tính: tệp do phần mềm ghi ra và chưa lưu kết quả của công thức",
-                "ô có kết quả đã tính",
-                "mở tệp bằng Excel rồi bấm Lưu, sau đó nộp lại",
-            )
-        )
+        more = " …" if len(cells) > EXAMPLES else ""
+        self._add(uncalculated(f"{self._sheet.whole}, ô {', '.join(cells[:EXAMPLES])}{more}"))
 
     def _words(self, reading: Reading, name: str) -> str:
         columns = reading.columns.get(name)

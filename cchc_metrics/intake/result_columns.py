@@ -15,7 +15,7 @@ from cchc_metrics.intake.numbers import Signs, Unreadable
 from cchc_metrics.intake.result_words import Column, ResultWords, most_in, score
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_label, is_number, plain
-from cchc_metrics.intake.unpacking import letters_of
+from cchc_metrics.intake.unpacking import letters_of, uncalculated
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
@@ -259,6 +259,10 @@ class ResultReader:
         for place, row in figures:
             self._faults += faults_of_figure(place, row, self._catalog)
         self._cautions += open_periods(figures)
+        sheet, used = self._table.sheet, {column.at for column in self._table.columns}
+        rows = {*self._table.body}
+        blank = sorted(cell for cell in sheet.formulas_without_value if cell[0] in rows and cell[1] in used)
+        self._faults += [uncalculated(sheet.cell(*blank[0]))] if blank else []
         if any(row.flag == "provisional" for _, row in figures):
             problem = "tên bảng nói là kết quả sơ bộ, chưa chính thức: số liệu được lưu là số tạm thời"
             remedy = "không cần sửa; khi có kết quả chính thức thì nộp lại"

@@ -37,6 +37,7 @@ from cchc_metrics.intake.unpacking import (
     Details,
     Grid,
     Range,
+    check_struck,
     column_of,
     damage,
     letters_of,
@@ -297,6 +298,7 @@ def _sheet(file: str, grid: Grid) -> Sheet:
         hidden_columns=frozenset(details.hidden_columns),
         formulas_without_value=frozenset(details.without_value),
     )
+    check_struck(sheet.cell, grid)
     foreign = {cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()}
     if not foreign:
         return sheet

@@ -24,6 +24,8 @@ FIRST = re.compile(r"\d+|[a-z]")
 NUMERIC = re.compile(r"[-+']?\d[\d.,\s\xa0\u202f\u2009]*%?")
 # As statistics write that there was nothing; what is not known is left blank.
 DASHES = ("-", "–", "—")
+# «Bản cũ», «Nháp 2»; «Nhật Quang cũ» is a commune.
+DRAFT = re.compile(r"(?:(?:ban|so lieu|bieu|bang|trang|du lieu) )?(?:cu|nhap|draft|old|backup|bo di)[ _-]*\(?\d*\)?")
 STT = ("stt", "tt", "so tt")
 YEARS = {str(year) for year in range(1990, 2101)}
 # «Nhật Quang, ngày | 14 | tháng | 12»: a day, in however many cells.
@@ -446,11 +448,22 @@ def _table(
     return Table(sheet, form, first, last, body, above, above, below, names[:3], tuple(paths), tuple(words))
 
 
+def without_drafts(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets, those called old or a draft as hidden ones where others have cells: they are told, not read."""
+    drafts = [sheet for sheet in sheets if DRAFT.fullmatch(fold(sheet.name).strip(" ._-()"))]
+    if all(sheet in drafts or sheet.is_hidden or not any(map(any, sheet.rows)) for sheet in sheets):
+        return list(sheets)
+    return [replace(sheet, is_hidden=True) if sheet in drafts else sheet for sheet in sheets]
+
+
 def unread_sheet(sheet: Sheet, *, is_hidden: bool) -> Iterator[Fault]:
     """A caution for a sheet with cells that is not read."""
     if not any(str(cell).strip() for row in sheet.rows for cell in row):
         return
-    if is_hidden:
+    if DRAFT.fullmatch(fold(sheet.name).strip(" ._-()")):
+        problem, remedy = "tên trang nói là bản cũ, bản nháp, không đọc", "muốn nộp trang này thì đổi tên trang"
+        yield Fault("unread-part", sheet.whole, problem, "chỉ các trang dùng để nộp", f"không cần sửa; {remedy}")
+    elif is_hidden:
         yield Fault(
             "unread-part",
             sheet.whole,

@@ -50,6 +50,7 @@ from cchc_metrics.intake.target_measures import (
     shares_alone,
 )
 from cchc_metrics.intake.title_units import not_of_unit, units_in
+from cchc_metrics.intake.unpacking import uncalculated
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold, search_key
 from cchc_metrics.text.words import FLAGS
@@ -244,9 +245,7 @@ class _Reader:
         columns = {column for (kind, _), column in table.columns.items() if kind in FIGURES[:2]}
         cells = sorted((at, column) for at, column in sheet.formulas_without_value if column in columns)
         if cells:
-            problem = "công thức chưa được tính: tệp do phần mềm ghi ra và chưa lưu kết quả của công thức"
-            remedy = "mở tệp bằng Excel rồi bấm Lưu, sau đó nộp lại"
-            self.faults.append(Fault("missing-value", sheet.cell(*cells[0]), problem, "ô có kết quả đã tính", remedy))
+            self.faults.append(uncalculated(sheet.cell(*cells[0])))
         hidden = [at for at in table.body if at in sheet.hidden_rows and table.has_figure(at)]
         if hidden:
             rows = ", ".join(str(at + 1) for at in hidden[:MOST])

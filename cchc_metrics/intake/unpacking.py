@@ -1,7 +1,7 @@
 """What every container is read into, and the limits that keep a small file from asking for all the memory there is."""
 
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -205,7 +205,7 @@ class Details:
 
     `errors` are the cells whose formula failed, with what stands there; `without_value` those whose formula was saved
     without a value. `thousandths` are the numbers that are shown with three decimals, `percents` those shown in
-    percent.
+    percent. `struck` are the cells that are struck out, whole or in part.
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -214,6 +214,7 @@ class Details:
     hidden_columns: set[int] = field(default_factory=set)
     thousandths: set[Cell] = field(default_factory=set)
     percents: set[Cell] = field(default_factory=set)
+    struck: set[Cell] = field(default_factory=set)
     merges: list[Range] = field(default_factory=list)
 
 
@@ -233,3 +234,21 @@ class Grid:
     rows: Sequence[Sequence[Any]]
     details: Details = field(default_factory=Details)
     is_hidden: bool = False
+
+
+def check_struck(place_of: Callable[[int, int], str], grid: Grid) -> None:
+    """Raises: FaultError where a figure that people see is struck out: nobody knows whether it counts."""
+    for row, column in sorted(grid.details.struck) if not grid.is_hidden else ():
+        cells = grid.rows[row] if row < len(grid.rows) and row not in grid.details.hidden_rows else ()
+        text = str(cells[column]).strip().removesuffix(".0") if column < len(cells) else ""
+        if any(map(str.isdigit, text)):
+            problem = f"«{text[:80]}» bị gạch ngang: không rõ số ấy có tính không"
+            remedy = "xóa ô, hàng đã gạch; còn tính thì bỏ gạch ngang, rồi nộp lại"
+            raise FaultError([Fault("misplaced-value", place_of(row, column), problem, "số không bị gạch", remedy)])
+
+
+def uncalculated(place: str) -> Fault:
+    """The fault of a figure whose formula was saved without its result."""
+    problem = "công thức chưa được tính: tệp do phần mềm ghi ra và chưa lưu kết quả của công thức"
+    remedy = "mở tệp bằng Excel rồi bấm Lưu, sau đó nộp lại"
+    return Fault("missing-value", place, problem, "ô có kết quả đã tính", remedy)

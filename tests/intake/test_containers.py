@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import FaultError
@@ -436,3 +439,68 @@ def test_answers_of_people_beside_a_note_leave_no_name_in_what_is_kept(plan: Cat
 def test_answers_of_people_stand_in_a_file_of_their_own(sheets: list[Cells], answer: str, plan: Catalog) -> None:
     with pytest.raises(FaultError, match=answer):
         read_form("phieu.xlsx", workbook(*sheets), plan)
+
+
+ONE_FIELD = [["NĂM 2024"], ["Lĩnh vực", "Đã giải quyết", "Đúng hạn", "Quá hạn"], ["Hộ tịch", 398, 395, 3]]
+ONE_DOSSIER = [
+    ["DANH SÁCH HỒ SƠ NĂM 2024"],
+    ["Mã hồ sơ", "Lĩnh vực", "Trạng thái", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả kết quả"],
+    ["A1", "Hộ tịch", "Đã trả kết quả", "02/01/2024", "10/01/2024", "09/01/2024"],
+]
+ONE_SCORE = [["CHỈ SỐ CẢI CÁCH HÀNH CHÍNH NĂM 2024"], ["Đơn vị", "Điểm", "Xếp hạng"], ["Xã Nhật Quang", 87.5, 3]]
+ONE_QUESTION = [
+    ["KHẢO SÁT SỰ HÀI LÒNG VỀ GIẢI QUYẾT TTHC NĂM 2024"],
+    ["Nội dung", "Số phiếu", "Hài lòng"],
+    ["Hài lòng chung", 200, 180],
+]
+ONE_ANSWER = [
+    ["SỔ PHẢN ÁNH, KIẾN NGHỊ NĂM 2024"],
+    ["Mã phản ánh", "Ngày tiếp nhận", "Hạn trả lời", "Ngày trả lời", "Tình trạng"],
+    ["P1", "02/01/2024", "10/01/2024", "09/01/2024", "Đã trả lời"],
+]
+STRUCK = CellRichText(TextBlock(InlineFont(strike=True), "395"), " 390")
+
+
+def with_cell(rows: Cells, cell: str, value: object, font: Font | None = None) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    place = book.worksheets[0][cell]
+    place.value = place.value if value is None else value
+    if font is not None:
+        place.font = font
+    into = io.BytesIO()
+    book.save(into)
+    return into.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell", "value", "font"),
+    [
+        (ONE_FIELD, "C3", None, Font(strike=True)),
+        (ONE_FIELD, "C3", STRUCK, None),
+        (ONE_DOSSIER, "F3", None, Font(strike=True)),
+        (ONE_SCORE, "B3", None, Font(strike=True)),
+    ],
+)
+def test_a_figure_that_is_struck_out_is_told_and_not_counted(
+    rows: Cells, cell: str, value: object, font: Font | None, plan: Catalog
+) -> None:
+    with pytest.raises(FaultError, match=f"ô {cell}.* bị gạch ngang"):
+        read("a.xlsx", with_cell(rows, cell, value, font), plan, unit_id="nhat-quang")
+
+
+def test_words_that_are_struck_out_and_a_font_that_says_it_is_not_are_no_fault(plan: Catalog) -> None:
+    for cell, font in (("A1", Font(strike=True)), ("C3", Font(strike=False))):
+        rows = [["Bản nháp" if cell == "A1" else ""], *ONE_FIELD]
+        read("a.xlsx", with_cell(rows, cell, None, font), plan, unit_id="nhat-quang")
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [(ONE_FIELD, "C3"), (ONE_DOSSIER, "F3"), (ONE_SCORE, "B3"), (ONE_QUESTION, "C3"), (ONE_ANSWER, "D3")],
+)
+def test_a_formula_without_a_result_is_no_blank_cell(rows: Cells, cell: str, plan: Catalog) -> None:
+    data = with_cell(rows, cell, "=1+1")
+    with pytest.raises(FaultError, match=f"ô {cell}.*công thức chưa được tính"):
+        read("a.xlsx", data, plan, unit_id="nhat-quang", answers=Answers(source="so-xa"))
