@@ -20,7 +20,6 @@ from cchc_metrics.intake.unpacking import (
     MEGABYTE,
     Details,
     Grid,
-    Range,
     area,
     enough,
     members,
@@ -426,13 +425,14 @@ def grid_of_word(name: str, archive: zipfile.ZipFile) -> Grid:
         if block.tag == f"{W}p":
             rows.append([_word_text(block)])
         elif block.tag == f"{W}tbl":
-            rows += _word_table(block, len(rows), details.merges)
+            rows += _word_table(block, len(rows), details)
         enough(name, sum(map(len, rows[-1:])) + len(rows))
     return Grid("văn bản", rows, details)
 
 
-def _word_table(table: Any, top: int, merges: list[Range]) -> list[list[Any]]:
+def _word_table(table: Any, top: int, details: Details) -> list[list[Any]]:
     rows: list[list[Any]] = []
+    merges = details.merges
     down: dict[int, tuple[int, int]] = {}
     for at, line in enumerate(table.findall(f"{W}tr"), top):
         row: list[Any] = []
@@ -443,6 +443,8 @@ def _word_table(table: Any, top: int, merges: list[Range]) -> list[list[Any]]:
             words = filter(None, map(_word_text, cell.iter(f"{W}p")))
             text = "" if merge is not None and not starts else "\n".join(words)
             row += [text, *[""] * (across - 1)]
+            if any(_is_struck(run) for run in cell.iter(f"{W}r")):
+                details.struck.add((at, column))
             if merge is not None and not starts and column in down:
                 down[column] = (down[column][0], down[column][1])
                 merges[:] = [one for one in merges if (one[0], one[1]) != (down[column][0], column)]
@@ -455,6 +457,11 @@ def _word_table(table: Any, top: int, merges: list[Range]) -> list[list[Any]]:
                 merges.append((at, column, at, column + across - 1))
         rows.append(row)
     return rows
+
+
+def _is_struck(run: Any) -> bool:
+    lines = run.xpath("*[local-name()='rPr']/*[local-name()='strike' or local-name()='dstrike']")
+    return any(line.get(f"{W}val") not in ("0", "false") for line in lines)
 
 
 def _word_span(cell: Any) -> int:

@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -488,6 +490,18 @@ def test_a_figure_that_is_struck_out_is_told_and_not_counted(
 ) -> None:
     with pytest.raises(FaultError, match=f"ô {cell}.* bị gạch ngang"):
         read("a.xlsx", with_cell(rows, cell, value, font), plan, unit_id="nhat-quang")
+
+
+def test_a_figure_that_is_struck_out_in_word_is_told(plan: Catalog) -> None:
+    document, into = Document(), io.BytesIO()
+    table = document.add_table(len(ONE_FIELD), 4)
+    for at, column in product(range(len(ONE_FIELD)), range(4)):
+        table.cell(at, column).text = str([*ONE_FIELD[at], "", "", ""][column])
+    table.cell(2, 2).paragraphs[0].runs[0].font.strike = True
+    document.save(into)
+
+    with pytest.raises(FaultError, match="«395» bị gạch ngang"):
+        read("a.docx", into.getvalue(), plan, unit_id="nhat-quang")
 
 
 def test_words_that_are_struck_out_and_a_font_that_says_it_is_not_are_no_fault(plan: Catalog) -> None:
