@@ -217,8 +217,8 @@ def tally_table(rows: DataFrame, breakdown: str) -> str:
     return piece("counts", [words.TALLY_COLUMNS["group"], *columns["short"]], lines, look="targets tallies")
 
 
-def _count(number: float | None) -> str:
-    return formats.MISSING_SHORT if number is None else formats.count(number)
+def _count(number: Any) -> str:
+    return formats.MISSING_SHORT if formats.is_missing(number) else formats.count(number)
 
 
 def tallies_of(area: str | None, *, with_dossiers: bool) -> list[Tally]:

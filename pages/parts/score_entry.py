@@ -107,7 +107,7 @@ def workbook_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the workbook of the set, to take out for one post or all, and to hand in again when it is filled in."""
     if not any(may_score(unit)):
         return
-    box = st.expander("Sổ chấm điểm: tải về, nộp lại", key="score-workbook", on_change="rerun")
+    box = st.expander("Sổ chấm điểm Excel", key="score-workbook", on_change="rerun")
     if not box.open:
         return
     with box:

@@ -168,7 +168,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
     options = {step: words.ASSESSMENT_STEPS[step] for step in STEPS if acts.may(SCORING[step], unit)}
     if not options:
         return
-    box = st.expander("Ghi một bước của đợt đánh giá", key="score-way", on_change="rerun")
+    box = st.expander("Ghi một bước đánh giá", key="score-way", on_change="rerun")
     if not box.open:
         return
     with box:

@@ -91,6 +91,12 @@ ROWS = """() => {
   return [Math.max(...[...box.querySelectorAll("tbody tr")].map(row => row.offsetHeight)),
           box.clientHeight - box.querySelector("thead").offsetHeight];
 }"""
+# How many whole rows of a list of targets are in sight, above the notes that stay beneath it.
+IN_SIGHT = """() => {
+  const notes = document.querySelector(".shows > .long + .notes").getBoundingClientRect().top;
+  const rows = [...document.querySelectorAll(".long tbody tr")];
+  return rows.filter(row => row.getBoundingClientRect().bottom <= notes).length;
+}"""
 WIDE = "() => [...document.querySelectorAll('.long')].every(list => list.scrollWidth <= list.clientWidth)"
 GROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 # 1366 × 768 at 125 % and at 200 %, an old projector, a phone.
@@ -176,6 +182,19 @@ def notes(visit: Visit) -> None:
         assert below <= 0.5, (width, height)
 
 
+def in_sight(visit: Visit) -> None:
+    """Low and old projectors show a list of targets, or what is owed, without scrolling the page."""
+    for width, height in ((1366, 768), (1280, 720), (1024, 768)):
+        visit.resize(width, height)
+        assert max(visit.page.evaluate(OVER)) <= 0, (width, height)
+
+
+def several_targets(visit: Visit) -> None:
+    """Beneath a long mark, too, an old projector shows six targets at once."""
+    visit.resize(1024, 768)
+    assert visit.page.evaluate(IN_SIGHT) >= 6
+
+
 def rows(visit: Visit) -> None:
     """Whole rows of what was handed in are in sight, and what ships with the program is named."""
     for width, height in ((1366, 768), (1280, 720), (1024, 768)):
@@ -187,11 +206,13 @@ def rows(visit: Visit) -> None:
 
 def one_line(visit: Visit) -> None:
     """What opens the forms is named in one line each."""
-    heights = visit.page.evaluate(
-        "() => [...document.querySelectorAll('.st-key-forms summary')].map(e => e.offsetHeight)"
-    )
-    assert len(heights) == 5
-    assert len(set(heights)) == 1
+    for width, height in ((1366, 768), (1280, 720)):
+        visit.resize(width, height)
+        heights = visit.page.evaluate(
+            "() => [...document.querySelectorAll('.st-key-forms summary')].map(e => e.offsetHeight)"
+        )
+        assert len(heights) == 5
+        assert len(set(heights)) == 1, (width, height)
 
 
 def paper(visit: Visit) -> None:
@@ -249,9 +270,10 @@ LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
     "?trinh-chieu=1": (everyone, words),
     "linh-vuc?linh-vuc=tthc&trinh-chieu=1&nen=toi": (everyone, words),
     "linh-vuc": (everyone, meeting, old_projector, paper),
-    "linh-vuc?ke-hoach=tien-tien-2026-2030&don-vi=tien-tien": (everyone, notes),
+    "linh-vuc?ke-hoach=tien-tien-2026-2030&don-vi=tien-tien": (everyone, in_sight, notes, several_targets),
     "linh-vuc?linh-vuc=tthc&xem=so-ho-so": (everyone,),
     "linh-vuc?linh-vuc=chi-dao": (everyone,),
+    "linh-vuc?xem=so-viec": (everyone, in_sight),
     "so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi": (everyone,),
     "nhiem-vu": (everyone, light, meeting, narrow, paper),
     "nhiem-vu?viec=tthc-01": (everyone,),
@@ -261,7 +283,7 @@ LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
     "cham-diem": (everyone, one_line, light, meeting, narrow, old_projector, paper),
     "so-lieu": (everyone, sideways, narrow),
     "so-lieu?phan=so": (everyone, sideways),
-    "so-lieu?phan=co": (everyone, light, sideways, paper),
+    "so-lieu?phan=co": (everyone, in_sight, light, sideways, paper),
     "so-lieu?phan=nguon": (everyone, sideways),
     "bao-cao": (everyone, meeting),
     "vi-sao?don-vi=hung-yen&nam=2021&cua=papi": (everyone,),
@@ -285,6 +307,7 @@ LAYERS = {
     "y-kien": ("[data-testid=stExpander] summary",),
     "so-lieu": ("[data-testid=stSelectbox] button",),
     "linh-vuc?linh-vuc=chi-dao": ("[data-testid=stExpander] summary",),
+    "linh-vuc?xem=so-viec": ("[data-testid=stExpander] summary",),
     "bao-cao": ("[data-testid=stDateInput] button", "[data-testid=stExpander] summary"),
     "chi-so": (".view summary",),
     "so-sanh": (".st-key-lists summary",),
