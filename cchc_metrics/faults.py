@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,8 @@ class Fault:
     """One thing to mend: where it is, what is wrong, what was expected, what to do (Vietnamese).
 
     A sentence that tells all of it stands in `problem` alone, with nothing expected and no remedy beside it.
-    `kind` is an id of fault_kinds.toml; it is not shown, and two faults that read the same are equal.
+    `kind` is an id of fault_kinds.toml; it is not shown, and two faults that read the same are equal. `command` is how
+    the command line does what the remedy says: pages, on which officers work, never show it.
     """
 
     kind: str = field(compare=False)
@@ -28,6 +29,7 @@ class Fault:
     problem: str
     expected: str
     remedy: str
+    command: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         needs = (("Cần", self.expected), ("Cách sửa", self.remedy))
@@ -81,7 +83,7 @@ def together(faults: Sequence[Fault]) -> list[Fault]:
         place = f"{key[3]}, {key[4]} {cells}{key[5]}"
         is_one = len({fault.problem for fault, _ in same}) == 1
         problem = f"{len(same)} chỗ {'như nhau' if is_one else 'cùng lỗi, chỗ đầu'}: {first.problem}"
-        lines.append(Fault(first.kind, place, problem, first.expected, first.remedy))
+        lines.append(replace(first, place=place, problem=problem))
     return lines
 
 
@@ -172,8 +174,9 @@ def unknown_entry(
     expected: str,
     *,
     none: str,
-    remedy: str = "xem «cchc log»",
+    remedy: str = "xem sổ ở trang Số liệu, mục “Sổ nộp và duyệt”",
+    command: str = "cchc log",
 ) -> Fault:
     """The fault of a number that no ledger entry of `numbers` has; `none` is said where there are no such entries."""
     choices = ", ".join(map(str, numbers)) or none
-    return Fault("unknown-entry", f"bút toán {number}", problem, f"{expected}: {choices}", remedy)
+    return Fault("unknown-entry", f"bút toán {number}", problem, f"{expected}: {choices}", remedy, command)

@@ -95,7 +95,7 @@ class LedgerState:
     def loss(self, memory: Memory | None) -> Fault | None:
         """What the entries do not hold although it was written once; None when they hold everything."""
         name, count = self.path.name, len(self.hashes)
-        remedy = f"khôi phục {name} từ bản sao lưu mới nhất; nếu sổ này mới đúng thì chạy {ACCEPT}"
+        remedy = f"khôi phục {name} từ bản sao lưu mới nhất; nếu sổ này mới đúng thì người quản trị chạy {ACCEPT}"
         if memory is not None and not memory.newest.is_in(self.hashes):
             newest, lack = memory.newest, memory.newest.number - count
             problem = (
@@ -115,8 +115,8 @@ class LedgerState:
                 f"bên cạnh còn sổ khác có bút toán mà sổ này không có: {names}; có thể hai máy cùng ghi và chương "
                 "trình đồng bộ đã tách sổ làm đôi",
                 "một sổ có mọi bút toán",
-                f"sổ kia mới đúng thì đổi tên nó thành {name}; sổ này mới đúng thì chạy {ACCEPT} (sổ kia được giữ "
-                "trong files/) rồi làm lại các việc thiếu",
+                f"sổ kia mới đúng thì đổi tên nó thành {name}; sổ này mới đúng thì người quản trị chạy {ACCEPT} "
+                "(sổ kia được giữ trong files/) rồi làm lại các việc thiếu",
             )
         pending = frozenset() if memory is None else memory.pending
         strangers = set(self.stray_files) - (pending or set())

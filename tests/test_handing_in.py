@@ -380,7 +380,7 @@ def test_a_file_that_is_not_read_any_more_takes_no_other_down(workspace: Workspa
         workspace.check()
     (fault,) = refusal.value.faults
     assert fault.place.startswith(f"bút toán {old}, cu.csv")
-    assert f"cchc undo {old}" in fault.remedy
+    assert (f"rút bút toán {old}" in fault.remedy, f"cchc undo {old}" in fault.command) == (True, True)
     _, preview = workspace.hand_in(
         [
             (
@@ -462,8 +462,9 @@ def test_approved_or_locked_entries_that_contradict_each_other_are_withdrawn_aft
     workspace.approve(second, by="Bình")
 
     # Cả hai đã duyệt: không rút được khi chưa mở khóa, và cách sửa nói mở khóa kỳ nào.
-    with pytest.raises(FaultError, match=f"unlock --unit {UNIT} --period 2022"):
+    with pytest.raises(FaultError, match="mở khóa kỳ này ở trang Số liệu") as refusal:
         workspace.undo(second, by="An", why="trùng kỳ")
+    assert f"unlock --unit {UNIT} --period 2022" in refusal.value.faults[0].command
     workspace.lock("2022", unit_id=UNIT, by="Bình", why="hai kỳ chồng nhau", unlock=True)
     workspace.lock("2022-09-01..2022-09-30", unit_id=UNIT, by="Bình", why="đã chốt")
     with pytest.raises(FaultError, match="kỳ đã khóa"):

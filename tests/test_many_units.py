@@ -65,7 +65,7 @@ def test_a_closed_period_of_one_unit_keeps_the_whole_file_out(workspace: Workspa
         workspace.submit([file_of(tmp_path, BOTH)], unit_id=None, by="An")
 
     assert [fault.kind for fault in refusal.value.faults] == ["closed-figures"]
-    assert "cchc unlock --unit xa-cu" in refusal.value.faults[0].remedy
+    assert "cchc unlock --unit xa-cu" in refusal.value.faults[0].command
     assert len(workspace.ledger.entries()) == 1
 
 

@@ -19,6 +19,7 @@ from cchc_metrics.cli.options import (
     CAUTION,
     WHY,
     built_store,
+    line_of,
     location_options,
     place,
     require_name,
@@ -42,7 +43,7 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
     from cchc_metrics.text.rows import records
 
     for caution in together(preview.cautions):
-        click.echo(CAUTION.format(text=caution), err=True)
+        click.echo(CAUTION.format(text=line_of(caution)), err=True)
     for line in (*ledger_words.repeats(preview), *ledger_words.summary(preview)):
         click.echo(line)
     if len(preview.units) > 1:
@@ -199,9 +200,9 @@ class Cchc(click.Group):
                 return super().invoke(ctx)
         except FaultError as error:
             for fault in together(error.faults):
-                click.echo(str(fault), err=True)
+                click.echo(line_of(fault), err=True)
             for caution in together(error.cautions):
-                click.echo(CAUTION.format(text=caution), err=True)
+                click.echo(CAUTION.format(text=line_of(caution)), err=True)
             click.echo(f"{len(error.faults)} lỗi; không có gì được lưu.", err=True)
             ctx.exit(1)
 
@@ -332,7 +333,7 @@ def undo(folder: Path | None, plan: str | None, entry: int, by: str, why: str) -
     if contradictions:
         click.echo(CAUTION.format(text=ledger_words.STILL_CONTRADICTORY), err=True)
     for fault in contradictions:
-        click.echo(str(fault), err=True)
+        click.echo(line_of(fault), err=True)
     if preview is not None:
         print_preview(preview, names_of_units(workspace))
 

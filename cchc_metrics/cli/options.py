@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from cchc_metrics import files
-from cchc_metrics.faults import nearest
+from cchc_metrics.faults import Fault, nearest
 
 if TYPE_CHECKING:
     # Loaded when a command runs: pandas and the plan take longer to load than `cchc --help` may take.
@@ -133,12 +133,17 @@ def built_store(folder: Path | None, plan: str | None) -> "Store":
     return store or workspace_of(folder, plan).store
 
 
+def line_of(fault: Fault) -> str:
+    """A fault with the command that does what it says."""
+    return f"{fault} Lệnh: {fault.command}" if fault.command else str(fault)
+
+
 def tell_unread_files(store: "Store") -> None:
     """Say on stderr which files of the ledger the program does not read any more: nothing of them is in an answer."""
     from cchc_metrics.workspace import unread_files
 
     for fault in unread_files(store):
-        click.echo(CAUTION.format(text=fault), err=True)
+        click.echo(CAUTION.format(text=line_of(fault)), err=True)
 
 
 def about_unit(command: Callable[..., None]) -> Callable[..., None]:

@@ -444,7 +444,8 @@ def _late(step: Step, problem: str, first: str) -> Fault:
         _name(step),
         problem,
         words.COMES_FIRST.format(first=words.ASSESSMENT_STEPS[first], then=_name(step)),
-        "làm bước ấy trước, hoặc ghi lý do làm trước (ô «Lý do» trên trang, «--why» ở lệnh)",
+        "làm bước ấy trước, hoặc ghi lý do làm trước",
+        "thêm --why …",
     )
 
 

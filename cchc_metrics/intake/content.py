@@ -315,7 +315,8 @@ class Question:
                 self.place,
                 self.words,
                 "kỳ của số liệu: chọn một kỳ, hoặc ghi «Từ ngày … đến ngày …» trên bảng",
-                f"chọn kỳ trên trang Số liệu, hoặc thêm --period, ví dụ --period {self.guess or 'nam-2024'}",
+                "chọn kỳ trên trang Số liệu",
+                f"thêm --period, ví dụ --period {self.guess or 'nam-2024'}",
             )
         if self.kind == "source":
             return Fault(
@@ -323,7 +324,8 @@ class Question:
                 self.place,
                 self.words,
                 "số quyết định công bố, ghi trên bảng, trong tên tệp, hoặc trả lời một lần",
-                "ghi nguồn trên trang Số liệu, hoặc thêm --source, ví dụ --source 'Quyết định 292/QĐ-BNV'",
+                "ghi nguồn trên trang Số liệu",
+                "thêm --source, ví dụ --source 'Quyết định 292/QĐ-BNV'",
             )
         guess = f"; có phải là «{labels[self.guess]}»?" if self.guess in labels else ""
         problem = {

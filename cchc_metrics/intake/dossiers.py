@@ -362,8 +362,11 @@ class ListReader:
                 self._questions = [question for question in self._questions if question not in questions]
                 words = ", ".join(f"«{question.words[:40]}»" for question in questions[:5])
                 problem = f"{len(questions)} chữ ở cột {what} không phải {what} nào đã biết: {words} …"
-                remedy = f"chỉ ra cột nào là {what} (--column), hoặc xuất lại danh sách với {what} của hệ thống"
-                yield Fault("unknown-value", questions[0].place, problem, f"cột {what} có ít chữ khác nhau", remedy)
+                expected, remedy = (
+                    f"cột {what} có ít chữ khác nhau",
+                    f"chỉ ra cột nào là {what}, hoặc xuất lại danh sách",
+                )
+                yield Fault("unknown-value", questions[0].place, problem, expected, remedy, "thêm --column …")
 
     def _ask(self, place: str, what: str, word: str) -> None:
         """Ask what a state or a channel means, with the known word nearest to it as the guess."""

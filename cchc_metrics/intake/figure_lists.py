@@ -354,7 +354,8 @@ def _faults_of_row(place: str, row: FileRow, catalog: Catalog, unit_id: str | No
                 f"{place}, cột «unit_id»",
                 f"số liệu của {catalog.units[unit].name}",
                 f"số liệu của {catalog.units[unit_id].name}",
-                "chọn đúng đơn vị khi nộp, chọn nộp cho mọi đơn vị mà tệp nêu (lệnh: --all-units), hoặc bỏ dòng này",
+                "chọn đúng đơn vị khi nộp, chọn nộp cho mọi đơn vị mà tệp nêu, hoặc bỏ dòng này",
+                "thêm --all-units",
             )
         )
     if isinstance(row, Observation | Tally):

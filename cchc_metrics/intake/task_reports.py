@@ -155,8 +155,8 @@ def _other_tasks(rows: Sequence[tuple[str, str]]) -> Iterator[Fault]:
     if rows:
         names = ", ".join(f"«{name[:60]}»" for _, name in rows[:EXAMPLES])
         problem = f"{len(rows)} dòng không phải nhiệm vụ của kế hoạch, không nhận: {names}"
-        remedy = "không cần sửa; nhiệm vụ mới thì thêm vào kế hoạch: cchc plan tasks TỆP"
-        yield Fault("left-out-rows", rows[0][0], problem, "tên nhiệm vụ như trong kế hoạch", remedy)
+        remedy, command = "không cần sửa; nhiệm vụ mới thì nhờ người quản trị thêm vào kế hoạch", "cchc plan tasks TỆP"
+        yield Fault("left-out-rows", rows[0][0], problem, "tên nhiệm vụ như trong kế hoạch", remedy, command)
 
 
 def _states() -> Mapping[str, str]:

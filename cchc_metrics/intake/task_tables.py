@@ -447,5 +447,5 @@ def new_tasks(sheets: Sequence[Sheet]) -> Iterator[Fault]:
             header = header_at(sheet, at)
             if header is not None and len({"owner", "due", "product"} & header[0].keys()) >= 2:
                 problem, expected = "bảng giao nhiệm vụ, không có cột tình trạng", "bảng có cột nhiệm vụ và tình trạng"
-                remedy = "nhiệm vụ mới thì thêm vào kế hoạch: cchc plan tasks TỆP; báo cáo thì thêm cột «Tình trạng»"
-                yield Fault("unknown-form", sheet.cell(at, 0), problem, expected, remedy)
+                remedy = "nhiệm vụ mới thì nhờ người quản trị thêm vào kế hoạch; báo cáo thì thêm cột «Tình trạng»"
+                yield Fault("unknown-form", sheet.cell(at, 0), problem, expected, remedy, "cchc plan tasks TỆP")

@@ -394,8 +394,9 @@ def check_no_scores(sheets: Sequence[Sheet]) -> None:
                         "unknown-form",
                         sheet.whole,
                         "đây là sổ chấm điểm của bộ tiêu chí, không phải số liệu",
-                        "sổ chấm điểm nộp ở trang Chấm điểm, hoặc bằng cchc score submit",
-                        "nộp tệp ở đó; muốn đánh dấu lỗi thì dùng cchc score mark",
+                        "sổ chấm điểm nộp ở trang Chấm điểm",
+                        "nộp tệp ở đó",
+                        "cchc score submit, cchc score mark",
                     )
                 ]
             )
@@ -410,7 +411,7 @@ def points_or_ratings(sheets: Sequence[Sheet]) -> Iterator[Fault]:
             if any(map(MOST_POINTS.fullmatch, words)) and any(map(POINTS.fullmatch, words)):
                 problem = "bảng điểm chấm theo lĩnh vực, tiêu chí: điểm tự chấm, thẩm định không phải số liệu"
                 expected = "điểm nhập ở trang Chấm điểm, theo bộ tiêu chí; số liệu có số đếm nộp ở đây"
-                remedy = "tải sổ chấm điểm ở trang Chấm điểm, chép điểm sang, rồi nộp ở đó hoặc bằng cchc score submit"
+                remedy = "tải sổ chấm điểm ở trang Chấm điểm, chép điểm sang, rồi nộp ở đó"
             elif any(map(RATING.fullmatch, words)) and len(words) > 1:
                 problem = "bảng chỉ có xếp loại, không có điểm: kế hoạch hỏi điểm, nên không có gì để lưu"
                 expected, remedy = "bảng kết quả có điểm hoặc hạng", "tệp không sai; có bảng ghi điểm thì nộp bảng ấy"

@@ -94,9 +94,8 @@ STILL_CONTRADICTORY = (
     "sổ còn bút toán mâu thuẫn nhau, chưa dựng được số liệu: rút tiếp một bút toán trong số nêu dưới đây"
 )
 LOCK_EXPECTED = "kỳ đang mở, hoặc số giống hệt số đã có"
-LOCK_REMEDY = (
-    "người duyệt mở khóa kỳ này, có ghi lý do («cchc unlock --unit {unit} --period {period} --why …»), rồi làm lại"
-)
+LOCK_COMMAND = "cchc unlock --unit {unit} --period {period} --why …"
+LOCK_REMEDY = "người duyệt mở khóa kỳ này ở trang Số liệu, mục “Sổ nộp và duyệt”, có ghi lý do, rồi làm lại"
 VERDICTS = {
     "level": "kết luận",
     "direction": "so năm trước",

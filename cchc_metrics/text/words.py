@@ -366,11 +366,11 @@ ASSESSMENT_STEPS = {
 }
 COMES_FIRST = "bước «{first}» đứng trước bước «{then}»"
 PUBLICATION_LOCK = "kết quả đã công bố ở bút toán {entry} nên đã khóa"
-# What is expected, and what to do; then a whole fault but for its place.
+# What is expected, what to do, and the command that does it.
 REOPEN_FIRST = (
     "đợt đánh giá chưa công bố, hoặc đã mở lại",
-    "người duyệt mở lại đợt đánh giá ở mục «Ghi một bước của đợt đánh giá» của trang Chấm điểm (hoặc «cchc score step "
-    "reopen --why …»), có ghi lý do, rồi làm lại",
+    "người duyệt mở lại đợt đánh giá ở mục «Ghi một bước đánh giá» của trang Chấm điểm, có ghi lý do, rồi làm lại",
+    "cchc score step reopen --why …",
 )
 NO_SCORES = "Chưa có điểm nào; chưa có không phải là 0."
 OWES_EVIDENCE, FROM_FIGURES = "nợ tài liệu kiểm chứng", "số liệu đã nộp"

@@ -410,7 +410,8 @@ class Assessments:
                 words.ASSESSMENT_STEPS[name],
                 f"năm {year} đã khóa ở bút toán {by}",
                 ledger_words.LOCK_EXPECTED,
-                ledger_words.LOCK_REMEDY.format(unit=unit_id, period=year),
+                ledger_words.LOCK_REMEDY,
+                ledger_words.LOCK_COMMAND.format(unit=unit_id, period=year),
             )
         ]
 

@@ -123,8 +123,8 @@ def report(ledger: Ledger, number: int, details: Mapping[str, Any], *, by: str) 
     decisions = {entry.number: entry for entry in entries if entry.action == DECIDE and entry.number not in withdrawals}
     if number not in decisions:
         problem = "không có việc nào được giao ở đó còn hiệu lực"
-        expected, remedy = "số của một việc chưa rút", "xem «cchc decisions»"
-        raise FaultError([unknown_entry(number, decisions, problem, expected, none="chưa có việc nào", remedy=remedy)])
+        more = {"none": "chưa có việc nào", "remedy": "xem các việc ở trang Nhiệm vụ", "command": "cchc decisions"}
+        raise FaultError([unknown_entry(number, decisions, problem, "số của một việc chưa rút", **more)])
     record = follow(details)
     return ledger.append(
         FOLLOW, by=by, unit_id=decisions[number].unit_id, target=number, details=record.model_dump(mode="json")

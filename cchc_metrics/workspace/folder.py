@@ -243,7 +243,8 @@ def unread_files(store: "Store") -> list[Fault]:
             f"bút toán {row['entry']}, {row['place']}",
             f"tệp đã nhận trước đây nay không đọc được, số liệu của tệp không được tính: {row['problem']}",
             row["expected"],
-            f"rút bút toán {row['entry']} (cchc undo {row['entry']} --why …), rồi {row['remedy']}",
+            f"rút bút toán {row['entry']}, rồi {row['remedy']}",
+            f"cchc undo {row['entry']} --why …",
         )
         for row in store.frame(UNREAD).to_dict("records")
     ]
@@ -382,17 +383,9 @@ def restore(package: bytes, name: str, folder: Path) -> Backup:
     Raises: FaultError when anything in the backup is damaged, or the folder holds something; nothing is stored then.
     """
     if folder.exists() and any(path.name not in DERIVED_FOLDERS and not _is_hidden(path) for path in folder.iterdir()):
-        raise FaultError(
-            [
-                Fault(
-                    "occupied-folder",
-                    str(folder),
-                    "thư mục làm việc đã có sổ hoặc số liệu",
-                    "thư mục làm việc trống",
-                    "chọn thư mục khác (--workspace)",
-                )
-            ]
-        )
+        problem, expected = "thư mục làm việc đã có sổ hoặc số liệu", "thư mục làm việc trống"
+        fault = Fault("occupied-folder", str(folder), problem, expected, "chọn thư mục khác", "thêm --workspace …")
+        raise FaultError([fault])
     listing, parts = _content(package, name)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -267,7 +267,8 @@ def locks(entries: Sequence[Entry], changes: DataFrame) -> Iterator[Fault]:
                     name=row["name"], period=ledger_words.period(row["period_start"], row["period_end"]), entry=by
                 ),
                 ledger_words.LOCK_EXPECTED,
-                ledger_words.LOCK_REMEDY.format(unit=row["unit_id"], period=row["year"]),
+                ledger_words.LOCK_REMEDY,
+                ledger_words.LOCK_COMMAND.format(unit=row["unit_id"], period=row["year"]),
             )
 
 

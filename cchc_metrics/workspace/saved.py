@@ -239,7 +239,8 @@ def _unknown(layout_id: str, ids: Sequence[str]) -> Fault:
         f"cách đọc «{layout_id}»",
         f"không có cách đọc nào mã như vậy{nearest(layout_id, ids)}",
         f"một trong: {', '.join(ids) or 'chưa học cách đọc nào'}",
-        "xem «cchc layouts»",
+        "xem các cách đọc đã học",
+        "cchc layouts",
     )
 
 
@@ -260,8 +261,9 @@ def _content(path: Path, *, must_exist: bool = False) -> dict[str, dict[str, Any
                     "file-damage",
                     path.name,
                     "tệp không phải danh sách cách đọc",
-                    "tệp mà «cchc layouts export» ghi ra",
+                    "tệp cách đọc đã xuất ra nguyên vẹn",
                     "xuất lại tệp, hoặc xóa tệp",
+                    "cchc layouts export",
                 )
             ]
         ) from error

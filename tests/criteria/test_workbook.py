@@ -118,7 +118,7 @@ def test_what_is_wrong_with_a_row_stands_at_the_cell_that_was_filled_in(
 def test_the_workbook_of_scores_is_told_where_it_goes(office: Workspace, criteria: str, owner: str | None) -> None:
     data = score_workbook(office.store, office.catalog, unit="nhat-quang", criteria=criteria, year=2025, owner=owner)
 
-    with pytest.raises(FaultError, match="trang Chấm điểm, hoặc bằng cchc score submit"):
+    with pytest.raises(FaultError, match="nộp ở trang Chấm điểm"):
         read("so.xlsx", data, office.catalog, unit_id="nhat-quang")
 
 
