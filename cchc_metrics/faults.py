@@ -59,7 +59,7 @@ def together(faults: Sequence[Fault]) -> list[Fault]:
 
     >>> cell = lambda n: Fault("not-a-count", f"a.xlsx, trang «1», ô C{n}", f"«x{n}» không phải số đếm", "số", "sửa ô")
     >>> [(fault.place, fault.problem) for fault in together([cell(n) for n in range(1, 5)])]
-    [('a.xlsx, trang «1», ô C1, C2, C3, C4', '4 chỗ cùng lỗi, chỗ đầu: «x1» không phải số đếm')]
+    [('a.xlsx, trang «1», ô C1, C2, C3, C4', '4 chỗ như vậy, chỗ đầu: «x1» không phải số đếm')]
     >>> len(together([cell(1), cell(2)]))
     2
     """
@@ -82,7 +82,7 @@ def together(faults: Sequence[Fault]) -> list[Fault]:
         first = same[0][0]
         place = f"{key[3]}, {key[4]} {cells}{key[5]}"
         is_one = len({fault.problem for fault, _ in same}) == 1
-        problem = f"{len(same)} chỗ {'như nhau' if is_one else 'cùng lỗi, chỗ đầu'}: {first.problem}"
+        problem = f"{len(same)} chỗ {'như nhau' if is_one else 'như vậy, chỗ đầu'}: {first.problem}"
         lines.append(replace(first, place=place, problem=problem))
     return lines
 

@@ -42,8 +42,7 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
     from cchc_metrics.text import ledger_words
     from cchc_metrics.text.rows import records
 
-    for caution in together(preview.cautions):
-        click.echo(CAUTION.format(text=line_of(caution)), err=True)
+    _print_cautions(preview)
     for line in (*ledger_words.repeats(preview), *ledger_words.summary(preview)):
         click.echo(line)
     if len(preview.units) > 1:
@@ -61,6 +60,11 @@ def print_preview(preview: "Preview", names: Mapping[str, str]) -> None:
         click.echo(ledger_words.NO_FLIPS)
     elif len(own) < len(preview.flips):
         click.echo(f"{len(preview.flips) - len(own)} kết luận của số minh họa thay đổi theo")
+
+
+def _print_cautions(preview: "Preview") -> None:
+    for caution in together(preview.cautions):
+        click.echo(CAUTION.format(text=line_of(caution)), err=True)
 
 
 def some(lines: Sequence[str], more: str) -> None:
@@ -303,6 +307,7 @@ def submit(
         else workspace.hand_in(files, unit_id=unit, by=by, answers=answers)
     )
     if preview.empty:
+        _print_cautions(preview)
         for line in (*ledger_words.repeats(preview), ledger_words.NOTHING_NEW):
             click.echo(line)
         return

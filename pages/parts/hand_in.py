@@ -247,6 +247,7 @@ def show_preview(preview: Preview, undone: int | None = None) -> None:
     """
     if preview.empty:
         st.info("\n\n".join((*ledger_words.repeats(preview), ledger_words.NOTHING_NEW)))
+        _show_cautions(preview.cautions)
         return
     parts = [
         *ledger_words.summary(preview),

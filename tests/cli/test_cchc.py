@@ -256,6 +256,18 @@ def test_cautions_are_told_beside_faults_and_marked_with_them(tmp_path: Path) ->
     assert "1 lỗi, 2 lưu ý" in mark.stdout
 
 
+def test_cautions_are_told_when_nothing_changes(tmp_path: Path) -> None:
+    figures = write_figures(tmp_path / "it.csv", [figure("on-time", 19, 20)])
+    run(tmp_path, "submit", str(figures), "--unit", "nhat-quang")
+    # Another file with the same figures.
+    figures.write_text(figures.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+    result = run(tmp_path, "submit", str(figures), "--unit", "nhat-quang")
+
+    assert "Không có gì thay đổi" in result.stdout
+    assert "Lưu ý: it.csv, dòng 2" in result.stderr
+
+
 @pytest.mark.slow
 def test_handing_in_and_undoing(tmp_path: Path) -> None:
     folder = tmp_path / "w"

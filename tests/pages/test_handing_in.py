@@ -254,6 +254,13 @@ def test_a_file_with_cautions_may_be_taken_away_marked_and_its_groups_are_named(
     assert "certification" not in text
     assert "Tải it.csv có đánh dấu chỗ cần xem lại" in [one.label for one in app.get("download_button")]
 
+    # What is to be looked at is told, too, when the same figures come again and nothing changes.
+    press(app, "Nộp vào sổ")
+    app.file_uploader[0].upload("it-2.csv", f"{rows}\n".encode(), "text/csv").run()
+    text = words_of(sound(app))
+    assert "Không có gì thay đổi" in text
+    assert "có mẫu số dưới 30" in text
+
 
 def test_cautions_are_shown_and_marked_beside_faults(app: AppTest) -> None:
     rows = (
