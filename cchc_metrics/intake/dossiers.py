@@ -23,6 +23,9 @@ from cchc_metrics.text.letters import fold
 SEVERAL = 5
 # A word of so many letters says something inside of a longer one; words so alike differ by a typing error.
 A_WORD, TYPING_ERROR = 5, 0.85
+# How words for an end begin that a note may say; «chưa trả lại», «hẹn trả lại», «xin rút ngắn» are none.
+ENDED = re.compile(r"(?:da|tu choi|dung|cho tra)(?![a-z])")
+NO_END = "(?<![a-z])" + "".join(f"(?<!{word} )" for word in ("chua", "khong", "hen", "neu", "khi", "se"))
 # More words than this that nobody knows are in a column of something else.
 MANY = 40
 Triple = tuple[str, str, str]
@@ -253,9 +256,10 @@ class ListReader:
 
     def _ending_in(self, note: str) -> str | None:
         """The last words of a note that say that a dossier is no longer open; None where the last say that it is."""
-        words = [*map(fold, self._spec.elsewhere), *(word for word in self._roles if len(word) >= A_WORD)]
-        pattern = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-        matches = list(re.finditer(rf"(?<![a-z])(?<!chua )(?<!khong )(?:{pattern})(?![a-z])", fold(note)))
+        # «Chờ công dân hoàn thành …», «khi có kết quả» tell of no end.
+        known = (w for w, role in self._roles.items() if len(w) >= A_WORD and (role != "ended" or ENDED.match(w)))
+        pattern = "|".join(map(re.escape, sorted([*map(fold, self._spec.elsewhere), *known], key=len, reverse=True)))
+        matches = list(re.finditer(rf"{NO_END}(?:{pattern})(?! ngan)(?![a-z])", fold(note)))
         return matches[-1][0] if matches and self._roles.get(matches[-1][0]) != "open" else None
 
     def _open_notes(self, dossiers: Dossiers) -> Iterator[Fault]:

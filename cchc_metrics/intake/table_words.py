@@ -87,7 +87,10 @@ WITHOUT_EXTENDED = re.compile(
     rf"|{EXTENDED}[^.;|]*(?:khong|chua) (?:duoc )?(?:tinh|coi|dem|cong)"
 )
 # «Thuộc thẩm quyền của huyện», «TTHC cấp tỉnh», and «Huyện» below «Thẩm quyền»: what another level settles.
-LEVEL = r"(?:cap )?(?:huyen|quan|tinh|thanh pho|trung uong|so|bo)(?:,? (?:nganh|huyen|tinh))*"
+LEVEL = (
+    r"(?:cap )?(?:huyen|quan|tinh|thanh pho|trung uong|so(?! (?:ho so|tthc|luong|\d))|bo(?! phan))"
+    r"(?:,? (?:nganh|huyen|tinh))*"
+)
 OF_LEVEL = re.compile(rf"tham quyen(?: giai quyet)?(?: cua| thuoc)?(?: ubnd| cac)* {LEVEL}(?![a-z])")
 LEVEL_ALONE = re.compile(r"(?:(?:tthc|thu tuc|hanh chinh|ho so|cac|cua|thuoc) )*cap (?:huyen|quan|tinh|trung uong|so)")
 LEVEL_OF_COLUMN = re.compile(r"tham quyen|cap (?:giai quyet|thuc hien|xu ly)|^cap$")
