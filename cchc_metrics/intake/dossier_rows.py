@@ -218,6 +218,12 @@ TITLE = re.compile(r"^(?:[\divx]+[.)]\s*)?(?:danh sach|ds|bang ke|thong ke|bao c
 ALONE = r"(?:cac )?(?:ho so )?{}(?:[ ,(-]+(?:nam|thang|quy|tu|tinh|den|ngay|\d).*)?"
 # Two of these words with no more than this between them are not one part of the dossiers.
 TOGETHER = re.compile(r"[\s,;/-]*(?:(?:va|hoac)\s+)?(?:(?:ho so|nop|tiep nhan)\s+)?")
+# «UBND huyện», «Chi nhánh Văn phòng đăng ký đất đai huyện Phù Cừ», «Sở Tư pháp»; «xã …, huyện …» is a commune.
+HIGHER_OFFICE = re.compile(
+    r"(?!.*(?<![a-z])(?:xa|phuong|mot cua)(?![a-z]))"
+    r"(?:.*(?<![a-z])(?:huyen|tinh|trung uong)(?![a-z])"
+    r"|so (?:tu phap|noi vu|tai|xay|y te|giao|nong|van|khoa|cong)(?![a-z]))"
+)
 COMMUNE = re.compile(r"(?<![a-z])(?:xa|phuong|thi tran|dac khu)\s+[a-z]")
 
 
@@ -310,7 +316,8 @@ def is_own(text: str, catalog: Catalog, unit_id: str) -> bool:
     names = {fold(catalog.units[each].name.partition(" (")[0]) for each in ids}
     if ids:
         return fold(catalog.units[unit_id].name.partition(" (")[0]) in names
-    return not (is_commune(text) or COMMUNE.search(fold(text)))
+    # «UBND huyện», «Sở Tư pháp», and «Huyện» below «Thẩm quyền».
+    return not (is_commune(text) or COMMUNE.search(fold(text)) or HIGHER_OFFICE.match(fold(text)))
 
 
 def with_fields(sheet: Sheet, header: Header, spec: DossierList, catalog: Catalog) -> Sheet:
