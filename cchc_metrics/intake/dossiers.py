@@ -247,12 +247,8 @@ class ListReader:
     def _learn_outcomes(self, counts: Sequence[GroupCounts]) -> None:
         """Where a result stands for a state, words that only dossiers with an end have, and none, tell of no state."""
         without_end = {fold(each.status) for each in counts if each.counts["without_end"] and each.status.strip()}
-        if self._has_outcomes:
-            self._roles |= {
-                fold(each.status): "open"
-                for each in counts
-                if self._role(each.status) is None and fold(each.status) not in without_end
-            }
+        unknown = [fold(each.status) for each in counts if self._role(each.status) is None]
+        self._roles |= {word: "open" for word in unknown if self._has_outcomes and word not in without_end}
 
     def _ending_in(self, note: str) -> str | None:
         """The last words of a note that say that a dossier is no longer open; None where the last say that it is."""
@@ -267,8 +263,10 @@ class ListReader:
         for each in dossiers.open_notes():
             if self._role(each.status) != "open" or not self._ending_in(each.note):
                 continue
-            problem = f"ghi «{each.note.strip('; ')[:80]}» nhưng không có ngày kết thúc"
-            expected = "ngày xử lý xong, trả kết quả, rút, trả lại hoặc dừng xử lý"
+            problem, expected = (
+                f"ghi «{each.note.strip('; ')[:80]}» nhưng không có ngày kết thúc",
+                PROBLEMS["no_end"][1],
+            )
             place = f"{self._place_of(each.number)}, hồ sơ «{each.code or ''}»"
             if each.status.strip():
                 problem += f": tính là đang giải quyết, theo trạng thái «{each.status}»"
