@@ -286,6 +286,11 @@ class Catalog:
         """The id of the first post that answers for an area; None where the plan names nobody at all."""
         return next((owner.id for owner in self.owners.values() if area in owner.areas), None)
 
+    @property
+    def real_sources(self) -> list[models.Source]:
+        """The sources that a real figure may have."""
+        return [source for source in self.sources.values() if not source.illustrative]
+
     def sources_of(self, cells: Iterable[Any]) -> list[models.Source]:
         """The sources that the `source_id` of some figures name, each once, as first named.
 

@@ -439,13 +439,14 @@ class System(Entity):
 
 
 class Source(Entity):
-    """Where figures were published or collected."""
+    """Where figures were published or collected; `illustrative` is one that no real figure has."""
 
     title: Words
     publisher: str = ""
     url: str = ""
     published: dt.date | None = None
     note: str = ""
+    illustrative: bool = False
 
 
 class Office(Entity):

@@ -312,7 +312,7 @@ class IndexColumns(ResultReader):
                 return spec.source, text
             if re.match(r"\(?\s*(?:nguon|source)\s*:?\s*\S", fold(text).strip()):
                 return spec.source, " ".join(text.split()).strip("()")[:200]
-        choices = tuple((source.id, source.title) for source in self._catalog.sources.values())
+        choices = tuple((source.id, source.title) for source in self._catalog.real_sources)
         words = "bảng không ghi quyết định hay nơi công bố"
         self._ask(Question("source", "", self._table.sheet.whole, words, choices, spec.source))
         return spec.source, ""

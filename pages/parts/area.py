@@ -15,6 +15,7 @@ from cchc_metrics.catalog.models import Tally, Target
 from cchc_metrics.charts.bars import full
 from cchc_metrics.days import today
 from cchc_metrics.decisions import without_owner
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
 from cchc_metrics.text.rows import TallyRow, TallySubmissionRow, TaskRow, VerdictRow, records
@@ -282,7 +283,7 @@ def number_form(tallies: Sequence[Tally], targets: Sequence[Target], choice: dat
         return
     acts.message()
     number, period = f"{year} {acts.number('tallies')}", (first, min(last, today()))
-    sources = {source.id: source.title for source in plan.sources.values() if not source.url and not source.publisher}
+    sources = {source.id: source.title for source in plan.real_sources if not (source.url or source.publisher)}
     head = f"Ghi số năm {year}" + ("" if period[1] == last else f", đến hết ngày {formats.day(period[1])}")
     with st.expander(head), st.form(f"followed {number}", enter_to_submit=False, border=False):
         cases: dict[str, str] = {}
@@ -292,7 +293,7 @@ def number_form(tallies: Sequence[Tally], targets: Sequence[Target], choice: dat
                 columns = st.columns(NUMBERS_IN_A_LINE)
             cases[one.id] = columns[at % NUMBERS_IN_A_LINE].text_input(one.short, key=f"{one.id} {number}").strip()
         left, right = st.columns([1, 2])
-        source = acts.choose(left, words.SOURCE, sources, f"source {number}")
+        source = acts.choose_or_none(left, words.SOURCE, sources, f"source {number}", "chọn một nguồn")
         note = right.text_input("Căn cứ: văn bản, đường dẫn tới tin, biên bản", key=f"note {number}")
         if st.form_submit_button("Ghi số", type="primary"):
             common = (unit, year, *period, "final", source)
@@ -300,11 +301,15 @@ def number_form(tallies: Sequence[Tally], targets: Sequence[Target], choice: dat
                 key: [(one.id, *common, cases[one.id], note) for one in some if cases[one.id]]
                 for key, some in (("tally", tallies), ("target", targets))
             }
-            acts.attempt("nhập", unit, "tallies", lambda by: _submit_numbers(rows, unit, by))
+            acts.attempt("nhập", unit, "tallies", lambda by: _submit_numbers(rows, unit, source, by))
 
 
-def _submit_numbers(rows: Mapping[str, Sequence[tuple[object, ...]]], unit: str, by: str) -> str:
+def _submit_numbers(rows: Mapping[str, Sequence[tuple[object, ...]]], unit: str, source: str | None, by: str) -> str:
     """Hand the numbers in as lists; what was written, in words."""
+    if source is None:
+        raise FaultError(
+            [Fault("missing-value", words.SOURCE, "chưa chọn nguồn của các số", "một nguồn", "chọn nguồn rồi ghi số")]
+        )
     files = [(name, _csv([head, *rows[key]])) for key, (name, head) in NUMBER_FILES.items() if rows[key]]
     entry = files and data.workspace().submit(files, unit_id=unit, by=by)
     if not entry:

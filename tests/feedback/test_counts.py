@@ -404,6 +404,12 @@ def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
 
     widget(app, "text_input", "Lượt phát thanh").set_value("1.052")
     widget(app, "text_input", "Căn cứ: văn bản, đường dẫn tới tin, biên bản").set_value("Sổ phát thanh năm 2025")
+    # A source that nobody has chosen is not guessed, and one of illustrations not offered.
+    assert not [title for title in widget(app, "selectbox", "Nguồn").options if "minh họa" in title]
+    widget(app, "button", "Ghi số").click()
+    assert "chưa chọn nguồn của các số" in app.run().error[0].value
+
+    widget(app, "selectbox", "Nguồn").set_value("so-xa")
     widget(app, "button", "Ghi số").click()
     sound(app.run())
 
@@ -420,6 +426,7 @@ def test_numbers_of_an_area_with_targets_are_typed_too_those_that_a_target_asks_
     # All areas together have targets, and the five numbers that the seventh follows.
     app = sound(at(open_page("areas"), nam="2025", xem="so-viec"))
     widget(app, "text_input", "Cuộc kiểm tra").set_value("2")
+    widget(app, "selectbox", "Nguồn").set_value("so-xa")
     widget(app, "button", "Ghi số").click()
     sound(app.run())
     rows = metrics.tallies(Workspace.open(folder).store, unit="nhat-quang", area="direction", year=2025)

@@ -176,6 +176,7 @@ def test_a_target_that_asks_for_a_number_of_cases_takes_it_up_to_today(
     assert "Số cuộc kiểm tra cải cách hành chính" in words_of(app)
 
     widget(app, "text_input", "Cuộc kiểm tra").set_value("3")
+    widget(app, "selectbox", "Nguồn").set_value("so-xa")
     widget(app, "button", "Ghi số").click()
     sound(app.run())
 
