@@ -83,7 +83,6 @@ class VerdictRow(TypedDict, total=False):
     entered_denominator: Maybe
     entered_value: Maybe
     reopened_at: Maybe
-    reopened_by: Maybe
     mark: Maybe
 
 

@@ -222,14 +222,16 @@ def _publication(row: ScoreTotalRow) -> str:
 
 
 def reopening(row: ScoreTotalRow | VerdictRow) -> str:
-    """That a published result is being scored again, since when and by whom, to stand behind what is said of it.
+    """That a published result is being scored again and since when, to stand behind what is said of it.
 
-    It is empty where the result was not opened again, or was published since.
+    It is empty where the result was not opened again, or was published since. Only a scored set says by whom: what is
+    said of an index is read by the public.
     """
     at, by = row.get("reopened_at"), row.get("reopened_by")
     if is_missing(at):
         return ""
-    return f", {formats.person(str(by))} mở lại ngày {formats.day(local_day(str(at)))} để chấm lại"
+    who = "" if is_missing(by) else f"{formats.person(str(by))} "
+    return f", {who}mở lại ngày {formats.day(local_day(str(at)))} để chấm lại"
 
 
 def _standing(row: ScoreTotalRow) -> str:

@@ -555,7 +555,7 @@ def test_a_published_figure_is_provisional_while_it_is_scored_again(scoring: Sco
     again = steps.Reopen(set_id="bo-thu", year=2022)
     entry = workspace.assessments.take(again, unit_id="xa-thu", by="Chi", why="sửa")
     assert figure() == (0.5, "provisional")
-    assert doubt() == f"tạm thời, Chi mở lại ngày {formats.day(local_day(entry.at))} để chấm lại."
+    assert doubt() == f"tạm thời, mở lại ngày {formats.day(local_day(entry.at))} để chấm lại."
     # Both are told in the history.
     rows = metrics.history(workspace.store, unit="xa-thu", indicator="dti")
     own = rows[rows["entry"] > 0].sort_values("entry")

@@ -71,7 +71,6 @@ select
     entered_figure.denominator as entered_denominator, -- its count
     entered_figure.value as entered_value, -- what it says, in the indicator's unit
     reopening.recorded_at as reopened_at, -- when the published result that is the figure was opened again, to be scored
-    reopening.author as reopened_by, -- who opened it
     coalesce(unit_layer.illustrative, false) as illustrative -- true when the unit has only illustrative figures
 from verdict
 join indicator using (indicator_id)
@@ -94,7 +93,7 @@ left join entered_figure
     on entered_figure.unit_id = verdict.unit_id and entered_figure.indicator_id = verdict.indicator_id
     and entered_figure.year = verdict.year
 left join (
-    select observation.unit_id, observation.indicator_id, observation.year, step.recorded_at, step.author
+    select observation.unit_id, observation.indicator_id, observation.year, step.recorded_at
     from current_observation as observation
     join assessment_step as step using (entry)
     where step.step = 'reopen' and observation.part_id = ''
