@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 from xml.parsers import expat
 
@@ -33,9 +34,10 @@ from cchc_metrics.text.letters import text_of
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 # What the cells of a sheet need of the flat form.
-PARTS = ("font-face-decls", "automatic-styles", "body")
+PARTS = ("font-face-decls", "styles", "automatic-styles", "body")
 ROUND_THOUSANDS = re.compile(r"-?[0-9]{1,3}[.,]000")
 THOUSAND = 1_000
+CELL, CELL_STYLE = "table-cell", "table:default-cell-style-name"
 
 
 def details_of_ods(name: str, archive: zipfile.ZipFile) -> list[Details]:
@@ -43,11 +45,9 @@ def details_of_ods(name: str, archive: zipfile.ZipFile) -> list[Details]:
 
     Raises: FaultError when it is too large.
     """
-    result: list[Details] = []
-    for member, text in members(name, archive):
-        if member == "content.xml":
-            result = _Document(name).details(text)
-    return result
+    texts, document = dict(members(name, archive)), _Document(name)
+    document.details(texts.get("styles.xml", b"<none/>"))
+    return document.details(texts["content.xml"]) if "content.xml" in texts else []
 
 
 def packed_of_flat(data: bytes) -> bytes:
@@ -88,6 +88,10 @@ class _Document:
         self._text: list[str] = []
         self._depth = 0
         self._bad_cells: list[tuple[range, range, str]] = []
+        # Styles with a line through the text, by family and name, and what has it.
+        self._style, self._lined = ("", ""), set[tuple[str, str]]()
+        self._row_style, self._has_struck_part, self._struck_columns = "", False, set[int]()
+        self._struck_cells: list[tuple[range, range]] = []
 
     def details(self, text: bytes) -> list[Details]:
         """The details of the sheets in their order."""
@@ -104,28 +108,48 @@ class _Document:
                 self._depth += 1
                 if self._depth == 1:
                     self._sheets.append(Details())
-                    self._hidden, self._bad_cells = [], []
+                    self._hidden, self._bad_cells, self._struck_cells, self._struck_columns = [], [], [], set()
                     self._row = self._rows = self._columns = self._column_count = 0
             case "table:table-column" if self._sheets:
-                end = self._column_count + int(attributes.get("table:number-columns-repeated", "1"))
-                if attributes.get("table:visibility") in ("collapse", "filter"):
-                    columns = range(self._column_count, min(end, WIDEST_SPAN))
-                    self._sheets[-1].hidden_columns.update(columns)
-                self._column_count = end
+                self._columns_of(attributes)
             case "table:table-row":
                 self._repeated_row = int(attributes.get("table:number-rows-repeated", "1"))
-                self._column, self._has_cells = 0, False
+                self._column, self._has_cells, self._row_style = 0, False, attributes.get(CELL_STYLE, "")
                 if attributes.get("table:visibility") in ("collapse", "filter"):
                     self._hidden.append(range(self._row, self._row + self._repeated_row))
             case "table:table-cell" | "table:covered-table-cell":
                 self._repeated_cell = int(attributes.get("table:number-columns-repeated", "1"))
                 self._column += self._repeated_cell
-                self._attributes, self._text = attributes, []
+                self._attributes, self._text, self._has_struck_part = attributes, [], False
                 if "office:value-type" in attributes or "table:formula" in attributes:
                     self._mark()
                 self._merge(attributes)
             case "text:p":
                 self._mark()
+            case "text:span" | "style:style" | "style:text-properties":
+                self._line(tag, attributes)
+
+    def _columns_of(self, attributes: dict[str, str]) -> None:
+        end = self._column_count + int(attributes.get("table:number-columns-repeated", "1"))
+        columns = range(self._column_count, min(end, WIDEST_SPAN))
+        if attributes.get("table:visibility") in ("collapse", "filter"):
+            self._sheets[-1].hidden_columns.update(columns)
+        if (CELL, attributes.get(CELL_STYLE, "")) in self._lined:
+            self._struck_columns.update(columns)
+        self._column_count = end
+
+    def _line(self, tag: str, attributes: dict[str, str]) -> None:
+        """A style has a line through its text where it says so, or the style that it is made from does."""
+        lines = {attributes.get(f"style:text-line-through-{key}", "") for key in ("style", "type")}
+        if tag == "text:span":
+            self._has_struck_part |= ("text", attributes.get("text:style-name", "")) in self._lined
+        elif tag == "style:style":
+            family, name, base = (attributes.get(f"style:{key}", "") for key in ("family", "name", "parent-style-name"))
+            self._style, lines = (family, name), {"solid" if (family, base) in self._lined else ""}
+        if "none" in lines:
+            self._lined.discard(self._style)
+        elif any(lines):
+            self._lined.add(self._style)
 
     def _mark(self) -> None:
         self._columns, self._has_cells = max(self._columns, self._column), True
@@ -151,6 +175,8 @@ class _Document:
         elif tag == "table:table-row":
             self._row += self._repeated_row
             self._rows = self._row if self._has_cells else self._rows
+        elif tag == "style:style":
+            self._style = "", ""
         elif tag == "table:table":
             self._depth -= 1
             if self._depth == 0:
@@ -164,9 +190,14 @@ class _Document:
         if attributes is None or not self._sheets:
             return
         kind = attributes.get("office:value-type")
+        rows = range(self._row, self._row + self._repeated_row)
+        columns = range(self._column - self._repeated_cell, self._column)
+        style = attributes.get("table:style-name", self._row_style)
+        is_struck = (CELL, style) in self._lined if style else columns.start in self._struck_columns
+        if text and (is_struck or self._has_struck_part):
+            self._struck_cells.append((rows, columns))
         if kind is not None and attributes.get("calcext:value-type") == "error":
-            rows = range(self._row, self._row + self._repeated_row)
-            self._bad_cells.append((rows, range(self._column - self._repeated_cell, self._column), text))
+            self._bad_cells.append((rows, columns, text))
         place = self._row, self._column - 1
         if kind is None and "table:formula" in attributes:
             self._sheets[-1].without_value.add(place)
@@ -178,10 +209,10 @@ class _Document:
     def _spread(self) -> None:
         """What stands once for repeated rows and cells is said of each, now that they are known not to be too many."""
         details = self._sheets[-1]
-        for rows in self._hidden:
-            details.hidden_rows.update(row for row in rows if row < self._rows)
+        details.hidden_rows.update(row for rows in self._hidden for row in rows if row < self._rows)
         for rows, columns, text in self._bad_cells:
-            details.errors.update(((row, column), text) for row in rows for column in columns)
+            details.errors.update(dict.fromkeys(product(rows, columns), text))
+        details.struck.update(cell for rows, columns in self._struck_cells for cell in product(rows, columns))
 
 
 # What browsers allow.
@@ -230,19 +261,10 @@ def grids_of_archive(name: str, data: bytes) -> list[Grid]:
             if source:
                 sheet_name = title[1] if title else source[1]
                 sheets[posixpath.basename(source[1])] = sheet_name, SHEET_STATE.search(element) is not None
-    if sheets:
-        return [
-            grid
-            for location, (title, is_hidden) in sheets.items()
-            if location in pages
-            for grid in _grids(name, pages[location], title, is_hidden=is_hidden)
-        ]
-    return [
-        grid
-        for text in pages.values()
-        if "<table" in text.lower()
-        for grid in _grids(name, text, lone, is_hidden=False)
-    ]
+    parts = [(pages[location], *sheet) for location, sheet in sheets.items() if location in pages]
+    if not sheets:
+        parts = [(text, lone, False) for text in pages.values() if "<table" in text.lower()]
+    return [grid for text, title, is_hidden in parts for grid in _grids(name, text, title, is_hidden=is_hidden)]
 
 
 def _text_of(name: str, data: bytes) -> str:
@@ -446,7 +468,6 @@ def _word_table(table: Any, top: int, details: Details) -> list[list[Any]]:
             if any(_is_struck(run) for run in cell.iter(f"{W}r")):
                 details.struck.add((at, column))
             if merge is not None and not starts and column in down:
-                down[column] = (down[column][0], down[column][1])
                 merges[:] = [one for one in merges if (one[0], one[1]) != (down[column][0], column)]
                 merges.append((down[column][0], column, at, column + down[column][1] - 1))
                 continue

@@ -504,6 +504,68 @@ def test_a_figure_that_is_struck_out_in_word_is_told(plan: Catalog) -> None:
         read("a.docx", into.getvalue(), plan, unit_id="nhat-quang")
 
 
+@pytest.mark.parametrize("kind", ["ods", "fods"])
+@pytest.mark.parametrize(("value", "font"), [(None, Font(strike=True)), (STRUCK, None)])
+def test_a_figure_that_is_struck_out_in_libreoffice_is_told(
+    kind: str, value: object, font: Font | None, plan: Catalog, office: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(with_cell(ONE_FIELD, "C3", value, font))
+
+    with pytest.raises(FaultError, match=r"ô C3.* bị gạch ngang"):
+        read(f"a.{kind}", office(path, kind).read_bytes(), plan, unit_id="nhat-quang")
+
+
+def flat(*, cell: str = "", column: str = "", row: str = "") -> bytes:
+    """A flat OpenDocument sheet whose figures «398», «395» may have a style of their own, their column or row."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "style", "table", "text")
+    )
+    line, no_line = (f'<style:text-properties style:text-line-through-style="{line}"/>' for line in ("solid", "none"))
+    of_cell = '<style:style style:family="table-cell" style:name="'
+    cell, column, row = (
+        f' table:{key}="{style}"' if style else ""
+        for key, style in (("style-name", cell), ("default-cell-style-name", column), ("default-cell-style-name", row))
+    )
+    figures = "".join(
+        f'<table:table-cell{cell} office:value-type="float" office:value="{figure}"><text:p>{figure}</text:p>'
+        "</table:table-cell>"
+        for figure in (398, 395)
+    )
+    return (
+        f'<office:document {names} office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:styles>'
+        f'{of_cell}Bỏ">{line}</style:style></office:styles><office:automatic-styles>'
+        f'{of_cell}bỏ">{line}</style:style>{of_cell}thường"/>'
+        f'{of_cell}theo" style:parent-style-name="Bỏ"/>'
+        f'{of_cell}trái" style:parent-style-name="Bỏ">{no_line}</style:style></office:automatic-styles>'
+        f'<office:body><office:spreadsheet><table:table table:name="A"><table:table-column/>'
+        f"<table:table-column{column}/><table:table-row{row}>{figures}</table:table-row></table:table>"
+        "</office:spreadsheet></office:body></office:document>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("styles", "place"),
+    [
+        ({"cell": "bỏ"}, "A1"),
+        ({"cell": "theo"}, "A1"),
+        ({"row": "bỏ"}, "A1"),
+        ({"column": "bỏ"}, "B1"),
+        ({"cell": "trái", "row": "bỏ"}, None),
+        ({"cell": "thường", "column": "bỏ"}, None),
+    ],
+)
+def test_a_line_through_a_figure_comes_from_its_own_style_or_that_of_its_row_or_column(
+    styles: dict[str, str], place: str | None
+) -> None:
+    if place is None:
+        assert sheets("a.fods", flat(**styles))[0].rows[0] == [398, 395]
+        return
+    with pytest.raises(FaultError, match=f"ô {place}: .* bị gạch ngang"):
+        sheets("a.fods", flat(**styles))
+
+
 def test_words_that_are_struck_out_and_a_font_that_says_it_is_not_are_no_fault(plan: Catalog) -> None:
     for cell, font in (("A1", Font(strike=True)), ("C3", Font(strike=False))):
         rows = [["Bản nháp" if cell == "A1" else ""], *ONE_FIELD]
