@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.checks import NEAR, misprint
 from cchc_metrics.intake.form_columns import count_or_dash
 from cchc_metrics.intake.form_periods import TablePeriods
 from cchc_metrics.intake.numbers import Unreadable, percent
@@ -24,10 +25,13 @@ from cchc_metrics.text.letters import fold
 NAMELESS_TOTAL, LEAST_PARTS = "Hàng tổng không ghi tên", 2
 # The parts of a row of percentages add up to this.
 HUNDRED = 100
+# «Tỷ lệ (%)»: of what, the header does not say. A share without decimals may be rounded.
+SHARE_ALONE = re.compile(r"(?:t[yi] le|tl)?(?: ?phan tram)?[ (]*%?[ )]*")
+ROUNDED = 0.5
 # So many cells are named in one line.
 EXAMPLES = 8
-
-
+# Two counts of rows, by the number of the row.
+Way = Mapping[int, tuple[float, float]]
 # «I.» before the name of a hamlet.
 BEFORE_PLACE = re.compile(r"^(?:[IVX]+|\d+|[A-Za-z])[.):]\s*")
 
@@ -67,6 +71,7 @@ class TableRows(TablePeriods):
             self._add(Fault("missing-value", place, problem, "tên lĩnh vực, hoặc tổng số", remedy))
         self._only_place(rows)
         self._only_shares(rows)
+        self._shares_of_any(rows, figure_columns)
         if not rows and not self._faults:
             self._add(
                 Fault(
@@ -150,6 +155,55 @@ class TableRows(TablePeriods):
                 Fault("nothing-asked", place, problem, "số đếm từng hồ sơ", "nộp biểu có số hồ sơ, không phải tỷ lệ")
             )
             return
+
+    def _shares_of_any(self, rows: Sequence[TableRow], figure_columns: Collection[int]) -> None:
+        """Cautions for «Tỷ lệ (%)» alone, where it differs from the counts whose share most rows print, or from all."""
+        for column, path in enumerate(self._table.paths):
+            cells = {cell for cell in path if cell}
+            if column not in figure_columns and len(cells) == 1 and SHARE_ALONE.fullmatch("".join(cells)):
+                printed = ((at, self._share(row.at, column)) for at, row in enumerate(rows))
+                shares = {at: share for at, share in printed if share is not None}
+                ways = [{at: way[at] for at in way if at in shares} for way in self._counts_of(rows)]
+                self._cautions += self._misprints(column, rows, shares, [*filter(None, ways)])
+
+    def _misprints(
+        self, column: int, rows: Sequence[TableRow], shares: Mapping[int, float], ways: Sequence[Way]
+    ) -> Iterator[Fault]:
+        right = [{at for at, counts in way.items() if not _differs(shares[at], *counts)} for way in ways]
+        best = max(range(len(ways)), key=lambda number: (len(right[number]), -len(ways[number])), default=None)
+        way, proofs = (ways[best], right[best]) if best is not None else ({}, set[int]())
+        wrong = [at for at in way if at not in proofs]
+        # Rows of 100 and of 0 are alike for many counts, and prove none.
+        if len(wrong) < len(proofs) and any(0 < way[at][0] < way[at][1] for at in proofs):
+            told = (misprint(self._sheet.cell(rows[at].at, column), shares[at], *way[at]) for at in wrong)
+            yield from filter(None, told)
+        elif wrong:
+            of_some = f"chỉ khớp số đếm đã đọc ở {len(proofs)} trong {len(way)} hàng"
+            fits = of_some if proofs else "không khớp số đếm nào đã đọc"
+            problem = f"cột «{self._table.words[column]}» không nói là tỷ lệ của gì, {fits}"
+            remedy = "không cần sửa, nếu là tỷ lệ của số khác; nếu không thì xem lại tỷ lệ, số đếm"
+            place = self._sheet.cell(self._table.last, column)
+            yield Fault("unread-part", place, problem, "tỷ lệ của số đếm trong bảng", remedy)
+
+    def _share(self, at: int, column: int) -> float | None:
+        try:
+            return percent(self._table.cell(at, column))
+        except Unreadable:
+            return None
+
+    def _counts_of(self, rows: Sequence[TableRow]) -> Iterator[Way]:
+        """What a share may be of, by the number of the row: a part of a whole, or a row of all rows."""
+        form = self._form
+        ways = [(each.numerator, each.denominator) for each in form.printed]
+        ways += [(each.numerator, each.denominator) for each in form.feed]
+        ways += [((part,), (identity.total,)) for identity in form.identity for part in identity.parts]
+        for over, under in dict.fromkeys(ways):
+            sums = [(_sum(row, over), _sum(row, under)) for row in rows]
+            yield {at: (part, whole) for at, (part, whole) in enumerate(sums) if part is not None and whole}
+        leaves = [row for row in rows if row.kind == "leaf"]
+        for name in dict.fromkeys(name for row in rows for name in row.counts) if len(leaves) >= LEAST_PARTS else ():
+            whole = sum(row.counts.get(name) or 0 for row in leaves)
+            yield {at: (row.counts.get(name) or 0, whole) for at, row in enumerate(rows) if whole}
 
     def _is_other_unit(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below a heading that names another unit than the one of the table, until the next that names one."""
@@ -433,3 +487,14 @@ def _fields_down(table: Table) -> Mapping[int, str]:
         current = here or current
         result[at] = current
     return result
+
+
+def _sum(row: TableRow, names: Sequence[str]) -> float | None:
+    numbers = [row.counts.get(name) for name in names]
+    return None if None in numbers else sum(number or 0 for number in numbers)
+
+
+def _differs(share: float, over: float, under: float) -> bool:
+    """True for a share that is not that of two counts, in percent or as a part of one."""
+    apart = min(abs(share - 100 * over / under), abs(100 * share - 100 * over / under))
+    return apart > (ROUNDED if share.is_integer() else NEAR)

@@ -420,3 +420,24 @@ def test_counts_with_their_unit_or_with_signs_that_nobody_sees_are_counts(style:
     ]
 
     assert counts(read_form("06a.xlsx", workbook(numbers), plan)) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # 395 of 398 is 99.25 %, which may be printed without decimals.
+        [["Hộ tịch", 398, 395, "99,25"]],
+        [["Hộ tịch", 398, 395, "99"]],
+        [["Hộ tịch", 398, 395, ""]],
+        # 300 of 400 and 100 of 400: the share of each field.
+        [["Hộ tịch", 300, 295, "75"], ["Đất đai", 100, 90, "25"], ["Tổng số", 400, 385, "100"]],
+        [["Hộ tịch", 200, 180, 0.9], ["Đất đai", 100, 95, 0.95], ["Tổng số", 300, 275, 0.9167]],
+    ],
+)
+def test_a_share_whose_header_does_not_say_of_what_is_no_caution_where_it_fits_counts(
+    rows: Cells, plan: Catalog
+) -> None:
+    header = ["Lĩnh vực", "Đã giải quyết", "Đúng hạn", "Tỷ lệ (%)"]
+    content = read_form("a.xlsx", workbook([["NĂM 2024"], header, *rows]), plan)
+
+    assert [caution.problem for caution in content.cautions if "tỷ lệ" in caution.problem] == []
