@@ -35,10 +35,10 @@ data.stop_outside_plan(choice.unit)
 here = area.HERE
 rows = data.rows("targets", VerdictRow, unit=choice.unit, area=choice.area)
 if not rows:
-    followed = area.tallies_of(choice.area, with_dossiers=True)
-    numbers = area.numbers_by_year(followed, (), (), choice) if followed else ""
+    activities = area.tallies_of(choice.area, with_dossiers=True)
+    numbers = area.numbers_by_year(activities, (), (), choice) if activities else ""
     block(piece("says", words.NO_TARGETS) + numbers + area.tasks(choice), "area")
-    area.number_form(followed, (), choice)
+    area.number_form(activities, (), choice)
     data.stop()
 
 names = {row["indicator_id"]: row["name"] for row in rows}
@@ -55,8 +55,8 @@ breakdowns_of = {
     "theo-nhom": [key for name in with_groups[:1] for key in groups_of[name]],
     "so-ho-so": [key for key in tallies["breakdown_id"].unique() if key],
 }
-followed, counted = area.tallies_of(choice.area, with_dossiers=False), area.counted_targets(rows)
-there = {**breakdowns_of, "so-viec": [*followed, *counted]}
+activities, cases = area.tallies_of(choice.area, with_dossiers=False), area.counted_targets(rows)
+there = {**breakdowns_of, "so-viec": [*activities, *cases]}
 options = {key: name for key, name in TOPICS.items() if there.get(key) != []}
 topic = address.option("xem", options, default=next(iter(options)))
 breakdowns = {key: plan.breakdowns[key].name for key in breakdowns_of.get(topic, ())}
@@ -86,7 +86,7 @@ elif topic == "so-ho-so":
         instead=area.tally_table(in_year_tallies, by) if len(in_year_tallies) else "",
     )
 elif topic == "so-viec":
-    left = area.numbers_by_year(followed, counted, rows, choice)
+    left = area.numbers_by_year(activities, cases, rows, choice)
 elif topic == "nhiem-vu":
     left = area.tasks(choice)
 elif topic == "qua-cac-nam":
@@ -99,7 +99,7 @@ says = view.sentence_line(at) if at is not None and topic not in ("nhiem-vu", "s
 if topic in ("nhiem-vu", "theo-nhom", "so-ho-so", "so-viec"):
     block(bar + says + left, "area")
     if topic == "so-viec":
-        area.number_form(followed, counted, choice)
+        area.number_form(activities, cases, choice)
 else:
     short = len(names) <= SHORT
     course = view.view_html(

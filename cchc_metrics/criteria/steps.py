@@ -198,11 +198,11 @@ def details_of(step: Step) -> dict[str, Any]:
 
 
 def rows_of_step(
-    step: Step, origin: Mapping[str, Any], unit_id: str | None, published: tuple[int, Publish] | None = None
+    step: Step, origin: Mapping[str, Any], unit_id: str | None, publication: tuple[int, Publish] | None = None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of a step by table; `origin` says layer, entry, withdrawn, recorded_at, author, note and file.
 
-    `published` is the entry that published the assessment last, with its step.
+    `publication` is the entry that published the assessment last, with its step.
     """
     about = {"set_id": step.set_id, "unit_id": unit_id, "year": step.year}
     if isinstance(step, Peers):
@@ -233,7 +233,7 @@ def rows_of_step(
             yield "criterion_result", {**origin, **about, **_appraisal(score)}
     # Whoever publishes a result stands by it: it is approved by that very entry. Opened again, what was published is
     # provisional, because it may be published otherwise.
-    by, decision = (origin["entry"], step) if isinstance(step, Publish) else published or (0, None)
+    by, decision = (origin["entry"], step) if isinstance(step, Publish) else publication or (0, None)
     if isinstance(step, Publish | Reopen) and decision is not None and decision.index is not None:
         flag = "final" if isinstance(step, Publish) else "provisional"
         for value in _index_rows(decision, decision.index, flag):

@@ -431,9 +431,9 @@ def _find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[
     gaps = [column for column in spec.column if column.id in NEEDED and column.id not in header.columns]
     if not {"done", "returned"} & set(header.columns):
         gaps += [column for column in spec.column if column.id == "done"]
-    taken = [at for name, at in header.columns.items() if name not in ("outcome", *REMARKS)]
+    others = [at for name, at in header.columns.items() if name not in ("outcome", *REMARKS)]
     free = [
-        at for at in range(header.width) if at not in taken and header.words(at) and any(_samples(sheet, header, at))
+        at for at in range(header.width) if at not in others and header.words(at) and any(_samples(sheet, header, at))
     ]
     for column in gaps:
         at = _likeliest(column, header, [at for at in free if column.id not in DAYS or _may_be_days(sheet, header, at)])

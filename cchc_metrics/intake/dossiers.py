@@ -253,8 +253,8 @@ class ListReader:
     def _ending_in(self, note: str) -> str | None:
         """The last words of a note that say that a dossier is no longer open; None where the last say that it is."""
         # «Chờ công dân hoàn thành …», «khi có kết quả» tell of no end.
-        known = (w for w, role in self._roles.items() if len(w) >= A_WORD and (role != "ended" or ENDED.match(w)))
-        pattern = "|".join(map(re.escape, sorted([*map(fold, self._spec.elsewhere), *known], key=len, reverse=True)))
+        words = (w for w, role in self._roles.items() if len(w) >= A_WORD and (role != "ended" or ENDED.match(w)))
+        pattern = "|".join(map(re.escape, sorted([*map(fold, self._spec.elsewhere), *words], key=len, reverse=True)))
         matches = list(re.finditer(rf"{NO_END}(?:{pattern})(?! ngan)(?![a-z])", fold(note)))
         return matches[-1][0] if matches and self._roles.get(matches[-1][0]) != "open" else None
 

@@ -161,8 +161,8 @@ class TableRows(TablePeriods):
         for column, path in enumerate(self._table.paths):
             cells = {cell for cell in path if cell}
             if column not in figure_columns and len(cells) == 1 and SHARE_ALONE.fullmatch("".join(cells)):
-                printed = ((at, self._share(row.at, column)) for at, row in enumerate(rows))
-                shares = {at: share for at, share in printed if share is not None}
+                pairs = ((at, self._share(row.at, column)) for at, row in enumerate(rows))
+                shares = {at: share for at, share in pairs if share is not None}
                 ways = [{at: way[at] for at in way if at in shares} for way in self._counts_of(rows)]
                 self._cautions += self._misprints(column, rows, shares, [*filter(None, ways)])
 
@@ -175,8 +175,8 @@ class TableRows(TablePeriods):
         wrong = [at for at in way if at not in proofs]
         # Rows of 100 and of 0 are alike for many counts, and prove none.
         if len(wrong) < len(proofs) and any(0 < way[at][0] < way[at][1] for at in proofs):
-            told = (misprint(self._sheet.cell(rows[at].at, column), shares[at], *way[at]) for at in wrong)
-            yield from filter(None, told)
+            cautions = (misprint(self._sheet.cell(rows[at].at, column), shares[at], *way[at]) for at in wrong)
+            yield from filter(None, cautions)
         elif wrong:
             of_some = f"chỉ khớp số đếm đã đọc ở {len(proofs)} trong {len(way)} hàng"
             fits = of_some if proofs else "không khớp số đếm nào đã đọc"

@@ -10,6 +10,7 @@ from cchc_metrics.catalog.forms import Form, Identity
 
 # So many readings are tried; a header that allows more is asked about.
 MOST = 3000
+# A printed share is that of its counts when it is so near, in points.
 NEAR = 0.0501
 NO_USE = "-"
 

@@ -12,6 +12,7 @@ from cchc_metrics.intake.checks import faults_of_figure, open_periods
 from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question, year_question
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Signs, Unreadable
+from cchc_metrics.intake.readings import NEAR
 from cchc_metrics.intake.result_words import Column, ResultWords, most_in, score
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_label, is_number, plain
@@ -19,8 +20,6 @@ from cchc_metrics.intake.unpacking import letters_of, uncalculated
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
-# A printed percentage is that of its points when it is so near.
-NEAR_SHARE = 0.0501
 HUNDRED = 100
 # A header has at most so many lines.
 DEEPEST = 4
@@ -455,7 +454,7 @@ class IndexColumns(ResultReader):
             return dict(row)
         share = 100 * points / most
         total = row.get(None)
-        if total is not None and abs(total - share) > NEAR_SHARE:
+        if total is not None and abs(total - share) > NEAR:
             column = next(one for one in columns if one.kind == "points")
             problem = f"điểm đạt trên điểm tối đa là {formats.number(share, 2)} %, bảng in {formats.number(total, 2)}"
             self._faults.append(

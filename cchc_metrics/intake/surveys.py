@@ -15,6 +15,7 @@ from cchc_metrics.intake.checks import misprint
 from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question, year_question
 from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import period_above, period_around
+from cchc_metrics.intake.readings import NEAR
 from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
 from cchc_metrics.intake.result_words import Column, Key, ResultWords, by_level, flag_of, of_enterprises
 from cchc_metrics.intake.tables import is_number, plain, signers
@@ -22,8 +23,6 @@ from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
-# A printed share is that of its counts when it is so near, in points.
-NEAR = 0.0501
 # How far from 100 the rounded shares of all levels may add up.
 WHOLE = 0.3
 # A row above a table with more cells is no text.

@@ -12,6 +12,7 @@ from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import Observation
 from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.periods import Days, last_of_part
+from cchc_metrics.intake.readings import NEAR
 from cchc_metrics.intake.table_words import counts_extended, fault_of_extended
 from cchc_metrics.text.letters import fold
 from cchc_metrics.text.words import COLUMNS
@@ -30,9 +31,6 @@ OF_ALL = re.compile(
 )
 # «12/2024» is the month in which something was done.
 MONTH = re.compile(r"(?:1[0-2]|0?[1-9])\s*/\s*(?:19|20)\d\d")
-
-# A printed share is that of its counts when it is so near, in points.
-NEAR = 0.0501
 
 
 def counts_in(cell: object, indicator: Index | Target) -> dict[str, float]:
@@ -135,13 +133,13 @@ def is_share_of(rows: Sequence[Sequence[Any]], over: int, under: int, share: int
     """True when a row shows that the share is that of the two counts."""
     for row in rows:
         with suppress(Unreadable, IndexError):
-            part, whole, printed = count(row[over]), count(row[under]), percent(row[share])
+            part, whole, percentage = count(row[over]), count(row[under]), percent(row[share])
             if (
                 part is not None
                 and whole
-                and printed
+                and percentage
                 and 0 < part < whole
-                and min(abs(100 * part / whole - printed), abs(part / whole - printed) * 100) <= NEAR
+                and min(abs(100 * part / whole - percentage), abs(part / whole - percentage) * 100) <= NEAR
             ):
                 return True
     return False

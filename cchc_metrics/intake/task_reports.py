@@ -175,8 +175,10 @@ def _state(text: str) -> str | None:
     share = PART_DONE.fullmatch(fold(text).strip())
     if share is None:
         return _states().get(tight_words(text))
-    done = float(share["share"].replace(",", "."))
-    return "done" if done == WHOLE else "in_progress" if 0 < done < WHOLE else "not_started" if done == 0 else None
+    percentage = float(share["share"].replace(",", "."))
+    if percentage == 0:
+        return "not_started"
+    return "done" if percentage == WHOLE else "in_progress" if 0 < percentage < WHOLE else None
 
 
 def _kind_with_states(sheet: Sheet, columns: Mapping[str, int], last: int) -> str | None:
@@ -195,13 +197,13 @@ def _reports_on(sheet: Sheet, catalog: Catalog) -> list[_Report]:
     """The rows with a state below the first header that has such a column; none where no row is a task of the plan."""
     ids = {tight_words(task.name): task.id for task in catalog.tasks.values()}
     headers = [(at, header_at(sheet, at, REPORT_COLUMNS)) for at in range(min(len(sheet.rows), FARTHEST))]
-    found = next(((at, header) for at, header in headers if header and "state" in header[0]), None)
-    found = found or next(
+    place = next(((at, header) for at, header in headers if header and "state" in header[0]), None)
+    place = place or next(
         ((at, header) for at, header in headers if header and _kind_with_states(sheet, *header)), None
     )
-    if found is None:
+    if place is None:
         return []
-    first, (columns, last) = found
+    first, (columns, last) = place
     if "state" not in columns:
         own = _kind_with_states(sheet, columns, last)
         columns = {("state" if kind == own else kind): column for kind, column in columns.items()}

@@ -193,13 +193,13 @@ def _check_total(
 ) -> None:
     """Raises: FaultError where the total of a column is not the sum of its rows."""
     for column in columns:
-        printed, added = _cell_at(sheet, total, column)[0], _sum_of(sheet, rows, column)
+        cell, sum_of_rows = _cell_at(sheet, total, column)[0], _sum_of(sheet, rows, column)
         try:
-            same = count(printed) == added
+            same = count(cell) == sum_of_rows
         except Unreadable:
             continue
-        if not same and isinstance(added, float):
-            problem = f"cột «{headings[column]}»: hàng tổng ghi {plain(printed)}, các hàng cộng lại {plain(added)}"
+        if not same and isinstance(sum_of_rows, float):
+            problem = f"cột «{headings[column]}»: hàng tổng ghi {plain(cell)}, các hàng cộng lại {plain(sum_of_rows)}"
             place, expected = sheet.cell(total, column), "hàng tổng bằng các hàng cộng lại"
             raise FaultError([Fault("contradiction", place, problem, expected, "sửa hàng tổng hoặc các hàng")])
 

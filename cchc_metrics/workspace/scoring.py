@@ -136,11 +136,11 @@ def add_scoring(
             _add(rows, step, origin, unit_id, catalog)
     withdrawals = withdrawn(entries)
     illustrative = {one.head.id for one in sets if one.head.illustrative}
-    published: dict[tuple[str, str | None, int], tuple[int, steps.Publish]] = {}
+    publications: dict[tuple[str, str | None, int], tuple[int, steps.Publish]] = {}
     for entry, place, step in _steps(entries):
         about = step.set_id, entry.unit_id, step.year
         if isinstance(step, steps.Publish) and entry.number not in withdrawals:
-            published[about] = entry.number, step
+            publications[about] = entry.number, step
         # Whatever is scored with an illustrative set is an illustration.
         origin = {
             "layer": "demo" if step.set_id in illustrative else "own",
@@ -152,7 +152,7 @@ def add_scoring(
             "note": entry.why or None,
             "file": entry.files[0].name if entry.files else None,
         }
-        _add(rows, step, origin, entry.unit_id, catalog, published.get(about))
+        _add(rows, step, origin, entry.unit_id, catalog, publications.get(about))
 
 
 def unapproved_results(entries: Sequence[Entry]) -> list[tuple[int, str]]:
@@ -205,9 +205,9 @@ def _add(
     origin: Mapping[str, Any],
     unit_id: str | None,
     catalog: Catalog,
-    published: tuple[int, steps.Publish] | None = None,
+    publication: tuple[int, steps.Publish] | None = None,
 ) -> None:
-    for table, row in steps.rows_of_step(step, origin, unit_id, published):
+    for table, row in steps.rows_of_step(step, origin, unit_id, publication):
         if table == "observation":
             first, last = catalog.units[str(unit_id)].days_of(step.year)
             row |= {"period_start": first, "period_end": last}
