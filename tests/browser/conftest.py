@@ -171,7 +171,8 @@ TURN = """(address) => {
   history.pushState(null, "", address);
   dispatchEvent(new PopStateEvent("popstate"));
 }"""
-# Whether Streamlit says that it is done, and the page has stood still for so long (ms) when it has time to spare.
+# Whether Streamlit says that it is done, no element waits for its script (its place shows a skeleton), and the page has
+# stood still for so long (ms) when it has time to spare.
 STILL = """(quiet) => {
   if (!window.__watching) {
     window.__changed = performance.now();
@@ -183,7 +184,8 @@ STILL = """(quiet) => {
     const look = () => requestIdleCallback(() => {
       const now = performance.now();
       if (now - Math.max(window.__changed, began) >= quiet)
-        done(!!document.querySelector("[data-test-script-state=notRunning]"));
+        done(!!document.querySelector("[data-test-script-state=notRunning]")
+          && !document.querySelector("[data-testid=stSkeleton], [data-testid=stAppSkeleton]"));
       else if (now - began > 1000) done(false);
       else setTimeout(look, 20);
     }, {timeout: 200});
