@@ -1,15 +1,13 @@
-"""What the containers of Excel say of their cells besides their values: .xlsx, .xlsb, .xls and XML Spreadsheet 2003."""
+"""What the containers of Excel say of their cells besides their values: .xlsx, .xlsb and .xls."""
 
-import datetime as dt
 import io
 import posixpath
 import re
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import olefile
 from lxml import etree
@@ -18,14 +16,16 @@ from cchc_metrics.intake.unpacking import (
     CODES,
     LETTERS,
     SAFE,
+    WIDEST_HIDDEN,
     Cell,
     Contents,
     Details,
-    Grid,
     area,
     column_of,
     damage,
     enough,
+    has_percent,
+    has_thousandths,
     lock_fault,
     members,
     too_many_letters,
@@ -37,15 +37,11 @@ SHARED_USE = re.compile(rb"""\st=["']s["']""")
 # A sheet without any of these has no details.
 HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\s[^>]*?hidden=["'](?:1|true)["'][^>]*>""")
 ENDS = (rb"\smin", rb"\smax")
-# Nobody hides more columns one by one.
-WIDEST = 500
 MARK = re.compile(rb"""\st=["']e["']|\shidden=|<(?:\w+:)?f[\s>/]""")
 REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # Formats that Excel knows by number alone.
 PERCENT_FORMATS = {9: "0%", 10: "0.00%"}
-UNSEEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-THREE_DECIMALS = re.compile(r"0\.000(?![0#?])")
 
 
 def details_of_xlsx(name: str, archive: zipfile.ZipFile) -> list[Details]:
@@ -109,6 +105,24 @@ class _Looks:
     struck: set[str]
     struck_texts: frozenset[str]
 
+    def add(self, style: str, code: str, *, is_struck: bool) -> None:
+        """Note what a style shows by the code of its number format, and whether its font has a line."""
+        if has_percent(code):
+            self.percents.add(style)
+        elif has_thousandths(code):
+            self.thousandths.add(style)
+        if is_struck:
+            self.struck.add(style)
+
+    def mark(self, details: Details, place: Cell, style: str | None, text: str | None) -> None:
+        """Note the look of a cell by its style, and by its shared text if it has one."""
+        if style in self.struck or (text is not None and text in self.struck_texts):
+            details.struck.add(place)
+        if style in self.thousandths:
+            details.thousandths.add(place)
+        elif style in self.percents:
+            details.percents.add(place)
+
 
 def _looks(text: bytes, struck_texts: frozenset[str]) -> _Looks:
     result = _Looks(set(), set(), set(), struck_texts)
@@ -124,13 +138,8 @@ def _looks(text: bytes, struck_texts: frozenset[str]) -> _Looks:
     for styles in root.iter("{*}cellXfs"):
         for at, style in enumerate(styles.iter("{*}xf")):
             number = style.get("numFmtId", "")
-            code = UNSEEN.sub("", codes.get(int(number), "")) if number.isdigit() else ""
-            if "%" in code:
-                result.percents.add(str(at))
-            elif THREE_DECIMALS.search(code):
-                result.thousandths.add(str(at))
-            if style.get("fontId") in struck_fonts:
-                result.struck.add(str(at))
+            code = codes.get(int(number), "") if number.isdigit() else ""
+            result.add(str(at), code, is_struck=style.get("fontId") in struck_fonts)
     return result
 
 
@@ -155,7 +164,7 @@ def _details(text: bytes, looks: _Looks) -> Details:
     details = Details()
     for column in HIDDEN_COLUMN.findall(text):
         first, last = (int(end[1]) if (end := re.search(name + rb'="(\d{1,5})"', column)) else 0 for name in ENDS)
-        details.hidden_columns.update(range(max(first, 1) - 1, min(last, WIDEST)))
+        details.hidden_columns.update(range(max(first, 1) - 1, min(last, WIDEST_HIDDEN)))
     has_looks = looks.thousandths or looks.percents or looks.struck or looks.struck_texts or b"strike" in text
     if not (MARK.search(text) or has_looks):
         return details
@@ -179,8 +188,7 @@ def _details(text: bytes, looks: _Looks) -> Details:
 def _cell(details: Details, place: tuple[int, int], cell: etree._Element, looks: _Looks) -> None:
     value, formula = cell.find("{*}v"), cell.find("{*}f")
     words = value.text if value is not None else None
-    is_part = cell.get("t") == "s" and words in looks.struck_texts
-    if cell.get("s") in looks.struck or is_part or _has_struck_part(cell.find("{*}is")):
+    if _has_struck_part(cell.find("{*}is")):
         details.struck.add(place)
     if cell.get("t") == "e":
         details.errors[place] = words or "#N/A"
@@ -189,15 +197,15 @@ def _cell(details: Details, place: tuple[int, int], cell: etree._Element, looks:
         details.without_value.add(place)
     elif formula is not None and value is None:
         details.without_value.add(place)
-    elif cell.get("s") in looks.thousandths:
-        details.thousandths.add(place)
-    elif cell.get("s") in looks.percents:
-        details.percents.add(place)
+    looks.mark(details, place, cell.get("s"), words if cell.get("t") == "s" else None)
 
 
 # Records of the binary form: a row, the kinds of cells, those with shared text, those that failed, a merged range.
 BINARY_ROW, CELL_KINDS, SHARED_TEXT, FAILED_KINDS, MERGE, ITEM, BUNDLE = 0, range(1, 12), 7, (3, 11), 176, 19, 156
 BINARY_HIDDEN_ROW, BINARY_COLUMNS = 0x10, 60
+# Those of the styles: a font, the code of a number format, the styles of cells and where they begin and end.
+BINARY_FONT, BINARY_FORMAT, BINARY_STYLE, BINARY_STYLES, BINARY_STYLES_END = 43, 44, 47, 617, 618
+LINE_THROUGH = 0x08
 
 
 def details_of_xlsb(name: str, archive: zipfile.ZipFile) -> list[Details]:
@@ -208,13 +216,15 @@ def details_of_xlsb(name: str, archive: zipfile.ZipFile) -> list[Details]:
     result: dict[str, Details] = {}
     longest, uses, cells = 0, 0, 0
     book, relations = b"", b""
+    first = {posixpath.basename(member): text for member, text in members(name, archive, ("styles.bin", "strings.bin"))}
+    looks = _binary_looks(first.get("styles.bin", b""), first.get("sharedStrings.bin", b""))
     for member, text in members(name, archive, (".bin", ".rels")):
         if member.endswith("workbook.bin"):
             book = text
         elif member.endswith("workbook.bin.rels"):
             relations = text
         elif "worksheets/" in member and member.endswith(".bin"):
-            details, places, text_cells = _of_records(text)
+            details, places, text_cells = _of_records(text, looks)
             result[member] = details
             cells += area(name, places)
             uses += text_cells
@@ -259,7 +269,36 @@ def _variable_number(stream: bytes, at: int, most: int) -> tuple[int, int]:
     return number, at
 
 
-def _of_records(stream: bytes) -> tuple[Details, list[tuple[int, int]], int]:
+def _binary_looks(styles: bytes, texts: bytes) -> _Looks:
+    """The looks of the styles by their number, and the shared texts with a part that is struck out."""
+    result, codes = _Looks(set(), set(), set(), frozenset()), dict(PERCENT_FORMATS)
+    struck_fonts: list[bool] = []
+    number, is_style = 0, False
+    for kind, record in _records(styles):
+        if kind == BINARY_FONT and len(record) >= 4:
+            struck_fonts.append(bool(record[2] & LINE_THROUGH))
+        elif kind == BINARY_FORMAT and len(record) >= 6:
+            codes[struct.unpack_from("<H", record)[0]] = _text(record, 2)
+        elif kind in (BINARY_STYLES, BINARY_STYLES_END):
+            is_style = kind == BINARY_STYLES
+        elif kind == BINARY_STYLE and is_style and len(record) >= 6:
+            _, number_format, font = struct.unpack_from("<HHH", record)
+            result.add(str(number), codes.get(number_format, ""), is_struck=any(struck_fonts[font : font + 1]))
+            number += 1
+    items = enumerate(record for kind, record in _records(texts) if kind == ITEM) if any(struck_fonts) else ()
+    struck_texts = (str(at) for at, item in items if any(any(struck_fonts[font : font + 1]) for font in _fonts(item)))
+    return replace(result, struck_texts=frozenset(struck_texts))
+
+
+def _fonts(item: bytes) -> Iterator[int]:
+    """The fonts of the parts of a shared text that is not of one font."""
+    if item[:1] and item[0] & 1:
+        at = 5 + 2 * struct.unpack_from("<I", item, 1)[0]
+        for run in range(struct.unpack_from("<I", item, at)[0]):
+            yield struct.unpack_from("<H", item, at + 6 + 4 * run)[0]
+
+
+def _of_records(stream: bytes, looks: _Looks) -> tuple[Details, list[tuple[int, int]], int]:
     """The details of a sheet, its places from 1, and how many of its cells hold shared text."""
     details, row, text_cells = Details(), 0, 0
     rows = columns = 0
@@ -275,9 +314,12 @@ def _of_records(stream: bytes) -> tuple[Details, list[tuple[int, int]], int]:
             text_cells += kind == SHARED_TEXT
             if kind in FAILED_KINDS and len(record) >= 9:
                 details.errors[row, column] = CODES.get(record[8], "#N/A")
+            is_text = kind == SHARED_TEXT and len(record) >= 12
+            text = str(struct.unpack_from("<I", record, 8)[0]) if is_text else None
+            looks.mark(details, (row, column), str(int.from_bytes(record[4:7], "little")), text)
         elif kind == BINARY_COLUMNS and len(record) >= 17 and record[16] & 1:
             first, last = struct.unpack_from("<II", record)
-            details.hidden_columns.update(range(first, min(last + 1, WIDEST)))
+            details.hidden_columns.update(range(first, min(last + 1, WIDEST_HIDDEN)))
         elif kind == MERGE and len(record) >= 16:
             first, last, left, right = struct.unpack_from("<IIII", record)
             details.merges.append((first, left, last, right))
@@ -285,7 +327,9 @@ def _of_records(stream: bytes) -> tuple[Details, list[tuple[int, int]], int]:
 
 
 BEGIN, SHEET, FORMULA, CONSTANT, ROW, STYLE, FORMAT, LOCK = 0x809, 0x85, 0x06, 0x205, 0x208, 0xE0, 0x41E, 0x2F
-NUMBER, NUMBERS = (0x0203, 0x027E), 0x00BD
+NUMBERS, FONT, TEXTS, MORE, SHARED_CELL = 0x00BD, 0x31, 0xFC, 0x3C, 0xFD
+# A number, a text, and one that names a shared text.
+ONE_CELL = (0x0203, 0x027E, 0x0204, 0x00D6, SHARED_CELL)
 # Records that place one cell, or several in a row, each beginning with row and column.
 CELL_RECORDS = {0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 HIDDEN_ROW, COLUMNS = 0x20, 0x7D
@@ -314,9 +358,11 @@ class _Stream:
         self._name, self._records = name, records
         self._formats: dict[int, str] = dict(PERCENT_FORMATS)
         self._styles: list[int] = []
+        self._struck_fonts: list[bool] = []
+        self._struck_styles: set[int] = set()
+        self._struck_texts: frozenset[int] = frozenset()
         self._begins: dict[int, int] = {}
         self._sheets: list[Details] = []
-        self._cells: list[tuple[Details, Cell, int]] = []
 
     def details(self) -> list[Details]:
         total, place = 0, (0, 0)
@@ -334,7 +380,6 @@ class _Stream:
                 place = max(place[0], row + 1), max(place[1], column + 1)
             self._read(kind, at, length, sheet)
         enough(self._name, total + area(self._name, [place]))
-        self._spread_formats()
         return self._sheets
 
     def _walk(self) -> Iterator[tuple[int, int, int]]:
@@ -354,12 +399,37 @@ class _Stream:
             text = records[at + 5 : at + 5 + letters * (1 + (wide & 1))]
             self._formats[number] = text.decode("utf-16-le" if wide & 1 else "cp1252", errors="replace")
         elif kind == STYLE and length >= 4:
-            self._styles.append(struct.unpack_from("<H", records, at + 2)[0])
+            font, number_format = struct.unpack_from("<HH", records, at)
+            if self._is_struck(font):
+                self._struck_styles.add(len(self._styles))
+            self._styles.append(number_format)
+        elif kind == FONT and length >= 4:
+            self._struck_fonts.append(bool(records[at + 2] & LINE_THROUGH))
+        elif kind == TEXTS and any(self._struck_fonts):
+            fonts = enumerate(_fonts_of_texts(self._with_more(at, length)))
+            self._struck_texts = frozenset(text for text, each in fonts if any(map(self._is_struck, each)))
         elif kind == COLUMNS and length >= 10 and sheet is not None:
             first, last, _, _, flags = struct.unpack_from("<HHHHH", records, at)
-            sheet.hidden_columns.update(range(first, min(last + 1, WIDEST)) if flags & 1 else ())
+            sheet.hidden_columns.update(range(first, min(last + 1, WIDEST_HIDDEN)) if flags & 1 else ())
         elif sheet is not None:
             self._cell(kind, at, length, sheet)
+
+    def _is_struck(self, font: int) -> bool:
+        """Whether a font has a line through its text; no font has the number 4."""
+        number = font - (font > 4)
+        return number < len(self._struck_fonts) and self._struck_fonts[number]
+
+    def _with_more(self, at: int, length: int) -> list[bytes]:
+        """The bytes of a record, and those of the records that carry it on."""
+        parts = [self._records[at : at + length]]
+        at += length
+        while at + 4 <= len(self._records):
+            kind, length = struct.unpack_from("<HH", self._records, at)
+            if kind != MORE:
+                break
+            parts.append(self._records[at + 4 : at + 4 + length])
+            at += 4 + length
+        return parts
 
     def _cell(self, kind: int, at: int, length: int, sheet: Details) -> None:
         records = self._records
@@ -374,125 +444,52 @@ class _Stream:
                 sheet.errors[place] = CODES.get(records[at + 8], "#N/A")
             elif records[at + 6] == 3:
                 sheet.without_value.add(place)
-        elif (kind in NUMBER or kind == FORMULA) and length >= 6:
+        if (kind in ONE_CELL or kind == FORMULA) and length >= 6:
             row, column, style = struct.unpack_from("<HHH", records, at)
-            self._cells.append((sheet, (row, column), style))
+            is_text = kind == SHARED_CELL and length >= 10
+            text = struct.unpack_from("<I", records, at + 6)[0] if is_text else None
+            self._look(sheet, (row, column), style, text)
         elif kind == NUMBERS and length >= 6:
             row, first = struct.unpack_from("<HH", records, at)
             for number in range((length - 6) // 6):
                 (style,) = struct.unpack_from("<H", records, at + 4 + 6 * number)
-                self._cells.append((sheet, (row, first + number), style))
+                self._look(sheet, (row, first + number), style)
 
-    def _spread_formats(self) -> None:
-        """The numbers shown with three decimals or in percent, once the styles are known."""
-        codes = [UNSEEN.sub("", self._formats.get(number, "")) for number in self._styles]
-        for sheet, place, style in self._cells:
-            code = codes[style] if style < len(codes) else ""
-            if "%" in code:
-                sheet.percents.add(place)
-            elif THREE_DECIMALS.search(code):
-                sheet.thousandths.add(place)
-
-
-NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
-EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+    def _look(self, sheet: Details, place: Cell, style: int, text: int | None = None) -> None:
+        """Note the look of a cell: the styles and the texts of a workbook stand before its cells."""
+        code = self._formats.get(self._styles[style], "") if style < len(self._styles) else ""
+        if has_percent(code):
+            sheet.percents.add(place)
+        elif has_thousandths(code):
+            sheet.thousandths.add(place)
+        if style in self._struck_styles or text in self._struck_texts:
+            sheet.struck.add(place)
 
 
-def grids_of_xml(name: str, data: bytes) -> Iterator[Grid]:
-    """The worksheets in their order.
+def _fonts_of_texts(parts: list[bytes]) -> Iterator[list[int]]:
+    """The fonts within each shared text, whose letters may go on in the next part behind a byte that says how wide."""
+    part, at = 0, 8
 
-    Raises: FaultError when they are too large; etree.XMLSyntaxError; ValueError for a cell that is not what it says.
-    """
-    book = xml(data)
-    formats = {
-        _attribute(style, "ID"): UNSEEN.sub("", _attribute(number_format, "Format"))
-        for style in book.iter(f"{NAMESPACE}Style")
-        for number_format in style.iter(f"{NAMESPACE}NumberFormat")
-    }
-    cells = 0
-    for sheet in book.iter(f"{NAMESPACE}Worksheet"):
-        sheet_cells = list(_cells(name, sheet))
-        places = [(last_row + 1, last_column + 1) for _, (_, _, last_row, last_column) in sheet_cells]
-        cells = enough(name, cells + area(name, places))
-        visibility = sheet.findtext(f"{EXCEL}WorksheetOptions/{EXCEL}Visible", "")
-        yield _grid(
-            sheet, sheet_cells, places, formats, is_hidden=visibility.strip() in ("SheetHidden", "SheetVeryHidden")
-        )
+    def take(size: int) -> bytes:
+        nonlocal part, at
+        result = b""
+        while len(result) < size:
+            if at >= len(parts[part]):
+                part, at = part + 1, 0
+            piece = parts[part][at : at + size - len(result)]
+            result, at = result + piece, at + len(piece)
+        return result
 
-
-def _attribute(element: etree._Element, attribute: str, otherwise: str = "") -> str:
-    return str(element.get(f"{NAMESPACE}{attribute}", otherwise))
-
-
-CellRange = tuple[etree._Element, tuple[int, int, int, int]]
-
-
-def _rows(sheet: etree._Element) -> Iterator[tuple[etree._Element, int]]:
-    at = 0
-    for row in sheet.iterfind(f"{NAMESPACE}Table/{NAMESPACE}Row"):
-        at = int(_attribute(row, "Index", str(at + 1)))
-        yield row, at - 1
-        at += int(_attribute(row, "Span", "0"))
-
-
-def _hidden_columns(sheet: etree._Element) -> Iterator[int]:
-    at = 0
-    for column in sheet.iterfind(f"{NAMESPACE}Table/{NAMESPACE}Column"):
-        first = int(_attribute(column, "Index", str(at + 1)))
-        at = first + int(_attribute(column, "Span", "0"))
-        if _attribute(column, "Hidden") == "1":
-            yield from range(first - 1, min(at, WIDEST))
-
-
-def _cells(name: str, sheet: etree._Element) -> Iterator[CellRange]:
-    """The cells that say something, each with the range that it covers."""
-    for row, at in _rows(sheet):
-        column = 0
-        for cell in row.iterfind(f"{NAMESPACE}Cell"):
-            column = int(_attribute(cell, "Index", str(column + 1)))
-            down, across = int(_attribute(cell, "MergeDown", "0")), int(_attribute(cell, "MergeAcross", "0"))
-            area(name, [(at + down + 1, column + across)])
-            yield cell, (at, column - 1, at + down, column - 1 + across)
-            column += across
-
-
-def _grid(
-    sheet: etree._Element,
-    sheet_cells: list[CellRange],
-    places: list[tuple[int, int]],
-    formats: dict[str, str],
-    *,
-    is_hidden: bool,
-) -> Grid:
-    height, width = (max((place[way] for place in places), default=0) for way in (0, 1))
-    rows: list[list[Any]] = [[""] * width for _ in range(height)]
-    hidden_rows = {at for row, at in _rows(sheet) if _attribute(row, "Hidden") == "1"}
-    details = Details(hidden_rows=hidden_rows, hidden_columns=set(_hidden_columns(sheet)))
-    for cell, (row, column, last_row, last_column) in sheet_cells:
-        if (row, column) != (last_row, last_column):
-            details.merges.append((row, column, last_row, last_column))
-        data = cell.find(f"{NAMESPACE}Data")
-        text = "".join(data.itertext()) if data is not None else ""
-        kind = _attribute(data, "Type") if data is not None else ""
-        if _attribute(cell, "Formula") and not text and kind != "String":
-            details.without_value.add((row, column))
-        if kind == "Error":
-            details.errors[row, column] = text
-        rows[row][column] = _value(kind, text)
-        code = formats.get(_attribute(cell, "StyleID"), "")
-        if kind == "Number" and ("%" in code or code == "Percent"):
-            details.percents.add((row, column))
-        elif kind == "Number" and THREE_DECIMALS.search(code):
-            details.thousandths.add((row, column))
-    return Grid(_attribute(sheet, "Name"), rows, details, is_hidden)
-
-
-def _value(kind: str, text: str) -> Any:
-    if kind == "Number" and text.strip():
-        return float(text)
-    if kind == "Boolean":
-        return text.strip() == "1"
-    if kind == "DateTime" and text.strip():
-        moment = dt.datetime.fromisoformat(text.strip())
-        return moment.date() if moment.time() == dt.time() else moment
-    return text
+    for _ in range(struct.unpack_from("<I", parts[0], 4)[0]):
+        letters, flags = struct.unpack("<HB", take(3))
+        runs = struct.unpack("<H", take(2))[0] if flags & 8 else 0
+        extra = struct.unpack("<I", take(4))[0] if flags & 4 else 0
+        width = 1 + (flags & 1)
+        while letters:
+            count = min(letters, (len(parts[part]) - at) // width)
+            letters, at = letters - count, at + count * width
+            if letters:
+                part, at = part + 1, 1
+                width = 1 + (parts[part][0] & 1)
+        yield [struct.unpack_from("<HH", take(4))[1] for _ in range(runs)]
+        take(extra)

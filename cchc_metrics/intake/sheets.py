@@ -20,15 +20,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.documents import (
-    BODY,
-    details_of_ods,
-    grid_of_word,
-    grids_of_archive,
-    grids_of_page,
-    packed_of_flat,
-)
-from cchc_metrics.intake.excel import contents_of_xls, details_of_xlsb, details_of_xlsx, grids_of_xml
+from cchc_metrics.intake.documents import BODY, details_of_ods, grid_of_word, packed_of_flat
+from cchc_metrics.intake.excel import contents_of_xls, details_of_xlsb, details_of_xlsx
+from cchc_metrics.intake.markup import grids_of_archive, grids_of_page, grids_of_xml
 from cchc_metrics.intake.numbers import Share, Thousandth
 from cchc_metrics.intake.unpacking import (
     OLE,

@@ -1,8 +1,10 @@
 """What every container is read into, and the limits that keep a small file from asking for all the memory there is."""
 
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -170,6 +172,26 @@ def xml(text: bytes, *, blanks: bool = True) -> etree._Element:
     Raises: etree.XMLSyntaxError.
     """
     return etree.fromstring(text, etree.XMLParser(**SAFE, remove_blank_text=not blanks))
+
+
+# What browsers allow; and nobody hides more columns one by one.
+WIDEST_SPAN, WIDEST_HIDDEN = 1_000, 500
+ROUND_THOUSANDS = re.compile(r"-?[0-9]{1,3}[.,]000")
+# The parts of a number format that show nothing of the number.
+UNSEEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+THREE_DECIMALS = re.compile(r"0\.000(?![0#?])")
+
+
+@lru_cache
+def has_percent(code: str) -> bool:
+    """True for the code of a number format that shows percent."""
+    return code == "Percent" or "%" in UNSEEN.sub("", code)
+
+
+@lru_cache
+def has_thousandths(code: str) -> bool:
+    """True for the code of a number format that shows three decimals."""
+    return THREE_DECIMALS.search(UNSEEN.sub("", code)) is not None
 
 
 # First row, first column, last row and last column, each from 0.

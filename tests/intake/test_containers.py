@@ -1,6 +1,7 @@
 """Files of every kind that offices send, and workbooks with sheets of several kinds."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -18,6 +19,7 @@ from cchc_metrics.intake import read
 from cchc_metrics.intake.content import Answers, Open
 from cchc_metrics.intake.numbers import Share, Thousandth
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
+from tests.conftest import ROOT
 from tests.intake.forms_as_they_are import Cells, counts, read_form, workbook
 
 CELLS = [["Đất đai", 1204, 0.5], ["Hộ tịch", 604, "1.204"]]
@@ -504,8 +506,14 @@ def test_a_figure_that_is_struck_out_in_word_is_told(plan: Catalog) -> None:
         read("a.docx", into.getvalue(), plan, unit_id="nhat-quang")
 
 
-@pytest.mark.parametrize("kind", ["ods", "fods"])
-@pytest.mark.parametrize(("value", "font"), [(None, Font(strike=True)), (STRUCK, None)])
+# A web page of LibreOffice forgets the line through a part of a cell.
+@pytest.mark.parametrize(
+    ("kind", "value", "font"),
+    [
+        *((kind, None, Font(strike=True)) for kind in ("ods", "fods", "xls", "html")),
+        *((kind, STRUCK, None) for kind in ("ods", "fods", "xls")),
+    ],
+)
 def test_a_figure_that_is_struck_out_in_libreoffice_is_told(
     kind: str, value: object, font: Font | None, plan: Catalog, office: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -514,6 +522,114 @@ def test_a_figure_that_is_struck_out_in_libreoffice_is_told(
 
     with pytest.raises(FaultError, match=r"ô C3.* bị gạch ngang"):
         read(f"a.{kind}", office(path, kind).read_bytes(), plan, unit_id="nhat-quang")
+
+
+def test_no_other_text_of_a_large_xls_is_taken_for_the_one_that_is_struck_out(
+    office: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Its texts go on over many records; only in the last of them a part is struck out."""
+    rows = [[f"Hồ sơ số {number} của công dân, 100% đúng hạn" * 9] for number in range(400)]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(with_cell([*rows, ["395"]], "A401", STRUCK))
+
+    with pytest.raises(FaultError, match=r"ô A401: .* bị gạch ngang"):
+        sheets("a.xls", office(path, "xls").read_bytes())
+
+
+LINE = "text-decoration:underline line-through"
+STRUCK_PAGES = [
+    ("", "<td><s>395</s></td>"),
+    ("", "<td><font size=2><strike>395</strike></font></td>"),
+    ("", "<td>390 <del>395</del></td>"),
+    ("", f'<td style="color: red; {LINE}">395</td>'),
+    ("", "<td style='TEXT-DECORATION-LINE: LINE-THROUGH'>395</td>"),
+    ("", f'<td><span style="{LINE}">395</span></td>'),
+    (f"<style><!-- .xl65, .xl66 {{color:red; {LINE};}} --></style>", "<td class='num xl66'>395</td>"),
+    (f"<style>td.xl65 {{{LINE}}}</style>", "<td class=xl65>395</td>"),
+]
+
+
+@pytest.mark.parametrize(("style", "cell"), STRUCK_PAGES)
+def test_a_figure_that_is_struck_out_on_a_web_page_is_told(style: str, cell: str) -> None:
+    page = f"<html><head>{style}</head><body><table><tr><td class=xl60>398</td>{cell}</tr></table></body></html>"
+
+    with pytest.raises(FaultError, match=r"ô B1: .*395» bị gạch ngang"):
+        sheets("a.xls", page.encode())
+
+
+def test_the_style_sheet_of_a_single_file_page_strikes_out_and_what_strikes_nothing_is_no_fault() -> None:
+    parts = [
+        ("a.htm", "text/html", "<html><table><tr><td class=xl65>398</td></tr></table></html>"),
+        ("a.css", "text/css", f".xl65 {{{LINE}}}"),
+    ]
+    body = "".join(f"--b\nContent-Location: {name}\nContent-Type: {kind}\n\n{text}\n" for name, kind, text in parts)
+    with pytest.raises(FaultError, match="«398» bị gạch ngang"):
+        sheets("a.mht", f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n{body}--b--'.encode())
+
+    page = f"<style>.a {{{LINE}}} .b s {{color: red}}</style><table><tr><td class=b>398<s> </s></td></tr></table>"
+    assert sheets("a.xls", f"<html>{page}</html>".encode())[0].rows == [["398"]]
+
+
+@pytest.mark.parametrize(
+    ("table", "cell", "place"),
+    [
+        ("", '<Cell ss:StyleID="bo"><Data ss:Type="Number">395</Data></Cell>', "A1"),
+        ("", '<Cell ss:StyleID="theo"><Data ss:Type="Number">395</Data></Cell>', "A1"),
+        ("", '<Cell ss:StyleID="trai"><Data ss:Type="Number">395</Data></Cell>', None),
+        ('<Column ss:StyleID="bo"/>', '<Cell><Data ss:Type="Number">395</Data></Cell>', "A1"),
+        ('<Column ss:StyleID="bo"/>', '<Cell ss:StyleID="trai"><Data ss:Type="Number">395</Data></Cell>', None),
+        (
+            "",
+            '<Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40"><S>395</S> 390</ss:Data></Cell>',
+            "A1",
+        ),
+    ],
+)
+def test_a_figure_that_is_struck_out_in_spreadsheet_xml_is_told(table: str, cell: str, place: str | None) -> None:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    styles = (
+        '<Style ss:ID="bo"><Font ss:StrikeThrough="1"/></Style><Style ss:ID="theo" ss:Parent="bo"/>'
+        '<Style ss:ID="trai" ss:Parent="bo"><Font ss:StrikeThrough="0"/></Style>'
+    )
+    data = (
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Styles>{styles}</Styles>'
+        f'<Worksheet ss:Name="A"><Table>{table}<Row>{cell}</Row></Table></Worksheet></Workbook>'
+    ).encode()
+
+    if place is None:
+        assert sheets("a.xml", data)[0].rows == [[395]]
+        return
+    with pytest.raises(FaultError, match=f"ô {place}: .* bị gạch ngang"):
+        sheets("a.xml", data)
+
+
+def test_spreadsheet_xml_has_the_percent_of_a_named_style() -> None:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    data = (
+        f'<Workbook xmlns="{space}" xmlns:ss="{space}"><Styles><Style ss:ID="s1" ss:Name="Percent">'
+        '<NumberFormat ss:Format="0%"/></Style><Style ss:ID="s2" ss:Parent="s1"/></Styles>'
+        '<Worksheet ss:Name="A"><Table><Row><Cell ss:StyleID="s2"><Data ss:Type="Number">0.5</Data></Cell></Row>'
+        "</Table></Worksheet></Workbook>"
+    )
+
+    assert isinstance(sheets("a.xml", data.encode())[0].rows[0][0], Share)
+
+
+@pytest.mark.parametrize(("change", "kind"), [(b"\x08", "bị gạch ngang"), (b"\x00", "")])
+def test_a_font_with_a_line_in_a_binary_workbook_strikes_out(change: bytes, kind: str) -> None:
+    """A font of the workbook begins with its height, in twentieths of a point, and its marks."""
+    font = b"\x2b\x27\xdc\x00"
+    into, data = io.BytesIO(), (ROOT / "tests" / "data" / "forms" / "ii-06a.xlsb").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(into, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, text.replace(font + b"\0", font + change) if name.endswith("styles.bin") else text)
+
+    if kind:
+        with pytest.raises(FaultError, match=kind):
+            sheets("a.xlsb", into.getvalue())
+    else:
+        assert sheets("a.xlsb", into.getvalue())
 
 
 def flat(*, cell: str = "", column: str = "", row: str = "") -> bytes:
