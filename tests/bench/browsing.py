@@ -15,7 +15,7 @@ from cchc_metrics.text import words
 from cchc_metrics.workspace import Workspace
 from pages.parts.address import PAGE_FILES
 from tests.bench.library import Result
-from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE, SIZE, Visit, served
+from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE, SIZE, Visit, serve
 
 AIM = 1.3
 YEARS = ("2021", "2022", "2023", "2024", "2025")
@@ -30,19 +30,19 @@ def results(pages: Iterable[str] = PAGE_FILES) -> Iterator[Result]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         Workspace.open(folder).build()
-        ours = stack.enter_context(served("app.py", folder))
-        # What the dashboard turns off for itself, Streamlit does by default.
-        bare = stack.enter_context(served("tests/bench/bare.py", folder, "--runner.postScriptGC", "true"))
+        ours = stack.enter_context(serve("app.py", folder))
+        # The dashboard turns this option off; the bare page keeps Streamlit's default.
+        bare = stack.enter_context(serve("tests/bench/bare.py", folder, "--runner.postScriptGC", "true"))
         browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         plain, native = (_plain(browser, bare, address) for address in (bare, f"{bare}/?native"))
         for way in pages:
-            shown = Visit(browser.new_page(viewport=SIZE), ours)
+            visit = Visit(browser.new_page(viewport=SIZE), ours)
             pairs: dict[str, list[tuple[float, float]]] = {FIRST: [], AGAIN: []}
             for unit in UNITS:
-                shown.open(f"{way}?don-vi={unit}&nam=2020")
+                visit.open(f"{way}?don-vi={unit}&nam=2020")
                 for turn, clicks in pairs.items():
-                    clicks += _clicks(shown, plain, YEARS if turn == FIRST else YEARS * 2)
-            shown.page.close()
+                    clicks += _clicks(visit, plain, YEARS if turn == FIRST else YEARS * 2)
+            visit.page.close()
             for turn, clicks in pairs.items():
                 yield _result(f"{words.PAGES[PAGE_FILES[way]]}: click on a year → finished picture, {turn}", clicks)
         yield _result("Streamlit's own tiles, chart and table: the same click", _clicks(native, plain, YEARS * 4))
@@ -53,11 +53,11 @@ def _plain(browser: Browser, base: str, address: str) -> Visit:
     visit.page.goto(address)
     year = visit.page.get_by_role("button", name="2021").or_(visit.page.get_by_role("radio", name="2021"))
     year.wait_for(timeout=1000 * PATIENCE)
-    return visit.settled()
+    return visit.rest()
 
 
 def _clicks(one: Visit, plain: Visit, years: Iterable[str]) -> list[tuple[float, float]]:
-    """The seconds of clicks on both, by turns, so that whatever else the machine does slows both."""
+    """The seconds of clicks on both pages, by turns: whatever else the machine does slows both."""
     return [(_click(one, year), _click(plain, year)) for year in years]
 
 
@@ -68,8 +68,8 @@ def _result(what: str, clicks: list[tuple[float, float]]) -> Result:
 
 def _click(visit: Visit, year: str) -> float:
     """Seconds from the click to the last change of the page."""
-    visit.settled(100)
+    visit.rest(100)
     button = visit.page.locator("[data-testid=stButtonGroup]").get_by_text(year, exact=True)
     button.evaluate("(it) => { window.__clicked = performance.now(); it.click(); }")
-    visit.settled(300)
+    visit.rest(300)
     return float(visit.page.evaluate("() => window.__changed - window.__clicked")) / 1000

@@ -31,7 +31,7 @@ from tests.intake.forms_as_they_are import form, workbook
 
 @dataclass(frozen=True)
 class Result:
-    """What took how long (s), against what, and the ratio that is aimed at."""
+    """One measurement: the work, its seconds, those of what it is compared with, and the ratio that is aimed at."""
 
     what: str
     ours: float
@@ -49,7 +49,7 @@ class Result:
 
 LIMIT_OF_QUESTION = 0.020
 TIMES = 9
-# What each parameter of a question is given; a question that asks for another fails here and is added.
+# The value of each parameter of a question. A question with a new parameter fails until its value is added here.
 REQUESTS = {
     "unit": "nhat-quang",
     "year": 2025,
@@ -87,15 +87,15 @@ def _seconds(store: Store, name: str) -> float:
 
 
 def _time_of(question: Callable[..., object], store: Store, request: Mapping[str, Any]) -> float:
-    taken = []
+    times = []
     for _ in range(TIMES):
-        # A store remembers its answers, so that each time another one is asked.
+        # A store remembers its answers, so each time a new one is asked.
         other = Store(store.path)
         began = perf_counter()
         question(other, **request)
-        taken.append(perf_counter() - began)
+        times.append(perf_counter() - began)
         other.close()
-    return median(taken)
+    return median(times)
 
 
 LIMIT_OF_SCORING = 0.050
@@ -225,11 +225,11 @@ def building() -> Iterator[Result]:
 
     times: dict[Callable[[Path], None], list[float]] = {ours: [], bare: []}
     for _ in range(TIMES):
-        for build, taken in times.items():
+        for build, seconds in times.items():
             with tempfile.TemporaryDirectory() as folder:
                 began = perf_counter()
                 build(Path(folder))
-                taken.append(perf_counter() - began)
+                seconds.append(perf_counter() - began)
     yield Result(
         "`cchc build`: plan, figures, verdicts, checks",
         median(times[ours]),
@@ -320,15 +320,15 @@ def handing_in() -> Iterator[Result]:
 def _medians(ours: Callable[[], object], bare: Callable[[], object]) -> tuple[float, float]:
     times: dict[Callable[[], object], list[float]] = {ours: [], bare: []}
     for _ in range(TIMES):
-        for work, taken in times.items():
+        for work, seconds in times.items():
             began = perf_counter()
             work()
-            taken.append(perf_counter() - began)
+            seconds.append(perf_counter() - began)
     return median(times[ours]), median(times[bare])
 
 
 LIMIT_OF_REPORT = 2.0
-# Half of the time of slides is that of the letters and lines of their pictures, none of which is drawn twice.
+# Half of the time of slides goes into the letters and lines of their pictures; each picture is drawn once.
 LIMIT_OF_SLIDES = 8.0
 
 

@@ -94,14 +94,14 @@ def figures(path: Path, one: int, indicators: list[str]) -> bytes:
     return path.read_bytes()
 
 
-def opened(folder: Path) -> Workspace:
+def workspace_in(folder: Path) -> Workspace:
     """The working folder of a province."""
     return Workspace(folder / "workspace", "mini", folder / "workspace" / "data")
 
 
 def act(name: str, folder: Path) -> None:
-    """Do one thing, and print what it took as JSON: seconds of the processor, MB at most, ms of it for a question."""
-    workspace = opened(folder)
+    """Do one thing and print its costs as JSON: seconds of the processor, MB at most, and ms of a question."""
+    workspace = workspace_in(folder)
     began, question = getrusage(RUSAGE_SELF), 0.0
     if name == "build":
         workspace.build()
@@ -125,35 +125,35 @@ def act(name: str, folder: Path) -> None:
         }[name]
         times = []
         for _ in range(TIMES):
-            # A store remembers its answers, so that each time another one is asked.
+            # A store remembers its answers, so each time a new one is asked.
             store = Store(workspace.store.path)
             start = process_time()
             request(store)
             times.append(process_time() - start)
         question = median(times)
-    used = getrusage(RUSAGE_SELF)
-    taken = used.ru_utime + used.ru_stime - began.ru_utime - began.ru_stime
-    click.echo(json.dumps([taken, used.ru_maxrss / 1024, 1000 * question]))
+    now = getrusage(RUSAGE_SELF)
+    seconds = now.ru_utime + now.ru_stime - began.ru_utime - began.ru_stime
+    click.echo(json.dumps([seconds, now.ru_maxrss / 1024, 1000 * question]))
 
 
-def measured(communes: int) -> Iterator[tuple[str, float, float, float]]:
-    """Each act with what it took, in a new working folder."""
+def costs(communes: int) -> Iterator[tuple[str, float, float, float]]:
+    """Each act with its costs, in a new working folder."""
     with tempfile.TemporaryDirectory() as folder:
         province(Path(folder), communes)
         for name in ("build", "hand in", "hand in", "unit", "matrix", "ranking", "open"):
-            done = subprocess.run(
+            process = subprocess.run(
                 [sys.executable, "-m", "tests.bench.many_units", "--act", name, folder],
                 check=True,
                 capture_output=True,
                 text=True,
             )
-            yield name, *json.loads(done.stdout)
+            yield name, *json.loads(process.stdout)
 
 
 def results(sizes: list[int]) -> Iterator[str]:
     """A line for each size and act."""
     for communes in sizes:
-        for name, seconds, megabytes, question in measured(communes):
+        for name, seconds, megabytes, question in costs(communes):
             limit = f"{question:.0f} ms" if question else ""
             yield f"| {communes} | {name} | {seconds:.1f} s | {megabytes:.0f} MB | {limit} |"
 

@@ -44,13 +44,13 @@ copy (
     from range($count) as dossier(number)
 ) to '$folder' (format parquet, partition_by (month, province))
 """
-TOUCHED = """
+TOUCH = """
 select
     max(hash(unit_id)), max(hash(code)), max(hash(field)), max(hash(channel)), max(received), max(due), max(done),
     max(supplements)
 from read_parquet('$folder/**/*.parquet', hive_partitioning = false)
 """
-COUNTED = """
+COUNT = """
 copy (
     select
         unit_id, field, channel, date_trunc('month', received) as received_month,
@@ -65,8 +65,8 @@ copy (
     group by all
 ) to '$folder/../counted.parquet' (format parquet)
 """
-# The least by which DuckDB itself finds a dossier with two rows.
-COMPARED = """
+# The shortest way in which DuckDB itself finds dossiers with two rows.
+TWO_ROWS = """
 select count(distinct hash(unit_id, code, received::date))
 from read_parquet('$folder/**/*.parquet', hive_partitioning = false)
 """
@@ -81,7 +81,7 @@ ENGINES = ("duckdb", "spark") if find_spec("pyspark") else ("duckdb",)
 
 
 def lines(dossiers: int) -> Iterator[str]:
-    """A line for each thing that was done."""
+    """A line of the table for each measurement."""
     with tempfile.TemporaryDirectory() as scratch, duckdb.connect(config={"memory_limit": "2GB"}) as connection:
         folder = Path(scratch) / "dossiers"
 
@@ -94,22 +94,22 @@ def lines(dossiers: int) -> Iterator[str]:
         connection.execute(made_of.replace("$folder", str(folder)))
         size = sum(path.stat().st_size for path in folder.rglob("*.parquet")) / 1e6
         yield f"{dossiers:,} dossiers, {size:,.0f} MB of Parquet"
-        (touched, busy_touching), (counted, busy_counting) = taken(bare(TOUCHED)), taken(bare(COUNTED))
-        least, busy_least = touched + counted, busy_touching + busy_counting
-        compared, busy_comparing = taken(bare(COMPARED))
-        yield f"touching the columns {touched:.1f} s, counting {counted:.1f} s; of the processor {busy_least:.1f} s"
-        yield f"looking for dossiers with two rows {compared:.1f} s, of the processor {busy_comparing:.1f} s"
+        (touch, busy_touching), (count, busy_counting) = seconds_of(bare(TOUCH)), seconds_of(bare(COUNT))
+        least, busy_least = touch + count, busy_touching + busy_counting
+        look, busy_comparing = seconds_of(bare(TWO_ROWS))
+        yield f"touching the columns {touch:.1f} s, counting {count:.1f} s; of the processor {busy_least:.1f} s"
+        yield f"looking for dossiers with two rows {look:.1f} s, of the processor {busy_comparing:.1f} s"
         for engine in ENGINES:
             out = Path(scratch) / engine
 
             def ours(engine: str = engine, out: Path = out) -> object:
                 return roll_up([folder], out, engine)
 
-            (first, busy), (again, _) = taken(ours), taken(ours)
+            (first, busy), (again, _) = seconds_of(ours), seconds_of(ours)
             late = folder / "late.parquet"
             first_list = next(iter(sorted(folder.rglob("*.parquet"))))
             connection.execute(LATE.replace("$list", str(first_list)).replace("$late", str(late)))
-            month, _ = taken(ours)
+            month, _ = seconds_of(ours)
             late.unlink()
             ours()
             peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
@@ -127,8 +127,8 @@ def lines(dossiers: int) -> Iterator[str]:
             yield f"{different} of them different between DuckDB and Spark"
 
 
-def taken(work: Callable[[], object]) -> tuple[float, float]:
-    """How many seconds it takes, and how many of the processor in this process (Spark works in another)."""
+def seconds_of(work: Callable[[], object]) -> tuple[float, float]:
+    """The seconds of some work, and the processor's seconds in this process (Spark works in another one)."""
     began, busy = perf_counter(), process_time()
     work()
     return perf_counter() - began, process_time() - busy

@@ -23,7 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from cchc_metrics.workspace import Workspace
-from tests.browser.conftest import served
+from tests.browser.conftest import serve
 
 VIEWERS, ROUNDS = 50, 6
 YEARS = ("2021", "2022", "2023", "2024", "2025")
@@ -90,7 +90,7 @@ async def clicks(base: str, viewers: int, count: int) -> AsyncIterator[str]:
                 for number, socket in enumerate(sockets)
             )
         )
-        wrong += sum(failed for _, failed in answers)
+        wrong += sum(has_error for _, has_error in answers)
         if turn * viewers % 1000 < viewers:
             yield f"| {turn * viewers} | {memory():.0f} MB | {wrong} | {perf_counter() - last:.0f} s |"
             last = perf_counter()
@@ -111,7 +111,7 @@ def memory() -> float:
 
 
 def processor() -> float:
-    """The seconds of the processor that the server has taken, whatever else the machine did."""
+    """The processor's seconds that the server has used."""
     user, system = _of_the_server("stat").rsplit(")", 1)[1].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
@@ -120,13 +120,13 @@ def results(viewers: int) -> str:
     """The line of the table."""
     with tempfile.TemporaryDirectory() as folder:
         Workspace.open(Path(folder)).build()
-        with served("app.py", Path(folder)) as base:
+        with serve("app.py", Path(folder)) as base:
             before, began = memory(), processor()
             first, later = asyncio.run(times(base, viewers))
-            taken = 1000 * (processor() - began) / len([*first, *later])
+            each = 1000 * (processor() - began) / len([*first, *later])
             return (
                 f"| {viewers} | {median(first):.2f} s / {quantiles(first, n=20)[-1]:.2f} s "
-                f"| {median(later):.2f} s / {quantiles(later, n=20)[-1]:.2f} s | {taken:.0f} ms "
+                f"| {median(later):.2f} s / {quantiles(later, n=20)[-1]:.2f} s | {each:.0f} ms "
                 f"| {before:.0f} MB | {memory():.0f} MB |"
             )
 
@@ -136,7 +136,7 @@ async def report(viewers: int, count: int) -> None:
     click.echo("| clicks | memory | runs with an error | for the last thousand |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         Workspace.open(Path(folder)).build()
-        with served("app.py", Path(folder)) as base:
+        with serve("app.py", Path(folder)) as base:
             async for line in clicks(base, viewers, count):
                 click.echo(line)
 

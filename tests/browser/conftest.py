@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, Page, Playwright, Request, WebSocket, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Request, Response, WebSocket, expect, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -24,14 +24,14 @@ from tests.conftest import DATA
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # A laptop without Chromium may still run the other tests; the continuous integration may not.
-REQUIRED = os.environ.get("CCHC_BROWSER") == "required"
-# How long whatever must come may take, in seconds: a machine that does much else is slow, not wrong.
+MUST_RUN = os.environ.get("CCHC_BROWSER") == "required"
+# Seconds to wait for whatever must appear: a busy machine is slow, not wrong.
 PATIENCE = 60
 expect.set_options(timeout=1000 * PATIENCE)
-# What every page has when it can be used: the bar with its keys, a slide, or why there is neither.
+# A page can be used when one of these is there: the search field of the bar, a slide, an error or a notice.
 READY = ".bar .finding input, .slide, [data-testid=stException], [data-testid=stAlert]"
 SIZE = {"width": 1366, "height": 768}
-# What the meeting of Đình Cao decided.
+# How many decisions the meeting of Đình Cao took.
 DECISIONS = 12
 # A register of 2024 with something in every field: a third without an answer, some late, some without a deadline.
 FIELDS = ("Môi trường", "Giao thông", "Đất đai", "Hộ tịch", "An ninh trật tự", "Thủ tục hành chính", "Khác")
@@ -46,7 +46,7 @@ REGISTER = "\n".join(
         ),
     ]
 )
-# What Chromium would ask of its maker's servers is no request of the dashboard.
+# They turn off what Chromium itself asks of its maker's servers; only requests of the dashboard are counted.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -54,7 +54,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # A tab behind another one goes on as if it were in front.
+    # A tab behind another one keeps running at full speed.
     "--disable-renderer-backgrounding",
     "--disable-backgrounding-occluded-windows",
     "--disable-background-timer-throttling",
@@ -66,42 +66,46 @@ class Visit:
 
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
-        # False until an address of the dashboard has been loaded on a session of its own.
+        # Whether this tab has loaded the dashboard on a session of its own.
         self.is_loaded = False
         self.outside: list[str] = []
         self.errors: list[str] = []
-        # True while a run that the page has asked for has not come to its end.
+        # Whether the server still runs the page for this tab.
         self.runs = True
-        # What has been asked of the server and has not come: a widget is drawn when its script is there.
+        # Requests that have no answer yet: a widget appears only when its script has come.
         self.coming: set[Request] = set()
-        page.on("websocket", self._connected)
-        page.on("request", self._asked)
-        page.on("requestfinished", self._came)
-        page.on("requestfailed", self._came)
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("websocket", self._watch_socket)
+        page.on("request", self._note_request)
+        page.on("requestfinished", self._note_end)
+        page.on("requestfailed", self._note_end)
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("response", lambda got: self.errors.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+        page.on("response", self._note_response)
 
-    def _asked(self, request: Request) -> None:
+    def _note_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
             self.outside.append(request.url)
         if request.resource_type in ("script", "stylesheet", "font", "fetch", "xhr"):
             self.coming.add(request)
 
-    def _came(self, request: Request) -> None:
+    def _note_end(self, request: Request) -> None:
         self.coming.discard(request)
 
-    def _connected(self, socket: WebSocket) -> None:
-        self.runs = True
-        socket.on("framesent", self._sent)
-        socket.on("framereceived", self._got)
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.errors.append(f"{response.status} {response.url}")
 
-    def _sent(self, message: bytes | str) -> None:
+    def _watch_socket(self, socket: WebSocket) -> None:
+        self.runs = True
+        socket.on("framesent", self._note_message)
+        socket.on("framereceived", self._note_answer)
+
+    def _note_message(self, message: bytes | str) -> None:
         if isinstance(message, bytes) and BackMsg.FromString(message).WhichOneof("type") == "rerun_script":
             self.runs = True
 
-    def _got(self, message: bytes | str) -> None:
+    def _note_answer(self, message: bytes | str) -> None:
         forward = ForwardMsg.FromString(message) if isinstance(message, bytes) else ForwardMsg()
         if forward.WhichOneof("type") == "new_session":
             self.runs = True
@@ -116,27 +120,27 @@ class Visit:
         return self.ready()
 
     def open(self, address: str) -> "Visit":
-        """Be at an address and see the finished picture: loaded the first time, then as the back button leads there."""
+        """Go to an address and wait for the finished picture: first by loading it, later as the back button does."""
         if not self.is_loaded:
             return self.load(address)
         self.runs = True
         self.page.evaluate(TURN, f"/{address.lstrip('/')}")
-        return self.settled()
+        return self.rest()
 
     def ready(self) -> "Visit":
         """Wait until a page that is being loaded can be used and has come to rest."""
         self.page.locator(READY).first.wait_for(state="attached", timeout=1000 * PATIENCE)
-        return self.settled()
+        return self.rest()
 
     def at(self, *parts: str) -> "Visit":
         """Wait until the address has all these parts, and the page has come to rest there."""
         self.page.wait_for_url(
             lambda url: all(part in url for part in parts), wait_until="commit", timeout=1000 * PATIENCE
         )
-        return self.settled()
+        return self.rest()
 
-    def settled(self, quiet: int = 120) -> "Visit":
-        """Wait until nothing is under way, no run and no request, and nothing has changed for a while (ms)."""
+    def rest(self, quiet: int = 120) -> "Visit":
+        """Wait until no run and no request is under way, and nothing has changed for so many ms."""
         began = time.monotonic()
         while time.monotonic() < began + PATIENCE:
             still = self.page.evaluate(STILL, quiet)
@@ -148,7 +152,7 @@ class Visit:
         """Give the window another size, and wait until the page is laid out in it."""
         if self.page.viewport_size != {"width": width, "height": height}:
             self.page.set_viewport_size({"width": width, "height": height})
-            self.page.evaluate(DRAWN)
+            self.page.evaluate(TWO_FRAMES)
         return self
 
     def words(self) -> str:
@@ -166,13 +170,13 @@ class Visit:
         return self
 
 
-# As the back button does: another address in the bar, and the news of it.
+# What the back button does: it puts another address into the bar and sends the event of that.
 TURN = """(address) => {
   history.pushState(null, "", address);
   dispatchEvent(new PopStateEvent("popstate"));
 }"""
-# Whether Streamlit says that it is done, no element waits for its script (its place shows a skeleton), and the page has
-# stood still for so long (ms) when it has time to spare.
+# True when Streamlit says that it is done, no element shows a skeleton in the place of its script, and an idle page has
+# not changed for so many ms.
 STILL = """(quiet) => {
   if (!window.__watching) {
     window.__changed = performance.now();
@@ -192,21 +196,21 @@ STILL = """(quiet) => {
     look();
   });
 }"""
-# Two pictures later; a tab that lies behind another one draws none, and is laid out all the same.
-DRAWN = """() => new Promise((done) => {
+# Waits for two frames. A tab behind another one draws no frames, but half a second is enough to lay it out.
+TWO_FRAMES = """() => new Promise((done) => {
   setTimeout(done, 500);
   requestAnimationFrame(() => requestAnimationFrame(done));
 })"""
 
 
 def log_of(folder: Path) -> Path:
-    """What the server of a working folder writes to its screen."""
+    """The file with all that the server of a working folder writes to its screen."""
     return folder / "server.log"
 
 
 @contextmanager
-def served(app: str, folder: Path, *options: str) -> Iterator[str]:
-    """The address of a Streamlit app while it is served, with more options of Streamlit."""
+def serve(app: str, folder: Path, *options: str) -> Iterator[str]:
+    """Serve a Streamlit app with these options of Streamlit; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -233,7 +237,7 @@ def working_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = Workspace.open(folder)
     for number in range(DECISIONS):
         decision = {
-            # Long, and all in the widest letters: the worst that a form takes.
+            # As long as a form allows, and in the widest letters.
             "what": ("RÀ SOÁT HỒ SƠ " * 22)[:300] if number % 3 == 0 else f"Việc {number}",
             "owner_id": "lao-dong-tbxh",
             "decided": "2026-01-05",
@@ -248,7 +252,7 @@ def working_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(working_folder: Path) -> Iterator[str]:
-    with served("app.py", working_folder) as base:
+    with serve("app.py", working_folder) as base:
         yield base
 
 
@@ -266,7 +270,7 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     if CHROMIUM is None:
-        if REQUIRED:
+        if MUST_RUN:
             pytest.fail("Chromium is required and not installed")
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
@@ -275,9 +279,9 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def context(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """The browser. Its language is English, so that nothing is in Vietnamese because the browser is.
+    """The browser. Its language is English: whatever is Vietnamese on a page is so because of the dashboard.
 
-    It has a folder of its own, without which Chromium keeps no compiled scripts: to load a page takes twice as long.
+    It has a folder of its own, in which Chromium keeps compiled scripts; without it a page takes twice as long to load.
     """
     folder = tmp_path_factory.mktemp("chromium")
     context = playwright.chromium.launch_persistent_context(
@@ -288,26 +292,26 @@ def context(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
     context.close()
 
 
-# A tab costs Chromium as much as the page that is loaded into it, so that two serve all tests.
+# To open a tab costs as much as to load a page, so that all tests use these two.
 @pytest.fixture(scope="session")
 def tabs(context: BrowserContext, address: str) -> tuple[Visit, Visit]:
     return Visit(context.new_page(), address), Visit(context.new_page(), address)
 
 
 @pytest.fixture
-def shared(tabs: tuple[Visit, Visit]) -> Visit:
-    """The tab on which one test after another looks; for those that type nothing and open nothing."""
-    tab = cleared(tabs[0])
-    # The last key of the test before may still be under way, and would turn the page of this one.
+def common_tab(tabs: tuple[Visit, Visit]) -> Visit:
+    """The tab that tests share which only look, and neither type nor open anything."""
+    tab = fresh(tabs[0])
+    # The last key of the test before may still be at work, and would turn the page of this test.
     if tab.is_loaded:
-        tab.settled()
+        tab.rest()
     return tab
 
 
 @pytest.fixture
 def visit(tabs: tuple[Visit, Visit]) -> Iterator[Visit]:
     """The tab that loads the dashboard anew, on a session of its own, for each test."""
-    tab = cleared(tabs[1])
+    tab = fresh(tabs[1])
     tab.is_loaded = False
     yield tab
     tab.page.unroute_all()
@@ -315,7 +319,7 @@ def visit(tabs: tuple[Visit, Visit]) -> Iterator[Visit]:
     tab.page.evaluate("localStorage.clear()")
 
 
-def cleared(tab: Visit) -> Visit:
+def fresh(tab: Visit) -> Visit:
     """A tab in front, in the usual size, that remembers nothing."""
     tab.page.bring_to_front()
     tab.resize(**SIZE)
@@ -324,8 +328,8 @@ def cleared(tab: Visit) -> Visit:
     return tab
 
 
-# What cannot be read of the texts beneath an element: too pale on what lies behind it, for those of blocks of ours and
-# for others; too small against the height of the screen; or not wholly on it.
+# The texts beneath an element that cannot be read: their contrast is too small (blocks of the dashboard have a stricter
+# limit than other texts), their letters are too small against the height of the screen, or a part is off the screen.
 UNREADABLE = """({place, ours, others, smallest, whole}) => {
   const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
@@ -387,7 +391,8 @@ def unreadable(
     return list(visit.page.evaluate(UNREADABLE, rules))
 
 
-# Streamlit draws its lists and calendars outside every landmark, and names a box that it calls a mere presentation.
+# Findings about Streamlit's own elements: lists and calendars outside every landmark, and an upload box with a label
+# although its role is presentation.
 OF_STREAMLIT = {"region": "st-emotion", "presentation-role-conflict": "stFileUploaderDropzone"}
 AXE = """(rules) => axe.run({resultTypes: ["violations"], rules}).then(
   (result) => result.violations.map(({id, nodes}) => [id, nodes.map((node) => node.html)]))"""
@@ -396,9 +401,10 @@ AXE = """(rules) => axe.run({resultTypes: ["violations"], rules}).then(
 def findings(visit: Visit, *, pale: bool = False) -> list[tuple[str, list[str]]]:
     """What axe-core finds on the page, with the elements, and the texts that are too pale.
 
-    axe-core measures contrast too, against smaller limits than ours and in three quarters of its time: `pale` asks it.
+    axe-core can measure contrast too, which takes three quarters of its time and has lower limits than ours; `pale`
+    turns that on.
     """
-    # What is loaded once stays in a tab for as long as no other page is loaded.
+    # Once in a tab, axe-core stays until another page is loaded.
     if not visit.page.evaluate("'axe' in window"):
         visit.page.evaluate(AXE_SCRIPT)
     result = [("contrast", unreadable(visit))]

@@ -1,4 +1,4 @@
-"""Browsing: requests, errors, the address bar, ten questions of leaders, what is taken out."""
+"""Browsing: requests, errors, the address bar, ten questions of leaders, downloads."""
 
 import csv
 import io
@@ -15,15 +15,15 @@ from playwright.sync_api import BrowserContext, Playwright, Route, expect
 from cchc_metrics.documents import exports
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
-from tests.browser.conftest import CHROMIUM, FLAGS, Visit, log_of, served
+from tests.browser.conftest import CHROMIUM, FLAGS, Visit, log_of, serve
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "chi-so", "linh-vuc", "so-sanh", "nhiem-vu", "vi-sao", "so-lieu")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_nothing_leaves_the_machine_and_nothing_fails(shared: Visit, page: str) -> None:
-    visit = shared.load(f"{page}?don-vi=nhat-quang").sound()
+def test_nothing_leaves_the_machine_and_nothing_fails(common_tab: Visit, page: str) -> None:
+    visit = common_tab.load(f"{page}?don-vi=nhat-quang").sound()
     assert visit.page.evaluate("document.documentElement.lang") == "vi"
     icon = visit.page.locator("link[rel*=icon]").first.get_attribute("href") or ""
     assert not icon.startswith("http") or icon.startswith(visit.base)
@@ -32,18 +32,18 @@ def test_nothing_leaves_the_machine_and_nothing_fails(shared: Visit, page: str) 
 
 
 @pytest.mark.parametrize("unit", ["nhat-quang", "hung-yen"])
-def test_the_overview_fits_without_scrolling(shared: Visit, unit: str) -> None:
+def test_the_overview_fits_without_scrolling(common_tab: Visit, unit: str) -> None:
     for year in (2021, 2023, 2025):
-        shared.open(f"?don-vi={unit}&nam={year}")
+        common_tab.open(f"?don-vi={unit}&nam={year}")
 
-        over = shared.page.locator("[data-testid=stMain]").evaluate(
+        over = common_tab.page.locator("[data-testid=stMain]").evaluate(
             "box => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth]"
         )
         assert max(over) <= 0, year
 
 
-def test_a_click_on_a_year_stands_in_the_address_and_on_every_page(shared: Visit) -> None:
-    visit = shared.open("/")
+def test_a_click_on_a_year_stands_in_the_address_and_on_every_page(common_tab: Visit) -> None:
+    visit = common_tab.open("/")
     visit.page.get_by_role("radio", name="2022").or_(visit.page.get_by_role("button", name="2022")).first.click()
     visit.at("nam=2022")
 
@@ -54,7 +54,7 @@ def test_a_click_on_a_year_stands_in_the_address_and_on_every_page(shared: Visit
     visit.sound()
 
 
-# Clicks on one thing after another, so many milliseconds apart: before, within and after the run of the first.
+# Clicks on one thing and, after a pause in ms, on another: before, during and after the run that the first one starts.
 CLICKS = """([first, second, pause]) => {
   const find = (said) => said.startsWith("2")
     ? [...document.querySelectorAll("[data-testid=stButtonGroup] :is(button, [role=radio])")]
@@ -65,7 +65,7 @@ CLICKS = """([first, second, pause]) => {
   const click = (done) => find(second) ? done(find(second).click()) : setTimeout(click, 5, done);
   return new Promise((done) => setTimeout(click, pause, done));
 }"""
-CHECKED = "[data-testid=stButtonGroup] :is([aria-checked=true], [data-selected=true])"
+CHOICE = "[data-testid=stButtonGroup] :is([aria-checked=true], [data-selected=true])"
 
 
 @pytest.mark.parametrize("first", ["2021", "nav.tabs a:nth-child(2)", ".ways a"])
@@ -74,14 +74,14 @@ def test_the_last_click_wins_however_soon_it_comes(visit: Visit, first: str) -> 
         visit.load("chi-so?don-vi=hung-yen&nam=2023")
         visit.page.evaluate(CLICKS, [first, "2022", pause])
         visit.at("nam=2022")
-        expect(visit.page.locator(CHECKED)).to_have_text("2022")
+        expect(visit.page.locator(CHOICE)).to_have_text("2022")
         if "/chi-so" in visit.page.url:
             expect(visit.page.locator(".says").first).to_contain_text("năm 2022")
     visit.sound()
 
 
-# Python runs this file of a test at the start of its server: while the file `held` is there, a call of a function of
-# address.py waits at its end until the file is gone.
+# The server of a test runs this file when it starts. While the file `held` is there, one call of a function of
+# address.py does not return.
 LATE = """
 import sys, threading, time
 from pathlib import Path
@@ -107,19 +107,19 @@ threading.Thread(target=hold, daemon=True).start()
 """
 
 
-# Before the browser knows that the page turns, and when the other page has begun but not drawn its first filter.
+# Two moments of a click: the browser does not know yet that the page turns; the other page runs and has no filter yet.
 @pytest.mark.parametrize(("name", "call"), [("link_query", 1), ("read", 2)])
 def test_a_link_and_a_click_that_comes_before_its_page_both_count(
     context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, call: int
 ) -> None:
-    """Streamlit forgets every widget when a link turns the page, and knows none of them until it is drawn again.
+    """Streamlit forgets every widget when a link turns the page, until the other page draws it again.
 
-    A click that leaves the browser before the news of the other page has reached it asks for the page before.
+    A click that the browser sends before it knows of the other page asks for the page before.
     """
     (tmp_path / "sitecustomize.py").write_text(LATE.format(name=name, call=call), encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     Workspace.open(tmp_path).build()
-    with served("app.py", tmp_path) as base:
+    with serve("app.py", tmp_path) as base:
         visit = Visit(context.new_page(), base)
         visit.load("chi-so?don-vi=hung-yen&nam=2023")
         (tmp_path / "held").touch()
@@ -131,9 +131,9 @@ def test_a_link_and_a_click_that_comes_before_its_page_both_count(
         visit.page.wait_for_timeout(300)
         (tmp_path / "held").unlink()
 
-        visit.settled()
+        visit.rest()
         assert visit.page.url == f"{base}/?don-vi=hung-yen&nam=2022"
-        expect(visit.page.locator(CHECKED)).to_have_text("2022")
+        expect(visit.page.locator(CHOICE)).to_have_text("2022")
         visit.sound()
         visit.page.close()
 
@@ -148,13 +148,13 @@ def test_a_link_and_a_click_that_comes_before_its_page_both_count(
         "so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi&cach-so=gia-tri&tu-nam=2020",
     ],
 )
-def test_a_link_opens_the_same_figures_in_another_browser(shared: Visit, link: str, visit: Visit) -> None:
-    first = shared.open(link)
-    copied = first.page.url
-    second = visit.load(copied.removeprefix(visit.base))
+def test_a_link_opens_the_same_figures_in_another_browser(common_tab: Visit, link: str, visit: Visit) -> None:
+    first = common_tab.open(link)
+    address = first.page.url
+    second = visit.load(address.removeprefix(visit.base))
 
-    assert all(part in copied for part in link.split("?")[1].split("&"))
-    assert second.page.url == copied
+    assert all(part in address for part in link.split("?")[1].split("&"))
+    assert second.page.url == address
     assert second.words() == first.words()
 
 
@@ -165,7 +165,7 @@ def test_figures_stand_in_their_style_however_late_other_pieces_come(visit: Visi
     visit.page.goto(f"{visit.base}/chi-so?nam=2023", wait_until="commit")
     visit.page.locator(".tabs").first.wait_for()
     style = "() => [...document.querySelectorAll('.tabs')].map((tabs) => getComputedStyle(tabs).display)"
-    # Of the two rows of links beside a course the style hides one.
+    # There are two rows of links to the views of an index; the style hides one.
     assert set(visit.page.evaluate(style)) - {"none"} == {"flex"}
     while len(late) < 2:
         visit.page.wait_for_timeout(10)
@@ -176,8 +176,8 @@ def test_figures_stand_in_their_style_however_late_other_pieces_come(visit: Visi
     visit.sound()
 
 
-def test_the_back_button_brings_the_filters_back(shared: Visit) -> None:
-    visit = shared.open("?don-vi=hung-yen&nam=2021")
+def test_the_back_button_brings_the_filters_back(common_tab: Visit) -> None:
+    visit = common_tab.open("?don-vi=hung-yen&nam=2021")
     before, address = visit.words(), visit.page.url
     visit.page.locator(".tile h3 a").nth(1).click()
     visit.at("chi-so=papi")
@@ -190,8 +190,8 @@ def test_the_back_button_brings_the_filters_back(shared: Visit) -> None:
     assert visit.words() == before
 
 
-def test_one_click_leads_from_the_commune_to_the_province(shared: Visit) -> None:
-    visit = shared.open("/")
+def test_one_click_leads_from_the_commune_to_the_province(common_tab: Visit) -> None:
+    visit = common_tab.open("/")
     assert "SỐ LIỆU MINH HỌA" in visit.words()
 
     visit.page.get_by_role("link", name="Số liệu của").click()
@@ -201,8 +201,8 @@ def test_one_click_leads_from_the_commune_to_the_province(shared: Visit) -> None
     assert visit.page.get_by_role("dialog").count() == 0
 
 
-def test_three_clicks_lead_from_a_tile_to_the_line_of_the_file(shared: Visit) -> None:
-    visit = shared.open("?don-vi=hung-yen&nam=2021")
+def test_three_clicks_lead_from_a_tile_to_the_line_of_the_file(common_tab: Visit) -> None:
+    visit = common_tab.open("?don-vi=hung-yen&nam=2021")
     # The plan of the commune does not bind the province: the tile has no verdict, its index says why.
     visit.page.locator(".tile", has_text="PAPI").locator("h3 a").click()
     visit.at("/chi-so", "chi-so=papi").page.locator(".says a", has_text="Vì sao?").click()
@@ -210,7 +210,7 @@ def test_three_clicks_lead_from_a_tile_to_the_line_of_the_file(shared: Visit) ->
     expect(visit.page.locator(".says").first).to_contain_text("45,37\N{NO-BREAK SPACE}điểm")
     visit.page.get_by_role("link", name="published/papi.csv").first.click()
     expect(visit.page.locator("#cell tr[aria-current]")).to_have_count(1)
-    visit.settled()
+    visit.rest()
 
     line = visit.page.locator("#cell tr[aria-current]").inner_text()
     assert "45.3659" in line
@@ -218,9 +218,9 @@ def test_three_clicks_lead_from_a_tile_to_the_line_of_the_file(shared: Visit) ->
     visit.sound()
 
 
-# Newer browsers keep a page elsewhere from this machine themselves; what is tried here is the server.
+# Newer browsers themselves keep foreign pages from this machine; turned off here, so that the server is tested.
 OLDER = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessChecks"
-# What a page elsewhere tries: a websocket, an upload and the routes; open or a status where it is answered at all.
+# What a foreign page tries: a websocket, an upload and the routes. Each gives "open", a status or "refused".
 HOSTILE = """async (address) => {
   const socket = (path) => new Promise((done) => {
     const one = new WebSocket(address.replace("http", "ws") + path, ["streamlit"]);
@@ -237,7 +237,7 @@ HOSTILE = """async (address) => {
   ];
 }"""
 
-# A page elsewhere that shows the dashboard in a frame could guide a click in it.
+# A foreign page that shows the dashboard in a frame could lead somebody to click in it.
 FRAME = """(address) => new Promise((done) => {
   const frame = document.createElement("iframe");
   frame.onload = () => done();
@@ -249,13 +249,13 @@ FRAME = """(address) => new Promise((done) => {
 def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
     playwright: Playwright, address: str, working_folder: Path, visit: Visit
 ) -> None:
-    """A name of its own that leads to this machine (DNS rebinding), another server here, and a stranger's address."""
+    """The page has a name that leads to this machine (DNS rebinding), or is on another server here or elsewhere."""
     port = urlsplit(address).port
 
-    def written() -> dict[Path, int]:
+    def times() -> dict[Path, int]:
         return {path: path.stat().st_mtime_ns for path in working_folder.rglob("*") if path != log_of(working_folder)}
 
-    before = written()
+    before = times()
     hostile = playwright.chromium.launch(
         executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP evil.example 127.0.0.1", OLDER]
     )
@@ -272,7 +272,7 @@ def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
 
             answers = tab.evaluate(HOSTILE, request)
 
-            # The same origin may read that it was refused; another one may read nothing.
+            # A page of the same origin may read the refusal; one of another origin may read nothing.
             assert answers == ["refused", *([403] * 4 if page == request else ["refused"] * 4)], page
             with tab.expect_event(
                 "framenavigated", lambda frame: frame.parent_frame is not None and bool(frame.url)
@@ -283,14 +283,14 @@ def test_a_page_elsewhere_reaches_nothing_and_writes_nothing(
     finally:
         hostile.close()
 
-    assert written() == before
-    # The same from the dashboard's own page is answered: what was refused above is there.
+    assert times() == before
+    # The dashboard's own page gets an answer: what was refused above exists.
     assert visit.load("/").page.evaluate(HOSTILE, address)[0] == "open"
 
 
-def test_the_log_of_the_server_names_nobody(shared: Visit, working_folder: Path) -> None:
-    """Who looked for whom, and what an address carries, stands in no log."""
-    visit = shared.load("?don-vi=nhat-quang")
+def test_the_log_of_the_server_names_nobody(common_tab: Visit, working_folder: Path) -> None:
+    """The log holds neither what somebody searched for nor what an address or a header carries."""
+    visit = common_tab.load("?don-vi=nhat-quang")
     statuses = visit.page.evaluate(
         """() => Promise.all(["/tim?q=Nguyen+Van+An+0912345678", "/tai-ve/0912345678", "/_stcore/health"]
           .map((path) => fetch(path, {headers: {"X-Name": "0912345678"}}).then((got) => got.status)))"""
@@ -303,7 +303,7 @@ def test_the_log_of_the_server_names_nobody(shared: Visit, working_folder: Path)
 COMMUNE, PROVINCE = "?don-vi=nhat-quang&nam=2025", "?don-vi=hung-yen&nam=2021"
 SUCCESSOR = "?ke-hoach=tien-tien-2026-2030&nam=2026"
 BAR, TABS = ".ways a", ".tabs a:visible"
-# The question, where it is asked, what is clicked (what, with which label), and where the answer stands.
+# The question, the page where it is asked, the clicks (selector, label), and where the answer stands.
 QUESTIONS = {
     "Vì sao PAR INDEX giảm năm 2023?": (
         COMMUNE,
@@ -377,12 +377,12 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_question_is_answered_within_three_clicks(shared: Visit, question: str) -> None:
+def test_a_question_is_answered_within_three_clicks(common_tab: Visit, question: str) -> None:
     start, clicks, answer = QUESTIONS[question]
-    visit = shared.open(start)
+    visit = common_tab.open(start)
     for what, label in clicks:
         visit.page.locator(what).filter(has_text=label).first.click()
-        visit.settled()
+        visit.rest()
 
     assert len(clicks) <= 3
     place, label = answer
@@ -402,8 +402,8 @@ TABLE = """(view) => [...view.querySelectorAll("details table tr")].map(
         ("so-sanh?don-vi=hung-yen&nam=2023&cac-don-vi=hung-yen,ha-noi&cac-chi-so=papi&cach-so=gia-tri", "Hà Nội"),
     ],
 )
-def test_files_have_the_rows_of_the_screen(shared: Visit, way: str, filters: str) -> None:
-    visit = shared.open(way)
+def test_files_have_the_rows_of_the_screen(common_tab: Visit, way: str, filters: str) -> None:
+    visit = common_tab.open(way)
     views = visit.page.locator("section.view:has(details)")
     expect(views).not_to_have_count(0)
     for at in range(views.count()):
@@ -411,13 +411,13 @@ def test_files_have_the_rows_of_the_screen(shared: Visit, way: str, filters: str
         title = view.locator("h2").first.inner_text()
         head, *rows = view.evaluate(TABLE)
         files = {
-            kind: _fetched(visit, view.locator(f"a[href*='.{kind}']").get_attribute("href") or "")
+            kind: _download(visit, view.locator(f"a[href*='.{kind}']").get_attribute("href") or "")
             for kind in ("csv", "xlsx", "svg", "png")
         }
 
         csv_rows = list(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))))
         _alike([[row[name] for name in head] for row in csv_rows], rows)
-        # Of one indicator, a column has one number of decimals.
+        # All values of one indicator have the same number of decimals.
         values = [row[head.index(words.COLUMNS["value"])] for row in rows if words.COLUMNS["value"] in head]
         assert "papi" not in way or len({len(value.partition(",")[2]) for value in values if value}) < 2
         assert {row[exports.ORIGIN["title"]] for row in csv_rows} == {title}
@@ -433,31 +433,31 @@ def test_files_have_the_rows_of_the_screen(shared: Visit, way: str, filters: str
         assert all(text in above for text in (title, filters, "Nguồn: ", exports.ORIGIN["day"]))
 
         # Lines are broken to the width of the picture.
-        drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", files["svg"].decode()))
-        assert all(text in drawn for text in (title.split(",")[0], "Nguồn: ", exports.ORIGIN["day"]))
+        labels = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", files["svg"].decode()))
+        assert all(text in labels for text in (title.split(",")[0], "Nguồn: ", exports.ORIGIN["day"]))
         assert (b"MINH H" in files["svg"]) is ("hung-yen" not in way)
         width = float(re.search(r'width="([\d.]+)"', files["svg"].decode())[1])  # type: ignore[index]
         assert struct.unpack(">I", files["png"][16:20])[0] == pytest.approx(2 * width, abs=2)
 
 
-def _fetched(visit: Visit, href: str) -> bytes:
+def _download(visit: Visit, href: str) -> bytes:
     answer = visit.page.request.get(f"{visit.base}/{href}")
     assert answer.ok, href
     return answer.body()
 
 
 def _alike(cells: list[list[Any]], rows: list[list[str]]) -> None:
-    """The cells of a file read as those of the screen, its numbers with as many decimals as there."""
+    """The cells of a file read as those of the screen when numbers are rounded to the decimals of the screen."""
     assert len(cells) == len(rows)
-    for row, shown in zip(cells, rows, strict=True):
-        for cell, part in zip(row, shown, strict=True):
-            assert part in _readings(cell, len(part.partition(",")[2])), (row, shown)
+    for row, parts in zip(cells, rows, strict=True):
+        for cell, part in zip(row, parts, strict=True):
+            assert part in _readings(cell, len(part.partition(",")[2])), (row, parts)
 
 
 def _readings(cell: Any, decimals: int) -> list[str]:
     text = "" if cell is None else str(cell)
     if re.fullmatch(r"-?\d+(\.\d+(e-?\d+)?)?", text):
-        # A year stands without a dot, a count with one.
+        # A year is written without a dot, a count with one.
         return [text, formats.number(float(text), decimals)]
     day = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)( 00:00:00)?", text)
     return [f"{day[3]}/{day[2]}/{day[1]}" if day else text]

@@ -23,7 +23,7 @@ SEQUENCES = (
     "?trinh-chieu=1&ke-hoach=tien-tien-2026-2030&nam=2026",
 )
 # Decisions as long and wide as a form takes them.
-DECIDED = "nhiem-vu?trinh-chieu=1&don-vi=dinh-cao"
+LONG_DECISIONS = "nhiem-vu?trinh-chieu=1&don-vi=dinh-cao"
 OVERFLOW = """() => [document.querySelector(".slide"), ...document.querySelectorAll(".slide *")]
   .filter(box => !box.closest("svg") && getComputedStyle(box).display !== "inline")
   .filter(box => box.scrollHeight - box.clientHeight > 2 || box.scrollWidth - box.clientWidth > 2)
@@ -31,13 +31,13 @@ OVERFLOW = """() => [document.querySelector(".slide"), ...document.querySelector
 
 
 @pytest.mark.parametrize("way", SEQUENCES)
-def test_every_screen_can_be_read_from_the_last_row(shared: Visit, way: str) -> None:
-    """Of all pairs of screen and size; everything.py has every sequence at every size."""
-    for number in screens(shared.open(way)):
-        # The old projector is not as wide as the others, which are alike: of those each screen has one in turn.
-        legible(shared, SIZES if way == WHOLE else (SIZES[number % 3], SIZES[3]))
-        assert way not in KINDS or findings(shared.resize(**SIZE)) == [], number
-    shared.sound()
+def test_every_screen_can_be_read_from_the_last_row(common_tab: Visit, way: str) -> None:
+    """Each screen at some sizes; everything.py has every screen at every size."""
+    for number in screens(common_tab.open(way)):
+        # The three wide sizes are alike: each screen has one of them in turn, and that of an old projector.
+        legible(common_tab, SIZES if way == WHOLE else (SIZES[number % 3], SIZES[3]))
+        assert way not in KINDS or findings(common_tab.resize(**SIZE)) == [], number
+    common_tab.sound()
 
 
 def screens(visit: Visit) -> Iterator[int]:
@@ -47,7 +47,7 @@ def screens(visit: Visit) -> Iterator[int]:
     assert last >= 4
     for number in range(1, last + 1):
         expect(place).to_have_text(f"{number}/{last}")
-        yield visit.settled(60) and number
+        yield visit.rest(60) and number
         visit.page.keyboard.press("ArrowRight")
 
 
@@ -62,8 +62,8 @@ def legible(visit: Visit, sizes: Sequence[tuple[int, int]]) -> None:
         assert lines in ([], [1]), (title, width, height)
 
 
-def test_the_keys_move_through_the_sequence_and_leave_it(shared: Visit) -> None:
-    visit = shared
+def test_the_keys_move_through_the_sequence_and_leave_it(common_tab: Visit) -> None:
+    visit = common_tab
     title = visit.open("?trinh-chieu=1&nam=2025").page.locator(".slide > h2")
     place = visit.page.locator(".slide .filters span").last
     first = title.inner_text()
@@ -72,7 +72,7 @@ def test_the_keys_move_through_the_sequence_and_leave_it(shared: Visit) -> None:
     for key, number in keys:
         visit.page.keyboard.press(key)
         expect(place).to_contain_text(f"{number}/")
-        visit.settled()
+        visit.rest()
         assert (title.inner_text() == first) is (number == 1)
 
     visit.page.keyboard.press("ArrowUp")
@@ -80,14 +80,14 @@ def test_the_keys_move_through_the_sequence_and_leave_it(shared: Visit) -> None:
 
     visit.page.keyboard.press("Escape")
     expect(visit.page.locator(".slide")).to_have_count(0)
-    visit.settled()
+    visit.rest()
     assert "nam=2024" in visit.page.url
     assert "trinh-chieu" not in visit.page.url
     visit.sound()
 
 
-def test_a_key_blanks_the_screen_and_brings_it_back(shared: Visit) -> None:
-    visit = shared.open("?trinh-chieu=1&nam=2025")
+def test_a_key_blanks_the_screen_and_brings_it_back(common_tab: Visit) -> None:
+    visit = common_tab.open("?trinh-chieu=1&nam=2025")
     title = visit.page.locator(".slide > h2")
     expect(title).to_be_visible()
 
@@ -103,28 +103,28 @@ def test_a_key_blanks_the_screen_and_brings_it_back(shared: Visit) -> None:
     visit.sound()
 
 
-def test_back_leads_through_what_was_seen_and_nothing_in_between(shared: Visit) -> None:
-    visit = shared.open("linh-vuc?linh-vuc=tat-ca&nam=2024")
+def test_back_leads_through_what_was_seen_and_nothing_in_between(common_tab: Visit) -> None:
+    visit = common_tab.open("linh-vuc?linh-vuc=tat-ca&nam=2024")
     addresses = [visit.page.url]
     visit.page.get_by_role("link", name="Trình chiếu").click()
     addresses.append(visit.at("trinh-chieu=1").page.url)
     for key in ("ArrowRight", "ArrowRight", "Escape"):
         visit.page.keyboard.press(key)
         visit.page.wait_for_url(lambda url: url not in addresses, wait_until="commit")
-        addresses.append(visit.settled().page.url)
+        addresses.append(visit.rest().page.url)
     assert "man=linh-vuc-tthc" in addresses[-2]
 
     for address in reversed(addresses[:-1]):
         visit.page.go_back(wait_until="commit")
-        assert visit.settled().page.url == address
+        assert visit.rest().page.url == address
         assert visit.page.locator(".slide").count() == int("trinh-chieu=1" in address)
     for address in addresses[1:]:
         visit.page.go_forward(wait_until="commit")
-        assert visit.settled().page.url == address
+        assert visit.rest().page.url == address
     visit.sound()
 
 
-# Goes back and clicks on a year as soon as it is there, so many milliseconds later.
+# Goes back, waits for a pause in ms and clicks on a year as soon as it is there.
 BACK = """([year, pause]) => {
   history.back();
   const find = () => [...document.querySelectorAll("[data-testid=stButtonGroup] :is(button, [role=radio])")]
@@ -156,15 +156,15 @@ def test_a_year_clicked_right_after_back_from_a_screen_counts(visit: Visit) -> N
         ("?don-vi=hung-yen&nam=2021&trinh-chieu=1", "4 chỉ số năm 2021"),
     ],
 )
-def test_any_view_can_be_presented(shared: Visit, way: str, words: str) -> None:
-    visit = shared.open(way)
+def test_any_view_can_be_presented(common_tab: Visit, way: str, words: str) -> None:
+    visit = common_tab.open(way)
 
     assert words in visit.page.locator(".slide > h2").inner_text().replace("\xa0", " ")
     assert ("SỐ LIỆU MINH HỌA" in visit.page.locator(".slide").inner_text()) is ("hung-yen" not in way)
 
 
-def test_an_area_is_presented_alone_and_another_is_chosen_on_the_screen(shared: Visit) -> None:
-    visit = shared.open("linh-vuc?linh-vuc=tthc&nam=2025")
+def test_an_area_is_presented_alone_and_another_is_chosen_on_the_screen(common_tab: Visit) -> None:
+    visit = common_tab.open("linh-vuc?linh-vuc=tthc&nam=2025")
     visit.page.get_by_role("link", name="Trình chiếu").click()
     visit.at("trinh-chieu=1", "linh-vuc=tthc")
     for _ in screens(visit):
@@ -179,8 +179,8 @@ def test_an_area_is_presented_alone_and_another_is_chosen_on_the_screen(shared: 
     visit.sound()
 
 
-def test_dark_is_an_option_that_stays(shared: Visit) -> None:
-    visit = shared.open("?trinh-chieu=1")
+def test_dark_is_an_option_that_stays(common_tab: Visit) -> None:
+    visit = common_tab.open("?trinh-chieu=1")
     visit.page.get_by_role("link", name="Nền tối").click()
     expect(visit.page.locator(".slide.dark")).to_have_count(1)
     visit.page.keyboard.press("ArrowRight")
@@ -188,7 +188,7 @@ def test_dark_is_an_option_that_stays(shared: Visit) -> None:
     expect(visit.page.locator(".slide.dark .filters")).to_contain_text("2/")
 
 
-# Keeps what is to be done in fifteen seconds.
+# Catches the function that is to run in fifteen seconds.
 KEEP = """() => {
   const wait = window.setTimeout;
   window.setTimeout = (act, time, ...more) => time === 15000 ? (window.later = act, 0) : wait(act, time, ...more);
@@ -205,18 +205,18 @@ def test_the_sequence_goes_on_by_itself_when_asked(visit: Visit) -> None:
     expect(title).not_to_have_text(first)
 
 
-def test_decisions_however_long_can_be_read_from_the_last_row(shared: Visit) -> None:
-    for _ in islice(screens(shared.open(DECIDED)), 4):
-        legible(shared, SIZES)
-        assert findings(shared.resize(**SIZE)) == []
-    expect(shared.page.locator(".slide > h2")).to_contain_text("(4/4)")
-    expect(shared.page.locator(".slide")).to_contain_text("… và 1 việc nữa ở trang Nhiệm vụ.")
+def test_decisions_however_long_can_be_read_from_the_last_row(common_tab: Visit) -> None:
+    for _ in islice(screens(common_tab.open(LONG_DECISIONS)), 4):
+        legible(common_tab, SIZES)
+        assert findings(common_tab.resize(**SIZE)) == []
+    expect(common_tab.page.locator(".slide > h2")).to_contain_text("(4/4)")
+    expect(common_tab.page.locator(".slide")).to_contain_text("… và 1 việc nữa ở trang Nhiệm vụ.")
 
 
 def test_a_decision_written_down_is_shown_by_the_presentation(visit: Visit) -> None:
     page = visit.open("nhiem-vu?don-vi=tien-tien").page
     page.get_by_text("Ghi việc cuộc họp giao").click()
-    visit.settled()
+    visit.rest()
     page.get_by_label("Việc cần làm").fill("Xin lỗi 14 người dân bằng văn bản")
     form = page.locator("[data-testid=stForm]").first
     form.locator("[data-testid=stSelectbox] input").first.press_sequentially("Địa chính", delay=30)
@@ -226,14 +226,14 @@ def test_a_decision_written_down_is_shown_by_the_presentation(visit: Visit) -> N
     page.keyboard.type(f"{today():%d%m%Y}", delay=30)
     expect(day).to_contain_text(f"{today():%Y}")
     page.keyboard.press("Escape")
-    visit.settled()
+    visit.rest()
     page.get_by_role("button", name="Ghi việc", exact=True).click()
     expect(page.get_by_text("Đã ghi việc số 15.")).to_be_visible()
-    decided = page.locator(".decided li")
-    expect(decided).to_have_count(1)
+    decisions = page.locator(".decided li")
+    expect(decisions).to_have_count(1)
     for part in ("Hạn hôm nay", "Xin lỗi 14 người dân", "Địa chính", "chưa có báo cáo"):
-        expect(decided).to_contain_text(part)
-    visit.settled()
+        expect(decisions).to_contain_text(part)
+    visit.rest()
 
     page.get_by_role("link", name="Trình chiếu").click()
     expect(page.locator(".slide > h2")).to_have_text("Còn mở 1 việc, không việc nào quá hạn.")
@@ -275,7 +275,7 @@ def test_what_is_being_typed_into_the_bar_outlasts_a_run(visit: Visit) -> None:
     field.press_sequentially("ho so dung han")
     expect(page.locator(".finding li a").first).to_be_visible()
 
-    # As when the years change while somebody is looking for something: nobody has left the field.
+    # The year changes while somebody types a search: the field keeps the focus.
     page.locator("[data-testid=stButtonGroup]").get_by_text("2021", exact=True).evaluate("year => year.click()")
     visit.at("nam=2021")
 
@@ -307,7 +307,7 @@ def test_a_view_is_saved_opened_renamed_and_deleted(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Xóa “Họp quý”").click()
     expect(page.get_by_role("link", name="Họp quý")).to_have_count(0)
-    visit.settled().sound()
+    visit.rest().sound()
 
 
 def test_a_name_that_was_not_taken_stands_beside_the_reason(visit: Visit) -> None:
@@ -319,19 +319,19 @@ def test_a_name_that_was_not_taken_stands_beside_the_reason(visit: Visit) -> Non
 
     expect(page.locator(".saved [role=alert]")).to_be_visible()
     expect(name).to_have_value("   ")
-    visit.settled().sound()
+    visit.rest().sound()
 
 
-def test_the_bar_stays_on_one_line(shared: Visit) -> None:
-    bar = shared.open("nhiem-vu").page.locator(".st-key-top")
+def test_the_bar_stays_on_one_line(common_tab: Visit) -> None:
+    bar = common_tab.open("nhiem-vu").page.locator(".st-key-top")
     expect(bar.locator(".saved > summary")).to_be_visible()
 
     boxes = bar.locator(".ways a, .finding input, .saved > summary, [data-testid=stPopover] button")
     for width in (1366, 1280):
-        shared.resize(width, 768)
+        common_tab.resize(width, 768)
         places = boxes.evaluate_all("""all => all.map(box => box.getBoundingClientRect()).map(
           (box) => [(box.top + box.bottom) / 2, box.left, box.right])""")
         middles = [middle for middle, _, _ in places]
         assert max(middles) - min(middles) < 12, width
-        assert max(right for _, _, right in places) <= width
-        assert all(right <= left + 1 for (_, _, right), (_, left, _) in pairwise(places)), width
+        assert max(end for _, _, end in places) <= width
+        assert all(end <= start + 1 for (_, _, end), (_, start, _) in pairwise(places)), width

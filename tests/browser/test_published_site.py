@@ -42,7 +42,7 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def public_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("published")
     workspace = Workspace.open(folder / "workspace")
     with workspace.publishable(on=dt.date(2026, 11, 25), illustrative=True) as publication:
@@ -63,12 +63,12 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.close()
 
 
-def test_every_page_is_whole_and_asks_nothing_of_elsewhere(published: Site, page: Page) -> None:
+def test_every_page_is_whole_and_asks_nothing_of_elsewhere(public_site: Site, page: Page) -> None:
     # Scripts run here only so that axe can look; the pages have none, which the check before publishing holds.
-    visit = Visit(page, published.address)
+    visit = Visit(page, public_site.address)
     faults = {}
     for name in SITE_PAGES:
-        page.goto(f"{published.address}/{name}", wait_until="networkidle")
+        page.goto(f"{public_site.address}/{name}", wait_until="networkidle")
         faults[name] = findings(visit)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
@@ -77,10 +77,10 @@ def test_every_page_is_whole_and_asks_nothing_of_elsewhere(published: Site, page
     assert visit.errors == []
 
 
-def test_pictures_are_shown_and_all_is_said_in_words_without_scripts(published: Site, page: Page) -> None:
+def test_pictures_are_shown_and_all_is_said_in_words_without_scripts(public_site: Site, page: Page) -> None:
     page.context.new_cdp_session(page).send("Emulation.setScriptExecutionDisabled", {"value": True})
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{published.address}/chi-so/papi.html")
+    page.goto(f"{public_site.address}/chi-so/papi.html")
     pictures = page.locator("object").all()
     sizes = [picture.bounding_box() for picture in pictures]
     text = page.locator("main").inner_text()
@@ -91,13 +91,13 @@ def test_pictures_are_shown_and_all_is_said_in_words_without_scripts(published: 
     assert "SỐ LIỆU MINH HỌA" in text
 
 
-def test_the_site_opens_from_a_folder_too(published: Site, page: Page) -> None:
-    failed: list[str] = []
+def test_the_site_opens_from_a_folder_too(public_site: Site, page: Page) -> None:
+    failures: list[str] = []
     requests: list[str] = []
-    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on("requestfailed", lambda request: failures.append(request.url))
     page.on("request", lambda request: requests.append(request.url))
-    page.goto((published.folder / "chi-so" / "papi.html").as_uri(), wait_until="networkidle")
+    page.goto((public_site.folder / "chi-so" / "papi.html").as_uri(), wait_until="networkidle")
 
-    assert failed == []
+    assert failures == []
     assert len(requests) > 4
     assert [url for url in requests if not url.startswith(("file:", "data:"))] == []

@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from cchc_metrics.workspace import Workspace
-from tests.browser.conftest import SIZE, Visit, findings, served, unreadable
+from tests.browser.conftest import SIZE, Visit, findings, serve, unreadable
 
 pytestmark = pytest.mark.browser
 OVER = """() => ["stMain", "stAppViewContainer"].map(name => document.querySelector(`[data-testid=${name}]`))
   .concat(document.scrollingElement).flatMap(box => [box.scrollHeight - box.clientHeight,
                                                      box.scrollWidth - box.clientWidth])"""
-# Text smaller than 16 px, but for what is there for nobody to see.
+# Texts smaller than 16 px, apart from hidden ones.
 SMALL = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -33,8 +33,8 @@ CURRENT = """() => {
 }"""
 
 
-# What can be pressed or filled in, with its box; what is inside another of them counts once.
-CROSSED = """() => {
+# The pairs of links and fields of the bar and the filters that overlap; those inside one another do not count.
+OVERLAPS = """() => {
   const all = [...document.querySelectorAll(
     ".st-key-top :is(a, input, button, summary), .st-key-filters :is(label, button, [data-testid=stSelectbox] > div)")]
     .filter(one => one.getClientRects().length && one.getBoundingClientRect().width > 2);
@@ -55,8 +55,8 @@ PAPER = """() => [
   [...document.querySelectorAll(".block div[role=region]")].filter(
     one => one.getClientRects().length && one.scrollHeight > one.clientHeight + 1).map(one => one.ariaLabel),
   document.querySelector(".printed").getClientRects().length]"""
-# Everything that is said of a thing to those who do not see it, of Streamlit's own things too.
-NAMED = """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
+# All labels, titles and placeholders, those of Streamlit too.
+LABELS = """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
   .flatMap(thing => [thing.ariaLabel, thing.title, thing.placeholder]).filter(Boolean)"""
 ENGLISH = {
     "Open",
@@ -116,7 +116,7 @@ def meeting(visit: Visit) -> None:
 def register(visit: Visit) -> None:
     """The table beneath a picture of feedback shows its last column, without being moved sideways."""
     visit.page.locator(".pair summary").first.click()
-    table = visit.settled().page.locator(".pair .rows div[role=region]").first
+    table = visit.rest().page.locator(".pair .rows div[role=region]").first
     assert table.evaluate("table => table.scrollWidth - table.clientWidth") <= 0
     assert table.locator("th").last.is_visible()
 
@@ -130,12 +130,12 @@ def narrow(visit: Visit) -> None:
     """A narrow window folds the bar and moves nothing sideways."""
     for width, height in NARROW:
         visit.resize(width, height)
-        assert width < 1000 or visit.page.evaluate(CROSSED) == [], (width, height)
+        assert width < 1000 or visit.page.evaluate(OVERLAPS) == [], (width, height)
         assert max(visit.page.evaluate(OVER)[1::2]) <= 0, (width, height)
         assert visit.page.evaluate(SMALL) == [], (width, height)
 
 
-def folded(visit: Visit) -> None:
+def phone(visit: Visit) -> None:
     """On a phone and with letters twice as large the bar is one line, which keys unfold to the filters and back."""
     bar, filters = visit.page.locator(".st-key-top"), visit.page.locator(".st-key-filters")
     for width, height in ((683, 384), (390, 844)):
@@ -236,7 +236,7 @@ def light(visit: Visit) -> None:
 
 
 def one_choice(visit: Visit) -> None:
-    """Of the links to what stands beside the course of an index, those in sight have one that is marked."""
+    """Of the visible links to the views of an index one is marked."""
     for width, name in ((1366, "Vì sao thay đổi"), (1024, "Diễn biến")):
         visit.resize(width, 768)
         assert visit.page.locator(".turns nav a[aria-current]:visible").all_inner_texts() == [name], width
@@ -249,7 +249,7 @@ def everyone(visit: Visit) -> None:
 
 def words(visit: Visit) -> None:
     """No English anywhere; every picture is said in words, and beside every picture of a page stands its table."""
-    assert [name for name in visit.page.evaluate(NAMED) if ENGLISH & {name, name.split()[0]}] == []
+    assert [name for name in visit.page.evaluate(LABELS) if ENGLISH & {name, name.split()[0]}] == []
     pictures = visit.page.locator("figure svg")
     assert all((pictures.nth(at).get_attribute("aria-label") or "").strip() for at in range(pictures.count()))
     if "trinh-chieu" not in visit.page.url:
@@ -257,9 +257,9 @@ def words(visit: Visit) -> None:
         assert visit.page.locator("section.view:has(figure) details table").count() == figures
 
 
-# What is looked at on each page; a page is opened once for all of it.
+# The checks of each page, which is opened once for all of them.
 LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
-    "": (everyone, words, light, meeting, overview, narrow, folded, paper),
+    "": (everyone, words, light, meeting, overview, narrow, phone, paper),
     "chi-so": (everyone, words, light, one_choice, meeting, narrow, paper),
     "chi-so?don-vi=hung-yen&xem=vi-tri&chi-so=papi": (everyone, words),
     "linh-vuc?linh-vuc=tthc": (everyone, words, light, meeting, narrow, old_projector),
@@ -299,7 +299,7 @@ LOOKS: dict[str, tuple[Callable[[Visit], None], ...]] = {
     "cham-diem?bo-tieu-chi=bo-766": (scoring_filters,),
 }
 
-# What lies over a page when it is opened: the buttons that open it.
+# The buttons of each page that open something over it.
 LAYERS = {
     "": ("[data-testid=stPopoverButton]", ".saved > summary", "[data-testid=stSelectbox] button"),
     "nhiem-vu": ("[data-testid=stExpander] summary",),
@@ -315,8 +315,8 @@ LAYERS = {
 
 
 @pytest.mark.parametrize("way", LOOKS)
-def test_a_page_is_in_sight_large_enough_and_for_everyone(shared: Visit, way: str) -> None:
-    visit = shared.open(way)
+def test_a_page_is_in_sight_large_enough_and_for_everyone(common_tab: Visit, way: str) -> None:
+    visit = common_tab.open(way)
     faults = {}
     for look in LOOKS[way]:
         visit.resize(**SIZE)
@@ -333,18 +333,18 @@ def test_a_page_is_in_sight_large_enough_and_for_everyone(shared: Visit, way: st
 
 
 def layers(visit: Visit, buttons: Iterable[str], *, every: bool = False) -> Iterator[str]:
-    """The buttons that open what lies over a page, the first of each kind or every one, while it is open."""
+    """Open what lies over a page, by the first button of each kind or by every one; gives the name of what is open."""
     for kind in buttons:
         for number in range(visit.page.locator(kind).count() if every else 1):
             button = visit.page.locator(kind).nth(number)
             button.click()
-            yield visit.settled() and f"{kind} {number}"
+            yield visit.rest() and f"{kind} {number}"
             # A summary folds what it unfolded; whatever else lies over the page goes with Escape.
             if "summary" in kind:
                 button.click()
             else:
                 visit.page.keyboard.press("Escape")
-            visit.settled()
+            visit.rest()
 
 
 def test_words_keep_their_contrast_in_the_dark(visit: Visit) -> None:
@@ -354,11 +354,11 @@ def test_words_keep_their_contrast_in_the_dark(visit: Visit) -> None:
         assert visit.page.evaluate(GROUND) == "rgb(16, 21, 31)", way
 
 
-def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(shared: Visit) -> None:
-    visit = shared
+def test_a_long_list_stays_where_it_was_when_a_target_of_it_is_chosen(common_tab: Visit) -> None:
+    visit = common_tab
     visit.open("linh-vuc?nam=2025")
     visit.page.locator(".long tbody a", has_text="Thư công vụ").click()
-    visit.settled()
+    visit.rest()
 
     assert visit.page.evaluate(CURRENT) == ["Thư công vụ", True]
     assert "thư điện tử công vụ" in visit.page.locator(".detail").inner_text()
@@ -384,24 +384,24 @@ def test_a_browser_that_speaks_english_names_months_in_vietnamese(visit: Visit) 
 
 @pytest.mark.slow
 def test_a_day_and_a_number_typed_as_officers_write_them_are_stored_so(context: BrowserContext, tmp_path: Path) -> None:
-    with served("app.py", tmp_path) as base:
+    with serve("app.py", tmp_path) as base:
         page = context.new_page()
         visit = Visit(page, base).load("cham-diem?nam=2025")
         why = page.get_by_label("Lý do làm trước bước khác, hoặc mở lại")
 
         page.get_by_text("Nhập kết quả vào một bảng").click()
-        visit.settled()
+        visit.rest()
 
         def at(column: int) -> None:
-            """Wait until a cell of the first row is chosen: the grid loses a key that comes before it is drawn so."""
+            """Wait until a cell of the first row is drawn as the chosen one; the grid loses a key that comes before."""
             expect(page.get_by_test_id(f"glide-cell-{column}-0")).to_have_attribute("aria-selected", "true")
 
         # The cell of criterion 1.1.1 after its number; then the cells to the right of it, and what is typed there.
         page.locator(".dvn-scroller").click(position={"x": 90, "y": 52})
         at(column := 1)
         cell = page.locator(".gdg-input")
-        for wanted, text in ((5, "có, 15/03/2025"), (7, "01/KH"), (8, "15/03/2025"), (11, "0,5"), (12, "chậm")):
-            while column < wanted:
+        for goal, text in ((5, "có, 15/03/2025"), (7, "01/KH"), (8, "15/03/2025"), (11, "0,5"), (12, "chậm")):
+            while column < goal:
                 page.keyboard.press("ArrowRight")
                 at(column := column + 1)
             page.keyboard.press("Enter")
@@ -410,16 +410,16 @@ def test_a_day_and_a_number_typed_as_officers_write_them_are_stored_so(context: 
             at(column := column + 1)
             expect(cell).to_have_count(0)
         page.get_by_role("button", name="Xem điểm sẽ thay đổi").click()
-        visit.settled()
+        visit.rest()
         why.fill("chấm thử")
         why.press("Tab")
         page.get_by_role("button", name="Ghi vào sổ").click()
         expect(page.get_by_text("Đã ghi")).to_be_visible()
         page.get_by_text("Nhập kết quả vào một bảng").click()
-        visit.settled()
+        visit.rest()
 
         page.get_by_text("Nhập kết quả một tiêu chí").click()
-        visit.settled()
+        visit.rest()
         for label in ("Ngày hoàn thành", "Ngày văn bản"):
             day = page.locator("[data-testid=stDateInput]", has_text=label)
             day.click()
@@ -433,15 +433,15 @@ def test_a_day_and_a_number_typed_as_officers_write_them_are_stored_so(context: 
             page.get_by_label(label).press_sequentially(text)
         page.get_by_text("có", exact=True).click()
         why.fill("chấm thử")
-        visit.settled()
+        visit.rest()
         page.get_by_role("button", name="Ghi vào sổ").last.click()
-        visit.settled()
+        visit.rest()
         page.close()
 
-    stored = [one.details for one in Workspace.open(tmp_path).ledger.entries()]
-    results = [one["results"][0] for one in stored if "results" in one]
+    details = [one.details for one in Workspace.open(tmp_path).ledger.entries()]
+    results = [one["results"][0] for one in details if "results" in one]
     assert [(one["done_on"], one["evidence"][0]["date"]) for one in results] == [("2025-03-15", "2025-03-15")] * 2
-    assert [one["scores"][0]["points"] for one in stored if "scores" in one] == ["0.5", "0.5"]
+    assert [one["scores"][0]["points"] for one in details if "scores" in one] == ["0.5", "0.5"]
 
 
 def test_an_address_that_is_no_page_says_so_and_leads_back(visit: Visit) -> None:
@@ -459,9 +459,9 @@ def test_who_looks_turns_the_pages_dark_and_light_again(visit: Visit) -> None:
     visit.open("chi-so?nam=2023")
     visit.page.get_by_role("searchbox").fill("ho so")
     visit.page.get_by_role("button", name="Nền sáng, tối; in").click()
-    for name, wanted in (("Tối", "dark"), ("Sáng", "light")):
+    for name, colours in (("Tối", "dark"), ("Sáng", "light")):
         visit.page.get_by_role("menuitemradio", name=name).click()
-        visit.page.wait_for_function(f"() => ({scheme})() === '{wanted}'")
+        visit.page.wait_for_function(f"() => ({scheme})() === '{colours}'")
         # What was typed is still there.
         assert visit.page.get_by_role("searchbox").input_value() == "ho so"
     # It holds when the dashboard is opened again.
@@ -500,8 +500,8 @@ def test_keys_alone_lead_to_another_index_and_unfold_its_table(visit: Visit) -> 
 
 
 @pytest.mark.parametrize("topic", ["", "&xem=xep-hang", "&xem=toan-bo", "&xem=con-no", "&xem=ban-do"])
-def test_no_finding_nothing_small_and_nothing_sideways(shared: Visit, topic: str) -> None:
-    visit = shared.open(f"cac-xa?ke-hoach=tinh{topic}")
+def test_no_finding_nothing_small_and_nothing_sideways(common_tab: Visit, topic: str) -> None:
+    visit = common_tab.open(f"cac-xa?ke-hoach=tinh{topic}")
 
     assert findings(visit) == []
     for width, height in ((1366, 768), (1024, 768), (390, 844)):

@@ -1,4 +1,4 @@
-"""Whoever clicks about at random always sees what the address says, with the figures the library gives for it."""
+"""Clicks at random: a page always shows what its address says, with the figures that the library gives for it."""
 
 import os
 import random
@@ -26,11 +26,11 @@ PATIENCE, AT_REST = 30.0, 4
 # Another number is another walk.
 SEED = int(os.environ.get("CCHC_WALK", "0"))
 # What stands on a page, or should, by name.
-Seen = dict[Any, Any]
+Content = dict[Any, Any]
 STARTS = ("", "chi-so?don-vi=hung-yen", "linh-vuc?linh-vuc=tthc", "so-sanh")
 
 # The address, the filters as the bar shows them, and what each kind of page shows of figures.
-SEEN = """() => {
+READ = """() => {
   const texts = (what) => [...document.querySelectorAll(what)].map((one) => one.innerText.replace(/\\s+/g, " ").trim());
   const boxes = [...document.querySelectorAll("[data-testid=stSelectbox] input")].map((one) => one.value);
   const year = document.querySelector(
@@ -53,30 +53,30 @@ CLICK = f'(at) => {LINKS}[at].dispatchEvent(new MouseEvent("click", {{bubbles: t
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return Workspace.open(tmp_path_factory.mktemp("workspace") / Path("walk"))
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_a_walk_keeps_address_filters_and_figures_together(visit: Visit, known: Workspace, part: int) -> None:
+def test_a_walk_keeps_address_filters_and_figures_together(visit: Visit, workspace: Workspace, part: int) -> None:
     chance = random.Random(SEED * PARTS + part)
     visit.open(STARTS[part])
-    _agrees(visit, known, lambda _: True, "opening")
+    _agrees(visit, workspace, lambda _: True, "opening")
     for number in range(CLICKS):
         thing, came = _click(visit, chance)
-        _agrees(visit, known, came, f"click {number}: {thing}")
+        _agrees(visit, workspace, came, f"click {number}: {thing}")
     visit.sound()
 
 
 def _click(visit: Visit, chance: random.Random) -> tuple[str, Callable[[str], bool]]:
-    """Click on something; what it was, and how an address shows that the click has come through."""
+    """Click on something; gives what it was, and how to see from an address that the click has come through."""
     page, now = visit.page, visit.page.url
     turn = chance.random()
     if turn < 0.35:
         years = page.locator("[data-testid=stButtonGroup]").first
         year = chance.choice(years.locator("button, [role=radio]").all_inner_texts()).strip()
         years.get_by_text(year, exact=True).click()
-        return f"year {year}", lambda url: _said(url).get("nam", year) == year
+        return f"year {year}", lambda url: _query_of(url).get("nam", year) == year
     if turn < 0.45:
         ways = page.locator(".ways a").filter(has_not_text="Trình chiếu")
         at = chance.randrange(ways.count())
@@ -93,90 +93,92 @@ def _click(visit: Visit, chance: random.Random) -> tuple[str, Callable[[str], bo
         return "nothing to click on", lambda _: True
     at = chance.choice(ats)
     page.evaluate(CLICK, at)
-    wanted = _said(hrefs[at])
-    return hrefs[at], lambda url: wanted.items() <= _said(url).items()
+    query = _query_of(hrefs[at])
+    return hrefs[at], lambda url: query.items() <= _query_of(url).items()
 
 
-def _agrees(visit: Visit, known: Workspace, came: Callable[[str], bool], thing: str) -> None:
+def _agrees(visit: Visit, workspace: Workspace, came: Callable[[str], bool], thing: str) -> None:
     """Wait until the page shows what its address says; fail with the difference when it does not in time."""
     wrong, rest, began = "nothing was read", 0, time.monotonic()
     while time.monotonic() < began + PATIENCE:
         try:
-            seen = visit.page.evaluate(SEEN)
+            content = visit.page.evaluate(READ)
         except Error:
             # The page is being loaded anew.
             continue
-        wrong = _difference(seen, known) if came(seen["url"]) else "the click has not come through"
-        # A click on a way makes two runs: only what stays as it is has come to rest.
-        rest = 0 if wrong or seen["running"] else rest + 1
+        wrong = _difference(content, workspace) if came(content["url"]) else "the click has not come through"
+        # A click on a link of the bar starts two runs: the page is at rest when it shows the same a few times.
+        rest = 0 if wrong or content["running"] else rest + 1
         if rest == AT_REST:
             return
         visit.page.wait_for_timeout(30)
     raise AssertionError(f"{thing}: {wrong}")
 
 
-def _said(url: str) -> dict[str, str]:
+def _query_of(url: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(url).query))
 
 
-def _difference(seen: Seen, known: Workspace) -> str:
-    """What the page shows otherwise than the library answers for its address; empty when all agrees."""
-    query, page = _said(seen["url"]), urlsplit(seen["url"]).path.strip("/")
-    if seen["broken"]:
+def _difference(content: Content, workspace: Workspace) -> str:
+    """The difference between the page and what the library answers for its address; empty when both agree."""
+    query, page = _query_of(content["url"]), urlsplit(content["url"]).path.strip("/")
+    if content["broken"]:
         return "an exception"
     if "trinh-chieu" in query:
         return ""
-    plan = known.catalog
+    plan = workspace.catalog
     unit = query.get("don-vi", plan.plan.unit)
-    span = metrics.span(known.store, unit=unit)
+    span = metrics.span(workspace.store, unit=unit)
     year = int(query.get("nam", span.last_year or plan.plan.last_year))
-    wanted = {"unit": plan.units[unit].name, "year": str(year)}
-    if page in EXPECTED:
-        wanted |= EXPECTED[page](known, query, unit, year)
-    shown = {name: seen[name] for name in wanted}
-    return "" if _plain(shown) == _plain(wanted) else f"{seen['url']} shows {shown} instead of {wanted}"
+    answer = {"unit": plan.units[unit].name, "year": str(year)}
+    if page in ANSWERS:
+        answer |= ANSWERS[page](workspace, query, unit, year)
+    part = {name: content[name] for name in answer}
+    return "" if _plain(part) == _plain(answer) else f"{content['url']} shows {part} instead of {answer}"
 
 
-def _overview(known: Workspace, _said: dict[str, str], unit: str, year: int) -> Seen:
-    rows = metrics.indices(known.store, unit=unit, year=year).to_dict("records")
+def _overview(workspace: Workspace, _query: dict[str, str], unit: str, year: int) -> Content:
+    rows = metrics.indices(workspace.store, unit=unit, year=year).to_dict("records")
     values = [
         formats.MISSING_SHORT
         if formats.is_missing(row["value"])
         else formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
         for row in rows
     ]
-    if not _bound(known, unit):
+    if not _is_bound(workspace, unit):
         return {"values": values}
-    counts = metrics.area_counts(known.store, unit=unit, year=year)
+    counts = metrics.area_counts(workspace.store, unit=unit, year=year)
     return {"values": values, "areas": [f"{row['name']} {areas_line(row)}" for row in counts.to_dict("records")]}
 
 
-def _index(known: Workspace, query: dict[str, str], unit: str, year: int) -> Seen:
-    index = query.get("chi-so", next(iter(known.catalog.indices)))
-    rows = metrics.indices(known.store, unit=unit, year=year, index=index)
+def _index(workspace: Workspace, query: dict[str, str], unit: str, year: int) -> Content:
+    index = query.get("chi-so", next(iter(workspace.catalog.indices)))
+    rows = metrics.indices(workspace.store, unit=unit, year=year, index=index)
     return {"says": f"{sentence(rows.iloc[0])} Vì sao?" if len(rows) else ""}
 
 
-def _reasons(known: Workspace, query: dict[str, str], unit: str, year: int) -> Seen:
-    rows = metrics.indices(known.store, unit=unit, year=year, index=query.get("cua", next(iter(known.catalog.indices))))
+def _reasons(workspace: Workspace, query: dict[str, str], unit: str, year: int) -> Content:
+    rows = metrics.indices(
+        workspace.store, unit=unit, year=year, index=query.get("cua", next(iter(workspace.catalog.indices)))
+    )
     return {"reasons": sentence(rows.iloc[0])} if len(rows) else {}
 
 
-def _targets(known: Workspace, query: dict[str, str], unit: str, year: int) -> Seen:
-    if not _bound(known, unit) or query.get("xem", "chi-tieu") != "chi-tieu":
+def _targets(workspace: Workspace, query: dict[str, str], unit: str, year: int) -> Content:
+    if not _is_bound(workspace, unit) or query.get("xem", "chi-tieu") != "chi-tieu":
         return {}
-    rows = metrics.targets(known.store, unit=unit, year=year, area=_area(known, query))
+    rows = metrics.targets(workspace.store, unit=unit, year=year, area=_area(workspace, query))
     return {"targets": sorted(_plain(_value(row)) for row in rows.to_dict("records"))}
 
 
-def _compared(known: Workspace, query: dict[str, str], unit: str, year: int) -> Seen:
+def _comparison(workspace: Workspace, query: dict[str, str], unit: str, year: int) -> Content:
     if "cac-chi-so" not in query:
         return {}
-    span = metrics.span(known.store, unit=unit)
-    first = min(known.catalog.plan.first_year, span.first_year or year)
+    span = metrics.span(workspace.store, unit=unit)
+    first = min(workspace.catalog.plan.first_year, span.first_year or year)
     years = [int(query.get("tu-nam", min(first, year))), year]
     rows = metrics.compare(
-        known.store,
+        workspace.store,
         units=list(dict.fromkeys([unit, *filter(None, query["cac-don-vi"].split(","))])),
         indicators=query["cac-chi-so"].split(","),
         from_year=years[0],
@@ -190,29 +192,29 @@ def _compared(known: Workspace, query: dict[str, str], unit: str, year: int) -> 
     }
 
 
-# A page that is not here is held to its filters alone.
-EXPECTED: dict[str, Callable[[Workspace, dict[str, str], str, int], Seen]] = {
+# Of a page that is not here only the filters are compared.
+ANSWERS: dict[str, Callable[[Workspace, dict[str, str], str, int], Content]] = {
     "": _overview,
     "chi-so": _index,
     "vi-sao": _reasons,
     "linh-vuc": _targets,
-    "so-sanh": _compared,
+    "so-sanh": _comparison,
 }
 
 
-def _bound(known: Workspace, unit: str) -> bool:
-    return known.catalog.units[unit].level == known.catalog.plan.level
+def _is_bound(workspace: Workspace, unit: str) -> bool:
+    return workspace.catalog.units[unit].level == workspace.catalog.plan.level
 
 
-def _area(known: Workspace, query: dict[str, str]) -> str | None:
-    return next((row.id for row in known.catalog.areas.values() if row.slug == query.get("linh-vuc")), None)
+def _area(workspace: Workspace, query: dict[str, str]) -> str | None:
+    return next((row.id for row in workspace.catalog.areas.values() if row.slug == query.get("linh-vuc")), None)
 
 
-def _value(row: Seen) -> str:
+def _value(row: Content) -> str:
     has_counts = not (formats.is_missing(row["numerator"]) or row["no_activity"])
     counts = f" ({formats.fraction(row['numerator'], row['denominator'])})" if has_counts else ""
     return figure(row, unknown=formats.MISSING_SHORT) + counts
 
 
-def _plain(answer: Seen) -> str:
+def _plain(answer: Content) -> str:
     return str(answer).replace("\\xa0", " ").replace("\xa0", " ")

@@ -35,7 +35,7 @@ UNITS = {
 # The years of which a plan ships figures have documents; of those ahead each is refused in a sentence.
 DOCUMENTS = [*(("nhat-quang-2021-2025", year) for year in range(2021, 2026)), ("tien-tien-2026-2030", 2026)]
 OTHERS = [(plan, unit) for plan, (_, _, others) in UNITS.items() for unit in others]
-# In an order of chance that is always the same, so that a run that is stopped has seen units of every kind.
+# In a random order with a fixed seed: a run that is stopped early has seen units of every kind.
 IN_ANY_ORDER = random.Random(0).sample(units(), len(units()))
 PLANS = pytest.mark.parametrize("plan", UNITS)
 
@@ -46,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def workspace_and_model(folder: Path, plan: str, unit: str | None = None) -> tuple[Workspace, Model]:
-    """A plan as it ships, and what is true of its unit, or of another one."""
+    """A plan as it ships, and the model of its unit or of another one."""
     workspace = Workspace.open(folder / plan, plan)
     return workspace, Model(workspace.store, workspace.catalog, unit or UNITS[plan][0])
 
@@ -101,7 +101,7 @@ def test_generated_communes(seed: int) -> None:
 @pytest.mark.parametrize("unit", IN_ANY_ORDER)
 def test_product_of_page_year_and_area(built_folder: Path, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = visit(built_folder, monkeypatch)
-    wrong, seen = [], 0
+    wrong, total = [], 0
     for page in PAGES:
         turn_to(app, page)
         for year in at(app, don_vi=unit).get("button_group")[0].options:
@@ -111,6 +111,6 @@ def test_product_of_page_year_and_area(built_folder: Path, unit: str, monkeypatc
                     assert app.get("button_group")[0].value == year
                 except AssertionError as error:
                     wrong.append(f"{page} {year} {area}: {error}")
-                seen += 1
-    sys.stdout.write(f"\n{unit}: {seen} combinations, {len(wrong)} wrong\n")
+                total += 1
+    sys.stdout.write(f"\n{unit}: {total} combinations, {len(wrong)} wrong\n")
     assert wrong == []

@@ -17,7 +17,7 @@ from cchc_metrics.text import formats, statements, words
 from cchc_metrics.text.sentence import figure
 from tests.truth.lines import NUMBER, QUANTITY, Line
 
-MET, MISSED = ("met", "met_within_error"), ("missed", "missed_within_error")
+SUCCESS, FAILURE = ("met", "met_within_error"), ("missed", "missed_within_error")
 NUMBERS = """
 numerator denominator value target previous change gap margin_below margin_above interval_low interval_high
 increment_required baseline_value required_pace achieved_pace projected reported_value exceptions sample_size
@@ -33,7 +33,7 @@ FIGURES = {
     "target_value": "select distinct indicator_id, value from target_value",
     "period_comparison": "select distinct indicator_id, change, previous from period_comparison",
 }
-SCORED = "maximum applicable points self_points appraised_points lost threshold floor full_at result next_at next_gain"
+POINTS = "maximum applicable points self_points appraised_points lost threshold floor full_at result next_at next_gain"
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Model:
     catalog: Catalog
     unit: str
     rows: dict[tuple[str, int], dict[Any, Any]] = field(default_factory=dict)
-    _rounded: dict[tuple[str, int], set[Decimal]] = field(default_factory=dict)
+    _by_digits: dict[tuple[str, int], set[Decimal]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         frames = [metrics.indices(self.store, unit=self.unit, index=index) for index in self.catalog.indices]
@@ -55,19 +55,19 @@ class Model:
     @cached_property
     def names(self) -> dict[str, str]:
         """Each name and short name with the indicator that it means, the longest first."""
-        named = {}
+        ids = {}
         for one in (*self.catalog.indices.values(), *self.catalog.targets.values()):
-            named |= {one.name: one.id, one.short: one.id}
-        return dict(sorted(named.items(), key=lambda pair: -len(pair[0])))
+            ids |= {one.name: one.id, one.short: one.id}
+        return dict(sorted(ids.items(), key=lambda pair: -len(pair[0])))
 
     @cached_property
     def numbers(self) -> dict[str, set[Decimal]]:
-        """Every number of an indicator: its rows, parts, groups, periods, those of other units, and what they make."""
+        """Every number of an indicator: of its rows, parts, groups, periods and points, also those of other units."""
         result: dict[str, set[Decimal]] = {one: set() for one in self.names.values()}
 
         def note(indicator: str, values: Iterable[Any]) -> None:
-            known = [Decimal(str(float(value))) for value in values if not formats.is_missing(value)]
-            result.setdefault(indicator, set()).update(map(abs, known))
+            numbers = [Decimal(str(float(value))) for value in values if not formats.is_missing(value)]
+            result.setdefault(indicator, set()).update(map(abs, numbers))
 
         for (indicator, _), row in self.rows.items():
             note(indicator, (row.get(key) for key in NUMBERS.split()))
@@ -81,7 +81,7 @@ class Model:
         for one in metrics.criteria_sets(self.store, unit=self.unit).itertuples():
             tree = metrics.score_tree(self.store, unit=self.unit, criteria=one.set_id, year=one.year)
             for row in tree[tree["indicator_id"].notna()].to_dict("records"):
-                note(row["indicator_id"], (row[key] for key in SCORED.split()))
+                note(row["indicator_id"], (row[key] for key in POINTS.split()))
                 note(row["indicator_id"], [row["self_points"] - row["appraised_points"]])
         for index in self.catalog.indices:
             parts = metrics.parts(self.store, unit=self.unit, index=index)
@@ -94,23 +94,23 @@ class Model:
         return result
 
     def gap(self, row: Mapping[Any, Any]) -> Decimal:
-        """What lies between the figure of a row, as everything prints it, and what was asked of it."""
+        """The distance between the printed figure of a row and its target."""
         text = same_spelling(self.canonical(row["indicator_id"], int(row["year"])))
-        written = re.search(NUMBER, text)
-        return Decimal(0) if written is None else abs(read(written[0])[0] - Decimal(str(row["target"])))
+        number = re.search(NUMBER, text)
+        return Decimal(0) if number is None else abs(read(number[0])[0] - Decimal(str(row["target"])))
 
-    def rounded(self, indicator: str, digits: int) -> set[Decimal]:
-        """The numbers of an indicator with so many decimals."""
+    def to_digits(self, indicator: str, digits: int) -> set[Decimal]:
+        """The numbers of an indicator rounded to so many decimals."""
         key = indicator, digits
-        if key not in self._rounded:
-            self._rounded[key] = rounded(self.numbers[indicator], digits)
-        return self._rounded[key]
+        if key not in self._by_digits:
+            self._by_digits[key] = to_digits(self.numbers[indicator], digits)
+        return self._by_digits[key]
 
-    def indexed(self, indicator: str) -> set[Decimal]:
+    def at_100(self, indicator: str) -> set[Decimal]:
         """The values of an indicator when any of its years is 100."""
         values = [row["value"] for (one, _), row in self.rows.items() if one == indicator and row["value"]]
-        known = [Decimal(str(value)) for value in values if not formats.is_missing(value)]
-        return {100 * value / base for value in known for base in known}
+        numbers = [Decimal(str(value)) for value in values if not formats.is_missing(value)]
+        return {100 * value / base for value in numbers for base in numbers}
 
     def canonical(self, indicator: str, year: int, period: str = "") -> str:
         """The value of an indicator in a year, or in a period of it, as everything prints it."""
@@ -138,17 +138,17 @@ class Model:
         )
 
     def counts(self, year: int, area: str | None = None) -> tuple[int, int, int] | None:
-        """How many targets were met, judged, and met within the margin, in all or in an area."""
+        """How many targets have been met, have a verdict, and have been met within the margin; of all or of an area."""
         levels = Counter(
             row["level"]
             for (indicator, of), row in self.rows.items()
             if of == year and indicator in self.catalog.targets and area in (None, row["area_id"])
         )
-        met, missed = (sum(levels[level] for level in kind) for kind in (MET, MISSED))
-        return (met, met + missed, levels["met_within_error"]) if met + missed else None
+        successes, failures = (sum(levels[level] for level in kind) for kind in (SUCCESS, FAILURE))
+        return (successes, successes + failures, levels["met_within_error"]) if successes + failures else None
 
     def rose(self, year: int) -> tuple[int, int]:
-        """How many of the headline indices rose, of how many."""
+        """How many headline indices rose, and how many there are."""
         rows = metrics.indices(self.store, unit=self.unit, year=year)
         return int((rows["direction"] == "up").sum()), len(rows)
 
@@ -158,18 +158,18 @@ def read(text: str) -> tuple[Decimal, int]:
     return Decimal(text.replace(".", "").replace(",", ".")), len(text.split(",")[1]) if "," in text else 0
 
 
-def rounded(values: Iterable[Decimal], digits: int) -> set[Decimal]:
-    """The values with so many decimals."""
+def to_digits(values: Iterable[Decimal], digits: int) -> set[Decimal]:
+    """The values rounded to so many decimals."""
     step = Decimal(1).scaleb(-digits)
     return {value.quantize(step, ROUND_HALF_UP) for value in values}
 
 
 LEVELS = {status.word: level for level, status in words.LEVELS.items()}
 SPACES = re.compile(r"[ \N{NO-BREAK SPACE}]+(?=%)")
-# Of a rate: ",00" whole, or the last zeros behind another decimal.
+# Zeros of a rate that say nothing: all of ",00", or the last ones behind another decimal.
 IDLE_ZEROS = re.compile(r",0+(?=%)|(?<=,\d)0+(?=%)")
 IDLE_RATE = re.compile(r"\d,\d+0(?:%| điểm %)")
-# Documents that are taken away; they write a rate without idle zeros, which are decimals all the same.
+# Documents; they write a rate without idle zeros, but it has as many decimals as with them.
 PAPERS = (".docx", ".pptx")
 RATE_DIGITS = 2
 # What no official paper writes: marks of screens, a space before %, words of the machine.
@@ -182,7 +182,7 @@ def same_spelling(text: str) -> str:
     return IDLE_ZEROS.sub("", plain)
 
 
-# What is a day, the number of a paper, a part of one, a page or a name with digits, and no figure.
+# Digits that are no figure: a day, the number of a document, of a part or of a page, a name with digits.
 NO_FIGURE = re.compile(
     r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}:\d\d|ngày \d+ tháng \d+|\b(?:19|20)\d\d\b(?:[–-](?:19|20)\d\d)?"
     r"|\d+/(?:QĐ|NQ|KH|BC|TT|NĐ|CV)[-\w]*|mức độ \d(?:, ?\d)?|\(\d+/\d+\)$|mục [IVX\d][\w.]*|[IVX]+\.\d[\w.]*"
@@ -205,17 +205,17 @@ PRAISE = re.compile(
 )
 TASKS = "/nhiem-vu"
 CHAIN = re.compile(r"Tăng liên tục|Các năm so được đều tăng|Chỉ năm \d{4} so được")
-# What is wanting, beside what was asked.
+# The shortfall behind the target.
 SHORTFALL = re.compile(rf"(?:cần|đặt|kế hoạch:) [^.;]*?, (?:thiếu|vượt) ({NUMBER})")
 SPAN = re.compile(r"cả giai đoạn: (đạt|chưa đạt|chưa kết luận được)")
 SPAN_WORDS = {"met": "đạt", "missed": "chưa đạt"}
 LAST_YEAR = re.compile(r"((?:19|20)\d\d): ([^;]+)")
 NO_DATA = re.compile(r"Chưa có số liệu: ((?:(?:19|20)\d\d(?:, )?)+)\.")
-NOTHING_KNOWN = re.compile(r"Chưa có số liệu của chỉ số, chỉ tiêu nào đến hạn năm (\d{4})")
+NO_FIGURES = re.compile(r"Chưa có số liệu của chỉ số, chỉ tiêu nào đến hạn năm (\d{4})")
 MANY_DECIMALS = re.compile(r"\d,\d{5,}")
 VALUES, VERDICTS = ("Giá trị", "Kết quả", "gia_tri", "ket_qua"), ("Kết luận", "ket_luan")
 # The screen on which each series begins at 100.
-COMPARED = "/so-sanh"
+COMPARISON = "/so-sanh"
 # Where each line is the whole sentence of a figure.
 SENTENCES = ("câu", "cchc show targets", "cchc show indices")
 # Heads of rows whose year is not that of the page.
@@ -223,7 +223,7 @@ YEAR_HEAD = "Năm"
 
 
 def faults(lines: Iterable[Line], models: Mapping[str, Model]) -> list[str]:
-    """Each fault of each line, once, with where it stands; empty when everything that is shown is true."""
+    """Each fault of each line, once, with its place; empty when all lines are true."""
     values: dict[str, None] = {}
     for line in lines:
         for fault in _faults(line, models[line.unit]):
@@ -238,27 +238,27 @@ def _faults(line: Line, model: Model) -> Iterator[str]:
     if is_paper and (mark := UNOFFICIAL.search(line.text)):
         yield f"“{mark[0]}” in a paper"
     if line.text.startswith(f"{words.SOURCE}:"):
-        # The titles of papers; what they say is theirs.
+        # A source is the title of a document, which may say anything.
         return
-    named, rest = _named(line.text, model)
-    yield from _numbers(named, rest, model, line.place)
+    indicators, rest = _indicators_in(line.text, model)
+    yield from _numbers(indicators, rest, model, line.place)
     yield from _counts(line, model)
-    yield from _spans(line, named, model)
+    yield from _spans(line, indicators, model)
     if decimals := MANY_DECIMALS.search(line.text):
         yield f"{decimals[0]} has decimals that show nothing"
     if any(paper in line.place for paper in PAPERS) and (idle := IDLE_RATE.search(line.text)):
         yield f"{idle[0]} has zeros that say nothing"
     yield from _absent(line, model)
     if line.place.endswith(".ton_tai") and line.year is not None:
-        levels = {indicator: model.level(indicator, line.year) for indicator in named}
-        yield from (f"{one} is {level}, told as missed" for one, level in levels.items() if level not in MISSED)
+        levels = {indicator: model.level(indicator, line.year) for indicator in indicators}
+        yield from (f"{one} is {level}, told as missed" for one, level in levels.items() if level not in FAILURE)
     if line.cells:
         yield from _row(line, model)
-    elif len(named) == 1:
-        yield from _sentence(line, named[0], model)
-    # The state of a task is no verdict on a figure.
+    elif len(indicators) == 1:
+        yield from _sentence(line, indicators[0], model)
+    # On the page of tasks these words are about the state of a task.
     praise = None if line.place == TASKS else PRAISE.search(line.text)
-    # A chain is of all years of the plan.
+    # A sentence about a series of rises is about all years of the plan.
     years = model.catalog.years if praise and CHAIN.search(line.text) else [line.year]
     if praise and line.year in model.catalog.years and all(_knows_nothing(model, year) for year in years):
         yield f"“{praise[0]}” without a figure"
@@ -271,9 +271,9 @@ def _absent(line: Line, model: Model) -> Iterator[str]:
         yield from (f"{year} has not begun, told as without figures" for year in ahead)
         wrong = [year for year in years.split(", ") if not model.has_gap(int(year))]
         yield from (f"no index is without a figure in {year}" for year in wrong)
-    for year in NOTHING_KNOWN.findall(line.text):
-        known = [one for (one, of), row in model.rows.items() if of == int(year) and row["level"] == "no_previous"]
-        yield from (f"{one} has a figure of {year}, told as without" for one in known)
+    for year in NO_FIGURES.findall(line.text):
+        indicators = [one for (one, of), row in model.rows.items() if of == int(year) and row["level"] == "no_previous"]
+        yield from (f"{one} has a figure of {year}, told as without" for one in indicators)
 
 
 def _knows_nothing(model: Model, year: int | None) -> bool:
@@ -282,42 +282,44 @@ def _knows_nothing(model: Model, year: int | None) -> bool:
     )
 
 
-def _spans(line: Line, named: list[str], model: Model) -> Iterator[str]:
+def _spans(line: Line, indicators: list[str], model: Model) -> Iterator[str]:
     """Verdicts of the whole plan that are not those of all its years."""
-    label = [model.names[text] for _, text in line.cells[:3] if text in model.names] or named
+    label = [model.names[text] for _, text in line.cells[:3] if text in model.names] or indicators
     for word in SPAN.findall(line.text):
         level = model.spans.get(label[0]) if label else None
         if level is not None and word != SPAN_WORDS.get(level, "chưa kết luận được"):
             yield f"{label[0]} is {level} over the plan, told as “{word}”"
 
 
-def _named(text: str, model: Model) -> tuple[list[str], str]:
+def _indicators_in(text: str, model: Model) -> tuple[list[str], str]:
     """The indicators that a line names, and the line without their names."""
-    named: dict[str, None] = {}
+    indicators: dict[str, None] = {}
     for name, indicator in model.names.items():
         if name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            named.setdefault(indicator)
+            indicators.setdefault(indicator)
             text = text.replace(name, "¤")
-    return list(named), text
+    return list(indicators), text
 
 
-def _numbers(named: list[str], text: str, model: Model, place: str) -> Iterator[str]:
+def _numbers(indicators: list[str], text: str, model: Model, place: str) -> Iterator[str]:
     """Numbers with a unit or decimals that the model does not have beside these names."""
-    if not named:
+    if not indicators:
         return
     quantities = [
         (number, unit) for number, unit in QUANTITY.findall(NO_FIGURE.sub(" ", text)) if unit or "," in number
     ]
     if not quantities:
         return
-    others = set().union(*(model.indexed(one) for one in named)) if place == COMPARED else set[Decimal]()
+    others = set().union(*(model.at_100(one) for one in indicators)) if place == COMPARISON else set[Decimal]()
     for number, unit in quantities:
         plain, digits = read(number)
-        # Without decimals a paper says that there are none.
+        # A document leaves out decimals that are zero.
         if not digits and unit.endswith("%") and any(paper in place for paper in PAPERS):
             digits = RATE_DIGITS
-        if not any(plain in model.rounded(one, digits) for one in named) and plain not in rounded(others, digits):
-            yield f"{number} {unit} is no number of {', '.join(named)}"
+        if not any(plain in model.to_digits(one, digits) for one in indicators) and plain not in to_digits(
+            others, digits
+        ):
+            yield f"{number} {unit} is no number of {', '.join(indicators)}"
 
 
 def _counts(line: Line, model: Model) -> Iterator[str]:
@@ -329,14 +331,14 @@ def _counts(line: Line, model: Model) -> Iterator[str]:
     if year is None or not (COUNT.search(line.text) or ROSE.search(line.text)):
         return
     areas = [area.id for area in model.catalog.areas.values() if area.name in line.text]
-    allowed = (
+    answers = (
         {model.counts(year, area) for area in areas}
         if areas
         else {model.counts(year, area) for area in (None, *model.catalog.areas)}
     )
-    for met, judged, margin in COUNT.findall(line.text):
-        if (int(met), int(judged), int(margin or 0)) not in allowed:
-            yield f"{met} of {judged} ({margin or 0}) is no count of {year}"
+    for successes, verdicts, margin in COUNT.findall(line.text):
+        if (int(successes), int(verdicts), int(margin or 0)) not in answers:
+            yield f"{successes} of {verdicts} ({margin or 0}) is no count of {year}"
     for rose, every in ROSE.findall(line.text):
         if (int(rose), int(every)) != model.rose(year):
             yield f"{rose} of {every} indices, not {model.rose(year)} in {year}"
@@ -365,7 +367,7 @@ def _row(line: Line, model: Model) -> Iterator[str]:
 
 
 def _sentence(line: Line, indicator: str, model: Model) -> Iterator[str]:
-    """A sentence of one indicator: «name năm 2025: value …. verdict: …» is of the year that it names."""
+    """A sentence of one indicator, «name năm 2025: value …. verdict: …», is about the year that it names."""
     result = OF_YEAR.search(line.text)
     of = int(result[1]) if result else line.year
     row = None if of is None else model.rows.get((indicator, of))
@@ -389,8 +391,8 @@ def _sentence(line: Line, indicator: str, model: Model) -> Iterator[str]:
 
 
 def _bare_sentence(line: Line, indicator: str, year: int, model: Model) -> Iterator[str]:
-    """A sentence of a report of one year, which names none: «name: value (counts), …»."""
-    match = BARE_VALUE.search(_named(line.text, model)[1])
+    """A sentence that names no year, in a report of one year: «name: value (counts), …»."""
+    match = BARE_VALUE.search(_indicators_in(line.text, model)[1])
     if match:
         yield from _value(indicator, year, match[1], model, line.period)
 

@@ -1,4 +1,4 @@
-"""What is shown, line by line: of screens, files and the site, and of communes with figures by chance."""
+"""The lines of screens, files and the site, and communes with random figures."""
 
 import datetime as dt
 import html
@@ -79,12 +79,12 @@ class _Lines(HTMLParser):
             self.lines.append((text, ()))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
+        attributes = dict(attrs)
         if tag in ("style", "script"):
             self._silent += 1
         for key in ("aria-label", "alt"):
-            if named.get(key):
-                self.lines.append((_plain(str(named[key])), ()))
+            if attributes.get(key):
+                self.lines.append((_plain(str(attributes[key])), ()))
         if tag == "table":
             self._end()
             self._heads = []
@@ -188,14 +188,14 @@ def of_sheet(data: bytes, place: str, unit: str, year: int) -> Iterator[Line]:
     for sheet in book.worksheets:
         heads: list[str] = []
         for row in sheet.iter_rows():
-            cells = [_shown(result(sheet, cell.value), cell.number_format) for cell in row]
+            cells = [_cell_text(result(sheet, cell.value), cell.number_format) for cell in row]
             if "STT" in cells:
                 heads = cells
             elif any(cells):
                 yield _row(place, heads or [""] * len(cells), cells, unit, year)
 
 
-def _shown(value: Any, form: str) -> str:
+def _cell_text(value: Any, form: str) -> str:
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -210,7 +210,7 @@ def _shown(value: Any, form: str) -> str:
 
 
 def of_fields(value: Any, place: str, unit: str, year: int) -> Iterator[Line]:
-    """The lines of what fills a template: every text, and the rows of every list of mappings."""
+    """The lines of the fields of a template: every text, and the rows of every list of mappings."""
     if isinstance(value, str):
         if value:
             yield Line(place, _plain(value), unit, year)
@@ -288,9 +288,9 @@ def commands(folder: str, unit: str, plan: str | None = None) -> Iterator[Line]:
     """The sentences of `cchc show` of a unit."""
     options = ["--unit", unit, "--workspace", folder, "--format", "json", *(["--plan", plan] if plan else [])]
     for table in ("indices", "targets"):
-        shown = CliRunner().invoke(main, ["show", table, *options])
-        assert shown.exit_code == 0, shown.output
-        yield from of_command(json.loads(shown.stdout), f"cchc show {table}", unit)
+        answer = CliRunner().invoke(main, ["show", table, *options])
+        assert answer.exit_code == 0, answer.output
+        yield from of_command(json.loads(answer.stdout), f"cchc show {table}", unit)
 
 
 UNITS = [f"xa-{number}" for number in range(1, 7)]
@@ -300,7 +300,7 @@ FLAGS = ("final", "final", "final", "provisional", "estimated", "break")
 
 
 def communes(seed: int) -> tuple[Store, Catalog]:
-    """A store of six communes, the first without a figure, the second with one; the same seed, the same figures."""
+    """A store of six communes, the first without a figure, the second with one. A seed gives the same figures again."""
     chance = random.Random(seed)
     catalog = load(DATA / "plans" / "mini")
     some = catalog.units["xa-thu"]
@@ -316,7 +316,7 @@ def communes(seed: int) -> tuple[Store, Catalog]:
 
 
 def still() -> tuple[Store, Catalog]:
-    """A store of one commune in which each figure is the same in 2024 and 2025, a ratio that no decimals end."""
+    """A store of one commune whose figures are the same in 2024 and 2025; one is a ratio with endless decimals."""
     catalog = load(DATA / "plans" / "mini")
     ratio = {"numerator": 20, "denominator": 24}
     figures = ({"indicator_id": "papi", "value": 40}, {"indicator_id": "early", **ratio})
@@ -325,12 +325,12 @@ def still() -> tuple[Store, Catalog]:
 
 def _store(catalog: Catalog, figures: Iterable[dict[str, Any]]) -> Store:
     path = Path(tempfile.mkdtemp()) / "store.duckdb"
-    build_store(path, {**rows_of(catalog), "observation": [_stored(figure) for figure in figures]})
+    build_store(path, {**rows_of(catalog), "observation": [_row_of(figure) for figure in figures]})
     return Store(path)
 
 
-def _stored(figure: dict[str, Any]) -> dict[str, Any]:
-    """A figure as the store has it, although it never saw a file."""
+def _row_of(figure: dict[str, Any]) -> dict[str, Any]:
+    """The row of the store for a figure that comes from no file."""
     empty = dict.fromkeys(Observation.model_fields, "")
     read = Observation.model_validate({**empty, **DEFAULTS, **{key: str(value) for key, value in figure.items()}})
     place = f"{read.unit_id}, {read.indicator_id}, {read.year}"

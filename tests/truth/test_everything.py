@@ -24,7 +24,7 @@ UNIT, YEAR = "nhat-quang", 2025
 
 
 def dot() -> bytes:
-    """A picture of one dot: what a picture says is read from the words that stand for it."""
+    """A picture of one dot: tests read the words that stand for a picture, and not the picture."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -41,9 +41,9 @@ def model(default_workspace: Workspace) -> Model:
 
 @pytest.fixture(scope="module", autouse=True)
 def no_pictures() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(look, "png", lambda *_args, **_named: dot())
-        patched.setattr(look, "svg", lambda *_args, **_named: '<svg width="900" height="300"></svg>')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(look, "png", lambda *_args, **_options: dot())
+        patch.setattr(look, "svg", lambda *_args, **_options: '<svg width="900" height="300"></svg>')
         yield
 
 
@@ -53,7 +53,7 @@ def app(default_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> AppTes
 
 
 def hold(lines: list[Line], model: Model, least: int) -> None:
-    """Every line is true, and as many were read as there must be at least."""
+    """Assert that every line is true, and that there are at least so many lines."""
     assert faults(lines, {model.unit: model}) == []
     assert len(lines) >= least
 
@@ -70,8 +70,8 @@ def test_screens_say_what_is_true(app: AppTest, model: Model) -> None:
 
 @pytest.mark.slow
 def test_a_unit_without_figures_is_neither_praised_nor_blamed(app: AppTest, default_workspace: Workspace) -> None:
-    shown = lines.screens(app, "tien-tien", (YEAR,), ("", "chi-so", "linh-vuc", "nhiem-vu"))
-    hold([*shown], Model(default_workspace.store, default_workspace.catalog, "tien-tien"), 50)
+    screens = lines.screens(app, "tien-tien", (YEAR,), ("", "chi-so", "linh-vuc", "nhiem-vu"))
+    hold([*screens], Model(default_workspace.store, default_workspace.catalog, "tien-tien"), 50)
 
 
 def test_the_command_says_what_is_true(default_workspace: Workspace, model: Model) -> None:
