@@ -14,7 +14,7 @@ from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 
 Row = Mapping[str, Any]
-# Steps out of their order are taken with a reason; `test_order` takes them in it.
+# A step out of order needs a reason; `test_order` takes the steps in order.
 WHY = "thử"
 HEAD = """
 [set]

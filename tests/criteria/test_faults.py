@@ -1,4 +1,4 @@
-"""A set with many faults: all of them in one look, each at its cell, and none that is only the echo of another."""
+"""A set with many faults: all are told at once, each at its cell, and none that only follows from another one."""
 
 import io
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ SOUND = HEAD + "".join(
 )
 CRITERIA, HEADS, BANDS = "Tiêu chí", "Bộ tiêu chí", "Xếp loại"
 At = tuple[str, str]
-# What a cell is changed to, the cell at which this is told, and what is said. Points stand in E, rules in F.
+# The new value of a cell, the cell that the fault names, and its words. Points stand in E, rules in F.
 FAULTS: Mapping[At, tuple[object, At, str]] = {
     (HEADS, "B7"): (90, (HEADS, "B7"), "cả bộ tiêu chí là 90, các mục 1, 2, 3, 4 cộng lại được 100"),
     (HEADS, "B8"): ("tùy", (HEADS, "B8"), "không phải giá trị được dùng"),
@@ -77,7 +77,7 @@ FAULTS: Mapping[At, tuple[object, At, str]] = {
 
 
 def faults_by_place(cells: Mapping[At, object], catalog: Catalog) -> dict[str, str]:
-    """What is said of the sound set with these cells changed, by place; no place twice."""
+    """The faults of the sound set with these cells changed, by place; no place twice."""
     book = load_workbook(io.BytesIO(criteria_table(read_set("bo.toml", SOUND.encode(), catalog))))
     for (sheet, cell), value in cells.items():
         book[sheet][cell] = value
@@ -103,9 +103,9 @@ def test_faults_of_rows_and_of_the_whole_are_all_told_at_once(mini: Catalog) -> 
 
 @pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(chosen=st.sets(st.sampled_from(sorted(FAULTS)), min_size=1))
-def test_whichever_of_them_there_are_is_told_and_nothing_else(mini: Catalog, chosen: set[At]) -> None:
-    assert {*faults_by_place({at: FAULTS[at][0] for at in chosen}, mini)} == {place(FAULTS[at][1]) for at in chosen}
+@given(choice=st.sets(st.sampled_from(sorted(FAULTS)), min_size=1))
+def test_whichever_of_them_there_are_is_told_and_nothing_else(mini: Catalog, choice: set[At]) -> None:
+    assert {*faults_by_place({at: FAULTS[at][0] for at in choice}, mini)} == {place(FAULTS[at][1]) for at in choice}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The steps of an assessment in their order: what comes first is said, and what is published is closed."""
+"""The order of the steps of an assessment: a refusal names the step that must come first, a publication closes it."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -49,7 +49,7 @@ class Assessment:
         step = steps.step_of(name, {"set_id": "bo-thu", "year": 2022, **fields})
         return here.take(step, unit_id="xa-thu", by="Bình", why=why)
 
-    def refused(self, name: str, problem: str) -> None:
+    def refuse(self, name: str, problem: str) -> None:
         before = self.workspace.ledger.entries()
         with pytest.raises(FaultError, match=problem):
             self.take(name)
@@ -57,7 +57,7 @@ class Assessment:
 
 
 def step(name: str, **results: Any) -> steps.Step:
-    needed: dict[str, dict[str, Any]] = {
+    fields: dict[str, dict[str, Any]] = {
         "assign": {"criteria": ("1-1",), "owner": "van-phong"},
         "enter": {"results": ({"criterion": "1-1"},)},
         "appraise": {"scores": ({"criterion": "1-1", "kind": "appraised", "points": 4},)},
@@ -73,7 +73,7 @@ def step(name: str, **results: Any) -> steps.Step:
         },
         "peers": {"rows": ({"name": "Xã A", "value": 90, "place": "C2"},)},
     }
-    return steps.step_of(name, {"set_id": "bo-thu", "year": 2022, **needed.get(name, {}), **results})
+    return steps.step_of(name, {"set_id": "bo-thu", "year": 2022, **fields.get(name, {}), **results})
 
 
 WHOLE = "open assign enter approve appraise total publish"
@@ -133,7 +133,7 @@ def test_what_is_published_is_closed_until_it_is_opened_again(before: str, name:
         ("open enter approve", 2, "đã duyệt ở bút toán 3"),
         ("open enter approve", 3, None),
         (WHOLE, 3, "đã công bố ở bút toán 7"),
-        # Whoever published by mistake takes that back, with a reason, as every entry.
+        # A publication by mistake is taken back with a reason, like every entry.
         (WHOLE, 7, None),
     ],
 )
@@ -163,24 +163,24 @@ def test_what_somebody_stood_by_is_not_undone_beneath_them(before: str, number: 
 @pytest.mark.slow
 def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> None:
     one = Assessment(scoring({"bo.toml": SET}))
-    one.refused("enter", "chưa mở đợt đánh giá")
+    one.refuse("enter", "chưa mở đợt đánh giá")
     one.take("enter", why="cấp trên gọi nộp sớm")
     for name in ("open", "approve", "appraise", "total"):
         one.take(name)
     one.workspace.lock("2022", unit_id="xa-thu", by="Bình", why="đã gửi báo cáo")
-    one.refused("publish", "năm 2022 đã khóa ở bút toán 6")
+    one.refuse("publish", "năm 2022 đã khóa ở bút toán 6")
     one.workspace.lock("2022", unit_id="xa-thu", by="Bình", why="có quyết định", unlock=True)
     one.take("publish")
 
     with pytest.raises(FaultError, match="đã công bố ở bút toán 8"):
-        # No reason lifts it.
+        # A reason does not help.
         one.take("enter", why="gấp")
     with pytest.raises(FaultError, match="đã công bố ở bút toán 8"):
         one.workspace.undo(1, by="An", why="nhầm")
-    one.refused("reopen", "chưa nêu lý do mở lại")
+    one.refuse("reopen", "chưa nêu lý do mở lại")
     one.workspace.lock("2022", unit_id="xa-thu", by="Bình", why="đã gửi báo cáo")
-    # A lock closes the year's figures, which neither opening again nor taking back the publication may change.
-    one.refused("reopen", "năm 2022 đã khóa ở bút toán 9")
+    # A lock closes the figures of the year: to open the assessment or to take back the publication would change them.
+    one.refuse("reopen", "năm 2022 đã khóa ở bút toán 9")
     with pytest.raises(FaultError, match="nằm trong kỳ đã khóa ở bút toán 9"):
         one.workspace.undo(8, by="Bình", why="nhầm")
     one.workspace.lock("2022", unit_id="xa-thu", by="Bình", why="tỉnh đính chính", unlock=True)
@@ -198,7 +198,7 @@ def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> N
         ("reopen", "tỉnh đính chính"),
         ("enter", ""),
     ]
-    # Opened again, it is still what was published, but provisional: 4 as appraised and 2, of 10.
+    # Opened again, the figure is still the published one, but provisional: 4 as appraised and 2, of 10.
     figure = metrics.indices(one.workspace.store, unit="xa-thu", index="dti").set_index("year").loc[2022]
     assert (figure["value"], figure["flag"]) == (0.6, "provisional")
     assert total(one.workspace)["document"] == "5/QĐ-UBND"
@@ -207,11 +207,11 @@ def test_a_whole_way_is_published_closed_and_opened_again(scoring: Scoring) -> N
 def test_nothing_is_approved_before_it_is_there(scoring: Scoring) -> None:
     one = Assessment(scoring({"bo.toml": SET}))
 
-    one.refused("approve", "chưa có kết quả nào để duyệt")
+    one.refuse("approve", "chưa có kết quả nào để duyệt")
 
 
 # Three criteria share 12 points, as 3.1, 3.2 and 3.3 of the 766 set do; one beside them has 8 of its own.
-SHARED = set_text(
+COMMON = set_text(
     '[[criterion]]\nnumber = "1.1"\nname = "Nhóm"\nmaximum = 12\n'
     + "".join(criterion(f"1.1.{at}", '{ kind = "unknown" }', None) for at in (1, 2, 3))
     + criterion("1.2", '{ kind = "unknown" }', 8),
@@ -236,7 +236,7 @@ def test_criteria_that_share_points_are_held_to_them_together(
     then: list[Any],
     problem: str | None,
 ) -> None:
-    def placed(results: list[Any]) -> list[tuple[str, steps.Result | steps.Score]]:
+    def with_places(results: list[Any]) -> list[tuple[str, steps.Result | steps.Score]]:
         return [
             (
                 f"dòng {at}",
@@ -247,7 +247,9 @@ def test_criteria_that_share_points_are_held_to_them_together(
             for at, kind, points in results
         ]
 
-    faults = faults_of_sums(read_set("bo.toml", SHARED.encode(), mini), placed(then), lambda: points_of(placed(first)))
+    faults = faults_of_sums(
+        read_set("bo.toml", COMMON.encode(), mini), with_places(then), lambda: points_of(with_places(first))
+    )
 
     assert [problem in str(fault) for fault in faults] == ([] if problem is None else [True])
     assert all("1.1.1, 1.1.2, 1.1.3 cùng có 12 điểm" in fault.problem for fault in faults)
@@ -255,7 +257,7 @@ def test_criteria_that_share_points_are_held_to_them_together(
 
 @pytest.mark.slow
 def test_what_was_entered_before_is_held_together_with_what_is_entered_now(scoring: Scoring, tmp_path: Path) -> None:
-    workspace = scoring({"bo.toml": SHARED}, [{"criterion": "1-1-1", "points": 7, "explanation": "Cổng"}])
+    workspace = scoring({"bo.toml": COMMON}, [{"criterion": "1-1-1", "points": 7, "explanation": "Cổng"}])
     file = write_results(tmp_path / "more.csv", [{"criterion": "1-1-2", "points": 6, "explanation": "Cổng"}])
 
     with pytest.raises(FaultError, match="cộng lại được 13") as refusal:
@@ -264,8 +266,8 @@ def test_what_was_entered_before_is_held_together_with_what_is_entered_now(scori
     assert refusal.value.faults[0].place == "more.csv, dòng 2"
 
 
-def shared_results(third: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Results of the set SHARED: two of the three criteria that share 12 points, the one of 8, and the third if any."""
+def common_results(third: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Results of the set COMMON: two of the three criteria that share 12 points, the one of 8, and the third if any."""
     results: list[dict[str, Any]] = [
         {"criterion": "1-1-1", "points": 5, "explanation": "Cổng"},
         {"criterion": "1-1-2", "points": 4, "explanation": "Cổng"},
@@ -281,7 +283,7 @@ def shared_results(third: dict[str, Any] | None) -> list[dict[str, Any]]:
         ({"points": 1.5, "explanation": "Cổng"}, 82.5, 82.5, 82.5),
         # 15 so far; the third may still bring the 3 that are left of the 12.
         (None, None, 75.0, 90.0),
-        # How many of the 12 go out with what does not apply, nobody knows.
+        # It is not known how many of the 12 points are left out with the criterion that does not apply.
         ({"not_applicable": "Không có thủ tục này"}, None, None, None),
     ],
 )
@@ -292,7 +294,7 @@ def test_points_that_criteria_share_count_once_in_the_index(
     lowest: float | None,
     highest: float | None,
 ) -> None:
-    workspace = scoring({"bo.toml": SHARED}, shared_results(third))
+    workspace = scoring({"bo.toml": COMMON}, common_results(third))
 
     row = total(workspace)
 
@@ -310,7 +312,7 @@ def test_points_that_criteria_share_count_once_in_the_index(
         ({"points": 1.5, "explanation": "Cổng"}, 1.5, 3.5),
         # All 12 are reached.
         ({"points": 3, "explanation": "Cổng"}, None, 2),
-        # What the third brings, and how many points go out with what does not apply, nobody knows.
+        # It is not known what the third brings, nor how many points are left out with one that does not apply.
         (None, None, 2),
         ({"not_applicable": "Không có thủ tục này"}, None, 2),
     ],
@@ -321,20 +323,20 @@ def test_points_that_criteria_share_are_lost_together(
     group: float | None,
     whole: float,
 ) -> None:
-    workspace = scoring({"bo.toml": SHARED}, shared_results(third))
+    workspace = scoring({"bo.toml": COMMON}, common_results(third))
 
     request: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
-    lost = metrics.point_losses(workspace.store, **request)
+    losses = metrics.point_losses(workspace.store, **request)
     nodes = {number: row["lost"] for number, row in tree(workspace).items() if not pd.isna(row["lost"])}
 
     both = [("1.2", 8, 6, 2), *([("1.1", 12, 12 - group, group)] if group else [])]
-    assert lost[["number", "maximum", "points", "lost"]].to_records(index=False).tolist() == both
+    assert losses[["number", "maximum", "points", "lost"]].to_records(index=False).tolist() == both
     assert nodes == {"1": whole, **{number: points for number, _, _, points in both}}
     assert total(workspace)["lost"] == whole
     by = metrics.point_losses_by(workspace.store, **request)[["split_by", "name", "lost"]]
     assert ("area", "Lĩnh vực", whole) in by.to_records(index=False).tolist()
-    shown = lines(metrics.score_tree(workspace.store, **request), state="mat-diem")
-    assert {line.row["number"] for line in shown if line.row["is_leaf"]} == {
+    rows = lines(metrics.score_tree(workspace.store, **request), state="mat-diem")
+    assert {line.row["number"] for line in rows if line.row["is_leaf"]} == {
         "1.2",
         *(("1.1.1", "1.1.2", "1.1.3") if group else ()),
     }

@@ -90,7 +90,7 @@ def test_a_unit_does_not_give_itself_points_of_a_survey(scoring: Scoring) -> Non
 
 
 @pytest.mark.parametrize(
-    ("rule", "columns", "cells", "wanted"),
+    ("rule", "columns", "cells", "column"),
     [
         ('{ kind = "yes-no", late = 0.5 }', "numerator,denominator", "1,2", "done"),
         ('{ kind = "steps", counted = "báo cáo", step = [{ at_least = 4, points = 10 }] }', "done", "có", "counted"),
@@ -102,11 +102,11 @@ def test_a_result_where_the_rule_does_not_look_is_told_and_not_left_unscored(
     rule: str,
     columns: str,
     cells: str,
-    wanted: str,
+    column: str,
 ) -> None:
     text = f"criterion,{columns}\n1-1,{cells}\n"
 
-    with pytest.raises(FaultError, match=f"quy tắc của mục này không xét.*kết quả ở {wanted}"):
+    with pytest.raises(FaultError, match=f"quy tắc của mục này không xét.*kết quả ở {column}"):
         handed_in(scoring({"bo.toml": set_text(criterion("1.1", rule, 10))}), "k.csv", text.encode())
 
 
@@ -179,7 +179,7 @@ def test_days_may_be_written_as_officers_write_them(scoring: Scoring) -> None:
     assert list(row["evidence"]) == ["1/BC-UBND ngày 05/01/2022"]
 
 
-PUBLISHED = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))
+PUBLICATIONS = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))
 
 
 def set_of(name: str) -> CriteriaSet:
@@ -188,7 +188,7 @@ def set_of(name: str) -> CriteriaSet:
 
 
 def test_thanh_hoa_2023_has_84_applicable_points(scoring: Scoring) -> None:
-    case = PUBLISHED["thanh-hoa-2023"]
+    case = PUBLICATIONS["thanh-hoa-2023"]
     text = criterion("1.1", '{ kind = "unknown" }', case["applicable"]) + criterion(
         "1.2", '{ kind = "unknown" }', case["not_applicable"]
     )
@@ -207,7 +207,7 @@ def test_thanh_hoa_2023_has_84_applicable_points(scoring: Scoring) -> None:
 
 
 def test_the_provincial_set_of_2017_adds_up_to_100(scoring: Scoring) -> None:
-    case = PUBLISHED["tinh-2017"]
+    case = PUBLICATIONS["tinh-2017"]
 
     def areas(points: list[float]) -> str:
         head = set_text("", maximum=case["total"]).split("[[criterion]]")[0]
@@ -224,11 +224,11 @@ def test_the_provincial_set_of_2017_adds_up_to_100(scoring: Scoring) -> None:
 def test_the_766_set_has_the_points_of_the_portal() -> None:
     criteria_set = set_of("bo-766-2022.toml")
 
-    assert {row.key: row.maximum for row in criteria_set.beneath(None)} == PUBLISHED["bo-766"]["groups"]
-    assert sum(PUBLISHED["bo-766"]["groups"].values()) == criteria_set.head.maximum == 100
+    assert {row.key: row.maximum for row in criteria_set.beneath(None)} == PUBLICATIONS["bo-766"]["groups"]
+    assert sum(PUBLICATIONS["bo-766"]["groups"].values()) == criteria_set.head.maximum == 100
 
 
-@pytest.mark.parametrize("case", PUBLISHED["bo-766"]["thresholds"], ids=lambda case: case["code"])
+@pytest.mark.parametrize("case", PUBLICATIONS["bo-766"]["thresholds"], ids=lambda case: case["code"])
 def test_766_rules_are_as_published(case: dict[str, Any]) -> None:
     row = next(row for row in set_of("bo-766-2022.toml").criteria if row.key == case["id"])
 
@@ -240,7 +240,7 @@ def test_766_rules_are_as_published(case: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 def test_766_thresholds_at_just_under_and_just_over(scoring: Scoring) -> None:
-    cases = PUBLISHED["bo-766"]["thresholds"]
+    cases = PUBLICATIONS["bo-766"]["thresholds"]
     text = (APP / "data" / "criteria" / "bo-766-2022.toml").read_text(encoding="utf-8").replace("bo-766", "bo-thu")
     shares: dict[str, list[float]] = {}
     workspace = scoring({"bo.toml": text})
@@ -315,8 +315,8 @@ def papi(workspace: Workspace) -> pd.Series:
     return metrics.indices(workspace.store, unit="xa-thu", index="papi", year=2022).iloc[0]
 
 
-def hand_in(workspace: Workspace, **said: object) -> int:
-    file = write_figures(workspace.folder / "so.csv", [{**FIGURE, **said}])
+def hand_in(workspace: Workspace, **fields: object) -> int:
+    file = write_figures(workspace.folder / "so.csv", [{**FIGURE, **fields}])
     entry = workspace.submit([file], unit_id="xa-thu", by="An")
     assert entry is not None
     return entry.number
@@ -366,21 +366,21 @@ def test_the_site_knows_its_method_by_name(office: Workspace) -> None:
 @pytest.mark.slow
 def test_the_decision_is_named_as_its_source(office: Workspace) -> None:
     publish(office)
-    wanted = reports.request(office, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
+    request = reports.request(office, kind="phu-luc", unit="xa-thu", year=2022, day=dt.date(2023, 3, 1))
 
     line = next(
         line
         for line in annex.lines(
             office.catalog,
-            metrics.indices(office.store, unit=wanted.unit, year=wanted.year).to_dict("records"),
+            metrics.indices(office.store, unit=request.unit, year=request.year).to_dict("records"),
             [],
         )
         if line.name == "PAPI"
     )
-    listed = exports.tables(office.store, office.catalog, ["xa-thu"])["nguon"]
+    sources = exports.tables(office.store, office.catalog, ["xa-thu"])["nguon"]
 
     assert line.origin == "Quyết định 1/QĐ-UBND; 01/01/2022–31/12/2022"
-    assert "Quyết định 1/QĐ-UBND" in listed["title"].tolist()
+    assert "Quyết định 1/QĐ-UBND" in sources["title"].tolist()
 
 
 def test_a_rank_that_no_unit_can_have_is_left_out_and_stops_no_later_build(office: Workspace, tmp_path: Path) -> None:
@@ -394,7 +394,7 @@ def test_a_rank_that_no_unit_can_have_is_left_out_and_stops_no_later_build(offic
 
 
 FIGURE_SET = {"thu.toml": set_text(criterion("1.1", '{ kind = "proportion" }', 10, 'indicator = "early"'))}
-ENTERED = {
+ENTRY = {
     "criterion": "1-1",
     "kind": "self",
     "numerator": 19,
@@ -414,7 +414,7 @@ def readings(workspace: Workspace) -> tuple[dict[Any, Any], str, str]:
 
 @pytest.mark.slow
 def test_a_result_that_no_figure_has_is_told_at_both(scoring: Callable[..., Workspace]) -> None:
-    row, target, score_line = readings(scoring(FIGURE_SET, [ENTERED]))
+    row, target, score_line = readings(scoring(FIGURE_SET, [ENTRY]))
 
     assert row["level"] == "no_data"
     assert "Bảng chấm điểm, mục 1.1, ghi 95\N{NO-BREAK SPACE}% (19/20) mà chưa nộp thành số liệu." in target
@@ -427,7 +427,7 @@ def test_another_figure_is_told_at_both_and_the_same_at_neither(
 ) -> None:
     figure = {"indicator_id": "early", "year": 2022, "numerator": numerator, "denominator": 20}
 
-    _, target, score_line = readings(scoring(FIGURE_SET, [ENTERED], [figure]))
+    _, target, score_line = readings(scoring(FIGURE_SET, [ENTRY], [figure]))
 
     assert ("ghi 95\N{NO-BREAK SPACE}% (19/20), khác số này." in target) is differs
     assert ("khác số liệu đã nộp" in score_line) is differs

@@ -1,4 +1,4 @@
-"""Rules as data: the points of worked cases, and laws of scoring over rules and results that nobody thought of."""
+"""Rules as data: the points of worked cases, and laws of scoring for random rules and results."""
 
 import tempfile
 import tomllib
@@ -133,9 +133,9 @@ def test_what_does_not_apply_counts_as_the_set_chose(
 
 
 @pytest.mark.parametrize(
-    ("convention", "kept", "points", "applicable"),
+    ("convention", "own", "points", "applicable"),
     [
-        # Of 6 and 4 points: the appraisers' 1 of 6 counts, whatever the unit said of it; with 4 of 4 beside it.
+        # Maxima 6 and 4: the appraisers' 1 of 6 counts, whatever the unit says; the other criterion has 4 of 4.
         ("exclude", None, 5, 10),
         ("full", 6, 5, 10),
     ],
@@ -145,7 +145,7 @@ def test_what_others_gave_counts_also_where_the_unit_says_that_it_does_not_apply
     scoring: Scoring,
     fields: dict[str, object],
     convention: str,
-    kept: float | None,
+    own: float | None,
     points: float,
     applicable: float,
 ) -> None:
@@ -162,9 +162,9 @@ def test_what_others_gave_counts_also_where_the_unit_says_that_it_does_not_apply
     row, whole = tree(workspace)["1.1"], total(workspace)
 
     assert (row["state"], row["points"], row["lost"]) == ("scored", 1, 5)
-    # What the unit gave itself stands beside it: all points, where its set gives them to what does not apply.
-    if "not_applicable" in fields and kept is not None:
-        assert row["self_points"] == kept
+    # The unit's own points stand beside it: the maximum, if the set gives that to a criterion that does not apply.
+    if "not_applicable" in fields and own is not None:
+        assert row["self_points"] == own
         assert score_sentence.difference(row).endswith("so với tự chấm: xã có việc này")
     else:
         assert row["self_points"] != row["self_points"]
@@ -360,12 +360,12 @@ def hold(rules: list[dict[str, Any]], out: set[int], convention: str, trees: lis
         before, after = less.loc[f"1.{at}"], more.loc[f"1.{at}"]
         if at in out:
             beside = rule["kind"] in ("bonus", "deduction")
-            expected = 0 if beside or convention == "exclude" else 5
-            assert before["applicable"] == expected
+            maximum = 0 if beside or convention == "exclude" else 5
+            assert before["applicable"] == maximum
             continue
         low, high = (-5, 0) if rule["kind"] == "deduction" else (0, 5)
         assert low <= before["points"] <= high
-        # More achievement is never fewer points, unless what is counted is taken off.
+        # A better result never has fewer points, except in a deduction.
         if rule["kind"] == "deduction":
             assert after["points"] <= before["points"]
         else:
@@ -426,14 +426,14 @@ def test_no_fewer_criteria_reach_the_next_band(mini: Catalog) -> None:
 
 
 def fewest(case: list[tuple[Fraction, Fraction, str]]) -> tuple[str | None, int]:
-    """The next band and how few criteria lift to it, by trying every choice of them."""
+    """The next band and the smallest number of criteria that reaches it, by trying every choice of them."""
     whole, points = sum(most for most, _, _ in case), sum(most * share for most, share, _ in case)
     above = [(at, name) for name, at in BANDS if 100 * points < at * whole]
     if not above:
         return None, 0
     at, name = min(above)
-    lost = [most * (1 - share) for most, share, kind in case if kind != "survey" and share < 1]
-    for count in range(1, len(lost) + 1):
-        if any(100 * (points + sum(choice)) >= at * whole for choice in combinations(lost, count)):
+    losses = [most * (1 - share) for most, share, kind in case if kind != "survey" and share < 1]
+    for count in range(1, len(losses) + 1):
+        if any(100 * (points + sum(choice)) >= at * whole for choice in combinations(losses, count)):
             return name, count
     return None, 0

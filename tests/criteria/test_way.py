@@ -1,4 +1,4 @@
-"""The way of an assessment: versions by year, evidence, steps in the ledger, the published figure, the place."""
+"""The course of an assessment: versions by year, evidence, steps in the ledger, the published figure, the rank."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -37,13 +37,13 @@ def enter(workspace: Workspace, year: int, **results: dict[str, object]) -> None
 
 @pytest.mark.slow
 def test_changing_a_rule_changes_this_year_and_no_earlier_one(scoring: Scoring) -> None:
-    capped = TEXT.replace(PROPORTION, '{ kind = "capped", threshold = 50 }')
+    cap = TEXT.replace(PROPORTION, '{ kind = "capped", threshold = 50 }')
     workspace = scoring({"2021.toml": set_text(TEXT)})
     for year in (2022, 2023):
         enter(workspace, year, c_1_1=HALF, c_1_2=HALF)
     before = {year: total(workspace, year)["points"] for year in (2022, 2023)}
 
-    (workspace.plan_folder.parents[1] / "criteria" / "2023.toml").write_text(set_text(capped, from_year=2023))
+    (workspace.plan_folder.parents[1] / "criteria" / "2023.toml").write_text(set_text(cap, from_year=2023))
 
     assert before == {2022: 5, 2023: 5}
     assert {year: total(workspace, year)["points"] for year in (2022, 2023)} == {2022: 5, 2023: 10}
@@ -81,7 +81,7 @@ def test_evidence_is_owed_until_it_is_given_or_explained(scoring: Scoring) -> No
     assert (row["owes"], row["approved"], list(row["evidence"])) == (False, True, ["12/BC-UBND ngày 20/12/2022"])
 
     enter(workspace, 2022, c_1_1={"numerator": 1, "denominator": 1, "explanation": "đếm lại"})
-    # The leader stood by another result.
+    # The leader had approved another result.
     assert {number: tree(workspace)[number]["approved"] for number in ("1.1", "1.2")} == {"1.1": False, "1.2": True}
 
 
@@ -103,7 +103,7 @@ def test_evidence_brought_later_belongs_to_the_result_that_is_there(scoring: Sco
     assert (row["points"], row["owes"]) == (2.5, False)
     assert list(row["evidence"]) == ["15/BC-UBND ngày 15/01/2023", "16/BC-UBND ngày 15/01/2023"]
 
-    # A new result stands on evidence of its own.
+    # A new result needs evidence of its own.
     enter(workspace, 2022, c_1_1={"numerator": 2, "denominator": 4})
     row = tree(workspace)["1.1"]
     assert (row["points"], row["owes"], len(row["evidence"])) == (5, True, 0)
@@ -131,13 +131,13 @@ def test_a_step_said_twice_counts_as_said_last(scoring: Scoring) -> None:
 
     assert rows.loc[2022, "value"] == 0.7  # The index is one from 0 to 1.
     assert total(workspace)["document"] == "2/QĐ-UBND"
-    # Whoever asks why is told the set and the decision by their names, not by an id.
+    # The answer to «why» names the set and the decision, and not their ids.
     reasons = why(workspace.store, workspace.catalog, ViewRequest(unit="xa-thu", year=2022, indicator="dti"))
     assert reasons is not None
     assert reasons.facts["Cách tính"] == "Bộ thử, từ năm 2021"
     assert reasons.facts[words.SOURCE] == "Quyết định 2/QĐ-UBND"
-    shown = VIEWS["lich-su"](workspace.store, workspace.catalog, ViewRequest("xa-thu", 2022, indicator="dti"))
-    assert set(table(workspace.catalog, shown)[words.COLUMNS["method"]]) == {"Bộ thử, từ năm 2021"}
+    view = VIEWS["lich-su"](workspace.store, workspace.catalog, ViewRequest("xa-thu", 2022, indicator="dti"))
+    assert set(table(workspace.catalog, view)[words.COLUMNS["method"]]) == {"Bộ thử, từ năm 2021"}
 
 
 def test_a_file_is_evidence_under_its_hash(scoring: Scoring) -> None:
@@ -231,8 +231,8 @@ def test_what_is_published_is_a_figure_and_another_set_a_break(scoring: Scoring)
     assert rows.loc[2022, "direction"] == "up"
     assert rows.loc[2023, "direction"] == "not_comparable"
     assert rows.loc[2023, "method"] == "bo-thu-2023"
-    taken = metrics.score_steps(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
-    assert taken["step"].tolist() == ["enter", "publish"]
+    sequence = metrics.score_steps(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022)
+    assert sequence["step"].tolist() == ["enter", "publish"]
 
 
 def test_nothing_is_published_while_a_criterion_has_no_points(scoring: Scoring) -> None:
@@ -263,10 +263,10 @@ def test_points_lost_are_laid_to_whom_the_criterion_was_assigned(scoring: Scorin
     workspace.assessments.take(step, unit_id="xa-thu", by="Bình", why=WHY)
     request = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
-    lost = metrics.point_losses(workspace.store, **request).set_index("number")["owner"]
+    owners = metrics.point_losses(workspace.store, **request).set_index("number")["owner"]
     by = metrics.point_losses_by(workspace.store, **request).query("split_by == 'owner'").set_index("name")["lost"]
 
-    assert lost["1.1"] == "Văn phòng" != lost["1.2"]
+    assert owners["1.1"] == "Văn phòng" != owners["1.2"]
     # 1.1 loses 3 of 6 points, 1.2 loses 2 of 4.
     assert by["Văn phòng"] == 3
     assert metrics.next_band(workspace.store, **request)["owner"].tolist() == ["Văn phòng"]
@@ -311,7 +311,7 @@ def test_the_place_among_units_comes_from_the_superior_bodys_table(scoring: Scor
     mine = rows[rows["is_own"]].iloc[0]
     assert (mine["name"], mine["value"], mine["rank"], mine["ranked"]) == ("Xã Thử", 88.25, 2, 3)
     assert mine["place"] == "bang.xlsx, trang «Sheet», ô C4"
-    # Handed in for one unit, it tells the place of every other, and so stands among the steps of each.
+    # The table was handed in for one unit but ranks them all, so it is a step of each.
     for unit in ("xa-thu", "xa-moi"):
         step = metrics.score_steps(workspace.store, unit=unit, criteria="bo-thu", year=2022).iloc[-1]
         day = formats.day(local_day(step["recorded_at"]))
@@ -372,9 +372,9 @@ def test_a_deduction_is_told_as_one_and_not_as_points_lost_of_none(scoring: Scor
         [{"criterion": "1-1", "numerator": 9, "denominator": 10}, {"criterion": "1-2", "counted": 1}],
     )
 
-    lost = metrics.point_losses(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022).to_dict("records")
+    losses = metrics.point_losses(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022).to_dict("records")
 
-    assert [lost_line(row).replace("\N{NO-BREAK SPACE}", " ") for row in lost] == [
+    assert [lost_line(row).replace("\N{NO-BREAK SPACE}", " ") for row in losses] == [
         "1.1 Mục 1.1: mất 1 điểm trên 10",
         "1.2 Mục 1.2: bị trừ 0,25 điểm",
     ]
@@ -403,7 +403,7 @@ def test_points_just_short_of_all_never_read_as_all(scoring: Scoring) -> None:
 
 @pytest.mark.slow
 def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring) -> None:
-    # 2,9991 of 10 points, and 6 are asked for: 3,0009 are wanting, which 3 would not do.
+    # The unit has 2,9991 of 10 points and needs 6: it lacks 3,0009, so 3 are not enough.
     workspace = scoring(
         {"bo.toml": set_text(criterion("1.1", PROPORTION, 3) + criterion("1.2", PROPORTION, 7), more=BANDS)},
         [
@@ -427,9 +427,9 @@ def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> 
         [{"criterion": "1-1", "numerator": 0, "denominator": 0}, {"criterion": "1-2", **HALF}],
     )
 
-    shown = lines(metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022), state="chua-cham")
+    rows = lines(metrics.score_tree(workspace.store, unit="xa-thu", criteria="bo-thu", year=2022), state="chua-cham")
 
-    assert [line.row["number"] for line in shown if line.row["is_leaf"]] == ["1.1"]
+    assert [line.row["number"] for line in rows if line.row["is_leaf"]] == ["1.1"]
 
 
 @pytest.mark.slow
@@ -439,23 +439,23 @@ def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scor
         [{"criterion": "1-1", **HALF, "explanation": "sổ"}, {"criterion": "1-2", **HALF, "explanation": "sổ"}],
     )
 
-    def approved() -> list[float | None]:
+    def points_by_approval() -> list[float | None]:
         rows = metrics.score_tree(workspace.view(approved_only=True), unit="xa-thu", criteria="bo-thu", year=2022)
         points = rows.set_index("number")["points"]
         return [None if formats.is_missing(points[number]) else points[number] for number in ("1.1", "1.2")]
 
-    assert approved() == [None, None]
+    assert points_by_approval() == [None, None]
 
     step = steps.Approve(set_id="bo-thu", year=2022, criteria=("1-1",))
     workspace.assessments.take(step, unit_id="xa-thu", by="Bình", why=WHY)
     # Half of 6 points; nobody has approved the half of 4.
-    assert approved() == [3, None]
+    assert points_by_approval() == [3, None]
 
-    # What is entered anew waits, and what was approved stands until then.
+    # A new result waits for approval; the approved one counts until then.
     enter(workspace, 2022, c_1_1={"numerator": 1, "denominator": 1, "explanation": "sổ"})
-    assert (approved(), tree(workspace)["1.1"]["points"]) == ([3, None], 6)
+    assert (points_by_approval(), tree(workspace)["1.1"]["points"]) == ([3, None], 6)
 
-    # What appraisers gave needs no leader of the unit, and whoever approves all approves the new result too.
+    # Points of appraisers need no approval by the unit. An approval without criteria covers the new result too.
     workspace.assessments.take(
         steps.step_of(
             "appraise",
@@ -469,9 +469,9 @@ def test_approved_figures_alone_hold_back_the_results_that_nobody_stands_by(scor
         by="Chi",
         why=WHY,
     )
-    assert approved() == [3, 1]
+    assert points_by_approval() == [3, 1]
     workspace.assessments.take(steps.Approve(set_id="bo-thu", year=2022), unit_id="xa-thu", by="Bình", why=WHY)
-    assert approved() == [6, 1]
+    assert points_by_approval() == [6, 1]
 
 
 @pytest.mark.slow
@@ -499,7 +499,7 @@ def test_appraisers_say_why_their_score_is_another_than_the_units_own(scoring: S
     about: dict[str, Any] = {"criteria": "bo-thu", "unit_id": "xa-thu", "year": 2022, "by": "Bình", "why": "thử"}
 
     def take(*rows: dict[str, object]) -> str:
-        """The faults of handing these rows in, empty where they are taken."""
+        """The fault when these rows are handed in; empty if they are accepted."""
         before = workspace.ledger.entries()
         file = write_results(workspace.folder / "appraisal.csv", rows)
         try:
@@ -509,25 +509,25 @@ def test_appraisers_say_why_their_score_is_another_than_the_units_own(scoring: S
             return str(error)
         return ""
 
-    def appraised(criterion: str, points: float, reason: str = "") -> dict[str, object]:
+    def appraisal(criterion: str, points: float, reason: str = "") -> dict[str, object]:
         return {"criterion": criterion, "kind": "appraised", "points": points, "reason": reason}
 
-    # Of what the unit gave no points to there is nothing to differ from.
-    assert take(appraised("1-1", 2)) == ""
+    # Without points of the unit's own there is nothing to differ from.
+    assert take(appraisal("1-1", 2)) == ""
     enter(workspace, 2022, c_1_1=HALF, c_1_2=HALF)
     # Half of 6 points, and half of 4.
-    refusal = take(appraised("1-1", 2.5), appraised("1-2", 1.5, "thiếu hồ sơ")).replace("\N{NO-BREAK SPACE}", " ")
+    refusal = take(appraisal("1-1", 2.5), appraisal("1-2", 1.5, "thiếu hồ sơ")).replace("\N{NO-BREAK SPACE}", " ")
     assert "appraisal.csv, dòng 2: thẩm định −0,5 điểm so với tự chấm mà chưa nêu lý do" in refusal
     assert "ghi vào “Lý do thẩm định khác”, hoặc sửa điểm thẩm định" in refusal
-    assert take(appraised("1-1", 3), appraised("1-2", 1.5, "thiếu hồ sơ")) == ""
-    # Of a result handed in beside it the points are those it gets: all of 6.
+    assert take(appraisal("1-1", 3), appraisal("1-2", 1.5, "thiếu hồ sơ")) == ""
+    # A result in the same file counts with its new points: all of 6.
     all_of_it = {"criterion": "1-1", "numerator": 1, "denominator": 1, "explanation": "sổ"}
-    assert "thẩm định" in take(all_of_it, appraised("1-1", 3))
-    assert take(all_of_it, appraised("1-1", 6)) == ""
+    assert "thẩm định" in take(all_of_it, appraisal("1-1", 3))
+    assert take(all_of_it, appraisal("1-1", 6)) == ""
     with pytest.raises(FaultError, match=r"mục 1\.2: thẩm định"):
         workspace.assessments.take(
             steps.step_of(
-                "appraise", {"set_id": "bo-thu", "year": 2022, "scores": (appraised("1-2", 1) | {"reason": None},)}
+                "appraise", {"set_id": "bo-thu", "year": 2022, "scores": (appraisal("1-2", 1) | {"reason": None},)}
             ),
             unit_id="xa-thu",
             by="Chi",
@@ -564,7 +564,7 @@ def test_a_published_figure_is_provisional_while_it_is_scored_again(scoring: Sco
         (entry.number, "provisional", "in_use"),
     ]
 
-    # Taken back, it is as it was; so is nothing at all left of what was published by mistake.
+    # Once it is taken back, the figure is the earlier one again; nothing is left of a publication by mistake.
     workspace.undo(entry.number, by="Chi", why="không sửa nữa")
     assert figure() == (0.5, "final")
     workspace.assessments.take(again, unit_id="xa-thu", by="Chi", why="sửa")

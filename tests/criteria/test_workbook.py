@@ -26,12 +26,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return Workspace.open(tmp_path_factory.mktemp("office") / "workspace")
 
 
-def known(office: Workspace) -> Baseline:
+def baseline(office: Workspace) -> Baseline:
     criteria_set = office.assessments.set_of("par-xa-minh-hoa", 2025)
     return office.assessments._baseline(criteria_set, "nhat-quang", 2025)
 
 
-def opened(data: bytes) -> tuple[Worksheet, dict[str, int], dict[str, int]]:
+def sheet_of(data: bytes) -> tuple[Worksheet, dict[str, int], dict[str, int]]:
     """The sheet, its columns by title, and its rows by the number of the criterion."""
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     head = next(row for row in sheet.iter_rows() if row[0].value == "Số")
@@ -40,7 +40,7 @@ def opened(data: bytes) -> tuple[Worksheet, dict[str, int], dict[str, int]]:
     return sheet, columns, rows
 
 
-def saved(sheet: Worksheet) -> bytes:
+def bytes_of(sheet: Worksheet) -> bytes:
     out = io.BytesIO()
     sheet.parent.save(out)
     return out.getvalue()
@@ -50,7 +50,7 @@ def test_the_table_of_scores_handed_back_says_nothing_new(office: Workspace) -> 
     table = score_table(office.store, office.catalog, **ABOUT)
 
     with pytest.raises(FaultError) as refusal:
-        lines("bang-diem.xlsx", table, lambda: known(office))
+        lines("bang-diem.xlsx", table, lambda: baseline(office))
 
     assert [fault.problem for fault in refusal.value.faults] == [
         "bảng không có kết quả nào mới: mọi điểm đã có như vậy"
@@ -58,34 +58,34 @@ def test_the_table_of_scores_handed_back_says_nothing_new(office: Workspace) -> 
 
 
 def test_what_is_filled_in_is_read_by_its_titles_and_a_fault_stands_in_its_cell(office: Workspace) -> None:
-    sheet, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT))
-    leaf = next(number for number in rows if number in known(office).keys)
+    sheet, columns, rows = sheet_of(score_workbook(office.store, office.catalog, **ABOUT))
+    leaf = next(number for number in rows if number in baseline(office).keys)
     assert set(TITLES) <= set(columns)
     for title, value in (("Giải trình", "đã họp giao ban hằng tháng"), ("Tự chấm", "một điểm")):
         sheet.cell(rows[leaf], columns[title]).value = value
 
     with pytest.raises(FaultError) as refusal:
-        lines("so.xlsx", saved(sheet), lambda: known(office))
+        lines("so.xlsx", bytes_of(sheet), lambda: baseline(office))
 
     cell = sheet.cell(rows[leaf], columns["Tự chấm"]).coordinate
     assert [fault.place.endswith(f"ô {cell}") for fault in refusal.value.faults] == [True]
     sheet.cell(rows[leaf], columns["Tự chấm"]).value = None
-    read = lines("so.xlsx", saved(sheet), lambda: known(office))
+    read = lines("so.xlsx", bytes_of(sheet), lambda: baseline(office))
     assert [(line.content.criterion, line.content.explanation) for line in read] == [  # type: ignore[union-attr]
-        (known(office).keys[leaf], "đã họp giao ban hằng tháng")
+        (baseline(office).keys[leaf], "đã họp giao ban hằng tháng")
     ]
 
 
 def test_all_that_is_wrong_with_a_workbook_is_told_at_once(office: Workspace) -> None:
     """A cell that is no number, and points above the maximum of another criterion: two kinds, one refusal."""
-    sheet, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT))
-    first, second = [number for number in rows if number in known(office).keys][:2]
+    sheet, columns, rows = sheet_of(score_workbook(office.store, office.catalog, **ABOUT))
+    first, second = [number for number in rows if number in baseline(office).keys][:2]
     sheet.cell(rows[first], columns["Tự chấm"]).value = "một điểm"
     sheet.cell(rows[second], columns["Thẩm định"]).value = 99
     about = {"criteria": ABOUT["criteria"], "unit_id": ABOUT["unit"], "year": ABOUT["year"]}
 
     with pytest.raises(FaultError) as refusal:
-        office.assessments.check(("so.xlsx", saved(sheet)), **about)  # type: ignore[arg-type]
+        office.assessments.check(("so.xlsx", bytes_of(sheet)), **about)  # type: ignore[arg-type]
 
     cells = [fault.place.rpartition(" ")[2] for fault in refusal.value.faults]
     assert cells[:2] == [
@@ -101,13 +101,13 @@ def test_all_that_is_wrong_with_a_workbook_is_told_at_once(office: Workspace) ->
 def test_what_is_wrong_with_a_row_stands_at_the_cell_that_was_filled_in(
     office: Workspace, values: dict[str, int], title: str
 ) -> None:
-    sheet, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT))
+    sheet, columns, rows = sheet_of(score_workbook(office.store, office.catalog, **ABOUT))
     for column, value in values.items():
         sheet.cell(rows["1.1.2"], columns[column]).value = value
     about = {"criteria": ABOUT["criteria"], "unit_id": ABOUT["unit"], "year": ABOUT["year"]}
 
     with pytest.raises(FaultError) as refusal:
-        office.assessments.check(("so.xlsx", saved(sheet)), **about)  # type: ignore[arg-type]
+        office.assessments.check(("so.xlsx", bytes_of(sheet)), **about)  # type: ignore[arg-type]
 
     assert refusal.value.faults[0].place.endswith(sheet.cell(rows["1.1.2"], columns[title]).coordinate)
 
@@ -124,40 +124,40 @@ def test_the_workbook_of_scores_is_told_where_it_goes(office: Workspace, criteri
 
 def test_the_workbook_of_a_post_has_its_criteria_only(office: Workspace) -> None:
     owner = "tu-phap-ho-tich"
-    _, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT, owner=owner))
-    sheet, *_ = opened(score_workbook(office.store, office.catalog, **ABOUT, owner=owner))
+    _, columns, rows = sheet_of(score_workbook(office.store, office.catalog, **ABOUT, owner=owner))
+    sheet, *_ = sheet_of(score_workbook(office.store, office.catalog, **ABOUT, owner=owner))
 
     posts = {
-        sheet.cell(row, columns["Phụ trách"]).value for number, row in rows.items() if number in known(office).keys
+        sheet.cell(row, columns["Phụ trách"]).value for number, row in rows.items() if number in baseline(office).keys
     }
 
     assert posts == {"Công chức Tư pháp – Hộ tịch"}
 
 
 def test_what_a_workbook_would_change_is_told_before_anything_is_stored(office: Workspace) -> None:
-    sheet, columns, rows = opened(score_workbook(office.store, office.catalog, **ABOUT))
+    sheet, columns, rows = sheet_of(score_workbook(office.store, office.catalog, **ABOUT))
     # 1.1.1 has 1 point at most; appraisers give a half.
-    leaf = next(number for number in rows if number in known(office).keys)
+    leaf = next(number for number in rows if number in baseline(office).keys)
     sheet.cell(rows[leaf], columns["Thẩm định"]).value = 0.5
     about = {"criteria": ABOUT["criteria"], "unit_id": ABOUT["unit"], "year": ABOUT["year"]}
     before = office.ledger.entries()
 
     with pytest.raises(FaultError, match=f"ô {sheet.cell(rows[leaf], columns['Thẩm định']).coordinate}: thẩm định"):
-        office.assessments.preview(("so.xlsx", saved(sheet)), **about, why="thử")  # type: ignore[arg-type]
+        office.assessments.preview(("so.xlsx", bytes_of(sheet)), **about, why="thử")  # type: ignore[arg-type]
     sheet.cell(rows[leaf], columns["Lý do thẩm định khác"]).value = "thiếu biên bản"
-    preview = office.assessments.preview(("so.xlsx", saved(sheet)), **about, why="thử")  # type: ignore[arg-type]
+    preview = office.assessments.preview(("so.xlsx", bytes_of(sheet)), **about, why="thử")  # type: ignore[arg-type]
 
     assert [(row.number, row.kind, float(row.after)) for row in preview.criteria.itertuples()] == [
         (leaf, "appraised", 0.5)
     ]
-    lost = float(preview.before["points"]) - float(preview.after["points"])
-    gone = float(opened_points(office, leaf)) - 0.5
-    assert lost == pytest.approx(gone)
+    loss = float(preview.before["points"]) - float(preview.after["points"])
+    difference = float(points_of(office, leaf)) - 0.5
+    assert loss == pytest.approx(difference)
     assert preview.figures.empty
     assert office.ledger.entries() == before
 
 
-def opened_points(office: Workspace, number: str) -> float:
+def points_of(office: Workspace, number: str) -> float:
     tree = metrics.score_tree(office.store, **ABOUT)  # type: ignore[arg-type]
     return float(tree.loc[tree["number"] == number, "points"].iloc[0])
 
@@ -201,7 +201,7 @@ def sound(mini: Catalog) -> CriteriaSet:
     return read_set("bo.toml", SOUND.encode(), mini)
 
 
-def changed(criteria_set: CriteriaSet, cells: dict[str, object], sheet: str = "Tiêu chí") -> Workbook:
+def book_with(criteria_set: CriteriaSet, cells: dict[str, object], sheet: str = "Tiêu chí") -> Workbook:
     book = load_workbook(io.BytesIO(criteria_table(criteria_set)))
     for cell, value in cells.items():
         book[sheet][cell] = value
@@ -229,7 +229,7 @@ def test_every_form_of_a_rule_is_read_and_written_the_same(words: str) -> None:
 
 
 def test_ten_faults_are_listed_each_at_its_cell(sound: CriteriaSet, mini: Catalog) -> None:
-    book = changed(sound, TEN)
+    book = book_with(sound, TEN)
     book["Xếp loại"]["B2"] = 101
 
     problems = faults(book, mini)
@@ -251,13 +251,13 @@ def test_ten_faults_are_listed_each_at_its_cell(sound: CriteriaSet, mini: Catalo
     ],
 )
 def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, object], cell: str, problem: str) -> None:
-    problems = faults(changed(sound, cells), mini)
+    problems = faults(book_with(sound, cells), mini)
 
     assert problem in problems[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
 
 
 @pytest.mark.parametrize(
-    ("cell", "words", "expected"),
+    ("cell", "words", "form"),
     [
         ("I4", "31-31", "tháng-ngày"),
         ("I4", "02-31", "tháng-ngày"),
@@ -267,16 +267,14 @@ def test_one_fault_alone(sound: CriteriaSet, mini: Catalog, cells: dict[str, obj
         ("J4", "x", "có hoặc không"),
     ],
 )
-def test_a_cell_of_its_own_form_says_which(
-    sound: CriteriaSet, mini: Catalog, cell: str, words: str, expected: str
-) -> None:
-    problems = faults(changed(sound, {cell: words}), mini)
+def test_a_cell_of_its_own_form_says_which(sound: CriteriaSet, mini: Catalog, cell: str, words: str, form: str) -> None:
+    problems = faults(book_with(sound, {cell: words}), mini)
 
-    assert f"Cần: {expected}" in problems[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
+    assert f"Cần: {form}" in problems[f"bo.xlsx, trang «Tiêu chí», ô {cell}"]
 
 
 def test_a_head_at_fault_is_told_at_its_cell(sound: CriteriaSet, mini: Catalog) -> None:
-    book = changed(sound, {"B4": "năm nay", "B8": "tùy"}, "Bộ tiêu chí")
+    book = book_with(sound, {"B4": "năm nay", "B8": "tùy"}, "Bộ tiêu chí")
 
     assert set(faults(book, mini)) == {f"bo.xlsx, trang «Bộ tiêu chí», ô {cell}" for cell in ("B4", "B8")}
 

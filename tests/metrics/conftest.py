@@ -1,4 +1,4 @@
-"""A commune for each test that is marked with figures; those of a module share a store, which takes long to build."""
+"""A commune for each test that is marked with figures. The tests of a module share a store, which is slow to build."""
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence

@@ -30,7 +30,7 @@ GROUPS = ("land", "civil-status")
 
 @dataclass
 class Figure:
-    """What is known of a series in a year: exact value, or None with `empty` for 0 of 0."""
+    """The figure of a series in a year: its exact value, or None with `empty` for 0 of 0."""
 
     start: dt.date
     end: dt.date
@@ -48,7 +48,7 @@ class Figure:
         return " + ".join(sorted({one for one in self.methods if one})) or None
 
     @property
-    def mixed(self) -> bool:
+    def is_mixed(self) -> bool:
         return len(set(self.methods)) > 1
 
 
@@ -63,7 +63,7 @@ class Series:
         return self.figures[year].value if year in self.figures else None
 
     def alone(self, figure: Figure) -> bool:
-        return figure.mixed or any(first > figure.start and last <= figure.end for first, last in self.breaks)
+        return figure.is_mixed or any(first > figure.start and last <= figure.end for first, last in self.breaks)
 
     def segments(self) -> dict[int, int]:
         numbers: dict[int, int] = {}
@@ -85,7 +85,7 @@ class Series:
 
 
 def margins(value: Fraction, sample: int) -> tuple[Decimal, Decimal]:
-    """How far the ends of Wilson's interval lie below and above a percentage, to fifty digits."""
+    """The distances from a percentage to the lower and the upper end of Wilson's interval, to fifty digits."""
     with localcontext() as context:
         context.prec = 60
         p, n, z = (Decimal(one.numerator) / Decimal(one.denominator) for one in (value / 100, Fraction(sample), Z))
@@ -96,7 +96,7 @@ def margins(value: Fraction, sample: int) -> tuple[Decimal, Decimal]:
 
 
 def holds_inside(value: Fraction, sample: int | None, limit: Fraction) -> bool:
-    """Whether a limit lies strictly inside Wilson's interval: where its own normal interval holds the value."""
+    """Whether a limit lies strictly inside Wilson's interval, that is, whether its normal interval holds the value."""
     if sample is None:
         return False
     p, t = value / 100, limit / 100
@@ -111,7 +111,7 @@ class Rule:
     `ladder` is the step of a ladder in points and where it ends; `present` the year after which none has begun.
     """
 
-    bound: bool
+    is_bound: bool
     kind: str = "level"
     better: int = 1
     strict: bool = False
@@ -125,29 +125,29 @@ class Rule:
     present: int = YEARS[-1]
 
     def target(self, year: int, previous: Fraction | None) -> Fraction | None:
-        if not self.bound:
+        if not self.is_bound:
             return None
         return previous if self.kind in ("rising", "falling") else self.targets.get(year)
 
 
-def mini_rule(indicator: str, *, bound: bool) -> Rule:
+def mini_rule(indicator: str, *, is_bound: bool) -> Rule:
     """What the small plan asks of an indicator."""
     kinds = {"recurrent": "falling", "papi": "rising", "satisfaction": "rising", "dti": "none"}
     values = TARGETS.get(indicator, {})
     return Rule(
-        bound,
+        is_bound,
         kind=kinds.get(indicator, "level"),
         better=-1 if indicator == "recurrent" else 1,
         measure="survey" if indicator in SURVEYS else "count" if indicator in TARGETS else "score",
         targets={year: Fraction(value) for year, value in values.items() if value is not None},
-        # Of the year that the first one is held against the plan asks nothing, so that nothing is due later.
+        # The plan has no target for the year before the first one, so that nothing is due later.
         due=dict.fromkeys(range(2021, 2100), DUE[indicator]) if indicator in DUE else {},
         ladder=(Fraction(20), Fraction(100)) if indicator == "digitised" else None,
     )
 
 
 def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
-    """Every column that the method says of an indicator in a year."""
+    """Every column that the method defines for an indicator in a year."""
     figure, segments = series.figures.get(year), series.segments()
     value, before = series.value(year), series.value(year - 1)
     state = "no_data" if value is None else "no_previous" if before is None else "ok"
@@ -163,12 +163,12 @@ def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
     sample = figure.sample if figure and survey else None
     doubtful = survey and gap is not None and value is not None and holds_inside(value, sample, target or Fraction(0))
     # The years before that may be joined with this one; the first of them is its baseline.
-    joined = [
+    earlier = [
         one
         for one, number in segments.items()
         if value is not None and rule.baseline_year <= one < year and number == segments[year]
     ]
-    baseline = min(joined, default=None)
+    baseline = min(earlier, default=None)
     answer = {
         "value": value,
         "target": target,
@@ -190,7 +190,7 @@ def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
         base = None if baseline is None else series.value(baseline)
         answer["pace"] = pace(rule, target, base, value, year, baseline, due)
         answer["pace_within_error"] = answer["pace"] == "reached" and doubtful
-        if len(joined) >= 2 and base is not None and baseline is not None:
+        if len(earlier) >= 2 and base is not None and baseline is not None:
             far = value + (value - base) / (year - baseline) * (due - year)
             answer["projected"] = max(far, Fraction(0)) if rule.most is None else min(max(far, Fraction(0)), rule.most)
     return answer
@@ -199,7 +199,7 @@ def verdict(rule: Rule, series: Series, year: int) -> dict[str, Any]:
 def level(
     rule: Rule, figure: Figure | None, state: str, gap: Fraction | None, *, early: bool, doubtful: bool
 ) -> str | None:
-    if rule.kind == "none" or not rule.bound:
+    if rule.kind == "none" or not rule.is_bound:
         return None
     if early:
         return "not_due"
@@ -233,8 +233,8 @@ def statistical(rule: Rule, series: Series, year: int, state: str, change: Fract
     ends = (below, above_before) if change >= 0 else (above, below_before)
     with localcontext() as context:
         context.prec = 60
-        moved = Decimal(change.numerator) / Decimal(change.denominator)
-        return "inconclusive" if moved * moved <= ends[0] ** 2 + ends[1] ** 2 else plain
+        step = Decimal(change.numerator) / Decimal(change.denominator)
+        return "inconclusive" if step * step <= ends[0] ** 2 + ends[1] ** 2 else plain
 
 
 def second_test(rule: Rule, year: int, state: str, previous: Fraction | None, change: Fraction | None) -> str:
@@ -254,32 +254,32 @@ def pace(
         return "reached"
     if base is None or baseline is None:
         return "not_assessed"
-    planned = better * (target - base) / (due - baseline)
-    achieved = better * (value - base) / (year - baseline)
-    if achieved < 0 or planned <= 0:
+    plan = better * (target - base) / (due - baseline)
+    progress = better * (value - base) / (year - baseline)
+    if progress < 0 or plan <= 0:
         return "moving_away"
-    ratio = achieved / planned
+    ratio = progress / plan
     return "on_track" if ratio >= Fraction(95, 100) else "slow" if ratio >= Fraction(6, 10) else "very_slow"
 
 
 def part_changes(
     series_of: Mapping[tuple[str, str], Series], index: str, first: int, last: int
 ) -> dict[str, Fraction | None]:
-    """What each part did to the total, and under the empty name what they leave; empty without any part."""
+    """The effect of each part on the total, and the remainder under the empty name; empty without any part."""
     total, whole = series_of[index, ""], series_of[index, ""].segments()
     alike = first in whole and last in whole and whole[first] == whole[last]
-    named = [
+    names = [
         part for part in PARTS[index] if any(series_of[index, part].value(year) is not None for year in (first, last))
     ]
-    if not named:
+    if not names:
         return {}
-    known = sum(series_of[index, part].value(last) is not None for part in PARTS[index])
+    count = sum(series_of[index, part].value(last) is not None for part in PARTS[index])
     changes: dict[str, Fraction | None] = {}
-    for part in named:
+    for part in names:
         series = series_of[index, part]
         numbers, before, after = series.segments(), series.value(first), series.value(last)
         together = before is not None and after is not None and numbers[first] == numbers[last]
-        weight = Fraction(1) if index == "papi" else Fraction(1, known) if known else Fraction(0)
+        weight = Fraction(1) if index == "papi" else Fraction(1, count) if count else Fraction(0)
         changes[part] = (
             (after - before) * weight if alike and together and before is not None and after is not None else None
         )
@@ -307,7 +307,7 @@ def mix_and_rate(
 
 
 def differs(answer: object, exact: object) -> bool:
-    """Whether an answer of the store is not the exact one: to nine decimals, and of large numbers to twelve digits."""
+    """Whether an answer of the store differs from the exact one, by nine decimals; large numbers by twelve digits."""
     if exact is None:
         return not pd.isna(answer)  # type: ignore[call-overload, no-any-return]
     if isinstance(exact, Fraction):

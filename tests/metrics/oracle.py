@@ -37,7 +37,7 @@ from tests.metrics.exact import (
     verdict,
 )
 
-JUDGED = 100_000
+VERDICTS = 100_000
 FIRST_FIGURES = 2019
 UNITS = 1_960
 PROVINCES = 40
@@ -49,12 +49,12 @@ class Case:
     """A unit with random figures: as rows of the store, and as the oracle knows them."""
 
     unit: str
-    bound: bool
+    is_bound: bool
     rows: list[dict[str, Any]] = field(default_factory=list)
     series: defaultdict[tuple[str, str], Series] = field(default_factory=lambda: defaultdict(Series))
     groups: dict[tuple[str, int], dict[str, tuple[int, int]]] = field(default_factory=dict)
 
-    def add(self, indicator: str, year: int, start: dt.date, end: dt.date, **said: Any) -> None:
+    def add(self, indicator: str, year: int, start: dt.date, end: dt.date, **fields: Any) -> None:
         row = {
             "layer": "published",
             "entry": 0,
@@ -68,7 +68,7 @@ class Case:
             "period_end": end,
             "flag": "final",
             "source_id": "so-thu",
-            **said,
+            **fields,
         }
         self.rows.append(row)
         if row["flag"] == "break":
@@ -80,7 +80,7 @@ def pick_counts(chance: random.Random, indicator: str, year: int) -> tuple[int, 
     whole = chance.choice((0, 1, 5, 10, 20, 40, 49, 50, 100, 200, 912, 2000, chance.randint(1, 5000)))
     near = TARGETS.get(indicator, {}).get(year)
     if near is not None and chance.random() < 0.5:
-        # At the target, and a hair on either side of it.
+        # Exactly at the target, and just below and above it.
         return max(0, min(whole, whole * near // 100 + chance.choice((-1, 0, 0, 1)))), whole
     return chance.randint(0, whole), whole
 
@@ -97,9 +97,11 @@ def add_ratio(case: Case, chance: random.Random, indicator: str, year: int) -> N
         if number and chance.random() < 0.3:
             method = chance.choice(METHODS)
         if split:
-            named = {group: pick_counts(chance, indicator, year) for group in GROUPS}
-            case.groups[indicator, year] = named
-        for group, (numerator, denominator) in (named if split else {"": pick_counts(chance, indicator, year)}).items():
+            counts = {group: pick_counts(chance, indicator, year) for group in GROUPS}
+            case.groups[indicator, year] = counts
+        else:
+            counts = {"": pick_counts(chance, indicator, year)}
+        for group, (numerator, denominator) in counts.items():
             sample = chance.randint(20, 400) if indicator in SURVEYS and chance.random() < 0.2 else None
             samples.append(sample)
             figure.methods.append(method)
@@ -113,8 +115,8 @@ def add_ratio(case: Case, chance: random.Random, indicator: str, year: int) -> N
     if figure.counts[1]:
         figure.value = Fraction(100 * figure.counts[0], figure.counts[1])
     if indicator in SURVEYS:
-        known = [sample for sample in samples if sample is not None]
-        figure.sample = sum(known) if len(known) == len(samples) else figure.counts[1]
+        sizes = [sample for sample in samples if sample is not None]
+        figure.sample = sum(sizes) if len(sizes) == len(samples) else figure.counts[1]
     case.series[indicator, ""].figures[year] = figure
 
 
@@ -141,10 +143,10 @@ def add_index(case: Case, chance: random.Random, index: str, year: int) -> None:
         case.series[index, part].figures[year] = Figure(start, end, [method], value, sample=sample)
 
 
-def random_case(chance: random.Random, unit: str, *, bound: bool) -> Case:
-    case = Case(unit, bound)
+def random_case(chance: random.Random, unit: str, *, is_bound: bool) -> Case:
+    case = Case(unit, is_bound)
     for year in range(FIRST_FIGURES, YEARS[-1] + 1):
-        for indicator in TARGETS if bound else ():
+        for indicator in TARGETS if is_bound else ():
             if chance.random() < 0.85:
                 add_ratio(case, chance, indicator, year)
         for index in INDICES:
@@ -158,7 +160,7 @@ def cases() -> list[Case]:
     chance = random.Random(20261129)
     return [
         random_case(chance, f"xa-{number}" if number < UNITS - PROVINCES else f"tinh-{number}",
-                    bound=number < UNITS - PROVINCES)
+                    is_bound=number < UNITS - PROVINCES)
         for number in range(UNITS)
     ]  # fmt: skip
 
@@ -167,30 +169,30 @@ def cases() -> list[Case]:
 def store(cases: Sequence[Case], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     plan: Rows = rows_of(load(DATA / "plans" / "mini"))
     for case in cases:
-        level_of_unit = "commune" if case.bound else "province"
+        level_of_unit = "commune" if case.is_bound else "province"
         plan["unit"].append({"unit_id": case.unit, "name": case.unit, "level": level_of_unit})
     path: Path = tmp_path_factory.mktemp("oracle") / "oracle.duckdb"
     build_store(path, {**plan, "observation": [row for case in cases for row in case.rows]})
-    built = Store(path)
-    yield built
-    built.close()
+    result = Store(path)
+    yield result
+    result.close()
 
 
 def test_every_verdict_is_that_of_exact_arithmetic(cases: Sequence[Case], store: Store) -> None:
     rows = store.frame("from indicator_year").to_dict("records")
-    known = {case.unit: case for case in cases}
+    case_of = {case.unit: case for case in cases}
     differences, levels = [], Counter[str]()
     for row in rows:
-        if (case := known.get(row["unit_id"])) is None:
+        if (case := case_of.get(row["unit_id"])) is None:
             continue
-        rule, series = mini_rule(row["indicator_id"], bound=case.bound), case.series[row["indicator_id"], ""]
+        rule, series = mini_rule(row["indicator_id"], is_bound=case.is_bound), case.series[row["indicator_id"], ""]
         for column, exact in verdict(rule, series, row["year"]).items():
             if differs(row[column], exact):
                 differences.append((row["unit_id"], row["indicator_id"], row["year"], column, row[column], exact))
         levels[str(row["level"])] += 1
 
     assert differences == []
-    assert sum(levels.values()) >= JUDGED
+    assert sum(levels.values()) >= VERDICTS
     # Random figures reach each level of the method.
     assert set(words.LEVELS) <= set(levels)
 
@@ -202,7 +204,7 @@ def test_ranks_are_counted_from_the_better_end(cases: Sequence[Case], store: Sto
         figures = {
             case.unit: figure
             for case in cases
-            if case.bound and (figure := case.series[indicator, ""].figures.get(year)) and figure.value is not None
+            if case.is_bound and (figure := case.series[indicator, ""].figures.get(year)) and figure.value is not None
         }
         most = Counter(figure.method for figure in figures.values())
         alike = min(most, key=lambda method: (-most[method], method is None, method or ""))
@@ -241,7 +243,7 @@ def test_parts_add_up_and_what_they_leave_is_the_remainder(cases: Sequence[Case]
 
 
 def test_mix_and_rate_of_groups_are_exact(cases: Sequence[Case], store: Store) -> None:
-    chance, tried = random.Random(2), 0
+    chance, changes = random.Random(2), 0
     for case in chance.sample(list(cases), 600):
         years = sorted(year for indicator, year in case.groups if indicator == "early")
         numbers = case.series["early", ""].segments()
@@ -254,6 +256,6 @@ def test_mix_and_rate_of_groups_are_exact(cases: Sequence[Case], store: Store) -
             for key, exact in mix_and_rate(before, after).items():
                 assert not differs(answers[key], exact), (case.unit, first, last, key)
             assert rows.iloc[-1]["change"] == pytest.approx(0, abs=1e-9)
-            tried += 1
+            changes += 1
 
-    assert tried > 100
+    assert changes > 100

@@ -19,7 +19,7 @@ from tests.metrics.conftest import Commune, workspace_of
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]
 FAULTS = [case for case in CASES if "fault" in case]
-# A store is dear and a question is cheap: each case has a commune of its own in one store.
+# To build a store is slow and to ask it is fast, so each case has a commune of its own in one store.
 UNITS = {case["name"]: f"xa-{number}" for number, case in enumerate(CASES) if "fault" not in case}
 UNIT = "xa-thu"
 
@@ -42,11 +42,11 @@ def test_no_two_cases_have_one_name() -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if "fault" not in case], ids=lambda case: case["name"])
 def test_case(case: dict[str, Any], store: Store) -> None:
     unit = UNITS[case["name"]]
-    judged = pd.concat([metrics.indices(store, unit=unit), metrics.targets(store, unit=unit)])
-    rows = judged[judged["indicator_id"] == case["indicator"]].set_index("year")
-    for expected in case["expect"]:
-        row = rows.loc[expected["year"]]
-        for column, value in expected.items():
+    verdicts = pd.concat([metrics.indices(store, unit=unit), metrics.targets(store, unit=unit)])
+    rows = verdicts[verdicts["indicator_id"] == case["indicator"]].set_index("year")
+    for answer in case["expect"]:
+        row = rows.loc[answer["year"]]
+        for column, value in answer.items():
             if column == "year":
                 continue
             result = row[column]
@@ -154,7 +154,7 @@ def test_mix_and_rate_of_two_fields(commune: Commune) -> None:
 
 
 def test_a_ratio_that_the_plan_tells_from_0_to_1_stays_in_it(tmp_path: Path) -> None:
-    plan, published = tmp_path / "data" / "plans" / "mini", tmp_path / "data" / "published"
+    plan, figures = tmp_path / "data" / "plans" / "mini", tmp_path / "data" / "published"
     shutil.copytree(DATA / "plans" / "mini", plan)
     file = plan / "indicators.toml"
     head, words = file.read_text(encoding="utf-8").split('id = "on-time"')
@@ -162,16 +162,16 @@ def test_a_ratio_that_the_plan_tells_from_0_to_1_stays_in_it(tmp_path: Path) -> 
         f'{head}id = "on-time"{words.replace("percent", "ratio", 1).replace("value = 100", "value = 1", 1)}',
         encoding="utf-8",
     )
-    published.mkdir()
+    figures.mkdir()
     write_figures(
-        published / "so.csv",
+        figures / "so.csv",
         on_time(2022, land=(8, 10), civil_status=(45, 90)) + on_time(2023, land=(9, 20), civil_status=(50, 80)),
     )
     store = Workspace(tmp_path / "workspace", "mini", tmp_path / "data").store
 
     rows = metrics.change(store, unit="xa-thu", index="on-time", from_year=2022, to_year=2023)
 
-    # The hundredth of what the fields do above: 0,53 to 0,59.
+    # The same fields as above, as a ratio: 0,53 to 0,59.
     assert rows["change"].tolist() == pytest.approx([-0.0525, 0.10625, 0.0625, -0.05625, 0])
 
 
@@ -366,23 +366,23 @@ def test_a_unit_that_the_plan_does_not_bind_has_values_and_changes_and_no_verdic
 
 def plan_with(tmp_path: Path, *changes: tuple[str, str, str]) -> Callable[[list[dict[str, object]]], Workspace]:
     """A workspace on a copy of the small plan in which one text of a file is replaced by another."""
-    plan, published = tmp_path / "data" / "plans" / "mini", tmp_path / "data" / "published"
+    plan, layer = tmp_path / "data" / "plans" / "mini", tmp_path / "data" / "published"
     shutil.copytree(DATA / "plans" / "mini", plan)
     for name, old, new in changes:
         text = (plan / name).read_text(encoding="utf-8")
         assert old in text
         (plan / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    published.mkdir()
+    layer.mkdir()
 
     def workspace(figures: list[dict[str, object]]) -> Workspace:
-        write_figures(published / "so.csv", figures)
+        write_figures(layer / "so.csv", figures)
         return Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
 
     return workspace
 
 
 def test_a_target_reached_before_its_year_by_a_survey_is_told_within_its_error(tmp_path: Path) -> None:
-    # 174 of 200 are 87 %, by Wilson from 81,63: 80 % is surely reached. 82 of 100 from 73,33 on: it may not be.
+    # 174 of 200 are 87 %, by Wilson from 81,63 on: 80 % is surely reached. 82 of 100: from 73,33 on, so not surely.
     target = 'kind = "by-year"\noperator = ">="\ndue_year = 2025\nunit = "percent"\nmeasure = '
     workspace = plan_with(tmp_path, ("indicators.toml", f'{target}"count"', f'{target}"survey"'))(
         [

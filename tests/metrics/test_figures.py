@@ -78,9 +78,9 @@ def test_what_was_replaced_or_withdrawn_is_not_there(workspace_of: WorkspaceMake
     ]
 )
 def test_groups_are_known_beside_the_whole(commune: Commune) -> None:
-    known = metrics.figures(commune.store, unit=commune.unit, year=2024)
+    rows = metrics.figures(commune.store, unit=commune.unit, year=2024)
 
-    assert known[["group_id", "numerator"]].values.tolist() == [["", 16], ["civil-status", 8], ["land", 8]]
+    assert rows[["group_id", "numerator"]].values.tolist() == [["", 16], ["civil-status", 8], ["land", 8]]
 
 
 @pytest.mark.figures([{"indicator_id": "satisfied", "year": 2024, "numerator": 90000, "denominator": 99000}])
@@ -99,7 +99,7 @@ SECOND = (
 )
 
 
-def revised(tmp_path: Path) -> Workspace:
+def revision(tmp_path: Path) -> Workspace:
     """The small plan, in which the ladder rises by 20 a year until 2023 and by 10 from 2024 on."""
     folder = tmp_path / "data" / "plans" / "mini"
     shutil.copytree(DATA / "plans" / "mini", folder)
@@ -149,7 +149,7 @@ def test_below_and_above_are_not_met_by_the_value_itself(tmp_path: Path, operato
 
 
 def test_the_second_test_of_a_ladder_asks_the_step_that_was_in_force_in_the_year(tmp_path: Path) -> None:
-    workspace = revised(tmp_path)
+    workspace = revision(tmp_path)
 
     rows = metrics.targets(workspace.store, unit="xa-thu").set_index(["indicator_id", "year"]).loc["digitised"]
 
@@ -160,19 +160,19 @@ def test_the_second_test_of_a_ladder_asks_the_step_that_was_in_force_in_the_year
 
 
 def test_an_amendment_is_told_and_a_schedule_of_one_decision_is_not(tmp_path: Path) -> None:
-    catalog = revised(tmp_path).catalog
+    catalog = revision(tmp_path).catalog
     ladder = catalog.targets["digitised"]
     # 15 + 3 × 20 before, 15 + 3 × 10 after; the years before 2024 keep the first ladder.
     assert [line[: line.index(":")] for line in amendments(catalog, ladder)] == [
         f"Mức cần đạt năm {year} đã được sửa" for year in (2024, 2025)
     ]
     first, second = ladder.version
-    scheduled = ladder.model_copy(update={"version": (first, second.model_copy(update={"decided": first.decided}))})
-    assert amendments(catalog, scheduled) == []
+    schedule = ladder.model_copy(update={"version": (first, second.model_copy(update={"decided": first.decided}))})
+    assert amendments(catalog, schedule) == []
 
 
 def test_the_words_beside_a_ladder_are_those_of_the_year_looked_at(tmp_path: Path) -> None:
-    workspace = revised(tmp_path)
+    workspace = revision(tmp_path)
 
     for year, step in ((2023, 20), (2024, 10)):
         request = ViewRequest("xa-thu", year, indicator="digitised")
@@ -217,7 +217,7 @@ def test_quarters_add_up_by_counts_and_a_missing_one_is_told(
     row = rows[rows["indicator_id"] == "early"].to_dict("records")[0]
 
     assert (row["numerator"], row["denominator"], row["days"]) == (*counts, days)
-    # What is known of a part of the year may still change.
+    # A figure of a part of the year may still change.
     assert row["flag"] == ("provisional" if periods else "final")
     assert ("Kỳ số liệu" in sentence(row)) is bool(periods)
     assert periods in sentence(row)
@@ -329,7 +329,7 @@ def test_a_series_of_zeros_is_left_out_and_told(commune: Commune) -> None:
 
     assert comparison(commune, "early", "online").loc["early", "indexed"].tolist() == pytest.approx([100, 110, 82.5])
     assert "(mọi năm bằng 0)" in " ".join(both.notes)
-    # Without a base the values are drawn, and it is told.
+    # Without a base the values are drawn, and a note says so.
     assert zeros.draw is not None
     assert "khác 0" in zeros.notes[0]
 
@@ -350,10 +350,10 @@ def test_no_index_number_crosses_a_break() -> None:
 def test_a_view_of_it_is_drawn_or_says_why_not(commune: Commune, *, indexed: bool) -> None:
     request: dict[str, Any] = {"unit": commune.unit, "year": 2023, "units": (commune.unit,), "indexed": indexed}
 
-    drawn = VIEWS["so-sanh"](commune.store, commune.catalog, ViewRequest(**request, indicators=("early",)))
+    picture = VIEWS["so-sanh"](commune.store, commune.catalog, ViewRequest(**request, indicators=("early",)))
     empty = VIEWS["so-sanh"](commune.store, commune.catalog, ViewRequest(**request, indicators=("online",)))
 
-    assert drawn.draw is not None
+    assert picture.draw is not None
     assert empty.draw is None
     assert empty.text
 

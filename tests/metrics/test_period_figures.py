@@ -159,16 +159,16 @@ def office(tmp_path: Path) -> Workspace:
 def quarter(days: str, *rows: tuple[str, int, int, int, int, int, int]) -> bytes:
     """Form II.06a of a quarter; a field with online, carried over, early, late, open in time, open late."""
     cells: Cells = []
-    for number, (name, online, carried, early, late, in_time, overdue) in enumerate(rows, 1):
-        assert online + carried == early + late + in_time + overdue
+    for number, (name, online, before, early, late, in_time, overdue) in enumerate(rows, 1):
+        assert online + before == early + late + in_time + overdue
         cells.append(
             [
                 number,
                 name,
-                online + carried,
+                online + before,
                 online,
                 0,
-                carried,
+                before,
                 early + late,
                 early,
                 0,
@@ -294,7 +294,7 @@ def test_numbers_that_do_not_fit_each_other_are_refused(office: Workspace, text:
     assert WRONG[text] in refusal.value.faults[0].problem
 
 
-def illustrated(office: Workspace) -> Iterator[tuple[float, float]]:
+def illustration(office: Workspace) -> Iterator[tuple[float, float]]:
     for (tally, breakdown, group), cases in cases_by_group(office, 2024).items():
         if tally == "settled" and breakdown:
             rows = metrics.groups(office.store, unit=UNIT, indicator="on-time", year=2024)
@@ -307,7 +307,7 @@ def test_the_illustration_fits_itself(default_workspace: Workspace) -> None:
         carried, received, settled, _, pending, _ = whole(default_workspace, year)
         assert None not in (carried, received, settled, pending)
         assert (carried or 0) + (received or 0) == (settled or 0) + (pending or 0)
-    pairs = list(illustrated(default_workspace))
+    pairs = list(illustration(default_workspace))
     assert len(pairs) == 9
     assert all(cases == denominator for cases, denominator in pairs)
 

@@ -14,9 +14,9 @@ from cchc_metrics.store import Store, in_memory_store, rows_of
 from tests.conftest import DATA, DEFAULTS, examples
 
 PLAN = rows_of(load(DATA / "plans" / "mini"))
-# A store is dear and a question is cheap: each case has a commune of its own in one store.
+# To build a store is slow and to ask it is fast, so each case has a commune of its own in one store.
 UNITS = [f"xa-{number}" for number in range(1, 13)]
-# The same figures told in another way, in a commune beside each.
+# The communes with the same figures in another form, one beside each case.
 TWINS = {unit: f"{unit}-nua" for unit in UNITS}
 COMMUNE = next(unit for unit in PLAN["unit"] if unit["unit_id"] == DEFAULTS["unit_id"])
 PLAN["unit"] = [*PLAN["unit"], *({**COMMUNE, "unit_id": unit, "name": unit} for unit in (*UNITS, *TWINS.values()))]
@@ -44,7 +44,7 @@ def cases(one: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def store_of(figures: list[dict[str, Any]]) -> Store:
-    """A store of figures that never saw a file, so that many can be tried."""
+    """A store of figures that come from no file: it is quick to build, so many can be tried."""
     empty = dict.fromkeys(Observation.model_fields, "")
     rows = []
     for number, figure in enumerate(figures):
@@ -63,12 +63,12 @@ def store_of(figures: list[dict[str, Any]]) -> Store:
     return in_memory_store({**PLAN, "observation": rows}, TABLES)
 
 
-def papi(year: int, parts: tuple[float, ...], **said: Any) -> list[dict[str, Any]]:
-    total = {"indicator_id": "papi", "year": year, "value": float(sum(map(Fraction, map(str, parts)))), **said}
+def papi(year: int, parts: tuple[float, ...], **fields: Any) -> list[dict[str, Any]]:
+    total = {"indicator_id": "papi", "year": year, "value": float(sum(map(Fraction, map(str, parts)))), **fields}
     return [
         total,
         *(
-            {"indicator_id": "papi", "part_id": f"papi-{number}", "year": year, "value": part, **said}
+            {"indicator_id": "papi", "part_id": f"papi-{number}", "year": year, "value": part, **fields}
             for number, part in enumerate(parts, 1)
         ),
     ]
@@ -178,7 +178,7 @@ def test_splitting_a_year_into_quarters_changes_nothing(given_years: dict[str, l
 
     for unit, twin in TWINS.items():
         one, other = metrics.targets(store, unit=unit), metrics.targets(store, unit=twin)
-        # That it came in quarters is all that may be told apart.
+        # Both may differ only in that one came in quarters.
         apart = ["unit_id", "periods"]
         assert one.drop(columns=apart).equals(other.drop(columns=apart))
 
@@ -252,10 +252,10 @@ def test_ranks_are_a_permutation_with_ties(years: list[list[float | None]]) -> N
 
     for year, values in zip(YEARS, years, strict=True):
         rows = metrics.ranking(store, index="papi", year=year, level="province").set_index("unit_id")
-        known = [value for value in values if value is not None]
+        numbers = [value for value in values if value is not None]
         for unit, value in zip(units, values, strict=True):
             if value is None:
                 assert rows["rank"].isna()[unit]
             else:
-                assert rows.loc[unit, "rank"] == 1 + sum(other > value for other in known)
-        assert set(rows["ranked"]) == {len(known)}
+                assert rows.loc[unit, "rank"] == 1 + sum(other > value for other in numbers)
+        assert set(rows["ranked"]) == {len(numbers)}

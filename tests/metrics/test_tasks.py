@@ -1,4 +1,4 @@
-"""How a task stands on a day: worked cases in tasks.toml, one statement everywhere; and who has the work of a post."""
+"""The state of a task on a day: worked cases in tasks.toml, the same everywhere; and who has the work of a post."""
 
 import datetime as dt
 import shutil
@@ -95,7 +95,7 @@ def test_what_recurs_is_told_with_the_period_of_its_state(workspace: Workspace) 
 
 
 def test_who_reports_early_in_a_period_is_told_for_which_it_counts(workspace: Workspace) -> None:
-    """On 5 November an officer may tell of October; of a year it is told of the year before."""
+    """On 5 November an officer may report on October; a report of a year is about the year before."""
     ids = {case["every"]: f"viec-ca-{number}" for number, case in enumerate(CASES) if "every" in case}
     head = "task_id,unit_id,state,as_of\n"
 
@@ -118,10 +118,10 @@ def test_who_reports_early_in_a_period_is_told_for_which_it_counts(workspace: Wo
 
 
 def test_every_count_of_tasks_says_of_which_day_it_is(workspace: Workspace) -> None:
-    """A report and the page may count otherwise, for their days differ."""
+    """A report and the page may have different counts, because their days differ."""
     store, catalog = workspace.store, workspace.catalog
     page = VIEWS["nhiem-vu"](store, catalog, ViewRequest("xa-thu", 2024, on=dt.date(2024, 12, 25)))
-    # A year that is over is told as known at its end.
+    # Of a past year the page says what was known at its end.
     later = VIEWS["nhiem-vu"](store, catalog, ViewRequest("xa-thu", 2024, on=dt.date(2025, 3, 1)))
     rows = records(metrics.tasks(store, unit="xa-thu", year=2024, on=dt.date(2024, 12, 20)), TaskRow)
 
@@ -131,7 +131,7 @@ def test_every_count_of_tasks_says_of_which_day_it_is(workspace: Workspace) -> N
 
 
 @pytest.fixture
-def ended(tmp_path: Path) -> Workspace:
+def succession(tmp_path: Path) -> Workspace:
     """A plan whose office ends with 2023; the centre has its work in 2024, from 2025 on a team that is no post."""
     plan = tmp_path / "data" / "plans" / "mini"
     shutil.copytree(DATA / "plans" / "mini", plan)
@@ -151,35 +151,35 @@ def ended(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "w", "mini", tmp_path / "data")
 
 
-DECIDED = dt.date(2025, 3, 3)
+DAY = dt.date(2025, 3, 3)
 HOLDERS = {2023: "Văn phòng", 2024: "Trung tâm", 2025: "Tổ công tác"}
 
 
-def test_tasks_and_whoever_helps_follow_the_ends_of_posts_too(ended: Workspace) -> None:
+def test_tasks_and_whoever_helps_follow_the_ends_of_posts_too(succession: Workspace) -> None:
     for year, name in HOLDERS.items():
-        rows = metrics.tasks(ended.store, unit="xa-thu", year=year).set_index("task_id")
+        rows = metrics.tasks(succession.store, unit="xa-thu", year=year).set_index("task_id")
         assert (rows.loc["viec-2", "owner"], rows.loc["viec-2", "partners"]) == (f"{name}; Tổ trưởng", name)
         assert rows.loc["viec-1", "owner"] == "Chưa phân công"
 
 
-def test_a_document_names_who_has_the_work_on_its_day_however_often_it_went_on(ended: Workspace) -> None:
+def test_a_document_names_who_has_the_work_on_its_day_however_often_it_went_on(succession: Workspace) -> None:
     for year, name in HOLDERS.items():
         day = dt.date(year, 6, 1)
-        assert letterhead.post(ended.catalog, "van-phong", day) == name
-        assert letterhead.posts(ended.catalog, "van-phong", "Văn phòng; Tổ trưởng", day) == f"{name}; Tổ trưởng"
+        assert letterhead.post(succession.catalog, "van-phong", day) == name
+        assert letterhead.posts(succession.catalog, "van-phong", "Văn phòng; Tổ trưởng", day) == f"{name}; Tổ trưởng"
 
 
-def test_who_was_appointed_is_followed_by_whoever_has_the_work_of_that_post(ended: Workspace) -> None:
-    details = {"subject": "viec-1", "owner_id": "van-phong", "decided": DECIDED, "evidence": "Thông báo 5"}
-    ended.appoint(details, unit_id="xa-thu", by="An")
+def test_who_was_appointed_is_followed_by_whoever_has_the_work_of_that_post(succession: Workspace) -> None:
+    details = {"subject": "viec-1", "owner_id": "van-phong", "decided": DAY, "evidence": "Thông báo 5"}
+    succession.appoint(details, unit_id="xa-thu", by="An")
 
     for year, name in HOLDERS.items():
-        rows = metrics.tasks(ended.store, unit="xa-thu", year=year).set_index("task_id")
+        rows = metrics.tasks(succession.store, unit="xa-thu", year=year).set_index("task_id")
         assert rows.loc["viec-1", "owner"] == name
-    assert metrics.appointments(ended.store, unit="xa-thu") == {"viec-1": "van-phong"}
+    assert metrics.appointments(succession.store, unit="xa-thu") == {"viec-1": "van-phong"}
 
 
-@pytest.mark.usefixtures("ended")
+@pytest.mark.usefixtures("succession")
 def test_notes_and_criteria_name_who_has_the_work_in_the_year(tmp_path: Path) -> None:
     rows = [
         {"indicator_id": "on-time", "unit_id": "xa-thu", "year": year, "numerator": 1, "denominator": 2, "note": "ghi"}
@@ -193,7 +193,7 @@ def test_notes_and_criteria_name_who_has_the_work_in_the_year(tmp_path: Path) ->
     (data / "criteria" / "bo.toml").write_text(set_text(criterion("1.1", share, 10)), encoding="utf-8")
     workspace = Workspace(tmp_path / "w", "mini", data)
     workspace.appoint(
-        {"subject": "on-time", "owner_id": "van-phong", "decided": DECIDED, "evidence": "Thông báo 5"},
+        {"subject": "on-time", "owner_id": "van-phong", "decided": DAY, "evidence": "Thông báo 5"},
         unit_id="xa-thu",
         by="An",
     )
@@ -206,9 +206,9 @@ def test_notes_and_criteria_name_who_has_the_work_in_the_year(tmp_path: Path) ->
         assert metrics.point_losses(workspace.store, **about)["owner"].tolist() == [name]
 
 
-def test_the_work_of_a_post_that_has_ended_is_that_of_the_post_named_in_its_place(ended: Workspace) -> None:
-    """Of an indicator, in the workbook too."""
-    workspace = ended
+def test_the_work_of_a_post_that_has_ended_is_that_of_the_post_named_in_its_place(succession: Workspace) -> None:
+    """So it is for an indicator, in the workbook too."""
+    workspace = succession
     store = workspace.store
 
     for frame in (

@@ -1,4 +1,4 @@
-"""Plans of chance that are valid: areas, indices, targets of every kind and unit, levels, owners, hamlets, figures."""
+"""Random valid plans: areas, indices, targets of every kind and unit, levels, owners, hamlets, figures."""
 
 import csv
 import datetime as dt
@@ -25,7 +25,7 @@ ONE_NUMBER = ("points", "count", "days", "money", "yes-no")
 TARGET_VALUES: dict[str, float] = {
     "percent": 80, "points": 7.5, "ratio": 0.5, "count": 12, "days": 5, "money": 120.5, "yes-no": 1,
 }  # fmt: skip
-BOUND: dict[str, st.SearchStrategy[float]] = {
+NUMBERS: dict[str, st.SearchStrategy[float]] = {
     "percent": st.floats(0, 100),
     "points": st.floats(0, 90),
     "ratio": st.floats(0, 1),
@@ -75,7 +75,7 @@ def name(draw: st.DrawFn, word: str, number: int) -> str:
 
 @st.composite
 def requirement(draw: st.DrawFn, kind: str, value: float) -> dict[str, Any]:
-    """What a version of a target asks for, around a value."""
+    """The target value or values of a version of a target, around a value."""
     if kind in DUE:
         stages = [{"year": 2025, "value": value / 2}, {"year": LAST, "value": value}]
         return {"stage": stages} if draw(st.booleans()) else {"value": value}
@@ -90,7 +90,7 @@ def posts(owners: int) -> st.SearchStrategy[list[str]]:
 
 @st.composite
 def writing(draw: st.DrawFn, unit: str) -> dict[str, Any]:
-    """How many decimals a value is printed with, the plan's own word, and what is the most that it can be."""
+    """The decimals with which a value is printed, its unit in words, and the greatest value that it can have."""
     most = {"points": 90, "count": 10**6, "days": 400, "money": 10**9}.get(unit)
     words = {"yes-no": ["đã họp/chưa họp"], "count": ["buổi", "tin, bài"], "money": ["triệu đồng"]}.get(unit)
     keys: dict[str, Any] = {
@@ -205,7 +205,7 @@ def figures(draw: st.DrawFn, indicators: list[dict[str, Any]]) -> list[dict[str,
             for year in FIGURES:
                 if (unit != "xa" and not below) or not draw(st.booleans()):
                     continue
-                value = draw(st.sampled_from([float(TARGET_VALUES[row["unit"]]), None])) or draw(BOUND[row["unit"]])
+                value = draw(st.sampled_from([float(TARGET_VALUES[row["unit"]]), None])) or draw(NUMBERS[row["unit"]])
                 figure = {"indicator_id": row["id"], "unit_id": unit, "year": year, "flag": "final", "source_id": "so"}
                 if "numerator" in row:
                     whole = draw(st.integers(0, 1000))
@@ -214,7 +214,7 @@ def figures(draw: st.DrawFn, indicators: list[dict[str, Any]]) -> list[dict[str,
                     result.append(figure | {"value": round(value, 4)})
                 for part in row.get("part", ()):
                     if draw(st.booleans()):
-                        result.append(figure | {"part_id": part["id"], "value": round(draw(BOUND[row["unit"]]), 4)})
+                        result.append(figure | {"part_id": part["id"], "value": round(draw(NUMBERS[row["unit"]]), 4)})
     return result
 
 
@@ -272,30 +272,30 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def rules(plan: dict[str, Any], present: int) -> dict[tuple[str, str], Rule]:
-    """What a plan of chance asks of each unit by index and target, as exact arithmetic knows it."""
+    """The rules of a random plan for each unit by index and target, for exact arithmetic."""
     years = range(FIRST, LAST + 1)
     natural = {"percent": Fraction(100), "ratio": Fraction(1), "yes-no": Fraction(1)}
     result = {}
     for row in [*plan["index"], *plan["target"]]:
         version = row["version"][0] if "version" in row else {}
         due = dict.fromkeys(years, row["due_year"]) if "due_year" in row else {}
-        asked = dict.fromkeys(years, version["value"]) if "value" in version else {}
+        values = dict.fromkeys(years, version["value"]) if "value" in version else {}
         for later in row.get("version", ())[1:]:
-            asked |= dict.fromkeys(range(later["from_year"], LAST + 1), later["value"])
+            values |= dict.fromkeys(range(later["from_year"], LAST + 1), later["value"])
         for stage in reversed(version.get("stage", ())):
             due |= {year: stage["year"] for year in years if year <= stage["year"]}
-            asked |= {year: stage["value"] for year in years if year <= stage["year"]}
+            values |= {year: stage["value"] for year in years if year <= stage["year"]}
         if ladder := version.get("ladder"):
             start, step, until = (Fraction(str(ladder[key])) for key in ("start", "step", "until"))
-            asked = {year: min(start + step * (year - FIRST), until) for year in years}
+            values = {year: min(start + step * (year - FIRST), until) for year in years}
         kind = row.get("kind", "rising" if row.get("headline") else "none")
         rule = Rule(
-            bound=True,
+            is_bound=True,
             kind=kind if kind in ("rising", "falling", "none") else "level",
             better=-1 if row.get("operator") in ("<", "<=") else 1,
             strict=row.get("operator") in ("<", ">"),
             measure=row["measure"],
-            targets={year: Fraction(str(value)) for year, value in asked.items()},
+            targets={year: Fraction(str(value)) for year, value in values.items()},
             due=due,
             ladder=(step, until) if ladder else None,
             most=Fraction(row["most"]) if "most" in row else natural.get(row["unit"]),
@@ -303,7 +303,7 @@ def rules(plan: dict[str, Any], present: int) -> dict[tuple[str, str], Rule]:
             first_year=FIRST,
             present=present,
         )
-        result |= {(unit["id"], row["id"]): replace(rule, bound=is_bound(unit, row)) for unit in plan["unit"]}
+        result |= {(unit["id"], row["id"]): replace(rule, is_bound=is_bound(unit, row)) for unit in plan["unit"]}
     return result
 
 
@@ -312,14 +312,14 @@ def is_bound(unit: dict[str, Any], row: dict[str, Any]) -> bool:
 
 
 def series(plan: dict[str, Any]) -> dict[tuple[str, str], Series]:
-    """The figures of a plan of chance by unit and indicator; the commune has the sum of its hamlets where asked."""
+    """The figures of a random plan by unit and indicator; where the plan says so, those of a commune are sums."""
     result: defaultdict[tuple[str, str], Series] = defaultdict(Series)
-    measured = {row["id"]: row for row in [*plan["index"], *plan["target"]]}
+    definitions = {row["id"]: row for row in [*plan["index"], *plan["target"]]}
     for row in plan["figures"]:
         if "part_id" not in row:
-            figure = _figure(measured[row["indicator_id"]], [row])
+            figure = _figure(definitions[row["indicator_id"]], [row])
             result[row["unit_id"], row["indicator_id"]].figures[row["year"]] = figure
-    for name, row in measured.items():
+    for name, row in definitions.items():
         for year in FIGURES if "adds_up" in row else ():
             below = [one for one in plan["figures"] if one["indicator_id"] == name and one["year"] == year]
             if len(below) == 2 and "xa" not in {one["unit_id"] for one in below}:
