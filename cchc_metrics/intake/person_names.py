@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from cchc_metrics.text.letters import fold
@@ -36,12 +36,19 @@ SHORT_SURNAMES = {"ng", "tr", "ph", "ngn"}
 MIDDLES = {"văn", "thị", "thi", "van"}
 # The same in names of the Northwest, with capitals: «Hầu A Lềnh», «Thào Seo Phừ».
 HMONG_MIDDLES = {"a", "seo", "mí"}
+# What a given name in small letters behind «em», «cháu» is followed by.
+YOUNG_PREDICATES = {"thôn", "xóm", "đội", "lấn", "nuôi", "đổ", "xây", "ngõ"}
+# Without their signs these, behind a surname, are still middle names.
+PLAIN_MIDDLES = {"ngoc", "huu", "khac", "trong", "viet", "xuan", "duc"}
 # A village is called after a clan, and after nobody with a whole name: «trưởng thôn Vũ Văn Quyền» is somebody.
 VILLAGES = {"thôn", "xóm", "làng", "ấp", "bản", "xã"}
 # The same in several words or short, at the end of what stands before a name.
+# Short ones may have a dot; behind whole words it ends the sentence.
+LONG_PLACES = "|".join(re.escape(phrase) for phrase in WORDS["place_phrases"] if len(phrase) > 3)
+SHORT_PLACES = "|".join(re.escape(phrase) for phrase in WORDS["place_phrases"] if len(phrase) < 4)
 PLACE = re.compile(
-    rf"(?:^|[^\w.])(?:{'|'.join(map(re.escape, WORDS['place_phrases']))}|cong ty(?: (?!cua|do|la|ten)[a-z]+){{0,3}}"
-    r"|t\.?h\.?(?:c\.?s|p\.?t)?|p\.?t\.?t\.?h|m\.?n|th ?& ?thcs|h\.?t\.?x)\.?\s*$"
+    rf"(?:^|[^\w.])(?:{LONG_PLACES}|cong ty(?: (?!cua|do|la|ten)[a-z]+){{0,3}}"
+    rf"|(?:{SHORT_PLACES}|t\.?h\.?(?:c\.?s|p\.?t)?|p\.?t\.?t\.?h|m\.?n|th ?& ?thcs|h\.?t\.?x)\.?)\s*$"
 )
 COMPANY = re.compile(r"\b(?:cong ty(?: \w+){0,3}|dntn|htx)\s*$")
 # The word after it tells a person: «Chủ tịch UBND xã Bùi Xuân Trường».
@@ -52,6 +59,13 @@ OFFICE_HOLDER = re.compile(
 )
 # Who writes names himself at the beginning, or is named after these words.
 SENTENCE = re.compile(r"(?:^|[.:;(!?-]|\b(?:cua|cho|do|boi|don|ho|va))\s*$")
+# «Ở thôn La Tiến, Tân An và Lê Bình»: the list of places goes on up to its last one.
+CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x1EFA))))}]"
+CAPITAL_PAIR = rf"{CAPITAL}[^\W\d_]+ {CAPITAL}[^\W\d_]+"
+LISTED_PLACES = re.compile(
+    rf"\b(?i:thôn|xóm|làng|xã|phường|ấp|bản|khu phố)\s{CAPITAL_PAIR}"
+    rf"(?:,\s{CAPITAL_PAIR})*\s(?:và|đến|tới|sang)\s{CAPITAL_PAIR}(?!\s{CAPITAL})"
+)
 # What parts the names of streets that are told one after another.
 SEPARATOR = re.compile(r"\s*(?:,|–|-|/|và|;)\s*")
 # Names shortened to letters: «Ng.T.Hoa», «N.V.A», «T.T.A». Many offices are shortened alike.
@@ -92,6 +106,8 @@ LABEL = re.compile(
 )
 # Nothing but a person follows these, whatever the first word is.
 NAME_LABEL = re.compile(r"\bho (?:va )?ten\s*(?:la|:|-|–)?\s*$")
+# Nobody tells anything but a name after these: «tên tôi là cao lan».
+OWN_NAME = re.compile(r"\b(?:ten (?:toi|em|chau|minh)|(?:toi|em|chau|minh) ten)(?: la)?\s*:?\s*$")
 
 
 def letter(sign: str) -> str:
@@ -108,8 +124,14 @@ def names(text: str) -> Iterator[tuple[int, int]]:
         if _is_colleague(match):
             yield match.start("first"), match.end("first")
     words = list(WORD.finditer(text))
+    places = [match.span() for match in LISTED_PLACES.finditer(text)]
     at = street = 0
     while at < len(words):
+        if any(start <= words[at].start() < end for start, end in places):
+            at += 1
+            continue
+        if _is_glued(words[at].group()):
+            yield words[at].span()
         is_listed = bool(street) and SEPARATOR.fullmatch(text, street, words[at].start()) is not None
         length = -_hero(words, at) if is_listed else 0
         length = length or _name_at(Candidate(text, words, at))
@@ -137,11 +159,28 @@ def _is_colleague(match: re.Match[str]) -> bool:
     return bool(post) and post not in ("nhà", "tên") and first.lower() in WORDS["small"]
 
 
+def _ends_sentence(word: re.Match[str]) -> bool:
+    """True for a word with a dot behind it that is not shortened: «Tr.», «Ng.», «B.» are."""
+    letters = fold(word.group().rstrip("."))
+    return word.group().endswith(".") and len(letters) > 1 and bool(set(letters) & set("aeiouy"))
+
+
+def _is_glued(word: str) -> bool:
+    """True for a surname, a middle and a given name without spaces: «NguyễnXuânHoa»."""
+    starts = [at for at, sign in enumerate(word) if sign.isupper()]
+    pieces = [word[start:end].lower() for start, end in pairwise([*starts, len(word)])]
+    return len(pieces) > 2 and pieces[0] in SURNAMES and {*pieces[1:]} <= GIVEN_NAMES | MIDDLES
+
+
 def _is_small_name(words: Sequence[str]) -> bool:
     """True for a name written small: «pham quang vinh», «nguyễn v tám»."""
     signs = all(word.isascii() for word in words)
     given_names, surnames = (FOLDED_GIVEN_NAMES, CERTAIN) if signs else (GIVEN_NAMES, COMMON_SURNAMES)
-    return words[0] in surnames and (words[1] in ("v", "t") or {words[1], words[2]} <= given_names)
+    if words[0] in surnames and (words[1] in ("v", "t") or {words[1], words[2]} <= given_names):
+        return True
+    # «đàm hồng thoa», «đoàn trọng huệ»: a rare surname is none of an everyday word unless a middle name follows.
+    is_rare = words[0] in SURNAMES and (words[0] not in WORDS["everyday"] or words[1] in WORDS["middles"])
+    return not signs and is_rare and {words[1], words[2]} <= GIVEN_NAMES
 
 
 def _hero(words: Sequence[re.Match[str]], at: int) -> int:
@@ -163,7 +202,8 @@ class Candidate:
         """The words from here on that only spaces, or a hyphen without spaces, part; at most five."""
         run = [self.words[self.at]]
         for word in self.words[self.at + 1 : self.at + 5]:
-            if self.text[run[-1].end() : word.start()].strip() not in ("", "-", "_"):
+            between = self.text[run[-1].end() : word.start()]
+            if (between.strip() and between not in ("-", "_")) or (between and _ends_sentence(run[-1])):
                 break
             run.append(word)
         return run
@@ -209,7 +249,8 @@ class Candidate:
     def is_named_place(self) -> bool:
         """True where the form of address follows a place: «chợ Bà Đen», «Tạp hóa Cô Ba»."""
         before = self.start[: self.words[self.at - 1].start()]
-        return self.before[0] in PLACES or PLACE.search(before) is not None
+        is_place = self.at > 1 and self.before[0] in PLACES and not _ends_sentence(self.words[self.at - 2])
+        return is_place or PLACE.search(before) is not None
 
     @cached_property
     def has_label(self) -> bool:
@@ -244,7 +285,8 @@ class Candidate:
             or (len(self.capital) > 2 and OFFICE_HOLDER.search(self.start))
         ):
             return False
-        return (self.is_beside and self.before[-1] in PLACES) or PLACE.search(self.start) is not None
+        is_beside = self.is_beside and not _ends_sentence(self.words[self.at - 1])
+        return (is_beside and self.before[-1] in PLACES) or PLACE.search(self.start) is not None
 
     @cached_property
     def surname(self) -> bool:
@@ -271,7 +313,7 @@ def _subject_at(one: Candidate) -> int:
 
     «Điêu Chính Ngâu đề nghị cấp nước», «dinh cong trang de nghi», «PHẠM NGŨ THƯ ĐỀ NGHỊ».
     """
-    if not re.search(r"(?:^|[.:;!?(–-])\s*$", one.start) or _hero(one.words, one.at):
+    if not re.search(r"(?:^|[,.:;!?(–-])\s*$", one.start) or _hero(one.words, one.at):
         return 0
     if len(one.words) == len(one.capital) in (3, 4) and not one.at and " ".join(one.lower[:2]) not in WORDS["common"]:
         return len(one.words) if one.lower[0] in SURNAMES and {*one.lower[1:]} <= GIVEN_NAMES else 0
@@ -283,10 +325,12 @@ def _subject_at(one: Candidate) -> int:
         is_common = " ".join(one.lower[:2]) in WORDS["common"] or "xá" in others
         if is_plain and size == 3 and first in PLAIN_SURNAMES and {*others} <= FOLDED_GIVEN_NAMES:
             return 0 if f"{first} {others[0]}" in WORDS["plain"] else size
+        if is_plain and size == 3 and first in FOLDED_SURNAMES and others[0] in PLAIN_MIDDLES:
+            return size if others[1] in FOLDED_GIVEN_NAMES else 0
         is_whole = first in SURNAMES and {*others} <= GIVEN_NAMES and not is_plain
         # «ngô viết thắng đề nghị»: a middle name that is used for nothing else makes the last word a name too.
         is_whole = is_whole or (first in COMMON_SURNAMES and others[0] in WORDS["middles"] and not is_common)
-        if is_whole and (len(one.capital) == size or not (is_common or first in WORDS["everyday"])):
+        if is_whole and not (is_common and len(one.capital) < size):
             return size
         is_line = one.is_capitals and first in COMMON_SURNAMES
         # «Cứ Thứ Hai là hết số»: an everyday word wants a given name behind it.
@@ -339,6 +383,8 @@ def _whole_name_at(one: Candidate) -> int:
     if first in COMMON_SURNAMES and size > 2 and set(one.lower[1:size]) <= GIVEN_NAMES:
         # Also in a line of capitals.
         return size
+    if first in SURNAMES and size == 1 and _has_small_middle(one):
+        return 3
     if one.surname and size >= 2 and not one.is_capitals:
         # Without its signs a word of two letters is any word: three capitals, or a form of address, make it a name.
         return size if not all(token.isascii() for token in one.capital) or size >= 3 or one.is_polite else 0
@@ -347,22 +393,42 @@ def _whole_name_at(one: Candidate) -> int:
     return size if is_turned else 0
 
 
+def _has_small_middle(one: Candidate) -> bool:
+    """True where only the middle name is written small: «Chu trọng Tuấn»."""
+    words = [word.group() for word in one.run[:3]]
+    return len(words) == 3 and words[1] in GIVEN_NAMES and words[2].istitle() and words[2].lower() in GIVEN_NAMES
+
+
 def _addressed_at(one: Candidate) -> int:
     """How many words are a name only because of the form of address or the label before them."""
     if not (one.is_polite or one.has_label):
         return 0
+    pair = " ".join(one.lower[:2])
     is_thing = one.lower[0] in WORDS["bodies" if one.has_label else "kin"] and not NAME_LABEL.search(one.start)
     if one.capital and not is_thing and (one.surname or not one.is_capitals):
         return len(one.capital) if one.before and one.before[-1] != "nước" else 0
     if one.is_polite and _is_neighbour(one):
         return 1
-    is_small_name = one.surname and len(one.lower) >= 2 and one.lower[0] not in WORDS["ambiguous"]
-    return min(len(one.lower), 3) if is_small_name else 0
+    if not one.surname or len(one.lower) < 2:
+        return 0
+    if OWN_NAME.search(one.start) and fold(one.lower[1]) in FOLDED_GIVEN_NAMES:
+        return min(len(one.lower), 3)
+    if all(word.isascii() for word in one.lower):
+        # «phan anh», «tra tro cap» are words without their signs: a given name must follow a surname.
+        is_whole = len(one.lower) > 2 and {*one.lower[1:3]} <= FOLDED_GIVEN_NAMES
+        is_name = pair not in WORDS["plain"] and (is_whole or one.lower[0] in PLAIN_SURNAMES | CERTAIN)
+    else:
+        is_whole = len(one.lower) > 2 and {*one.lower[1:3]} <= GIVEN_NAMES
+        is_name = is_whole or one.lower[0] not in WORDS["ambiguous"]
+    return min(len(one.lower), 3) if is_name else 0
 
 
 def _is_neighbour(one: Candidate) -> bool:
     """True for a given name without a capital, or in a line of them, behind its form of address: «anh tuấn ở xóm 2»."""
     polite, given = one.before[-1], one.lower[0]
+    if polite in ("em", "cháu"):
+        # «Em đạt được» is no name, «em đức thôn Tân An» is one.
+        return given in GIVEN_NAMES - WORDS["acts"] and len(one.lower) > 1 and one.lower[1] in YOUNG_PREDICATES
     if polite not in WORDS["neighbours"] or given in WORDS["kin"] | WORDS["acts"] or given not in GIVEN_NAMES:
         return False
     follower = one.lower[1] if len(one.lower) > 1 else ""

@@ -47,39 +47,61 @@ class Finding:
         return f"{self.kind} ({where})"
 
 
-# What parts the digits of a number that somebody tries to make readable, or to hide.
-GAP = r"[\s.,\-–_()/*]{0,3}"
+# What parts the digits of a number that somebody tries to make readable, or to hide; a digit may be written as a word.
+GAP = r"[\W_]{0,4}"
+FIGURES = {"khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7}
+FIGURES |= {"tam": 8, "chin": 9}
+FIGURE = rf"\b(?:{'|'.join(FIGURES)})\b"
+DIGIT = rf"(?:\d|{FIGURE})"
+ZERO = r"(?:0|\bkhong\b)"
 DATE = re.compile(
     r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])\s?[./-]\s?(?:0?[1-9]|1[0-2])\s?[./-]\s?(?:19|20)\d\d"
     r"|(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01]))(?!\d)"
 )
-MOBILE = re.compile(rf"(?<!\d)(?:\(?(?:\+|00)?\s?84{GAP}(?:\(0\)\s?)?|(?:\(?0{GAP}))[35789](?:{GAP}\d){{8}}(?!\d)")
-LANDLINE = re.compile(rf"(?<!\d)(?:\(?\+?\s?84{GAP}|\(?0{GAP})[23](?:{GAP}\d){{9}}(?!\d)")
-SAID_PHONE = re.compile(
-    rf"\b(?:sdt|so dt|dt|dien thoai|tel|phone|lien he|goi|zalo|viber|di dong|so co dinh|may ban|so may)\b\D{{0,12}}"
-    rf"(?!1\d{{2,3}}\b|1[89]00)\d(?:{GAP}\d){{6,10}}(?!\d)"
+HOUR = r"(?:[01]?\d|2[0-3])"
+TIME = re.compile(rf"(?<![\d:]){HOUR}:[0-5]\d(?![\d:])|(?<![\d.]){HOUR}\.[0-5]\d\s?[-–]\s?{HOUR}\.[0-5]\d(?![\d.])")
+# «Cột 03, 05, 07, 09, 11»: things that are numbered, told in their order.
+NUMBERED = re.compile(
+    r"\b(?:cot|den|thua|to|doi|ngo|ngach|xom|thon|khu|lo|diem|quay|thang|ngay|lop|tuyen|dieu|khoan|muc|noi dung|buoc"
+    r"|tieu chi|trang|bai|nha|cau|cong|ho ga|camera|tram|tu|can|hang|day|cum|kho|phong|xe|phieu|bien|cua)"
+    r"(?: (?!so\b)[a-z]+)?(?: so| thu)?\s(?P<list>\d{1,3}(?:\s?(?:[,;]|\bva\b)\s?\d{1,3}){2,})(?![\d])"
 )
-# Figures written as words: «không chín một hai …».
-FIGURE = r"(?:\b(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)\b[\s,.-]{0,3})"
-SPELT_PHONE = re.compile(rf"{FIGURE}{{9,}}|(?<!\d)0[35789]\d{{1,6}}\W{{1,3}}{FIGURE}{{3,}}")
+MOBILE = re.compile(
+    rf"(?<!\d)(?:\(?(?:\+|00)?\s?84{GAP}(?:\(?0\)?{GAP})?|\(?{ZERO}{GAP})(?:[35789]|\b(?:ba|nam|bay|tam|chin)\b)"
+    rf"(?:{GAP}{DIGIT}){{8}}(?!\d)"
+)
+LANDLINE = re.compile(
+    rf"(?<!\d)(?:\(?\+?\s?84{GAP}(?:\(?0\)?{GAP})?|\(?{ZERO}{GAP})(?:[23]|\b(?:hai|ba)\b)(?:{GAP}{DIGIT}){{9}}(?!\d)"
+)
+NO_MONEY = r"(?![\d.,]*\d)(?!\s*(?:dong|d\b|vnd))"
+SAID_PHONE = re.compile(
+    rf"\b(?:sdt|so dt|dt|dien thoai|tel|phone|lien he|goi(?! (?:thau|vay|ho tro|cuoc))|zalo|viber|di dong|so co dinh"
+    rf"|may ban|so may)\b\D{{0,12}}(?!1\d{{2,3}}\b|1[89]00)\d(?:{GAP}\d){{6,10}}(?!\d){NO_MONEY}"
+)
+SPELT_PHONE = re.compile(rf"(?:{FIGURE}[\s,.-]{{0,3}}){{9,}}")
 # Twelve digits begin with the code of a province (001–096), nine with one up to 38.
 PROVINCES = range(1, 97)
-CITIZEN = re.compile(rf"(?<![\d-])0(?:{GAP}\d){{11}}(?!\d)")
+CITIZEN = re.compile(rf"(?<![\d-]){ZERO}(?:{GAP}{DIGIT}){{11}}(?!\d)")
 OLD_CARD = re.compile(r"(?<![\w.,-])[0-3]\d{2}\s?\d{3}\s?\d{3}(?![\d.,]*\d)(?!\s*(?:dong|d\b|vnd|vnđ|m2|ha\b))")
 SAID_IDENTITY = re.compile(
-    rf"(?<![a-z])(?:cccd|cmnd|cmt|cmtnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|so dinh danh"
-    rf"|dinh danh ca nhan|ho chieu|passport|bhxh|bhyt|bao hiem(?: xa hoi| y te)?|ma so thue|mst|gplx|bang lai|lai xe"
-    rf"|giay cm|the dang(?: vien)?)(?![a-z])(?: (?:hang )?[a-z]\d?\b)?"
-    rf"[^\d]{{0,20}}(?!1[89]00)[a-z]{{0,2}}\d(?:{GAP}\d){{6,14}}(?!\d)"
+    rf"(?<![a-z])(?:c\W?c\W?c\W?d|c\W?m\W?n\W?d|cmt|cmtnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?"
+    rf"|so dinh danh|so cc|cc(?=:)|dinh danh ca nhan|ho chieu|passport|bhxh|bhyt|bao hiem(?: xa hoi| y te)?|ma so thue"
+    rf"|mst|gplx|bang lai|lai xe|giay cm|the dang(?: vien)?)(?![a-z])(?: (?:hang )?[a-z]\d?\b)?"
+    rf"[^\d]{{0,20}}?(?!1[89]00)[a-z]{{0,2}}{DIGIT}(?:{GAP}{DIGIT}){{6,14}}(?!\d)"
     r"|\b(?:so|the|ma|ho so)\b.{0,15}\b(?:thuong binh|benh binh|benh an|benh nhan|khuyet tat|ho ngheo|cuu chien binh"
     r"|nguoi cao tuoi|dang vien)\b\D{0,8}(?!(?:19|20)\d\d\b)\d{4,}"
 )
 HEALTH_CARD = re.compile(r"\b[a-z]{2}[1-5]\d{12}\b")
+# «a còng», «(at)», «chấm», «[dot]» stand for the signs of an address.
+AT = r"\s?(?:@+|[(\[{<]\s?(?:at?|a[\s-]?(?:cong|moc|vong))\s?[)\]}>]|\ba[\s-]?(?:cong|moc|vong)\b|\bacong\b)\s?"
+DOT = r"(?:\s?[.,]\s?|\s?[(\[{]\s?(?:\.|dot|cham)\s?[)\]}]\s?|[\s-](?:cham|dot)[\s-])"
+ENDING = r"(?:com|vn|net|org|me|info|edu|gov|io)\b"
+HOST = r"(?:gmail|yahoo|hotmail|outlook|icloud)"
 MAIL = re.compile(
-    r"[^\s@,;<>()]+\s?(?:@+|\(at?\)|\[at?\]|\ba (?:cong|moc|vong)\b)\s?[^\s@,;<>()]+\s?"
-    r"(?:[.,]|[(\[](?:\.|dot)[)\]]|\b(?:cham|dot)\b)\s?[a-z]{2,}"
-    r"|(?:\b\w+\W{1,3}at\W{1,3}|\b\w*[\d.]\w+ )"
-    r"(?:gmail|yahoo|hotmail|outlook|icloud)\W{1,3}(?:cham |dot )?(?:com|vn)\b"
+    rf"[^\s@,;<>()]+{AT}[^\s@,;<>()\[\].-]+{DOT}[a-z]{{2,}}"
+    rf"|\b\w+\W{{1,3}}at\W{{1,3}}[\w-]+{DOT}(?:\w+{DOT})?{ENDING}"
+    rf"|(?:\b\w+\W{{1,3}}at\W{{1,3}}|\b\w*[\d.]\w+ ){HOST}\W{{1,3}}(?:cham |dot )?{ENDING}"
+    r"|\b(?:gmail|e-?mail|thu dien tu)\W{1,3}(?=\S*\d)(?=\S*[a-z])[\w.]{5,}"
 )
 PROFILE = re.compile(
     r"\b(?:facebook|fb|zalo|tiktok|instagram|youtube|m|t|wa)\.(?:com|me)/[^\s/]+"
@@ -87,23 +109,27 @@ PROFILE = re.compile(
     r"(?=\S*[a-z])[a-z\d]+[._\d][\w.]*\w"
     r"|\bnick(?: (?:zalo|facebook|fb|tiktok))?\s*:? [a-z]+|\b(?:facebook|fb|zalo|tiktok) ten\b|(?<!\S)@[a-z_.]\w{3,}"
 )
-SAID_ACCOUNT = re.compile(rf"\b(?:stk|so tai khoan|tai khoan(?: so)?|so tk)\b\D{{0,20}}\d(?:{GAP}\d){{5,15}}(?!\d)")
+# Numbers of accounts may have a letter among their digits: «711A …».
+ACCOUNT_SIGN = rf"(?:{GAP}(?:\d|[a-z](?={GAP}\d)))"
+SAID_ACCOUNT = re.compile(
+    rf"\b(?:s\W?t\W?k|so tai khoan|tai khoan(?: so)?|so tk)\b\D{{0,40}}\d{ACCOUNT_SIGN}{{5,17}}(?!\d){NO_MONEY}"
+)
 # «TK» stands for other things too, and a card has a number as well: only long ones are those of a bank.
 BANK_NUMBER = re.compile(
     rf"\b(?:tk|the(?: atm| ngan hang| tin dung)?|atm)\b[^\d\w]{{0,4}}(?:so\s)?"
     rf"(?=(?:\w?{GAP}\d){{8}})\d[\da-z](?:{GAP}[\da-z]){{7,17}}(?!\w)"
 )
-BANK = r"\b(?:\w+ ?bank|bidv|vcb|acb|mb)\b"
-NO_MONEY = r"(?![\d.,]*\d)(?!\s*(?:dong|d\b|vnd))"
+BANK = r"\b(?:\w+ ?bank|bidv|vcb|acb|mb|nhnn|nhcs|(?:ngan hang|nh) (?:nong nghiep|chinh sach|cong thuong))\b"
 NEAR_BANK = re.compile(
-    rf"{BANK}\D{{0,12}}\d(?:{GAP}\d){{7,15}}{NO_MONEY}"
-    rf"|(?<![\d.,])\d(?:{GAP}\d){{7,15}}\W{{1,3}}(?:(?:tai|ngan hang|nh)\s){{0,2}}{BANK}"
-    rf"|\bchuyen khoan\b\D{{0,20}}\d(?:{GAP}\d){{8,15}}{NO_MONEY}"
+    rf"{BANK}\D{{0,12}}\d{ACCOUNT_SIGN}{{7,15}}{NO_MONEY}"
+    rf"|(?<![\d.,])\d{ACCOUNT_SIGN}{{7,15}}(?!\s*dong)\W{{1,3}}(?:(?:tai|ngan hang|nh)\s){{0,2}}{BANK}"
+    rf"|\b(?:chuyen khoan|ck)\b\D{{0,20}}\d{ACCOUNT_SIGN}{{8,15}}{NO_MONEY}"
 )
 LICENCE = re.compile(
-    r"(?<![\w])[1-9]\d[\s-]?[a-z]{1,2}\s?-?\s?\d?\s?[-. ]\s?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)"
-    r"|\bxe\b.{0,8}\b[1-9]\d[a-z]\d?\d{4,5}(?!\d)"
-    r"|\bbien(?: so| kiem soat)?(?: xe)?\b\D{0,8}\d\d\s?[a-z]\d?\s?[-. ]?\s?\d{2,3}[.\s]?\d{1,3}(?!\d)"
+    r"(?<![\w])[1-9]\d[\s-]?[a-z]{1,2}\s?-?\s?\d?\s?[-._ ]\s?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)"
+    r"|(?<!\w)[1-9]\d(?:[a-z]|ld)\d{5,6}(?!\w)"
+    r"|\b(?:xe|o to)\b.{0,8}\b[1-9]\d\W?[a-z]{1,2}\d?[\W_]?\d{4,5}(?!\d)"
+    r"|\b(?:bks|bs|bien(?: so| kiem soat)?(?: xe)?)\b\D{0,8}\d\d[\W_]?[a-z]{1,2}\d?[\W_]{0,3}\d{2,3}[.\s]?\d{1,3}(?!\d)"
 )
 # Things along a road have numbers too: posts, lamps, sewers.
 NO_HOUSE = "".join(
@@ -114,6 +140,7 @@ NO_HOUSE = "".join(
     )
 )
 LANE = r"(?:ngo|ngach|hem|kiet)"
+QUARTER = r"(?:ngo|ngach|hem|kiet|pho|duong|xom|thon|to|khu|doi|ap)\b"
 HOUSE = re.compile(
     rf"{NO_HOUSE}\bso \d+\w*,?\s(?:{LANE}|pho|duong)\b|{NO_HOUSE}\b\d+(?:/\d+)+,?\s{LANE}\b"
     rf"|\bnha \d+\w*,?\s(?:{LANE}|pho|duong)\b"
@@ -125,6 +152,10 @@ HOUSE = re.compile(
     rf"|{NO_HOUSE}(?<![\w/])\d+\w?,? {LANE} \d+,? (?:pho|duong)\b"
     r"|\btru tai (?:so )?\d+|\bcan (?:ho )?(?:so )?\d+,? day\b"
     r"|\bso nha\s*:?\s*\d+\w*|\bnha so\s*:?\s*\d+\w*|\bsn\s*\d+\w*(?=\s*,)"
+    rf"|\bs/?n\s?\d+[a-z]?(?:/\d+)*,? {QUARTER}"
+    rf"|\bnha \d+(?:[a-z]|/\d+)+,? {QUARTER}|(?<!\d )(?<!cac )\bnha \d+,? (?:xom|to|khu|doi) \d"
+    rf"|\bo \d+[a-z],? {QUARTER}|\b(?:o|ho) (?:tai )?so \d+\w*(?:/\d+)*,? {QUARTER}"
+    rf"|\bdia chi\b(?: (?!trang|cong)[a-z]+){{0,3}}\W{{0,3}}\d+[a-z]?(?:/\d+)*,? {QUARTER}"
     # Whoever lives somewhere lives at a number; «tạm trú 3 tháng», «nhà tôi 2 tầng» are no addresses.
     r"|\b(?:dc|d/c|thuong tru|tam tru|cu tru|cho o|noi o|hien o|song tai|o tai|tru tai|nha (?:toi|em|minh|o)(?: o)?)\b"
     r"\s*:?\s*(?:(?:tai|o|so|nha) )*(?!(?:19|20)\d\d\b)\d+[\d/]*[a-z]?,? "
@@ -139,11 +170,12 @@ PARCEL = re.compile(
 )
 BIRTHDAY = re.compile(
     # «Học sinh sinh năm 2018», «người sinh năm 1960» are whoever was born then.
-    r"(?<!hoc sinh )(?<!tre em )(?<!tre )(?<!nguoi )(?<!cac chau )(?<!nam )(?<!nu )"
-    r"\b(?:sinh ngay|ngay sinh|sinh nam|nam sinh|sn)\b\s*:?\s*\d{1,4}"
+    r"(?<!hoc sinh )(?<!tre em )(?<!tre )(?<!nguoi )(?<!cac chau )(?<!nam )(?<!nu )(?<!khai )"
+    r"(?<!khai sinh )\b(?:sinh ngay|ngay sinh|sinh nam|nam sinh|sn)\b\s*:?\s*\d{1,4}"
     r"|(?<!hoc sinh )(?<!tre em )(?<!tre )(?<!nguoi )\bsinh thang \d{1,2}(?:\s?[/-]\s?| nam )\d{4}"
     r"|(?<!hoc )(?<!ve )(?<!khai )(?<!phat )\bsinh 19\d\d\b"
     r"|\bngay sinh\b[^\d,;]{0,15}\d{1,2}\s?[./-]\s?\d"
+    r"|\(\s?(?:sinh|sn|ns)(?: nam)? (?:19|20)\d\d\s?\)"
     r"|\bns\b\s*:?\s*19\d\d\b|\b(?:sinh|dob|ns)\b\s*:?\s*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
 )
 PATTERNS = (
@@ -166,8 +198,10 @@ PATTERNS = (
     (LAND, PARCEL),
 )
 # Letters that are typed in place of digits, by chance or to hide them.
-ALIKE = re.compile(rf"(?<!\w)[\dol](?:{GAP}[\dol]){{8,12}}(?!\w)")
-DIGITS = str.maketrans("ol", "01")
+ALIKE = re.compile(rf"(?<!\w)[\doli](?:{GAP}[\doli]){{8,12}}(?!\w)")
+DIGITS = str.maketrans("oli", "011")
+# What makes a digit a picture of a key.
+KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 # These tell nothing of a citizen: a date is taken out before numbers are looked for.
 NOT_OF_DATES = {BIRTH}
 
@@ -178,7 +212,8 @@ def personal_data(text: str) -> list[Finding]:
     Method: numbers by their shape and the words before them, dates left out; names by Vietnamese surnames, forms of
     address and labels, unless the words before make them those of a street, a school, a village or an office.
     """
-    text = plain(unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)))
+    text = plain(unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)).translate(KEYCAP))
+    text = "".join(sign if sign.isascii() else str(unicodedata.digit(sign, sign)) for sign in text)
     if not text:
         return []
     result = [*_numbers(text), *(Finding(NAME, *_words(text, start, end)) for start, end in names(text))]
@@ -188,13 +223,28 @@ def personal_data(text: str) -> list[Finding]:
 def _numbers(text: str) -> Iterator[Finding]:
     folded_text = "".join(letter(sign) for sign in text)
     folded_text = ALIKE.sub(_digits, folded_text)
-    without_dates = DATE.sub(lambda match: "#" * len(match.group()), folded_text)
+    without_dates = NUMBERED.sub(_hidden_list, TIME.sub(_hidden, DATE.sub(_hidden, folded_text)))
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(folded_text if kind in NOT_OF_DATES else without_dates):
-            province = int("".join(filter(str.isdigit, match.group()))[:3] or 0) if pattern is CITIZEN else 1
-            if province not in PROVINCES:
+            if pattern is CITIZEN and _province(match.group()) not in PROVINCES:
                 continue
             yield Finding(kind, *_words(text, match.start(), match.end()))
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return "#" * len(match.group())
+
+
+def _hidden_list(match: re.Match[str]) -> str:
+    """Numbers that rise are a list; others may be those of somebody, and stay."""
+    numbers = [int(number) for number in re.findall(r"\d+", match["list"])]
+    return _hidden(match) if numbers == sorted(set(numbers)) else match.group()
+
+
+def _province(number: str) -> int:
+    """The first three figures of a number, some of which may be words."""
+    figures = re.findall(rf"\d|{FIGURE}", number)[:3]
+    return int("".join(figure if figure.isdigit() else str(FIGURES[figure]) for figure in figures))
 
 
 def _digits(match: re.Match[str]) -> str:
