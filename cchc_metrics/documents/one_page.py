@@ -24,8 +24,8 @@ from cchc_metrics.documents.request import Request, figures
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import AreaRow, DecisionRow, FeedbackRow, OpenFeedbackRow, VerdictRow, records
-from cchc_metrics.text.sentence import change_words, direction_short, due, figure, requirement
-from cchc_metrics.text.statements import areas_line, headline
+from cchc_metrics.text.sentence import change_words, direction_short, due, figure
+from cchc_metrics.text.statements import areas_line, finding, headline
 from cchc_metrics.views.meeting import no_misses
 
 Row = VerdictRow
@@ -102,7 +102,7 @@ def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[
         "so": str(number),
         "ten": _shorten(f"{row['name']}: {value}"),
         # Spelled before it is shortened, which lets go of the spaces that bind a unit to its number.
-        "can_cu": _shorten(official(requirement(row))),
+        "can_cu": _shorten(official(finding(row))),
         "phu_trach": f"{words.OWNER}: {owner} · {words.DUE}: {due(row)}",
     }
 
@@ -217,11 +217,11 @@ def _draw(fields: Mapping[str, Any], size: float, day: dt.date) -> Page:
 def _draw_findings(page: Page, fields: Mapping[str, Any]) -> None:
     """What needs attention, what citizens say, what was decided."""
     page.paragraph(words.ATTENTION_HEAD, "B", grow=1)
-    for finding in fields["chu_y"]:
-        page.paragraph(f"{finding['so']}. {finding['ten']}" if finding["so"] else finding["ten"], "B")
+    for item in fields["chu_y"]:
+        page.paragraph(f"{item['so']}. {item['ten']}" if item["so"] else item["ten"], "B")
         for key in ("can_cu", "phu_trach"):
-            if finding[key]:
-                page.paragraph(finding[key])
+            if item[key]:
+                page.paragraph(item[key])
         page.ln(1)
     if fields["y_kien"]:
         page.ln(1)

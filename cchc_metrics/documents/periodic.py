@@ -35,6 +35,7 @@ from cchc_metrics.text.statements import (
     BASIS,
     MET_LEVELS,
     MISSED_LEVELS,
+    margin,
     met_count,
     nothing_worse,
     period_change,
@@ -313,7 +314,7 @@ def _target(row: Row) -> str:
     change = f", {change}" if change else ""
     limit = annex.requirement(row)
     if row["level"] in MET_LEVELS:
-        verdict = f"; đạt yêu cầu ({limit})"
+        verdict = f"; đạt yêu cầu ({limit}){margin(row)}"
     elif row["level"] == "not_due":
         asks = "yêu cầu" if formats.scale(row["measure_unit"]).answers else "đặt"
         verdict = f"; kế hoạch {asks} {limit} vào năm {int(row['due_year'])}"
@@ -405,13 +406,12 @@ def _shortfalls(material: Material) -> list[str]:
 def _missed_target(row: Row) -> str:
     """A missed target: its figure, what the plan asks, and by how much it was missed."""
     value = figure(row, against=("target", "previous")) + counts(row)
-    within = " (trong sai số khảo sát)" if row["level"] == "missed_within_error" else ""
     if row["kind"] in words.YEAR_RULES:
-        return f"{row['name']}: {value}, {change_words(row)}; kế hoạch yêu cầu {annex.requirement(row)}{within}"
+        return f"{row['name']}: {value}, {change_words(row)}; kế hoạch yêu cầu {annex.requirement(row)}{margin(row)}"
     gap = f", {shortfall(row) or _on_last_year(row)}"
     cases = row["exceptions"]
     rest = "" if formats.is_missing(cases) or not cases else f", còn {formats.count(cases)} trường hợp"
-    return f"{row['name']}: {value}, kế hoạch đặt {annex.requirement(row)}{gap}{rest}{within}"
+    return f"{row['name']}: {value}, kế hoạch đặt {annex.requirement(row)}{gap}{rest}{margin(row)}"
 
 
 def _on_last_year(row: Row) -> str:

@@ -37,7 +37,7 @@ from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.rows import AreaRow, DecisionDayRow, DecisionRow, Level, TaskRow, VerdictRow, records
-from cchc_metrics.text.statements import MISSED_LEVELS, areas_line, headline, tasks_day
+from cchc_metrics.text.statements import MISSED_LEVELS, areas_line, finding, headline, tasks_day
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, decision_rows, sequence
 from cchc_metrics.views.view import View, sources, value_list
@@ -310,7 +310,7 @@ class Deck:
             [
                 Cell(row["short"]),
                 Cell(_value(row) + sentence.counts(row)),
-                Cell(sentence.requirement(row)),
+                Cell(finding(row)),
                 Cell(self._owner(row)),
                 Cell(sentence.due(row)),
             ]

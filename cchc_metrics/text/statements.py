@@ -63,6 +63,27 @@ def areas_line(row: AreaRow) -> str:
     return " · ".join(text) or "kế hoạch không xét năm này"
 
 
+def margin(row: Row) -> str:
+    """Behind the verdict on a survey that its own error leaves open: that it does; empty behind any other.
+
+    >>> margin({"level": "missed_within_error"})
+    ', trong sai số khảo sát'
+    """
+    return ", trong sai số khảo sát" if str(row["level"]).endswith("within_error") else ""
+
+
+def finding(row: Row) -> str:
+    """What the plan asks of a missed figure, how much is wanting, and how sure that is.
+
+    >>> row = {"level": "missed", "kind": "annual", "operator": ">=", "measure_unit": "percent", "value": 87.0}
+    >>> row |= {"gap": -3.0, "target": 90.0, "flag": "provisional"}
+    >>> finding(row).replace("\\N{NO-BREAK SPACE}", " ")
+    'cần 90 % trở lên, thiếu 3 điểm %; số tạm thời'
+    """
+    unsure = f"; số {words.FLAGS[row['flag']]}" if row.get("flag") in ("provisional", "estimated") else ""
+    return requirement(row) + margin(row) + unsure
+
+
 def areas_behind(rows: Iterable[AreaRow], year: int) -> str:
     """How many areas have a target that was missed, of those in which any target could be judged in the year."""
     rows_with_verdict = [row for row in rows if row["met"] + row["missed"]]
@@ -141,7 +162,7 @@ def widest_gaps(rows: Iterable[Row]) -> str:
 
     worst = sorted((row for row in rows if row["level"] in MISSED_LEVELS), key=share, reverse=True)[:WORST]
     gaps = (("" if row["kind"] in words.YEAR_RULES else shortfall(row)) or change_words(row) for row in worst)
-    text = "; ".join(f"“{row['short']}” {gap}" for row, gap in zip(worst, gaps, strict=True))
+    text = "; ".join(f"“{row['short']}” {gap}{margin(row)}" for row, gap in zip(worst, gaps, strict=True))
     return f"Thiếu nhiều nhất: {text}." if text else ""
 
 
@@ -268,7 +289,7 @@ def headline(year: int, directions: Iterable[Any], levels: Iterable[Any], worst:
     if worst is not None:
         required = requirement(worst)
         gap = next((part for part in required.split(", ") if part.startswith(("thiếu", "vượt"))), required)
-        parts.append(f"kém nhất: {worst['short']}, {gap}")
+        parts.append(f"kém nhất: {worst['short']}, {gap}{margin(worst)}")
     return f"Năm {year}: {'; '.join(filter(None, parts)) or 'chưa đủ số liệu để kết luận'}."
 
 

@@ -26,9 +26,9 @@ from cchc_metrics.text.rows import (
     VerdictRow,
     records,
 )
-from cchc_metrics.text.sentence import change_words, figure, money, requirement, task_due, task_remark
+from cchc_metrics.text.sentence import change_words, figure, money, task_due, task_remark
 from cchc_metrics.text.sentence import counts as counts_words
-from cchc_metrics.text.statements import areas_line, chain_sentence, money_line, statistical_line
+from cchc_metrics.text.statements import areas_line, chain_sentence, finding, money_line, statistical_line
 from cchc_metrics.views.view import View, ViewRequest
 
 # The columns of tasks for which a screen has room.
@@ -337,7 +337,7 @@ def _area(store: Store, catalog: Catalog, request: ViewRequest) -> list[Screen]:
 
 def _target_title(row: VerdictRow) -> str:
     value = figure(row, against=("target", "previous")) + counts_words(row)
-    return f"{row['short']} {int(row['year'])}: {value}, {requirement(row)}."
+    return f"{row['short']} {int(row['year'])}: {value}, {finding(row)}."
 
 
 def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:

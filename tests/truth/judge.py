@@ -218,6 +218,9 @@ VALUES, VERDICTS = ("Giá trị", "Kết quả", "gia_tri", "ket_qua"), ("Kết 
 COMPARISON = "/so-sanh"
 # Where each line is the whole sentence of a figure.
 SENTENCES = ("câu", "cchc show targets", "cchc show indices")
+# What is said of one verdict, and the words that must then stand beside it where it lies within a survey's error.
+VERDICT_WORDS = re.compile(rf"đạt yêu cầu|[Cc]hưa đạt|(?:thiếu|vượt) (?:{NUMBER})")
+WITHIN = "trong sai số"
 # Heads of rows whose year is not that of the page.
 YEAR_HEAD = "Năm"
 
@@ -252,6 +255,7 @@ def _faults(line: Line, model: Model) -> Iterator[str]:
     if line.place.endswith(".ton_tai") and line.year is not None:
         levels = {indicator: model.level(indicator, line.year) for indicator in indicators}
         yield from (f"{one} is {level}, told as missed" for one, level in levels.items() if level not in FAILURE)
+    yield from _margin(line, indicators, model)
     if line.cells:
         yield from _row(line, model)
     elif len(indicators) == 1:
@@ -262,6 +266,16 @@ def _faults(line: Line, model: Model) -> Iterator[str]:
     years = model.catalog.years if praise and CHAIN.search(line.text) else [line.year]
     if praise and line.year in model.catalog.years and all(_knows_nothing(model, year) for year in years):
         yield f"“{praise[0]}” without a figure"
+
+
+def _margin(line: Line, indicators: list[str], model: Model) -> Iterator[str]:
+    """A verdict within a survey's error, told as if it were certain."""
+    years = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", line.text)} or {line.year}
+    if len(indicators) != 1 or len(years) != 1 or line.period or not VERDICT_WORDS.search(line.text) or WITHIN in line.text:
+        return
+    level = model.level(indicators[0], years.pop() or 0)
+    if level.endswith("within_error"):
+        yield f"{indicators[0]} is {level}, told without its error"
 
 
 def _absent(line: Line, model: Model) -> Iterator[str]:
