@@ -160,12 +160,20 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
         f"{span_count([one.whole for one in targets])}.",
     ]
     if indices:
-        rises = [one.last["short"] for one in indices if one.years(MET_LEVELS) and not one.years(MISSED_LEVELS)]
-        lines.append(
-            f"{len(rises)} trên {len(indices)} chỉ số tăng ở mọi năm so được với năm trước"
-            + (f": {', '.join(rises)}." if rises else ".")
-        )
+        lines.append(_rises(indices))
     return [line for line in (*lines, tasks_line(records(tasks, TaskRow))) if line]
+
+
+def _rises(indices: Sequence[Series]) -> str:
+    """How many indices rose in every year that could be compared; one that never could be is not counted."""
+    judged = [one for one in indices if one.years((*MET_LEVELS, *MISSED_LEVELS))]
+    if not judged:
+        return "Chưa chỉ số nào so được với năm trước ở năm nào."
+    rises = [one.last["short"] for one in judged if not one.years(MISSED_LEVELS)]
+    others = [one.last["short"] for one in indices if one not in judged]
+    text = f"{len(rises)} trên {len(judged)} chỉ số so được với năm trước tăng ở mọi năm so được"
+    text += f": {', '.join(rises)}." if rises else "."
+    return text + (f" Chưa so được năm nào: {', '.join(others)}." if others else "")
 
 
 def _index(one: Series) -> list[str]:

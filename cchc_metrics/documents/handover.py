@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -202,7 +202,9 @@ def pack(workspace: Workspace, unit: str) -> tuple[bytes, str]:
     parts[f"{TABLES}/tat-ca.xlsx"] = sheets.frames(frames)
     parts |= _ledger_files(workspace, unit, entries)
     parts |= {f"{PLAN}/{name}": data for name, data in plan_files(workspace)}
-    parts[README] = _readme(store, catalog, unit, as_of, illustrative=illustrative)
+    parts[README] = _readme(
+        store, catalog, unit, as_of, {path.split("/")[0] for path in parts}, illustrative=illustrative
+    )
     head = {
         "format": FORMAT,
         "unit": unit,
@@ -236,8 +238,10 @@ def _ledger_files(workspace: Workspace, unit: str, entries: Sequence[Entry]) -> 
     return parts
 
 
-def _readme(store: Store, catalog: Catalog, unit: str, as_of: str | None, *, illustrative: bool) -> bytes:
-    """What whoever opens the package reads first."""
+def _readme(
+    store: Store, catalog: Catalog, unit: str, as_of: str | None, folders: Collection[str], *, illustrative: bool
+) -> bytes:
+    """What whoever opens the package reads first; of its folders it names those that are there."""
     newest_figure = words.NEWEST_FIGURE.format(day=formats.day(as_of)) if as_of else words.NEWEST_UNKNOWN
     return README_TEXT.format(
         unit=catalog.units[unit].name,
@@ -248,9 +252,17 @@ def _readme(store: Store, catalog: Catalog, unit: str, as_of: str | None, *, ill
         fingerprint=store.path.stem,
         as_of=newest_figure[0].upper() + newest_figure[1:],
         tables="\n".join(f"        {name + '.csv':19}{meaning}" for name, meaning in words.TABLES.items()),
+        folders="".join(
+            f"    {folder + '/':17}{meaning}\n" for folder, meaning in FOLDERS.items() if folder in folders
+        ),
     ).encode()
 
 
+FOLDERS = {
+    HANDED_IN: "các tệp đã nộp của đơn vị còn hiệu lực, đúng từng byte; nộp lại được (cchc submit …)",
+    LEDGER: "sổ và mọi tệp đã nộp của thư mục làm việc, để đọc lại",
+    PLAN: "kế hoạch, số liệu đi kèm và bộ tiêu chí mà kết luận được tính từ đó",
+}
 README_TEXT = """GÓI BÀN GIAO SỐ LIỆU CẢI CÁCH HÀNH CHÍNH
 {unit} · {plan}
 {mark}Phiên bản số liệu: {fingerprint}
@@ -258,15 +270,12 @@ README_TEXT = """GÓI BÀN GIAO SỐ LIỆU CẢI CÁCH HÀNH CHÍNH
 
 Đọc lại ở nơi khác, vào một thư mục làm việc trống:
     cchc --workspace THU-MUC-TRONG handover-in TEP-NAY.zip
-Mọi câu hỏi của «cchc show» khi đó cho đúng kết quả như ở nơi bàn giao.
+Mọi câu hỏi (cchc show …) khi đó cho đúng kết quả như ở nơi bàn giao.
 
 Trong gói có:
     bang/            các bảng để đọc, mỗi bảng một tệp CSV (UTF-8); bang/tat-ca.xlsx có đủ các bảng
 {tables}
-    tep-da-nop/      các tệp đã nộp của đơn vị còn hiệu lực, đúng từng byte; nộp lại được bằng «cchc submit»
-    so-cai/          sổ và mọi tệp đã nộp của thư mục làm việc, để đọc lại
-    ke-hoach/        kế hoạch, số liệu đi kèm và bộ tiêu chí mà kết luận được tính từ đó
-    ban-ke.json      mọi tệp của gói với mã băm SHA-256
+{folders}    ban-ke.json      mọi tệp của gói với mã băm SHA-256
 """
 
 

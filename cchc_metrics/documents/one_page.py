@@ -20,7 +20,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.charts import look
 from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.letterhead import official, provenance, spell
-from cchc_metrics.documents.request import Request, figures
+from cchc_metrics.documents.request import Request, days_of_figures, figures, same_days
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import AreaRow, DecisionRow, FeedbackRow, OpenFeedbackRow, VerdictRow, records
@@ -42,7 +42,6 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     origin = provenance(store, catalog, request, targets)
     areas = metrics.area_counts(store, unit=unit.id, year=year)
     indices = metrics.indices(store, unit=unit.id)
-    newest = max(targets["as_of"].dropna(), default=None)
     attention = records(metrics.attention(store, unit=unit.id, year=year), VerdictRow)
     decisions_of_unit = metrics.decisions(store, unit=unit.id, on=request.day)
     open_ones = records(decisions_of_unit[decisions_of_unit["open"]], DecisionRow)
@@ -53,9 +52,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "dau_trang": origin["dau_trang"],
         "chan_trang": origin["chan_trang"],
         "thong_tin": origin["thong_tin"],
-        "ngay": "Lập ngày {day}{known}".format(
-            day=formats.day(request.day), known="" if newest is None else f"; số liệu đến ngày {formats.day(newest)}"
-        ),
+        "ngay": f"Lập ngày {formats.day(request.day)}; {days_of_figures(same_days(targets), year)}",
         "thong_diep": headline(year, indices[indices["year"] == year]["direction"], targets["level"]),
         "hinh": _picture(areas) if areas["total"].sum() else "",
         "tieu_de": f"CẢI CÁCH HÀNH CHÍNH {letterhead.within(unit).upper()}, NĂM {year}",

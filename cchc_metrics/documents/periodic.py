@@ -14,10 +14,10 @@ from pandas import DataFrame, Timestamp
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.models import Area, Tally
+from cchc_metrics.catalog.models import Area
 from cchc_metrics.documents import annex, letterhead
 from cchc_metrics.documents.letterhead import provenance
-from cchc_metrics.documents.request import Request, figures, has_figure, same_days
+from cchc_metrics.documents.request import Request, days_of_figures, figures, has_figure, same_days, tally_numbers
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import (
@@ -75,7 +75,7 @@ class Material:
     rows: DataFrame
     indices: DataFrame
     counts: Mapping[str, AreaRow]
-    tallies: DataFrame
+    tallies: Mapping[str, float]
     tasks: DataFrame
     notes: DataFrame
     decisions: DataFrame
@@ -133,7 +133,7 @@ def gather(store: Store, catalog: Catalog, request: Request, rows: DataFrame | N
         rows,
         indices,
         {row["area_id"]: row for row in area_counts},
-        tallies,
+        tally_numbers(catalog, tallies),
         # What was reported after the document was issued was not known to it.
         metrics.tasks(store, unit=unit, year=year, on=request.day, last_day=last if by_days else None),
         metrics.notes(store, unit=unit, year=year, **days),
@@ -213,11 +213,8 @@ def _introduction(material: Material) -> list[str]:
     figures_of = f"kỳ báo cáo từ ngày {first} đến ngày {last}"
     if material.by_days:
         figures_of = f"số liệu từ ngày {first} đến ngày {last}"
-    elif material.days is not None:
-        start, end = map(formats.day, material.days)
-        figures_of += f"; số liệu từ ngày {start} đến ngày {end}, trừ nơi ghi khác"
     else:
-        figures_of += f"; số liệu của năm {request.year}"
+        figures_of += f"; {days_of_figures(material.days, request.year)}"
     return [
         f"Thực hiện {letterhead.plan(catalog)}, {letterhead.short(by)} báo cáo kết quả công tác cải cách hành chính "
         f"{request.period(catalog)} ({figures_of}) như sau:",
@@ -342,21 +339,9 @@ def _tallies(material: Material, area: str, *, with_dossiers: bool) -> list[str]
         f"{tally.name[0].lower()}{tally.name[1:]}: {formats.count(number)}"
         for tally in material.catalog.tallies.values()
         if area == tally.area and (with_dossiers or tally.id not in dossiers)
-        if (number := tally_number(material, tally)) is not None
+        if (number := material.tallies.get(tally.id)) is not None
     )
     return [f"{numbers[0].upper()}{numbers[1:]}."] if numbers else []
-
-
-def tally_number(material: Material, tally: Tally) -> float | None:
-    """The number of a tally in the period, its periods joined as the plan says; None where nobody reported one."""
-    rows = material.tallies[material.tallies["tally_id"] == tally.id]
-    if rows.empty:
-        return None
-    # Groups of one breakdown add up to the whole; a whole that was reported stands for itself.
-    breakdown = "" if (rows["breakdown_id"] == "").any() else rows["breakdown_id"].iloc[0]
-    by_period = rows[rows["breakdown_id"] == breakdown].groupby("period_start")["cases"].sum(min_count=1)
-    totals = {"sum": by_period.sum(), "first": by_period.iloc[0], "last": by_period.iloc[-1]}
-    return float(totals[tally.over_time])
 
 
 def _results(material: Material) -> list[str]:
@@ -478,7 +463,19 @@ def _next(material: Material) -> list[str]:
     absent = len(material.of_level("no_data"))
     if absent:
         lines.append(f"Bổ sung số liệu của {absent} chỉ tiêu đã nêu ở từng lĩnh vực.")
-    return lines
+    return lines + _absent_indices(material)
+
+
+def _absent_indices(material: Material) -> list[str]:
+    """The indices of the year without a figure, by who owes them; a report of days tells no index."""
+    owed: dict[str, list[str]] = {}
+    for row in [] if material.by_days else material.indices_of_year:
+        if row["level"] == "no_data":
+            owed.setdefault(material.owner(row), []).append(f"“{row['short']}”")
+    return [
+        f"Bổ sung kết quả của {len(names)} chỉ số: {'; '.join(names)}. Phụ trách cung cấp: {owner}."
+        for owner, names in owed.items()
+    ]
 
 
 def _decision(material: Material, row: DecisionRow) -> str:

@@ -15,6 +15,7 @@ from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.documents.request import (
     ALL_UNITS,
     SELF_ASSESSMENT,
+    UNSIGNED,
     FilledBlanks,
     Request,
     blanks,
@@ -137,8 +138,7 @@ def open_blanks(workspace: Workspace, request: Request, rows: DataFrame | None =
 
     Raises: FaultError when there is nothing to tell.
     """
-    # What is read and not signed asks nothing of the office.
-    if request.kind in ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS):
+    if request.kind in UNSIGNED:
         return []
     check_request(figures_of(workspace, request), workspace.catalog, request, rows)
     return blanks(_content(figures_of(workspace, request), workspace.catalog, request, rows)[0])

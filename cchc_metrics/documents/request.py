@@ -12,6 +12,7 @@ from pandas import DataFrame, Timestamp
 
 from cchc_metrics import files, metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, lock_in_words
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
@@ -23,6 +24,8 @@ ALL_UNITS = "cac-don-vi"
 # Names of communes begin with what kind they are; a place name in a document does not.
 COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 SELF_ASSESSMENT = "tu-danh-gia"
+# What is read and not signed.
+UNSIGNED = ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS)
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,13 @@ class Request:
 def day_of(store: Store, catalog: Catalog, request: Request) -> dt.date:
     """The day that a document bears unless another is given: when it is due, or when its newest figure was known.
 
-    A document does not tell of figures that nobody knew on its day.
+    A document does not tell of figures that nobody knew on its day. What nobody signs bears no day to come.
     """
     period = catalog.periods.get(request.kind)
     due = period.dates(request.year).due if period else dt.date(request.year, 12, 31)
     newest = max(figures(store, catalog, request)["as_of"].dropna(), default=None)
-    return due if newest is None else max(due, newest.date())
+    day = due if newest is None else max(due, newest.date())
+    return min(day, today()) if request.kind in UNSIGNED else day
 
 
 def figures(store: Store, catalog: Catalog, request: Request) -> DataFrame:
@@ -78,6 +82,26 @@ def figures(store: Store, catalog: Catalog, request: Request) -> DataFrame:
     if request.by_days(catalog):
         return metrics.period_figures(store, unit=request.unit, period=request.kind, year=request.year)
     return metrics.targets(store, unit=request.unit, year=request.year)
+
+
+def tally_numbers(catalog: Catalog, tallies: DataFrame) -> dict[str, float]:
+    """The number of each tally that was reported, its periods joined as the plan says.
+
+    tallies: rows of `tally_history` that are in use, within the period of the document.
+    """
+    breakdowns: dict[str, dict[str, dict[Any, float]]] = {}
+    sums = tallies.groupby(["tally_id", "breakdown_id", "period_start"], sort=False)["cases"].sum(min_count=1)
+    for row in records(sums.dropna().reset_index(), dict[str, Any]):
+        of_tally = breakdowns.setdefault(row["tally_id"], {})
+        of_tally.setdefault(row["breakdown_id"], {})[row["period_start"]] = float(row["cases"])
+    numbers = {}
+    for tally, totals in breakdowns.items():
+        # Groups of one breakdown add up to the whole; a whole that was reported stands for itself.
+        by_period = totals.get("") or next(iter(totals.values()))
+        cases = [by_period[start] for start in sorted(by_period)]
+        over_time = catalog.tallies[tally].over_time
+        numbers[tally] = sum(cases) if over_time == "sum" else cases[0 if over_time == "first" else -1]
+    return numbers
 
 
 def has_figure(row: VerdictRow) -> bool:
@@ -99,6 +123,13 @@ def same_days(rows: DataFrame) -> tuple[dt.date, dt.date] | None:
     start, end = max(dict.fromkeys(spans), key=spans.count)
     whole = (end.month, end.day) == (12, 31)
     return None if whole or 2 * spans.count((start, end)) <= len(spans) else (start.date(), end.date())
+
+
+def days_of_figures(days: tuple[dt.date, dt.date] | None, year: int) -> str:
+    """Of which days the figures of a year are, in words; `days` are those of `same_days`."""
+    if days is None:
+        return f"số liệu của năm {year}"
+    return "số liệu từ ngày {} đến ngày {}, trừ nơi ghi khác".format(*map(formats.day, days))
 
 
 def without_figures(rows: DataFrame) -> DataFrame:

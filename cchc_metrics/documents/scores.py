@@ -286,7 +286,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         ],
         "mat_diem": [_loss(catalog, row, day) for row in losses] or [score_sentence.no_loss(points)],
         "no_minh_chung": [f"{line.row['number']} {line.row['name']}" for line in lines if line.row["owes"] is True]
-        or ["Không có."],
+        or ["Không tiêu chí nào còn nợ tài liệu kiểm chứng trong số đã có điểm."],
         "nguyen_nhan": [
             words.BLANK.format(what="nguyên nhân mất điểm ở các tiêu chí trên")
             if losses

@@ -32,8 +32,8 @@ COUNT, NUMBER, DAY = "#,##0", "#,##0.00", "dd/mm/yyyy"
 LONGEST_TITLE, WIDEST = 31, 60
 # The height of a line of text, in points.
 LINE = 15
-# Excel's number for A4.
-A4 = 9
+# Excel's numbers of sizes of paper.
+A3, A4 = 8, 9
 # XML has no place for these, whoever typed them.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -222,15 +222,33 @@ def literal(text: str) -> str:
 
 
 def frames(tables: Mapping[str, DataFrame]) -> bytes:
-    """Tables as the sheets of one workbook, numbers as numbers, without layout; the same tables give the same bytes."""
+    """Tables as the sheets of one workbook, numbers as numbers; the same tables give the same bytes.
+
+    Each column is as wide as what it holds, and each table as wide as a sheet of A3 on its side.
+    """
     book = Workbook(write_only=True)
     for name, frame in tables.items():
         sheet = book.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        sheet.append(list(frame.columns))
+        sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A3
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        for number, (column, values) in enumerate(frame.items(), 1):
+            longest = max((len(str(value)) for value in values.dropna()), default=0)
+            width = min(max(longest, len(str(column))), WIDEST) + 2
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.append([_in_table(sheet, column, Font(bold=True)) for column in frame.columns])
         for row in frame.itertuples(index=False):
-            sheet.append([put(WriteOnlyCell(sheet), plain(value)) for value in row])
+            sheet.append([_in_table(sheet, plain(value)) for value in row])
     return data(book)
+
+
+def _in_table(sheet: Any, value: Any, font: Font | None = None) -> Cell:
+    cell = put(WriteOnlyCell(sheet), value)
+    if font is not None:
+        cell.font = font
+    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and len(value) > WIDEST)
+    return cell
 
 
 def printable(text: str) -> str:

@@ -244,9 +244,7 @@ def _tile(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int]
 
 
 def _value(row: Row) -> str:
-    if formats.is_missing(row["value"]):
-        return formats.MISSING_SHORT
-    return formats.value(row["value"], row["measure_unit"], against=[row["previous"]])
+    return sentence.figure(row, against=("target", "previous"), unknown=formats.MISSING_SHORT)
 
 
 def _line_of_years(rows: list[Row], year: int, years: Sequence[int], link: Callable[[int], str]) -> Markup:
@@ -288,10 +286,12 @@ def _point(row: Row | None, year: int, height: float | None) -> dict[str, Any]:
     if row is None:
         return {"year": year, "text": f"{year}: {formats.MISSING_SHORT}", "look": "", "height": None, "broken": False}
     has_break = not formats.is_missing(row["break_title"])
-    note = f"; {row['break_title']}" if has_break else ""
+    change = sentence.change_words(row)
+    # Where a break keeps a figure from being compared, the change names it already.
+    note = f"; {row['break_title']}" if has_break and str(row["break_title"]) not in change else ""
     return {
         "year": year,
-        "text": f"{year}: {_value(row)}, {sentence.change_words(row)}{note}",
+        "text": f"{year}: {', '.join(filter(None, (_value(row), change)))}{note}",
         "look": words.DIRECTIONS[row["direction"]].tone + ("" if row["flag"] == "final" else " provisional"),
         "height": height,
         "broken": has_break,

@@ -164,6 +164,24 @@ def test_its_tables_are_read_without_this_program(package: bytes) -> None:
     assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]
 
 
+def test_it_is_read_on_paper_and_names_only_what_it_holds(package: bytes, default_workspace: Workspace) -> None:
+    for data in (package, pack(default_workspace, "nhat-quang")[0]):
+        with zipfile.ZipFile(io.BytesIO(data)) as opened:
+            names, text = opened.namelist(), opened.read("DOC-TRUOC.txt").decode()
+            book = load_workbook(io.BytesIO(opened.read("bang/tat-ca.xlsx")))
+        folders = [line.split()[0] for line in text.split("Trong gói có:")[1].splitlines() if line.startswith("    ")]
+        tops = {name.split("/")[0] + ("/" if "/" in name else "") for name in names}
+        assert {one for one in folders if "." not in one or one == "ban-ke.json"} == tops - {"DOC-TRUOC.txt"}
+        assert "«" not in text
+        for sheet in book:
+            assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert sheet.print_title_rows == "$1:$1"
+            # A column is as wide as its head, and no text runs under the next one.
+            widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+            assert all(width > len(str(cell.value)) for width, cell in zip(widths, sheet[1], strict=True))
+
+
 def changed(package: bytes, change: Callable[[dict[str, bytes]], Mapping[str, bytes]]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(package)) as opened:
         return archive_of(change({name: opened.read(name) for name in opened.namelist()}))

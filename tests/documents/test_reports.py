@@ -15,10 +15,12 @@ from openpyxl import load_workbook
 
 from cchc_metrics import metrics
 from cchc_metrics.documents import annex, reports
+from cchc_metrics.documents import request as requests
 from cchc_metrics.documents.letterhead import official
 from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.documents.request import check_request
 from cchc_metrics.faults import FaultError
+from cchc_metrics.store import Store
 from cchc_metrics.workspace import Workspace
 from tests.documents.conftest import UNIT
 
@@ -319,6 +321,70 @@ def test_the_final_review_hands_over_what_was_not_reached(
     assert "So với năm trước: tăng 4 năm (2021, 2022, 2024, 2025); không tăng: 2023." in text
     # The ICT INDEX of the illustration: 0,44 twice, a year without a figure, then 0,52.
     assert ("2021: 0,4400 (tăng 0,0400); 2022: 0,4400 (bằng năm trước); 2023: chưa có số liệu; 2024: 0,5200 (") in text
+
+
+def test_the_yearly_report_asks_each_question_once(
+    default_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = []
+    default_workspace.store._answers.clear()
+    answer = Store._fresh_answer
+    monkeypatch.setattr(
+        Store,
+        "_fresh_answer",
+        lambda self, sql, values: questions.append((sql, repr(values))) or answer(self, sql, values),
+    )
+
+    document_of(default_workspace, "nam", 2025, unit=UNIT)
+
+    # Units, targets, indices, tallies, decisions, areas, tasks, notes, feedback, its shares, unread files.
+    assert len(questions) == len(set(questions)) == 11
+
+
+def test_the_final_review_counts_the_indices_that_any_year_lets_one_compare(
+    workspace_of: Callable[..., Workspace],
+) -> None:
+    # PAPI has two years, of which one is compared with the other; nobody measured SIPAS.
+    papi = [{"indicator_id": "papi", "year": year, "value": value} for year, value in ((2024, 40), (2025, 41))]
+    workspace = workspace_of(
+        published=[*papi, {"indicator_id": "early", "year": 2025, "numerator": 8, "denominator": 10}]
+    )
+
+    text = words_of(document_of(workspace, "tong-ket", 2025))
+
+    assert "1 trên 1 chỉ số so được với năm trước tăng ở mọi năm so được: PAPI. Chưa so được năm nào: SIPAS." in text
+
+
+def test_indices_without_a_figure_are_asked_for_from_who_owes_them(workspace_of: Callable[..., Workspace]) -> None:
+    workspace = workspace_of(published=[{"indicator_id": "early", "year": 2024, "numerator": 8, "denominator": 10}])
+
+    left = words_of(document_of(workspace, "nam", 2024)).split("IV. PHƯƠNG HƯỚNG")[1].split("V. KIẾN NGHỊ")[0]
+
+    assert "- Bổ sung kết quả của 2 chỉ số: “PAPI”; “SIPAS”. Phụ trách cung cấp: Văn phòng.\n" in left
+
+
+@pytest.mark.parametrize(
+    ("year", "days"), [(2024, "số liệu của năm 2024"), (2025, "từ ngày 01/01/2025 đến ngày 30/6/2025")]
+)
+def test_the_one_page_names_the_days_that_the_report_names(make: Callable[..., bytes], year: int, days: str) -> None:
+    head = words_of(make("mot-trang", year)).split("Các chỉ số phải tăng")[0]
+
+    assert days in words_of(make("nam", year))
+    assert days in head
+    # When a figure was known is not until when it counts.
+    assert "10/7/2025" not in head
+
+
+@pytest.mark.parametrize("kind", ["mot-trang", "trinh-chieu"])
+def test_what_nobody_signs_bears_no_day_to_come(
+    default_workspace: Workspace, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "today", lambda: dt.date(2025, 11, 20))
+
+    assert wanted(default_workspace, kind, 2025, UNIT).day == dt.date(2025, 11, 20)
+    assert wanted(default_workspace, kind, 2024, UNIT).day == dt.date(2025, 2, 10)
+    # A paper bears the day on which it goes up.
+    assert wanted(default_workspace, "nam", 2025, UNIT).day == dt.date(2025, 12, 20)
 
 
 def test_the_final_review_lists_every_year_of_every_target(make: Callable[..., bytes]) -> None:

@@ -19,6 +19,7 @@ from cchc_metrics.documents.scores import criteria_table, score_table
 from cchc_metrics.documents.template import SELF_ASSESSMENT_FIELDS
 from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
+from tests.conftest import write_figures
 from tests.documents.conftest import UNIT, copied
 
 SET = {"unit": UNIT, "criteria": "par-xa-minh-hoa"}
@@ -93,6 +94,19 @@ def test_an_assessment_without_a_result_says_why_not_and_where_to_bring_one(defa
     assert str(refusal.value) == (
         "Tự đánh giá, chấm điểm năm 2025: xã Tiên Tiến chưa có kết quả của tiêu chí nào, cần nộp ở trang Chấm điểm."
     )
+
+
+def test_evidence_of_criteria_without_a_result_is_not_said_to_be_there(tmp_path: Path) -> None:
+    """One target is one criterion's result; nothing is known of the evidence of the other criteria."""
+    workspace = Workspace.open(tmp_path)
+    figure = {"unit_id": UNIT, "indicator_id": "on-time", "year": 2024, "numerator": 990, "denominator": 1000}
+    own = write_figures(tmp_path / "so.csv", [figure | {"source_id": "mot-cua"}])
+    workspace.submit([own], unit_id=UNIT, by="An")
+
+    text = "\n".join(p.text for p in Document(io.BytesIO(document_of(workspace, 2024))).paragraphs)
+
+    section = text.split("III. TIÊU CHÍ CÒN NỢ TÀI LIỆU KIỂM CHỨNG\n")[1].split("\nIV.")[0]
+    assert section == "- Không tiêu chí nào còn nợ tài liệu kiểm chứng trong số đã có điểm."
 
 
 def test_the_annex_has_every_criterion_in_one_piece(report: Any, default_workspace: Workspace) -> None:

@@ -59,6 +59,11 @@ def test_the_line_of_years_says_each_year_and_leads_to_it(
     for presenting in ({}, {"trinh_chieu": "1"}):
         screen_text = points(at(app, don_vi=unit, nam=year, **presenting), index)
         assert {one: screen_text[one][: len(words)] for one, words in expected.items()} == expected
+        for text in screen_text.values():
+            # Something stands behind every comma, and no break is named twice.
+            parts = [part.strip() for part in re.split("[,;:] ", text)]
+            assert all(parts)
+            assert len(parts) == len(set(parts))
 
 
 @pytest.mark.parametrize(
