@@ -271,7 +271,8 @@ def _faults(line: Line, model: Model) -> Iterator[str]:
 def _margin(line: Line, indicators: list[str], model: Model) -> Iterator[str]:
     """A verdict within a survey's error, told as if it were certain."""
     years = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", line.text)} or {line.year}
-    if len(indicators) != 1 or len(years) != 1 or line.period or not VERDICT_WORDS.search(line.text) or WITHIN in line.text:
+    is_of_one = len(indicators) == 1 and len(years) == 1 and not line.period
+    if not is_of_one or not VERDICT_WORDS.search(line.text) or WITHIN in line.text:
         return
     level = model.level(indicators[0], years.pop() or 0)
     if level.endswith("within_error"):
