@@ -13,6 +13,7 @@ from cchc_metrics.intake.unpacking import (
     LETTERS,
     MARKUP,
     MEGABYTE,
+    RAISED,
     ROUND_THOUSANDS,
     WIDEST_SPAN,
     Details,
@@ -84,6 +85,7 @@ class _Document:
         # Styles with a line through the text, by family and name, and what has it.
         self._style, self._lined = ("", ""), set[tuple[str, str]]()
         self._row_style, self._has_struck_part, self._struck_columns = "", False, set[int]()
+        self._raised, self._has_raised_part = set[tuple[str, str]](), False
         self._struck_cells: list[tuple[range, range]] = []
 
     def details(self, text: bytes) -> list[Details]:
@@ -113,7 +115,8 @@ class _Document:
             case "table:table-cell" | "table:covered-table-cell":
                 self._repeated_cell = int(attributes.get("table:number-columns-repeated", "1"))
                 self._column += self._repeated_cell
-                self._attributes, self._text, self._has_struck_part = attributes, [], False
+                self._attributes, self._text = attributes, []
+                self._has_struck_part = self._has_raised_part = False
                 if "office:value-type" in attributes or "table:formula" in attributes:
                     self._mark()
                 self._merge(attributes)
@@ -135,10 +138,14 @@ class _Document:
         """A style has a line through its text where it says so, or the style that it is made from does."""
         lines = {attributes.get(f"style:text-line-through-{key}", "") for key in ("style", "type")}
         if tag == "text:span":
-            self._has_struck_part |= ("text", attributes.get("text:style-name", "")) in self._lined
+            style = ("text", attributes.get("text:style-name", ""))
+            self._has_struck_part |= style in self._lined
+            self._has_raised_part |= style in self._raised
         elif tag == "style:style":
             family, name, base = (attributes.get(f"style:{key}", "") for key in ("family", "name", "parent-style-name"))
             self._style, lines = (family, name), {"solid" if (family, base) in self._lined else ""}
+        if attributes.get("style:text-position", "").startswith(("super", *"123456789")):
+            self._raised.add(self._style)
         if "none" in lines:
             self._lined.discard(self._style)
         elif any(lines):
@@ -189,6 +196,8 @@ class _Document:
         is_struck = (CELL, style) in self._lined if style else columns.start in self._struck_columns
         if text and (is_struck or self._has_struck_part):
             self._struck_cells.append((rows, columns))
+        if self._has_raised_part:
+            self._sheets[-1].raised.add((rows.start, columns.start))
         if kind is not None and attributes.get("calcext:value-type") == "error":
             self._bad_cells.append((rows, columns, text))
         place = self._row, self._column - 1
@@ -278,5 +287,7 @@ def _word_text(paragraph: Any) -> str:
     for node in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br"):
         if any(parent.tag in DELETIONS for parent in node.iterancestors()):
             continue
-        parts.append((node.text or "") if node.tag == f"{W}t" else " ")
+        words = (node.text or "") if node.tag == f"{W}t" else " "
+        raised = node.getparent().find(f"{W}rPr/{W}vertAlign[@{W}val='superscript']")
+        parts.append(words if raised is None else words.translate(RAISED))
     return "".join(parts).strip()

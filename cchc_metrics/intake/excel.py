@@ -1,12 +1,11 @@
-"""What the containers of Excel say of their cells besides their values: .xlsx, .xlsb and .xls."""
+"""What the workbooks of Excel say of their cells besides their values: .xlsx, .xlsb and .xls."""
 
 import io
 import posixpath
 import re
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import olefile
@@ -15,17 +14,17 @@ from lxml import etree
 from cchc_metrics.intake.unpacking import (
     CODES,
     LETTERS,
+    PERCENT_FORMATS,
+    RELATIONS,
     SAFE,
     WIDEST_HIDDEN,
-    Cell,
     Contents,
     Details,
+    Looks,
     area,
     column_of,
     damage,
     enough,
-    has_percent,
-    has_thousandths,
     lock_fault,
     members,
     too_many_letters,
@@ -38,10 +37,8 @@ SHARED_USE = re.compile(rb"""\st=["']s["']""")
 HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\s[^>]*?hidden=["'](?:1|true)["'][^>]*>""")
 ENDS = (rb"\smin", rb"\smax")
 MARK = re.compile(rb"""\st=["']e["']|\shidden=|<(?:\w+:)?f[\s>/]""")
+PART_MARK = re.compile(rb"strike|superscript")
 REFERENCE = re.compile(r"([A-Z]+)(\d+)")
-RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-# Formats that Excel knows by number alone.
-PERCENT_FORMATS = {9: "0%", 10: "0.00%"}
 
 
 def details_of_xlsx(name: str, archive: zipfile.ZipFile) -> list[Details]:
@@ -49,12 +46,12 @@ def details_of_xlsx(name: str, archive: zipfile.ZipFile) -> list[Details]:
 
     Raises: FaultError when it is too large.
     """
-    longest, uses, cells, struck_texts = 0, 0, 0, frozenset[str]()
+    longest, uses, cells, looks = 0, 0, 0, Looks()
     parts: dict[str, bytes] = {}
     for member, text in members(name, archive):
         if "sharedStrings" in member:
             longest = _longest(text)
-            struck_texts = _struck_texts(text)
+            _look_at_texts(text, looks)
         elif b"<worksheet" in text or b":worksheet" in text:
             cells += area(name, _corners(text))
             uses += sum(1 for _ in SHARED_USE.finditer(text))
@@ -64,7 +61,7 @@ def details_of_xlsx(name: str, archive: zipfile.ZipFile) -> list[Details]:
     enough(name, cells)
     if longest * uses > LETTERS:
         raise too_many_letters(name)
-    looks = _looks(next((text for member, text in parts.items() if member.endswith("styles.xml")), b""), struck_texts)
+    _look_at_styles(next((text for member, text in parts.items() if member.endswith("styles.xml")), b""), looks)
     book = next((member for member in parts if member.endswith("workbook.xml")), None)
     if book is None:
         return []
@@ -96,38 +93,9 @@ def _sheets(book: str, parts: Mapping[str, bytes]) -> Iterator[str]:
         yield posixpath.normpath(targets.get(relation, ""))
 
 
-@dataclass(frozen=True)
-class _Looks:
-    """Styles that show three decimals, percent, or a line through the text; shared texts with such a line."""
-
-    thousandths: set[str]
-    percents: set[str]
-    struck: set[str]
-    struck_texts: frozenset[str]
-
-    def add(self, style: str, code: str, *, is_struck: bool) -> None:
-        """Note what a style shows by the code of its number format, and whether its font has a line."""
-        if has_percent(code):
-            self.percents.add(style)
-        elif has_thousandths(code):
-            self.thousandths.add(style)
-        if is_struck:
-            self.struck.add(style)
-
-    def mark(self, details: Details, place: Cell, style: str | None, text: str | None) -> None:
-        """Note the look of a cell by its style, and by its shared text if it has one."""
-        if style in self.struck or (text is not None and text in self.struck_texts):
-            details.struck.add(place)
-        if style in self.thousandths:
-            details.thousandths.add(place)
-        elif style in self.percents:
-            details.percents.add(place)
-
-
-def _looks(text: bytes, struck_texts: frozenset[str]) -> _Looks:
-    result = _Looks(set(), set(), set(), struck_texts)
+def _look_at_styles(text: bytes, looks: Looks) -> None:
     if not text:
-        return result
+        return
     root = xml(text)
     codes = dict(PERCENT_FORMATS)
     for code in root.iter("{*}numFmt"):
@@ -139,8 +107,7 @@ def _looks(text: bytes, struck_texts: frozenset[str]) -> _Looks:
         for at, style in enumerate(styles.iter("{*}xf")):
             number = style.get("numFmtId", "")
             code = codes.get(int(number), "") if number.isdigit() else ""
-            result.add(str(at), code, is_struck=style.get("fontId") in struck_fonts)
-    return result
+            looks.add(str(at), code, is_struck=style.get("fontId") in struck_fonts)
 
 
 def _is_struck(look: etree._Element) -> bool:
@@ -148,25 +115,32 @@ def _is_struck(look: etree._Element) -> bool:
     return strike is not None and strike.get("val") not in ("0", "false")
 
 
-def _has_struck_part(text: etree._Element | None) -> bool:
-    return text is not None and any(map(_is_struck, text.iterfind("{*}r/{*}rPr")))
+def _is_raised(look: etree._Element) -> bool:
+    position = look.find("{*}vertAlign")
+    return position is not None and position.get("val") == "superscript"
 
 
-def _struck_texts(text: bytes) -> frozenset[str]:
-    """The shared texts with a part that is struck out, by their number as cells name them."""
-    if b"strike" not in text:
-        return frozenset()
-    items = etree.iterparse(io.BytesIO(text), events=("end",), tag="{*}si", **SAFE)
-    return frozenset(str(at) for at, (_, item) in enumerate(items) if _has_struck_part(item))
+def _has_part(text: etree._Element | None, look: Callable[[etree._Element], bool]) -> bool:
+    return text is not None and any(map(look, text.iterfind("{*}r/{*}rPr")))
 
 
-def _details(text: bytes, looks: _Looks) -> Details:
+def _look_at_texts(text: bytes, looks: Looks) -> None:
+    """Note the shared texts with a part that is struck out or raised, by their number as cells name them."""
+    if not PART_MARK.search(text):
+        return
+    for at, (_, item) in enumerate(etree.iterparse(io.BytesIO(text), events=("end",), tag="{*}si", **SAFE)):
+        if _has_part(item, _is_struck):
+            looks.struck_texts.add(str(at))
+        if _has_part(item, _is_raised):
+            looks.raised_texts.add(str(at))
+
+
+def _details(text: bytes, looks: Looks) -> Details:
     details = Details()
     for column in HIDDEN_COLUMN.findall(text):
         first, last = (int(end[1]) if (end := re.search(name + rb'="(\d{1,5})"', column)) else 0 for name in ENDS)
         details.hidden_columns.update(range(max(first, 1) - 1, min(last, WIDEST_HIDDEN)))
-    has_looks = looks.thousandths or looks.percents or looks.struck or looks.struck_texts or b"strike" in text
-    if not (MARK.search(text) or has_looks):
+    if not (looks or MARK.search(text) or PART_MARK.search(text)):
         return details
     row = -1
     for _, element in etree.iterparse(io.BytesIO(text), events=("end",), tag="{*}row", **SAFE):
@@ -185,11 +159,13 @@ def _details(text: bytes, looks: _Looks) -> Details:
     return details
 
 
-def _cell(details: Details, place: tuple[int, int], cell: etree._Element, looks: _Looks) -> None:
+def _cell(details: Details, place: tuple[int, int], cell: etree._Element, looks: Looks) -> None:
     value, formula = cell.find("{*}v"), cell.find("{*}f")
     words = value.text if value is not None else None
-    if _has_struck_part(cell.find("{*}is")):
+    if _has_part(cell.find("{*}is"), _is_struck):
         details.struck.add(place)
+    if _has_part(cell.find("{*}is"), _is_raised):
+        details.raised.add(place)
     if cell.get("t") == "e":
         details.errors[place] = words or "#N/A"
     elif formula is not None and not words and cell.get("t") != "str":
@@ -205,7 +181,8 @@ BINARY_ROW, CELL_KINDS, SHARED_TEXT, FAILED_KINDS, MERGE, ITEM, BUNDLE = 0, rang
 BINARY_HIDDEN_ROW, BINARY_COLUMNS = 0x10, 60
 # Those of the styles: a font, the code of a number format, the styles of cells and where they begin and end.
 BINARY_FONT, BINARY_FORMAT, BINARY_STYLE, BINARY_STYLES, BINARY_STYLES_END = 43, 44, 47, 617, 618
-LINE_THROUGH = 0x08
+# A font with a line through it has this bit; one above the line this number.
+LINE_THROUGH, SUPERSCRIPT = 0x08, 1
 
 
 def details_of_xlsb(name: str, archive: zipfile.ZipFile) -> list[Details]:
@@ -269,36 +246,64 @@ def _variable_number(stream: bytes, at: int, most: int) -> tuple[int, int]:
     return number, at
 
 
-def _binary_looks(styles: bytes, texts: bytes) -> _Looks:
+def _binary_looks(styles: bytes, texts: bytes) -> Looks:
     """The looks of the styles by their number, and the shared texts with a part that is struck out."""
-    result, codes = _Looks(set(), set(), set(), frozenset()), dict(PERCENT_FORMATS)
-    struck_fonts: list[bool] = []
+    result, codes = Looks(), dict(PERCENT_FORMATS)
+    fonts = _Fonts()
     number, is_style = 0, False
     for kind, record in _records(styles):
-        if kind == BINARY_FONT and len(record) >= 4:
-            struck_fonts.append(bool(record[2] & LINE_THROUGH))
+        if kind == BINARY_FONT and len(record) >= 8:
+            fonts.add(record[2], record[6])
         elif kind == BINARY_FORMAT and len(record) >= 6:
             codes[struct.unpack_from("<H", record)[0]] = _text(record, 2)
         elif kind in (BINARY_STYLES, BINARY_STYLES_END):
             is_style = kind == BINARY_STYLES
         elif kind == BINARY_STYLE and is_style and len(record) >= 6:
             _, number_format, font = struct.unpack_from("<HHH", record)
-            result.add(str(number), codes.get(number_format, ""), is_struck=any(struck_fonts[font : font + 1]))
+            result.add(str(number), codes.get(number_format, ""), is_struck=font in fonts.struck)
             number += 1
-    items = enumerate(record for kind, record in _records(texts) if kind == ITEM) if any(struck_fonts) else ()
-    struck_texts = (str(at) for at, item in items if any(any(struck_fonts[font : font + 1]) for font in _fonts(item)))
-    return replace(result, struck_texts=frozenset(struck_texts))
+    if fonts.struck or fonts.raised:
+        items = (record for kind, record in _records(texts) if kind == ITEM)
+        fonts.look_at_texts((_fonts_of_text(item) for item in items), result)
+    return result
 
 
-def _fonts(item: bytes) -> Iterator[int]:
+class _Fonts:
+    """The fonts of a workbook that have a line through the text, and those that stand above the line."""
+
+    def __init__(self, gap: int | None = None) -> None:
+        """`gap` is a number that no font has."""
+        self.struck, self.raised = set[int](), set[int]()
+        self._count, self._gap = 0, gap
+
+    def add(self, marks: int, position: int) -> None:
+        """The next font, by its marks and its place on the line."""
+        self._count += self._count == self._gap
+        if marks & LINE_THROUGH:
+            self.struck.add(self._count)
+        if position == SUPERSCRIPT:
+            self.raised.add(self._count)
+        self._count += 1
+
+    def look_at_texts(self, texts: Iterable[Sequence[int]], looks: Looks) -> None:
+        """Note the shared texts with such a font in a part, by their number."""
+        for at, fonts in enumerate(texts):
+            if not self.struck.isdisjoint(fonts):
+                looks.struck_texts.add(str(at))
+            if not self.raised.isdisjoint(fonts):
+                looks.raised_texts.add(str(at))
+
+
+def _fonts_of_text(item: bytes) -> list[int]:
     """The fonts of the parts of a shared text that is not of one font."""
-    if item[:1] and item[0] & 1:
-        at = 5 + 2 * struct.unpack_from("<I", item, 1)[0]
-        for run in range(struct.unpack_from("<I", item, at)[0]):
-            yield struct.unpack_from("<H", item, at + 6 + 4 * run)[0]
+    if not item[:1] or not item[0] & 1:
+        return []
+    at = 5 + 2 * struct.unpack_from("<I", item, 1)[0]
+    runs = struct.unpack_from("<I", item, at)[0]
+    return [struct.unpack_from("<H", item, at + 6 + 4 * run)[0] for run in range(runs)]
 
 
-def _of_records(stream: bytes, looks: _Looks) -> tuple[Details, list[tuple[int, int]], int]:
+def _of_records(stream: bytes, looks: Looks) -> tuple[Details, list[tuple[int, int]], int]:
     """The details of a sheet, its places from 1, and how many of its cells hold shared text."""
     details, row, text_cells = Details(), 0, 0
     rows = columns = 0
@@ -357,10 +362,9 @@ class _Stream:
     def __init__(self, name: str, records: bytes) -> None:
         self._name, self._records = name, records
         self._formats: dict[int, str] = dict(PERCENT_FORMATS)
-        self._styles: list[int] = []
-        self._struck_fonts: list[bool] = []
-        self._struck_styles: set[int] = set()
-        self._struck_texts: frozenset[int] = frozenset()
+        self._style_count, self._looks = 0, Looks()
+        # No font has the number 4.
+        self._fonts = _Fonts(gap=4)
         self._begins: dict[int, int] = {}
         self._sheets: list[Details] = []
 
@@ -400,24 +404,18 @@ class _Stream:
             self._formats[number] = text.decode("utf-16-le" if wide & 1 else "cp1252", errors="replace")
         elif kind == STYLE and length >= 4:
             font, number_format = struct.unpack_from("<HH", records, at)
-            if self._is_struck(font):
-                self._struck_styles.add(len(self._styles))
-            self._styles.append(number_format)
-        elif kind == FONT and length >= 4:
-            self._struck_fonts.append(bool(records[at + 2] & LINE_THROUGH))
-        elif kind == TEXTS and any(self._struck_fonts):
-            fonts = enumerate(_fonts_of_texts(self._with_more(at, length)))
-            self._struck_texts = frozenset(text for text, each in fonts if any(map(self._is_struck, each)))
+            code = self._formats.get(number_format, "")
+            self._looks.add(str(self._style_count), code, is_struck=font in self._fonts.struck)
+            self._style_count += 1
+        elif kind == FONT and length >= 10:
+            self._fonts.add(records[at + 2], records[at + 8])
+        elif kind == TEXTS and (self._fonts.struck or self._fonts.raised):
+            self._fonts.look_at_texts(_fonts_of_texts(self._with_more(at, length)), self._looks)
         elif kind == COLUMNS and length >= 10 and sheet is not None:
             first, last, _, _, flags = struct.unpack_from("<HHHHH", records, at)
             sheet.hidden_columns.update(range(first, min(last + 1, WIDEST_HIDDEN)) if flags & 1 else ())
         elif sheet is not None:
             self._cell(kind, at, length, sheet)
-
-    def _is_struck(self, font: int) -> bool:
-        """Whether a font has a line through its text; no font has the number 4."""
-        number = font - (font > 4)
-        return number < len(self._struck_fonts) and self._struck_fonts[number]
 
     def _with_more(self, at: int, length: int) -> list[bytes]:
         """The bytes of a record, and those of the records that carry it on."""
@@ -447,23 +445,13 @@ class _Stream:
         if (kind in ONE_CELL or kind == FORMULA) and length >= 6:
             row, column, style = struct.unpack_from("<HHH", records, at)
             is_text = kind == SHARED_CELL and length >= 10
-            text = struct.unpack_from("<I", records, at + 6)[0] if is_text else None
-            self._look(sheet, (row, column), style, text)
+            text = str(struct.unpack_from("<I", records, at + 6)[0]) if is_text else None
+            self._looks.mark(sheet, (row, column), str(style), text)
         elif kind == NUMBERS and length >= 6:
             row, first = struct.unpack_from("<HH", records, at)
             for number in range((length - 6) // 6):
                 (style,) = struct.unpack_from("<H", records, at + 4 + 6 * number)
-                self._look(sheet, (row, first + number), style)
-
-    def _look(self, sheet: Details, place: Cell, style: int, text: int | None = None) -> None:
-        """Note the look of a cell: the styles and the texts of a workbook stand before its cells."""
-        code = self._formats.get(self._styles[style], "") if style < len(self._styles) else ""
-        if has_percent(code):
-            sheet.percents.add(place)
-        elif has_thousandths(code):
-            sheet.thousandths.add(place)
-        if style in self._struck_styles or text in self._struck_texts:
-            sheet.struck.add(place)
+                self._looks.mark(sheet, (row, first + number), str(style), None)
 
 
 def _fonts_of_texts(parts: list[bytes]) -> Iterator[list[int]]:

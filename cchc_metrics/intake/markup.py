@@ -13,6 +13,7 @@ from lxml import etree
 
 from cchc_metrics.intake.unpacking import (
     ARCHIVE_LINES,
+    RAISED,
     ROUND_THOUSANDS,
     WIDEST_HIDDEN,
     WIDEST_SPAN,
@@ -42,6 +43,7 @@ PLAIN_NAME = "Trang web"
 # What draws a line through words: elements, and the style of an element or, in a style sheet, of a tag or a class.
 STRIKES = {"s", "strike", "del"}
 LINE_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;}]*line-through", re.IGNORECASE)
+SUPERSCRIPT = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 SELECTOR = re.compile(r"(?P<tag>[\w-]*)(?:\.(?P<class>[\w-]+))?")
 
@@ -269,10 +271,13 @@ def _text(element: etree._Element) -> str:
             return
         if of.tag == "br" or (of.tag in BLOCKS and parts):
             parts.append("\n")
+        start = len(parts)
         parts.append(re.sub(r"[ \t\r\n\f]+", " ", of.text or ""))
         for child in of:
             gather(child)
             parts.append(re.sub(r"[ \t\r\n\f]+", " ", child.tail or ""))
+        if of.tag == "sup" or SUPERSCRIPT.search(of.get("style", "")):
+            parts[start:] = [part.translate(RAISED) for part in parts[start:]]
 
     gather(element)
     return "\n".join(line.strip() for line in "".join(parts).split("\n") if line.strip())
@@ -374,6 +379,8 @@ def _grid(
         if (row, column) != (last_row, last_column):
             details.merges.append((row, column, last_row, last_column))
         data = cell.find(f"{NAMESPACE}Data")
+        for raised in data.iterfind(".//{*}Sup") if data is not None else ():
+            raised.text = (raised.text or "").translate(RAISED)
         text = "".join(data.itertext()) if data is not None else ""
         kind = _attribute(data, "Type") if data is not None else ""
         if _attribute(cell, "Formula") and not text and kind != "String":

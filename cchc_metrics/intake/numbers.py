@@ -5,7 +5,7 @@ two ways, and is refused unless the other numbers of the file prove its decimal 
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -40,6 +40,9 @@ NOTHING_BEHIND = re.compile(r"(?P<whole>[0-9]+)[.,]0{1,2}|(?P<parted>[0-9]{1,3}(
 EXPONENT = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 # «26 (92,86%)»: the share that a count makes.
 SHARE_BEHIND = re.compile(r"(?<=[0-9])\s*\([0-9]{1,3}(?:[.,][0-9]+)?\s*%\)$")
+# «395*», «12(1)», «12¹»: the sign of a footnote behind a number.
+MARK_BEHIND = re.compile(r"([0-9][0-9., ]*%?)\s*(?:\*{1,3}|\(\*{1,3}\)|[⁰¹²³⁴-⁹]{1,2}|\([1-9]\)|\[[1-9]\])")
+MARK_ENDS = ("*", ")", "]", *"⁰¹²³⁴⁵⁶⁷⁸⁹")
 WITH_WORDS = re.compile(r"([0-9][0-9., ]*)\s*([^\W\d_][^\d]*|%)\.?")
 THREES = re.compile(r"-?[1-9][0-9]{0,2}(?P<sign>[.,])[0-9]{3}")
 DECIMAL = re.compile(r"-?[0-9]+(?P<sign>[.,])[0-9]+")
@@ -82,6 +85,28 @@ def plain(text: str) -> str:
     return " ".join(signs.split()).lstrip(APOSTROPHES).strip()
 
 
+def unmarked(text: str) -> str:
+    """The text of a cell without the sign of a footnote, where nothing but a number stands before it.
+
+    >>> unmarked("12(1)"), unmarked("395 *"), unmarked("Khoản 3*")
+    ('12', '395', 'Khoản 3*')
+    """
+    match = MARK_BEHIND.fullmatch(text) if text.endswith(MARK_ENDS) else None
+    return match[1].strip() if match else text
+
+
+def marked_numbers(rows: Sequence[Sequence[Any]], place_of: Callable[[int, int], str]) -> Iterator[Fault]:
+    """A caution where numbers have the sign of a footnote: what it says may change what they count."""
+    cells = ((at, column, cell) for at, row in enumerate(rows) for column, cell in enumerate(row))
+    texts = ((at, column, plain(cell)) for at, column, cell in cells if isinstance(cell, str) and cell[:1].isdecimal())
+    marks = [(at, column, text) for at, column, text in texts if unmarked(text) != text]
+    for at, column, text in marks[:1]:
+        rest = f", và {len(marks) - 1} ô khác như thế" if len(marks) > 1 else ""
+        problem = f"«{text}» là số có dấu chú thích, đọc là {unmarked(text)}{rest}"
+        remedy = "không cần sửa, nếu chú thích không làm số ấy đếm khác đi"
+        yield Fault("unread-part", place_of(at, column), problem, "số không kèm dấu", remedy)
+
+
 def count(cell: Any) -> float | None:
     """The count in a cell, wherever a whole number is wanted; None when it is blank or a dash.
 
@@ -91,7 +116,7 @@ def count(cell: Any) -> float | None:
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
         raise Unreadable(f"«{cell}» không phải số đếm", "số nguyên từ 0", "not-a-count")
     if isinstance(cell, str):
-        text = plain(cell)
+        text = unmarked(plain(cell))
         if text in BLANK:
             return None
         return _count(text)
@@ -149,7 +174,7 @@ def _count(text: str) -> float:
 
 def is_counted(text: str) -> bool:
     """True for text that begins as a number once what nobody sees is left out, or that has a unit behind one."""
-    words = SHARE_BEHIND.sub("", plain(text))
+    words = SHARE_BEHIND.sub("", unmarked(plain(text)))
     if not words[:1].isdigit() or len(words) > LONGEST:
         return False
     match = WITH_WORDS.fullmatch(words)
@@ -174,7 +199,7 @@ def percent(cell: Any) -> float | None:
     """
     expected = "số như 96,2 hoặc 96,2 %"
     if isinstance(cell, str):
-        text = plain(cell)
+        text = unmarked(plain(cell))
         # A share of nothing is none; the counts beside it tell that there was nothing.
         if text in BLANK or text == "#DIV/0!":
             return None
@@ -210,7 +235,7 @@ def signs_of(cells: Iterable[Any]) -> Signs:
     for cell in cells:
         if not isinstance(cell, str) or not cell or cell.isdecimal():
             continue
-        text = plain(cell).rstrip(" %")
+        text = unmarked(plain(cell)).rstrip(" %")
         groups, decimal = GROUPS.fullmatch(text), DECIMAL.fullmatch(text)
         if groups:
             signs.add("," if groups["dots"] or groups["many_dots"] else ".")
@@ -231,7 +256,7 @@ def measure(cell: Any, signs: Signs) -> float | None:
         if cell != cell or abs(cell) == float("inf"):
             raise Unreadable(f"«{cell}» không phải số", "một số")
         return _of_share(cell)
-    text = plain(cell)
+    text = unmarked(plain(cell))
     if text in BLANK:
         return None
     if text in ERRORS:

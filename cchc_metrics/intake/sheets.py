@@ -23,7 +23,7 @@ from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.documents import BODY, details_of_ods, grid_of_word, packed_of_flat
 from cchc_metrics.intake.excel import contents_of_xls, details_of_xlsb, details_of_xlsx
 from cchc_metrics.intake.markup import grids_of_archive, grids_of_page, grids_of_xml
-from cchc_metrics.intake.numbers import Share, Thousandth
+from cchc_metrics.intake.numbers import Share, Thousandth, marked_numbers
 from cchc_metrics.intake.unpacking import (
     OLE,
     ZIP,
@@ -31,6 +31,7 @@ from cchc_metrics.intake.unpacking import (
     Details,
     Grid,
     Range,
+    check_raised,
     check_struck,
     column_of,
     damage,
@@ -293,6 +294,9 @@ def _sheet(file: str, grid: Grid) -> Sheet:
         formulas_without_value=frozenset(details.without_value),
     )
     check_struck(sheet.cell, grid)
+    check_raised(sheet.cell, grid)
+    if marks := list(marked_numbers(rows, sheet.cell)):
+        sheet = replace(sheet, cautions=marks)
     foreign = {cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()}
     if not foreign:
         return sheet
@@ -302,7 +306,7 @@ def _sheet(file: str, grid: Grid) -> Sheet:
     return replace(
         sheet,
         rows=[[texts.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in rows],
-        cautions=[old_font(f"{file}, trang «{grid.name}»", font)] if font else (),
+        cautions=(*sheet.cautions, *([old_font(f"{file}, trang «{grid.name}»", font)] if font else ())),
     )
 
 
@@ -363,7 +367,8 @@ def lines(name: str, data: bytes) -> Lines:
         if any(row):
             rows.append(row)
             numbers.append(number)
-    return Lines(name, "", rows, [old_font(name, encoding)] if encoding else (), numbers=numbers, separator=sign)
+    result = Lines(name, "", rows, [old_font(name, encoding)] if encoding else (), numbers=numbers, separator=sign)
+    return replace(result, cautions=(*result.cautions, *marked_numbers(rows, result.cell)))
 
 
 def _records(name: str, text: str, sign: str) -> Iterator[tuple[int, list[str]]]:

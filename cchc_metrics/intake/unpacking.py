@@ -174,6 +174,9 @@ def xml(text: bytes, *, blanks: bool = True) -> etree._Element:
     return etree.fromstring(text, etree.XMLParser(**SAFE, remove_blank_text=not blanks))
 
 
+# Figures above the line, as letters of their own.
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+NUMBER = re.compile(r"[0-9][0-9., ]*%?")
 # What browsers allow; and nobody hides more columns one by one.
 WIDEST_SPAN, WIDEST_HIDDEN = 1_000, 500
 ROUND_THOUSANDS = re.compile(r"-?[0-9]{1,3}[.,]000")
@@ -227,7 +230,7 @@ class Details:
 
     `errors` are the cells whose formula failed, with what stands there; `without_value` those whose formula was saved
     without a value. `thousandths` are the numbers that are shown with three decimals, `percents` those shown in
-    percent. `struck` are the cells that are struck out, whole or in part.
+    percent. `struck` are the cells that are struck out, whole or in part, `raised` those with a part above the line.
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -237,7 +240,49 @@ class Details:
     thousandths: set[Cell] = field(default_factory=set)
     percents: set[Cell] = field(default_factory=set)
     struck: set[Cell] = field(default_factory=set)
+    raised: set[Cell] = field(default_factory=set)
     merges: list[Range] = field(default_factory=list)
+
+
+# What names the members of a workbook; formats that Excel knows by number alone.
+RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+PERCENT_FORMATS = {9: "0%", 10: "0.00%"}
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Styles that show three decimals, percent, or a line through the text; shared texts with such a line in a part,
+    and with a part above the line.
+    """
+
+    thousandths: set[str] = field(default_factory=set)
+    percents: set[str] = field(default_factory=set)
+    struck: set[str] = field(default_factory=set)
+    struck_texts: set[str] = field(default_factory=set)
+    raised_texts: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return any((self.thousandths, self.percents, self.struck, self.struck_texts, self.raised_texts))
+
+    def add(self, style: str, code: str, *, is_struck: bool) -> None:
+        """Note what a style shows by the code of its number format, and whether its font has a line."""
+        if has_percent(code):
+            self.percents.add(style)
+        elif has_thousandths(code):
+            self.thousandths.add(style)
+        if is_struck:
+            self.struck.add(style)
+
+    def mark(self, details: Details, place: Cell, style: str | None, text: str | None) -> None:
+        """Note the look of a cell by its style, and by its shared text if it has one."""
+        if style in self.struck or (text is not None and text in self.struck_texts):
+            details.struck.add(place)
+        if text is not None and text in self.raised_texts:
+            details.raised.add(place)
+        if style in self.thousandths:
+            details.thousandths.add(place)
+        elif style in self.percents:
+            details.percents.add(place)
 
 
 @dataclass(frozen=True)
@@ -258,11 +303,26 @@ class Grid:
     is_hidden: bool = False
 
 
+def _visible_texts(grid: Grid, places: Iterable[Cell]) -> Iterator[tuple[int, int, str]]:
+    """Those of some cells that people see, each with its row, its column and its text."""
+    for row, column in sorted(places) if not grid.is_hidden else ():
+        cells = grid.rows[row] if row < len(grid.rows) and row not in grid.details.hidden_rows else ()
+        if column < len(cells):
+            yield row, column, str(cells[column]).strip().removesuffix(".0")
+
+
+def check_raised(place_of: Callable[[int, int], str], grid: Grid) -> None:
+    """Raises: FaultError where a part of a number stands above the line: «12» with a footnote 1 is stored as 121."""
+    for row, column, text in _visible_texts(grid, grid.details.raised):
+        if NUMBER.fullmatch(text):
+            problem = f"«{text[:80]}» có chữ số viết nhỏ ở trên, như dấu chú thích: không rõ số là bao nhiêu"
+            remedy = "xóa dấu chú thích trong ô này; chú thích để ở cột ghi chú hoặc dưới bảng"
+            raise FaultError([Fault("two-readings", place_of(row, column), problem, "số không kèm dấu", remedy)])
+
+
 def check_struck(place_of: Callable[[int, int], str], grid: Grid) -> None:
     """Raises: FaultError where a figure that people see is struck out: nobody knows whether it counts."""
-    for row, column in sorted(grid.details.struck) if not grid.is_hidden else ():
-        cells = grid.rows[row] if row < len(grid.rows) and row not in grid.details.hidden_rows else ()
-        text = str(cells[column]).strip().removesuffix(".0") if column < len(cells) else ""
+    for row, column, text in _visible_texts(grid, grid.details.struck):
         if any(map(str.isdigit, text)):
             problem = f"«{text[:80]}» bị gạch ngang: không rõ số ấy có tính không"
             remedy = "xóa ô, hàng đã gạch; còn tính thì bỏ gạch ngang, rồi nộp lại"

@@ -506,6 +506,40 @@ def test_a_figure_that_is_struck_out_in_word_is_told(plan: Catalog) -> None:
         read("a.docx", into.getvalue(), plan, unit_id="nhat-quang")
 
 
+RAISED = CellRichText("39", TextBlock(InlineFont(vertAlign="superscript"), "5"))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_a_footnote_above_the_line_is_no_figure_of_its_number(
+    kind: str, plan: Catalog, office: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(with_cell(ONE_FIELD, "C3", RAISED))
+    path = path if kind == "xlsx" else office(path, kind)
+
+    with pytest.raises(FaultError, match="ô C3: «395» có chữ số viết nhỏ ở trên"):
+        read(f"a.{kind}", path.read_bytes(), plan, unit_id="nhat-quang")
+
+
+def test_a_footnote_above_the_line_of_a_document_or_a_page_is_one(plan: Catalog) -> None:
+    document, into = Document(), io.BytesIO()
+    document.add_paragraph(str(ONE_FIELD[0][0]))
+    table = document.add_table(2, 4)
+    for at, column in product(range(2), range(4)):
+        table.cell(at, column).text = str(ONE_FIELD[at + 1][column])
+    table.cell(1, 2).paragraphs[0].add_run("1").font.superscript = True
+    document.save(into)
+    page = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in ONE_FIELD)
+    pages = [
+        page.replace("395", f"395{sup}") for sup in ("<sup>1</sup>", "<span style='vertical-align:super'>1</span>")
+    ]
+
+    for data in (into.getvalue(), *(f"<html><table>{page}</table></html>".encode() for page in pages)):
+        content = read("a.doc", data, plan, unit_id="nhat-quang")
+        assert counts(content)["on-time", "civil-status"] == (395, 398)
+        assert any("«395¹» là số có dấu chú thích" in caution.problem for caution in content.cautions)
+
+
 # A web page of LibreOffice forgets the line through a part of a cell.
 @pytest.mark.parametrize(
     ("kind", "value", "font"),

@@ -163,6 +163,9 @@ def test_both_decimal_signs_in_one_file_are_a_fault(mini: Catalog) -> None:
         (Thousandth(1204), 1204),
         (Thousandth(0), 0),
         (Share(0), 0),
+        ("395*", 395),
+        ("12 (1)", 12),
+        ("1.204²", 1204),
     ],
 )
 def test_a_count_as_people_write_it(cell: object, number: float | None) -> None:
@@ -187,7 +190,8 @@ def test_a_count_as_people_write_it(cell: object, number: float | None) -> None:
         ("(3)", "not-a-count"),
         ("+3", "not-a-count"),
         ("٣", "not-a-count"),
-        ("12²", "not-a-count"),
+        ("12²3", "not-a-count"),
+        ("12(15)", "not-a-count"),
         ("0x10", "not-a-count"),
         ("#REF!", "not-a-count"),
         ("1.2E+3", "two-readings"),
