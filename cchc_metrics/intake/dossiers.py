@@ -78,10 +78,12 @@ class ListReader:
         self._spec, self._catalog, self._unit_id, self._whole, self._place_of = spec, catalog, unit_id, whole, place_of
         self._groups = Groups(catalog, spec, spec.groups_of or spec.channel_breakdown, answers.groups)
         entries = [(fold(word), *value.partition(":")[::2]) for word, value in answers.groups.items()]
-        self._roles: dict[str, str] = {fold(word): status.role for status in spec.status for word in status.words}
+        ends = (fold(word) for status in spec.status if status.role == "ended" for word in status.words)
+        self._roles: dict[str, str] = {f"chua {word.removeprefix('da ')}": "open" for word in ends}
+        self._roles |= {fold(word): status.role for status in spec.status for word in status.words}
         self._roles |= {word: role for word, kind, role in entries if kind == "status" and role in ROLES}
-        ends = "|".join(re.escape(fold(word)) for word in spec.deadline) or "(?!)"
-        self._deadline = re.compile(rf"\s*(?:[-–—,;:]\s*|\(\s*)(?:{ends})\s*\)?$")
+        deadline = "|".join(re.escape(fold(word)) for word in spec.deadline) or "(?!)"
+        self._deadline = re.compile(rf"\s*(?:[-–—,;:]\s*|\(\s*)(?:{deadline})\s*\)?$")
         self._channels = {fold(word): channel.group for channel in spec.channel for word in channel.words}
         groups = {channel.group for channel in spec.channel}
         self._channels |= {word: group for word, kind, group in entries if kind == "channel" and group in groups}
@@ -182,10 +184,10 @@ class ListReader:
         """The counts of the period, with the day before the month unless the period proves that the month is first."""
         counts = dossiers.group_counts(period.first_day, period.last_day)
         largest, days = dossiers.largest_day()
-        if _has_unreadable(counts):
+        if any(each.counts["unreadable"] for each in counts):
             dossiers.read_days(MONTH_FIRST)
             other = dossiers.group_counts(period.first_day, period.last_day)
-            if not _has_unreadable(other):
+            if not any(each.counts["unreadable"] for each in other):
                 self._faults.append(self._month_first())
                 return []
             dossiers.read_days(FORMATS)
@@ -492,9 +494,5 @@ class ListReader:
 
 def _known_word(word: str, vocabulary: Collection[str]) -> str | None:
     """The longest known word that stands in an unknown one, else one that differs from it by a typing error."""
-    inside = [each for each in vocabulary if len(each) >= A_WORD and f" {each} " in f" {word} "]
+    inside = [each for each in vocabulary if len(each) >= A_WORD and re.search(rf"{NO_END}{re.escape(each)}\b", word)]
     return max(inside, key=len, default=None) or nearest_name(word, vocabulary, likeness=TYPING_ERROR)
-
-
-def _has_unreadable(counts: Sequence[GroupCounts]) -> bool:
-    return any(each.counts["unreadable"] for each in counts)

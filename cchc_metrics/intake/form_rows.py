@@ -157,10 +157,9 @@ class TableRows(TablePeriods):
             return
 
     def _shares_of_any(self, rows: Sequence[TableRow], figure_columns: Collection[int]) -> None:
-        """Cautions for «Tỷ lệ (%)» alone, where it differs from the counts whose share most rows print, or from all."""
+        """Cautions for «Tỷ lệ (%)» at the foot of a head, where it differs from the counts whose share most rows print, or from all."""
         for column, path in enumerate(self._table.paths):
-            cells = {cell for cell in path if cell}
-            if column not in figure_columns and len(cells) == 1 and SHARE_ALONE.fullmatch("".join(cells)):
+            if column not in figure_columns and any(map(SHARE_ALONE.fullmatch, [cell for cell in path if cell][-1:])):
                 pairs = ((at, self._share(row.at, column)) for at, row in enumerate(rows))
                 shares = {at: share for at, share in pairs if share is not None}
                 ways = [{at: way[at] for at in way if at in shares} for way in self._counts_of(rows)]
@@ -495,6 +494,7 @@ def _sum(row: TableRow, names: Sequence[str]) -> float | None:
 
 
 def _differs(share: float, over: float, under: float) -> bool:
-    """True for a share that is not that of two counts, in percent or as a part of one."""
-    apart = min(abs(share - 100 * over / under), abs(100 * share - 100 * over / under))
-    return apart > (ROUNDED if share.is_integer() else NEAR)
+    """True for a share that is not that of two counts, in percent or as a part of one: 100 says all, and 0 none."""
+    true = HUNDRED * over / under
+    near = min(share, HUNDRED * share, key=lambda shown: abs(shown - true))
+    return near != true if near in (0, HUNDRED) else abs(near - true) > (ROUNDED if share.is_integer() else NEAR)

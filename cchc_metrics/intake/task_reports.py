@@ -37,6 +37,8 @@ STATE_WORDS: Mapping[str, Sequence[str]] = {
     "in_progress": (
         *("dang trien khai", "dang thuc hien thuong xuyen", "thuong xuyen", "dang lam"),
         *("hoan thanh mot phan", "co ban hoan thanh", "dang hoan thien"),
+        # Not done yet, begun or not; the words stay in the note.
+        *("chua hoan thanh", "chua xong", "chua hoan thien", "chua thuc hien xong"),
     ),
     "not_started": ("chua trien khai", "chua bat dau", "chua den han"),
     "late": ("cham tien do", "qua han", "tre han", "cham han"),
@@ -49,8 +51,8 @@ PART_DONE = re.compile(
 # The title of a table of tasks stands in so many lines.
 TITLE_LINES = 8
 EXAMPLES = 5
-# All of a task in percent, and how the words for what was done on another day than the last one begin.
-WHOLE, LATER = 100, "hoan thanh "
+# All of a task in percent, and how words begin that say more than the state: when it was done, or that it is not.
+WHOLE, LATER = 100, ("hoan thanh ", "chua hoan", "chua xong", "chua thuc hien xong")
 # The months of a period of what recurs, and on how many of its first days a report may tell of the period before.
 MONTHS: Mapping[Recurrence, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 FIRST_DAYS = 10
