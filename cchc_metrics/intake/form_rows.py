@@ -157,7 +157,7 @@ class TableRows(TablePeriods):
             return
 
     def _shares_of_any(self, rows: Sequence[TableRow], figure_columns: Collection[int]) -> None:
-        """Cautions for «Tỷ lệ (%)» at the foot of a head, where it differs from the counts whose share most rows print, or from all."""
+        """Cautions for «Tỷ lệ (%)» at the foot of a head that differs from the counts that most rows print, or all."""
         for column, path in enumerate(self._table.paths):
             if column not in figure_columns and any(map(SHARE_ALONE.fullmatch, [cell for cell in path if cell][-1:])):
                 pairs = ((at, self._share(row.at, column)) for at, row in enumerate(rows))

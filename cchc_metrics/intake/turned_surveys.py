@@ -1,5 +1,6 @@
-"""Surveys that lie on their side, set upright: the degrees of satisfaction as rows, or a row a hamlet."""
+"""Surveys that lie on their side, set upright: degrees as rows, a row a hamlet, questions as columns."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,13 +9,16 @@ from cchc_metrics.intake.form_tables import Origin, in_place, rearrange
 from cchc_metrics.intake.numbers import Unreadable, count
 from cchc_metrics.intake.result_columns import header_paths, last_line, title_above
 from cchc_metrics.intake.result_words import ResultWords
-from cchc_metrics.intake.sheets import Sheet
+from cchc_metrics.intake.sheets import FARTHEST, Sheet
 from cchc_metrics.intake.tables import is_number, plain
 from cchc_metrics.text.letters import fold
 
 # The columns that may hold the name of a row.
 LABELS = 4
 QUESTION, ANSWERS = "Nội dung", "Tổng số phiếu"
+# «Câu 1», «2. Về thời gian»: a question that the plan may not have; a table of several units has a row each.
+ASKS = re.compile(r"(?:\d+[.)]? *)?(?:cau (?:hoi )?\d|ve )")
+UNITS = re.compile(r"(?:ten )?(?:co quan,? )?(?:don vi|xa|phuong|huyen)(?![a-z])")
 COUNTED = ("answers", "satisfied", "very", "both", "others")
 
 Line = list[tuple[Any, Origin]]
@@ -27,7 +31,7 @@ def upright_surveys(sheet: Sheet, words: ResultWords) -> Sheet:
     rows: list[Line] = []
     last = at = 0
     while at < len(sheet.rows):
-        table = _survey(sheet, at, words)
+        table = _survey(sheet, at, words) or _by_groups(sheet, at, words)
         if table is None:
             at += 1
             continue
@@ -186,6 +190,97 @@ def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> Survey
     ]
     lines.append([(subject, (sheet, first, name)), *cells])
     return lines, end
+
+
+def _by_groups(sheet: Sheet, first: int, words: ResultWords) -> Survey | None:
+    """Questions as groups of columns: the row of the total, of the one unit, or the sums of the hamlets.
+
+    Raises: FaultError where rows of groups of people have no total, or those of units are several.
+    """
+    names = [at for at, cell in enumerate(sheet.rows[first]) if isinstance(cell, str) and _asks(cell, words)]
+    if first > FARTHEST or len(names) < 2 or any(map(is_number, sheet.rows[first])):
+        return None
+    last = last_line(sheet, first, 0)
+    paths, headings = header_paths(sheet, first, last)
+    groups, common = _groups_of(paths, headings, words)
+    columns = [*common.values(), *(at for group in groups.values() for at in group.values())]
+    if len(groups) < 2 or min(columns) < 1 or any(map(words.is_total, groups)):
+        return None
+    name = min(columns) - 1
+    rows, total = _rows_of_groups(sheet, last, name, words)
+    if not rows and total is None:
+        return None
+    _check_rows(sheet, first, name, rows, total, words)
+    of_counts = [at for at in columns if not _is_share(paths[at], words)]
+    if total is not None and rows:
+        _check_total(sheet, rows, total, of_counts, headings)
+    own = total if total is not None else rows[0] if len(rows) == 1 else None
+    unit = _words_of(sheet, rows[0], name) if own != total and own is not None else ""
+    titles = list(dict.fromkeys([*common, *(title for group in groups.values() for title in group)]))
+    lines: list[Line] = [[(unit, (sheet, own or first, name))], []] if unit else []
+    lines.append([(QUESTION, (sheet, first, name)), *((title, (sheet, last, name)) for title in titles)])
+    for question, group in groups.items():
+        places = [(common | group).get(title) for title in titles]
+        cells: list[tuple[Any, Origin]] = [
+            ("", (sheet, first, name))
+            if at is None
+            else _cell_at(sheet, own, at)
+            if own is not None
+            else (_sum_of(sheet, rows, at) if at in of_counts else "", (sheet, rows[0], at))
+            for at in places
+        ]
+        lines.append([(question, (sheet, first, min(group.values()))), *cells])
+    return lines, max([*rows, total or 0]) + 1
+
+
+def _asks(text: str, words: ResultWords) -> bool:
+    return words.is_question(text) or ASKS.match(fold(text)) is not None
+
+
+def _groups_of(
+    paths: Sequence[Sequence[str]], headings: Sequence[str], words: ResultWords
+) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """The columns of each question by what they count, and those of all questions; none where another stands there."""
+    groups: dict[str, dict[str, int]] = {}
+    common: dict[str, int] = {}
+    for at, path in enumerate(paths):
+        top, _, last = headings[at].partition(" › ")
+        kind = words.kind_of_survey(fold(last or top)) or ("share" if last and _is_share(path, words) else None)
+        if kind in COUNTED or kind == "share":
+            (groups.setdefault(top, {}) if last else common)[last or top] = at
+        elif last:
+            return {}, {}
+    is_whole = all(
+        {words.kind_of_survey(fold(title)) for title in group} & {"satisfied", "both"} for group in groups.values()
+    )
+    return (groups, common) if is_whole else ({}, {})
+
+
+def _rows_of_groups(sheet: Sheet, last: int, name: int, words: ResultWords) -> tuple[list[int], int | None]:
+    """The rows below a header that have numbers, and the row of their total."""
+    rows: list[int] = []
+    for at in range(last + 1, len(sheet.rows)):
+        texts = [text for column in range(name + 1) if (text := _words_of(sheet, at, column))]
+        has_numbers = sum(is_number(cell) for cell in sheet.rows[at][name + 1 :]) > 1
+        if texts and has_numbers and words.is_total(texts[0]):
+            return rows, at
+        if has_numbers:
+            rows.append(at)
+    return rows, None
+
+
+def _check_rows(
+    sheet: Sheet, first: int, name: int, rows: Sequence[int], total: int | None, words: ResultWords
+) -> None:
+    """Raises: FaultError where nobody can tell from the rows what everybody answered."""
+    head = sheet.rows[first][name]
+    place, names = sheet.cell(first, name), ", ".join(f"«{_words_of(sheet, at, name)}»" for at in rows[:3])
+    if len(rows) > 1 and UNITS.match(fold(plain(head))):
+        problem, remedy = f"bảng khảo sát của nhiều đơn vị: {names}", "giữ lại hàng của đơn vị nộp"
+        raise FaultError([Fault("other-unit", place, problem, "một đơn vị", remedy)])
+    if total is None and len(rows) > 1 and not words.names_places(head):
+        problem, remedy = f"không có hàng tổng của các hàng {names}", "thêm hàng «Tổng số» của mọi người trả lời"
+        raise FaultError([Fault("missing-value", place, problem, "hàng tổng", remedy)])
 
 
 def _check_total(
