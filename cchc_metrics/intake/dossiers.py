@@ -26,6 +26,8 @@ A_WORD, TYPING_ERROR = 5, 0.85
 # How words for an end begin that a note may say; «chưa trả lại», «hẹn trả lại», «xin rút ngắn» are none.
 ENDED = re.compile(r"(?:da|tu choi|dung|cho tra)(?![a-z])")
 NO_END = "(?<![a-z])" + "".join(f"(?<!{word} )" for word in ("chua", "khong", "hen", "neu", "khi", "se"))
+# Where each dossier of a list stands to the period.
+PRESENCES = ("carried_over", "received_now", "never", "outside")
 # More words than this that nobody knows are in a column of something else.
 MANY = 40
 Triple = tuple[str, str, str]
@@ -181,7 +183,11 @@ class ListReader:
             self._cautions.append(Fault("unread-part", self._whole, problem, "mỗi hồ sơ một mã", remedy))
 
     def _period_counts(self, dossiers: Dossiers, period: Period) -> list[GroupCounts]:
-        """The counts of the period, with the day before the month unless the period proves that the month is first."""
+        """The counts of the period, with the day before the month unless the period proves that the month is first.
+
+        It does where the day first leaves most dossiers outside of the period, or ended before they came in, and the
+        month first none. A few may be slips of the pen, which must not turn the days of all others: that is refused.
+        """
         counts = dossiers.group_counts(period.first_day, period.last_day)
         largest, days = dossiers.largest_day()
         if any(each.counts["unreadable"] for each in counts):
@@ -197,7 +203,8 @@ class ListReader:
         dossiers.read_days(MONTH_FIRST)
         other = dossiers.group_counts(period.first_day, period.last_day)
         before, after = self._amiss(counts), self._amiss(other)
-        if not after and before:
+        all_dossiers = sum(each.counts[name] for each in counts for name in PRESENCES)
+        if not after and before * 2 > all_dossiers:
             self._cautions.append(
                 Fault(
                     "two-readings",
@@ -210,16 +217,11 @@ class ListReader:
             return other
         dossiers.read_days(FORMATS)
         same = {self._words(each): each.counts for each in other} == {self._words(each): each.counts for each in counts}
-        if not before and not after and days >= SEVERAL and not same:
-            self._faults.append(
-                Fault(
-                    "two-readings",
-                    self._whole,
-                    "mọi ngày trong danh sách đọc được hai cách (ngày/tháng hoặc tháng/ngày), số liệu khác nhau",
-                    "ngày dạng 31/12/2023, hoặc kỳ ngắn hơn",
-                    "xuất lại danh sách với ngày ghi ngày/tháng/năm",
-                )
-            )
+        if not after and (before or days >= SEVERAL) and not same:
+            problem = "mọi ngày trong danh sách đọc được hai cách (ngày/tháng hoặc tháng/ngày), số liệu khác nhau"
+            problem += f"; đọc ngày trước thì {before} hồ sơ ngoài kỳ, hoặc kết thúc trước khi nhận" if before else ""
+            expected, remedy = "ngày dạng 31/12/2023, hoặc kỳ ngắn hơn", "xuất lại với ngày ghi ngày/tháng/năm"
+            self._faults.append(Fault("two-readings", self._whole, problem, expected, remedy))
         return counts
 
     def _month_first(self) -> Fault:

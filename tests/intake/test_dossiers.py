@@ -343,7 +343,7 @@ BAD = [
     (altered(3, "Ngày trả kết quả", "31/02/2023"), "dòng 5, hồ sơ «A3»", "«31/02/2023» không đọc được"),
     (altered(4, "Số lần bổ sung", "hai"), "dòng 6, hồ sơ «A4»", "«hai» không đọc được"),
     (altered(12, "Thời hạn tối đa", "nan"), "dòng 14, hồ sơ «B3»", "không đọc được"),
-    (altered(2, "Trạng thái", "Xong"), "dòng 4", "không có trạng thái nào là «Xong»"),
+    (altered(2, "Trạng thái", "Treo"), "dòng 4", "không có trạng thái nào là «Treo»"),
     (altered(2, "Kênh thực hiện", "Fax"), "dòng 4", "không có kênh nào là «Fax»"),
     (altered(1, "Lĩnh vực", "Đất đaai"), "dòng 3", "có phải là «Đất đai»?"),
     (altered(1, "Lĩnh vực", ""), "dòng 3, hồ sơ «A1»", "không có lĩnh vực"),
