@@ -105,7 +105,8 @@ def standard_levels() -> Mapping[str, models.Level]:
     return {level.id: level for level in sorted(map(models.Level.model_validate, rows), key=lambda level: level.order)}
 
 
-@dataclass(frozen=True)
+# A catalog equals itself alone, so that what is made of it can be kept by it.
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """Everything that a plan folder says, by id; lists keep the order of the files or their `order`."""
 

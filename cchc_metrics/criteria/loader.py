@@ -5,6 +5,7 @@ Whatever is wrong is listed at once.
 
 from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.suffix in (".toml", ".xlsx", ".xls", ".ods"))
 
 
+# Each preview asks for the same few sets.
+@lru_cache(maxsize=16)
 def read_set(name: str, data: bytes, catalog: Catalog) -> CriteriaSet:
     """The set that one file holds.
 

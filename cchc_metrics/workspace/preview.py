@@ -394,6 +394,8 @@ def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
     both = before.frame(VERDICTS, unit=unit_id).merge(
         after.frame(VERDICTS, unit=unit_id), on=["indicator_id", "year"], how="outer", suffixes=("_before", "_after")
     )
+    order = {"is_index_after": False, "sequence_after": True, "year": True}
+    lines = both.sort_values(list(order), ascending=list(order.values()), kind="stable").to_dict("records")
     rows = [
         {
             "indicator_id": row["indicator_id"],
@@ -404,9 +406,7 @@ def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
             "after": row[f"{kind}_after"],
         }
         for kind in ("level", "direction", "direction_statistical", "pace")
-        for row in both.sort_values(
-            ["is_index_after", "sequence_after", "year"], ascending=[False, True, True], kind="stable"
-        ).to_dict("records")
+        for row in lines
         if _differ(*(None if end in NO_VERDICT else end for end in (row[f"{kind}_before"], row[f"{kind}_after"])))
         # Where nothing is estimated from a sample, the second test is the first and is told once.
         and not (kind == "direction_statistical" and _ends(row, kind) == _ends(row, "direction"))

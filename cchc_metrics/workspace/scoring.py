@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -182,13 +183,15 @@ def _steps(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, steps.Step]]:
             yield entry, place, steps.read_step(entry.action, entry.details, place)
 
 
-def shipped_steps(name: str, data: bytes) -> list[tuple[steps.Step, str]]:
+# Each preview asks for the same few tables.
+@lru_cache(maxsize=8)
+def shipped_steps(name: str, data: bytes) -> tuple[tuple[steps.Step, str], ...]:
     """A table of results as the steps that would have entered them, one a set, unit, year and kind."""
     contents: dict[tuple[str, str, str, type], list[Any]] = defaultdict(list)
     for line in lines(name, data):
         about = line.about
         contents[about["set_id"], about["unit_id"], about["year"], type(line.content)].append(line.content)
-    return [
+    return tuple(
         (
             steps.Enter(set_id=set_id, year=int(year), results=tuple(content))
             if kind is steps.Result
@@ -196,7 +199,7 @@ def shipped_steps(name: str, data: bytes) -> list[tuple[steps.Step, str]]:
             unit_id,
         )
         for (set_id, unit_id, year, kind), content in contents.items()
-    ]
+    )
 
 
 def _add(
