@@ -25,7 +25,7 @@ from tests.feedback.test_registers import APPLICATION, BOOK, PORTAL, Rows, twent
 from tests.pages.conftest import at, built_folder, folder, open_page, sound, widget, words_of
 
 UNIT, ON = "xa-thu", dt.date(2024, 12, 31)
-ENDED = 'valid_to = 2025-06-30\ninstead = "Trung tâm"'
+END = 'valid_to = 2025-06-30\ninstead = "Trung tâm"'
 NEXT_POST = """
 [[owner]]
 id = "trung-tam"
@@ -73,7 +73,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def office_with_deadlines(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The same, but A4 is due on 30/12/2024."""
+    """The same register, but A4 is due on 30/12/2024."""
     rows = [[*row[:6], "30/12/2024", *row[7:]] if row[0] == "A4" else row for row in ROWS]
     return office_in(tmp_path_factory.mktemp("feedback"), rows)
 
@@ -84,7 +84,7 @@ def office_in(folder: Path, rows: Rows = ROWS, *, has_ended: bool = False) -> Wo
     shutil.copytree(DATA / "plans" / "mini", plan)
     if has_ended:
         file = plan / "plan.toml"
-        text = file.read_text(encoding="utf-8").replace('name = "Văn phòng"', f'name = "Văn phòng"\n{ENDED}', 1)
+        text = file.read_text(encoding="utf-8").replace('name = "Văn phòng"', f'name = "Văn phòng"\n{END}', 1)
         file.write_text(text + NEXT_POST, encoding="utf-8")
     text = (APP / "data" / "plans" / "nhat-quang-2021-2025" / "feedback.toml").read_text(encoding="utf-8")
     text = text.replace('factor = "satisfaction-feedback"', 'factor = "satisfaction"')
@@ -190,7 +190,7 @@ def test_after_the_last_day_of_a_post_the_next_one_answers_for_what_waits(tmp_pa
     assert who(dt.date(2025, 6, 30)) == ["Văn phòng"] * 2
     assert who(dt.date(2025, 7, 1)) == ["Trung tâm"] * 2
     assert who(dt.date(2027, 1, 1)) == ["Trung tâm"] * 2
-    # What was received and how satisfied people were stays with the post that had it.
+    # The counts of receipts and of satisfaction stay with the post that had the work.
     rows = metrics.feedback(office.store, unit=UNIT, year=2024, by="owner", on=dt.date(2027, 1, 1))
     assert rows[["name", "received", "asked", "satisfied"]].values.tolist() == [["Văn phòng", 4, 2, 1]]
 
@@ -199,10 +199,10 @@ def test_of_posts_that_ended_one_after_another_the_one_of_the_day_has_it(tmp_pat
     """«Văn phòng» ended with 2024, «Trung tâm» on 30/6/2025, then came «Ban»."""
     office = office_in(tmp_path, has_ended=True)
     file = office.plan_folder / "plan.toml"
-    text = file.read_text(encoding="utf-8").replace(ENDED, ENDED.replace("2025-06-30", "2024-12-31"))
-    ended = NEXT_POST.replace("valid_from = 2025-07-01", 'valid_to = 2025-06-30\ninstead = "Ban"')
+    text = file.read_text(encoding="utf-8").replace(END, END.replace("2025-06-30", "2024-12-31"))
+    second = NEXT_POST.replace("valid_from = 2025-07-01", 'valid_to = 2025-06-30\ninstead = "Ban"')
     last = NEXT_POST.replace("trung-tam", "ban").replace("Trung tâm", "Ban")
-    file.write_text(text.replace(NEXT_POST, ended + last), encoding="utf-8")
+    file.write_text(text.replace(NEXT_POST, second + last), encoding="utf-8")
 
     days = [dt.date(2024, 12, 31), dt.date(2025, 3, 1), dt.date(2025, 7, 1), dt.date(2026, 1, 1)]
     owners = [metrics.open_feedback(office.store, unit=UNIT, on=day)["owner"].tolist() for day in days]
@@ -210,12 +210,12 @@ def test_of_posts_that_ended_one_after_another_the_one_of_the_day_has_it(tmp_pat
 
 
 def test_the_presentation_has_a_screen_of_it(office: Workspace) -> None:
-    shown = meeting.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
+    screens = meeting.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
 
-    (screen,) = [screen for screen in shown if screen.id == meeting.FEEDBACK]
+    (screen,) = [screen for screen in screens if screen.id == meeting.FEEDBACK]
     assert screen.title.startswith("Năm 2024 tiếp nhận 4 phản ánh, kiến nghị (năm trước 2); trả lời đúng hạn 1/3")
 
-    # A report says the same of the same three: in time, late, overdue without an answer.
+    # A report has the same three: one in time, one late, one overdue without an answer.
     totals = records(metrics.feedback(office.store, unit=UNIT, year=2024, by="total", on=ON), FeedbackRow)
     line, *_ = feedback_words.report(totals, [])
     assert "; trả lời đúng hạn 1/3 (33,33%); chưa trả lời 2, trong đó 1 quá hạn." in line.replace(" %", "%").replace(
@@ -261,18 +261,18 @@ def test_the_satisfaction_that_the_register_tells_is_in_the_report_the_presentat
         return " ".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
     request = reports.request(office, kind="nam", unit=UNIT, year=2024)
-    written = plain(periodic.content(office.store, office.catalog, request)["chi_dao"])
-    assert text in written
-    assert "không phải khảo sát hài lòng" in written
-    shown = meeting.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
-    assert text in plain(note for screen in shown if screen.id == meeting.FEEDBACK for note in screen.notes)
+    report = plain(periodic.content(office.store, office.catalog, request)["chi_dao"])
+    assert text in report
+    assert "không phải khảo sát hài lòng" in report
+    screens = meeting.sequence(office.store, office.catalog, unit=UNIT, year=2024, on=ON)
+    assert text in plain(note for screen in screens if screen.id == meeting.FEEDBACK for note in screen.notes)
     beside = {
         index: plain(VIEWS["dien-bien"](office.store, office.catalog, ViewRequest(UNIT, 2024, indicator=index)).notes)
         for index in office.catalog.indices
     }
     years = "không bị đánh giá không hài lòng: năm 2023 100 % (2/2); năm 2024 50 % (2/4)"
     assert [index for index, notes in beside.items() if years in notes] == ["satisfaction"]
-    # What is made about a year tells of none after it.
+    # A document about a year has nothing of later years.
     earlier = ViewRequest(UNIT, 2023, indicator="satisfaction", to_year=2023)
     notes = plain(VIEWS["dien-bien"](office.store, office.catalog, earlier).notes)
     assert "năm 2023 100 % (2/2)" in notes
@@ -280,16 +280,16 @@ def test_the_satisfaction_that_the_register_tells_is_in_the_report_the_presentat
 
 
 def test_a_published_share_hides_few_people() -> None:
-    def hidden(numerator: int, denominator: int) -> str:
+    def share(numerator: int, denominator: int) -> str:
         value = 100 * numerator / denominator
         row = {"year": 2024, "share": "satisfied", "numerator": numerator, "denominator": denominator, "value": value}
         (text,) = feedback_words.public_shares([row]).values()
         return text.replace("\N{NO-BREAK SPACE}", " ")
 
-    assert hidden(18, 20) == "không nêu, vì quá ít"
-    assert hidden(3, 20) == "không nêu, vì quá ít"
-    assert hidden(15, 20) == "75 %"
-    assert hidden(20, 20) == "100 %"
+    assert share(18, 20) == "không nêu, vì quá ít"
+    assert share(3, 20) == "không nêu, vì quá ít"
+    assert share(15, 20) == "75 %"
+    assert share(20, 20) == "100 %"
 
 
 def test_small_numbers_are_hidden_and_cannot_be_worked_out() -> None:
@@ -317,9 +317,9 @@ def test_one_is_typed_in_answered_and_never_with_a_name(office: Workspace) -> No
 
     (row,) = metrics.feedback(office.store, unit=UNIT, year=2025, by="total", on=dt.date(2025, 4, 1)).to_dict("records")
     assert (row["received"], row["answered"], row["satisfied"], row["without_due"]) == (1, 1, 1, 1)
-    kept = b"".join(path.read_bytes() for path in Path(office.ledger.files).iterdir()) + office.ledger.path.read_bytes()
-    assert "Trần Văn Bình".encode() not in kept
-    assert kept.count(b"feedback_code") == 3
+    data = b"".join(path.read_bytes() for path in Path(office.ledger.files).iterdir()) + office.ledger.path.read_bytes()
+    assert "Trần Văn Bình".encode() not in data
+    assert data.count(b"feedback_code") == 3
 
 
 def test_a_register_of_three_hundred_rows_goes_in(office: Workspace) -> None:
@@ -346,7 +346,7 @@ def test_a_register_of_three_hundred_rows_goes_in(office: Workspace) -> None:
 
 @pytest.mark.slow
 def test_a_published_site_tells_no_share_of_few_people_beside_the_survey(tmp_path: Path) -> None:
-    """Of four complaints two are left, of two both: «(2/4)» on a public page would point at people."""
+    """Shares of four or two complaints, as «(2/4)», would point at people on a public page."""
     office = office_in(tmp_path)
     figure = "indicator_id,unit_id,year,value,flag,source_id\nsatisfaction,xa-thu,2024,80.0000,final,so-thu\n"
     assert office.submit([("hai-long.csv", figure.encode())], unit_id=UNIT, by="an") is not None
@@ -360,11 +360,11 @@ def test_a_published_site_tells_no_share_of_few_people_beside_the_survey(tmp_pat
     assert "Số từ 1 đến 4, và số nào cho biết những số ấy, không nêu" in text
 
 
-# Hundreds of pieces go in on the page.
+# The tests below hand in hundreds of pieces on the page.
 
 __all__ = ["built_folder", "folder", "open_page"]
 # The list of an application: its header, and a row behind its code.
-CSV_HEAD, ANSWERED = APPLICATION.splitlines()[0], APPLICATION.splitlines()[1].partition(";")[2]
+CSV_HEAD, CSV_ROW = APPLICATION.splitlines()[0], APPLICATION.splitlines()[1].partition(";")[2]
 
 
 @pytest.fixture
@@ -374,7 +374,7 @@ def app(open_page: Callable[[str], AppTest]) -> AppTest:
 
 @pytest.mark.slow
 def test_feedback_is_recorded_on_the_page_and_a_name_is_refused(app: AppTest, folder: Path) -> None:
-    # Nobody has handed in a register: that none waits for an answer is not known.
+    # Without a register it is not known whether any piece waits for an answer.
     assert "chưa biết có bao nhiêu ý kiến" in words_of(app)
     assert "Không còn ý kiến nào chờ trả lời." not in words_of(app)
 
@@ -399,8 +399,8 @@ def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
 ) -> None:
     app = sound(at(open_page("areas"), linh_vuc="chi-dao", nam="2025"))
     assert "Lượt phát thanh về cải cách hành chính" in words_of(app)
-    # A column in which no row has anything is left out.
-    assert '<th scope="col">Căn cứ</th>' not in followed(app)
+    # A column without any value is left out.
+    assert '<th scope="col">Căn cứ</th>' not in count_table(app)
 
     widget(app, "text_input", "Lượt phát thanh").set_value("1.052")
     widget(app, "text_input", "Căn cứ: văn bản, đường dẫn tới tin, biên bản").set_value("Sổ phát thanh năm 2025")
@@ -416,14 +416,14 @@ def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
     rows = metrics.tallies(Workspace.open(folder).store, unit="nhat-quang", area="direction", year=2025)
     assert rows[["tally_id", "cases"]].values.tolist() == [["broadcasts", 1052.0]]
     assert "Sổ phát thanh năm 2025" in words_of(app)
-    assert '<th scope="col">Căn cứ</th>' in followed(app)
+    assert '<th scope="col">Căn cứ</th>' in count_table(app)
 
 
 @pytest.mark.slow
 def test_numbers_of_an_area_with_targets_are_typed_too_those_that_a_target_asks_for_among_them(
     open_page: Callable[[str], AppTest], folder: Path
 ) -> None:
-    # All areas together have targets, and the five numbers that the seventh follows.
+    # The view of all areas has targets, and the five numbers that the seventh area counts.
     app = sound(at(open_page("areas"), nam="2025", xem="so-viec"))
     widget(app, "text_input", "Cuộc kiểm tra").set_value("2")
     widget(app, "selectbox", "Nguồn").set_value("so-xa")
@@ -432,12 +432,12 @@ def test_numbers_of_an_area_with_targets_are_typed_too_those_that_a_target_asks_
     rows = metrics.tallies(Workspace.open(folder).store, unit="nhat-quang", area="direction", year=2025)
     assert rows[["tally_id", "cases"]].values.tolist() == [["inspections", 2.0]]
 
-    # An area that follows nothing has no such table.
+    # An area without such numbers has no such table.
     app = at(app, nam="2025", linh_vuc="tthc", xem="so-viec")
     assert "Số việc được theo dõi" not in words_of(app)
 
 
-def followed(app: AppTest) -> str:
+def count_table(app: AppTest) -> str:
     """The table of numbers without a target."""
     return words_of(app).partition(">Số việc được theo dõi<")[2].partition("</section>")[0]
 
@@ -451,7 +451,7 @@ def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minu
     for name, data in (
         ("cong.xlsx", workbook([*PORTAL[:4], *([n, f"PAKN.{n:04}", *PORTAL[4][2:]] for n in range(1, 101))])),
         ("so.xlsx", workbook([*BOOK[:4], *([n, *BOOK[4][1:]] for n in range(1, 101)), *BOOK[6:]])),
-        ("ung-dung.csv", "\n".join([CSV_HEAD, *(f"PA-{n:03};{ANSWERED}" for n in range(1, 101))]).encode()),
+        ("ung-dung.csv", "\n".join([CSV_HEAD, *(f"PA-{n:03};{CSV_ROW}" for n in range(1, 101))]).encode()),
     ):
         app.file_uploader[0].upload(name, data, "application/octet-stream")
         app.run()
@@ -461,7 +461,7 @@ def test_three_hundred_pieces_in_three_layouts_go_in_on_the_page_within_two_minu
 
     rows = metrics.feedback(Workspace.open(folder).store, unit="nhat-quang", on=today(), year=2024, by="total")
     assert rows["received"].tolist() == [300]
-    # Reading, the preview and the hand-in of all three; what an officer clicks is three uploads and three buttons.
+    # The time to read, preview and hand in all three; the officer makes three uploads and presses three buttons for it.
     assert time.monotonic() - began < 120
 
 
@@ -500,7 +500,7 @@ def test_two_published_shares_that_differ_by_few_people_are_not_both_told() -> N
         "75 %",
         "không nêu, vì quá ít",
     ]
-    # The page of the index tells of no more than the first page does.
+    # The page of the index shows no more than the first page does.
     assert [row["share"] for row in feedback_words.public_rows(rows)] == ["in-time"]
     # Nor is a share told that differs by few from a target of the plan, which is published with its counts.
     assert [row["share"] for row in feedback_words.public_rows(rows[1:], [(2024, 31, 40)])] == []

@@ -16,7 +16,7 @@ from cchc_metrics.text.letters import fold
 
 TEXTS = tomllib.loads((Path(__file__).parent / "texts.toml").read_text(encoding="utf-8"))
 # Sixty texts in the daily run; CCHC_HIDDEN=1000 asks for a thousand, with the share found printed (-s).
-HIDDEN = int(os.environ.get("CCHC_HIDDEN", "60"))
+EXAMPLES = int(os.environ.get("CCHC_HIDDEN", "60"))
 
 
 def test_personal_data_are_found_and_not_quoted() -> None:
@@ -90,7 +90,7 @@ SPELLINGS: tuple[Sequence[str], ...] = (
 )
 
 
-def parted(draw: st.DrawFn, figures: str) -> str:
+def with_signs(draw: st.DrawFn, figures: str) -> str:
     """The figures with a sign between them, or written in another way, as people part them or hide them."""
     sign, size = draw(st.sampled_from(SIGNS)), draw(st.sampled_from([1, 2, 3, 4]))
     spelling = draw(st.sampled_from(SPELLINGS))
@@ -99,19 +99,19 @@ def parted(draw: st.DrawFn, figures: str) -> str:
         begin = draw(st.integers(1, len(figures) - 1))
         words = "".join(f" {FIGURES[int(figure)]} " for figure in figures[begin : begin + 3])
         return f"{figures[:begin]}{words}{figures[begin + 3 :]}"
-    written = [spelling[int(figure)] for figure in figures]
+    letters = [spelling[int(figure)] for figure in figures]
     # A letter in place of a digit is read as one only where most are digits.
-    if sum(map(str.isalpha, "".join(written))) * 3 > len(figures) and spelling[1].strip() == spelling[1]:
+    if sum(map(str.isalpha, "".join(letters))) * 3 > len(figures) and spelling[1].strip() == spelling[1]:
         return figures
     sign = "" if spelling[1] != "1" else sign
-    return sign.join("".join(written[at : at + size]) for at in range(0, len(written), size)).strip()
+    return sign.join("".join(letters[at : at + size]) for at in range(0, len(letters), size)).strip()
 
 
 @st.composite
 def telephone(draw: st.DrawFn) -> str:
     figures = draw(st.sampled_from("35789")) + number(draw, 8)
     abroad = f"{draw(st.sampled_from(['+84', '84', '+84 (0)', '0084']))}{draw(st.sampled_from(['', ' ', '.', '-']))}"
-    return parted(draw, "0" + figures) if draw(st.booleans()) else abroad + figures
+    return with_signs(draw, "0" + figures) if draw(st.booleans()) else abroad + figures
 
 
 @st.composite
@@ -131,8 +131,8 @@ def mail(draw: st.DrawFn) -> str:
 def account(draw: st.DrawFn) -> str:
     figures = draw(st.sampled_from(["1903", "0451", "711A", "9704"])) + number(draw, 10)
     sign = draw(st.sampled_from(["", " ", ".", "-"]))
-    written = sign.join(figures[at : at + 4] for at in range(0, len(figures), 4))
-    return draw(st.sampled_from(["stk ", "s.t.k: ", "số tài khoản ", "Agribank ", "chuyển khoản vào "])) + written
+    text = sign.join(figures[at : at + 4] for at in range(0, len(figures), 4))
+    return draw(st.sampled_from(["stk ", "s.t.k: ", "số tài khoản ", "Agribank ", "chuyển khoản vào "])) + text
 
 
 @st.composite
@@ -145,11 +145,11 @@ def plate(draw: st.DrawFn) -> str:
 @st.composite
 def identity(draw: st.DrawFn) -> str:
     province = f"{draw(st.integers(1, 96)):03d}"
-    card = parted(draw, province + number(draw, 9))
-    labelled = draw(st.sampled_from(["CCCD ", "cmnd: ", "Số định danh ", "căn cước công dân "])) + parted(
+    card = with_signs(draw, province + number(draw, 9))
+    with_label = draw(st.sampled_from(["CCCD ", "cmnd: ", "Số định danh ", "căn cước công dân "])) + with_signs(
         draw, number(draw, 9)
     )
-    return card if draw(st.booleans()) else labelled
+    return card if draw(st.booleans()) else with_label
 
 
 FIRST_NAMES = ["An", "Bình", "Hoa", "Hùng", "Lan", "Minh", "Nga", "Phúc", "Quỳnh", "Tuấn", "Yến", "Đức", "Thủy"]
@@ -174,35 +174,35 @@ def name(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def hidden(draw: st.DrawFn, kinds: st.SearchStrategy[str]) -> str:
+def sentence(draw: st.DrawFn, kinds: st.SearchStrategy[str]) -> str:
     before = draw(st.sampled_from([text for text in TEXTS["plain"] if not text.isupper()]))
     after = draw(st.sampled_from(["", " đề nghị sửa", ", xin trả lời sớm", " (thôn Tân An)"]))
     return f"{before}{draw(st.sampled_from([', ', '. ', ' - ']))}{draw(kinds)}{after}"
 
 
-def missed(texts: st.SearchStrategy[str], what: str) -> tuple[list[str], int]:
+def slips_of(texts: st.SearchStrategy[str], what: str) -> tuple[list[str], int]:
     """The texts in which nothing is found, and how many texts there were; both are printed."""
-    seen: dict[str, bool] = {}
+    results: dict[str, bool] = {}
 
-    @settings(max_examples=HIDDEN, database=None)
+    @settings(max_examples=EXAMPLES, database=None)
     @given(texts)
     def look(text: str) -> None:
-        seen[text] = bool(personal_data(text))
+        results[text] = bool(personal_data(text))
 
     look()
-    slips = sorted(text for text, result in seen.items() if not result)
-    sys.stdout.write(f"\n{what}: {len(seen) - len(slips)} of {len(seen)} found; not: {slips[:20]}\n")
-    return slips, len(seen)
+    slips = sorted(text for text, result in results.items() if not result)
+    sys.stdout.write(f"\n{what}: {len(results) - len(slips)} of {len(results)} found; not: {slips[:20]}\n")
+    return slips, len(results)
 
 
 def test_no_hidden_number_or_address_slips_through() -> None:
-    slips, _ = missed(hidden(st.one_of(telephone(), identity(), mail(), account(), plate())), "numbers")
+    slips, _ = slips_of(sentence(st.one_of(telephone(), identity(), mail(), account(), plate())), "numbers")
 
     assert slips == []
 
 
 def test_hidden_names_are_found() -> None:
-    slips, number_of_texts = missed(hidden(name()), "names")
+    slips, number_of_texts = slips_of(sentence(name()), "names")
 
     assert len(slips) <= max(2, number_of_texts / 100)
 
@@ -237,6 +237,6 @@ def usual(draw: st.DrawFn) -> str:
 
 
 def test_usual_complaints_with_numbers_and_places_are_let_in() -> None:
-    slips, number_of_texts = missed(usual(), "usual complaints")
+    slips, number_of_texts = slips_of(usual(), "usual complaints")
 
     assert len(slips) == number_of_texts

@@ -86,18 +86,18 @@ def plan() -> Catalog:
     return load(PLAN, [APP / "data" / "published", APP / "data" / "demo"])
 
 
-def taken(data: bytes, plan: Catalog, name: str = "so.xlsx") -> FileContent:
+def content_of(data: bytes, plan: Catalog, name: str = "so.xlsx") -> FileContent:
     return read(name, data, plan, unit_id="nhat-quang")
 
 
 def faults(data: bytes, plan: Catalog, name: str = "so.xlsx") -> list[str]:
     with pytest.raises(FaultError) as refusal:
-        taken(data, plan, name)
+        content_of(data, plan, name)
     return [str(fault) for fault in refusal.value.faults]
 
 
 def test_the_list_of_the_portal(plan: Catalog) -> None:
-    rows = [row for _, row in taken(workbook(PORTAL), plan).feedback]
+    rows = [row for _, row in content_of(workbook(PORTAL), plan).feedback]
 
     assert rows[0] == Feedback(
         unit_id="nhat-quang",
@@ -118,7 +118,7 @@ def test_the_list_of_the_portal(plan: Catalog) -> None:
 
 
 def test_a_book_kept_by_hand(plan: Catalog) -> None:
-    rows = [row for _, row in taken(workbook(BOOK), plan).feedback]
+    rows = [row for _, row in content_of(workbook(BOOK), plan).feedback]
 
     assert [(row.code, row.place, row.role) for row in rows] == [
         ("1/2024", "Thôn Tân An", "answered"),
@@ -128,7 +128,7 @@ def test_a_book_kept_by_hand(plan: Catalog) -> None:
 
 
 def test_the_list_of_an_application_as_text(plan: Catalog) -> None:
-    rows = [row for _, row in taken(APPLICATION.encode(), plan, "phan-anh.csv").feedback]
+    rows = [row for _, row in content_of(APPLICATION.encode(), plan, "phan-anh.csv").feedback]
 
     assert [(row.kind, row.place, row.role, row.satisfied) for row in rows] == [
         ("phan-anh", "Thôn Quang Yên", "answered", True),
@@ -137,19 +137,19 @@ def test_the_list_of_an_application_as_text(plan: Catalog) -> None:
 
 
 def test_only_what_was_read_is_kept_and_it_reads_the_same(plan: Catalog) -> None:
-    result = taken(workbook(PORTAL), plan)
+    result = content_of(workbook(PORTAL), plan)
     assert result.substitute is not None
 
-    again = taken(result.substitute, plan, "so.csv")
+    again = content_of(result.substitute, plan, "so.csv")
 
     assert [row for _, row in again.feedback] == [row for _, row in result.feedback]
     assert len(list(csv.reader(io.StringIO(result.substitute.decode())))) == 3
 
 
 def with_cell(rows: Rows, row: int, column: int, text: Any) -> bytes:
-    changed = [list(line) for line in rows]
-    changed[row][column] = text
-    return workbook(changed)
+    cells = [list(line) for line in rows]
+    cells[row][column] = text
+    return workbook(cells)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_column_of_personal_data_is_refused_as_a_whole(plan: Catalog) -> None:
     (line,) = faults(workbook(rows), plan)
 
     assert "ô K5: cột «Họ và tên người gửi» là cột dữ liệu cá nhân, có 2 ô không trống" in line
-    assert taken(workbook([*rows[:4], *([*row[:-1], ""] for row in rows[4:])]), plan).feedback
+    assert content_of(workbook([*rows[:4], *([*row[:-1], ""] for row in rows[4:])]), plan).feedback
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_list_of_dossiers_is_not_taken_for_a_register(plan: Catalog) -> None:
     head = "Mã hồ sơ;Lĩnh vực;Trạng thái;Ngày tiếp nhận;Ngày hẹn trả;Ngày xử lý xong\n"
     rows = "H1;Hộ tịch;Đã trả kết quả;02/01/2024;05/01/2024;04/01/2024\n"
 
-    result = taken((head + rows).encode(), plan, "ho-so_2024-01-01_2024-12-31.csv")
+    result = content_of((head + rows).encode(), plan, "ho-so_2024-01-01_2024-12-31.csv")
 
     assert result.observations
     assert not result.feedback
@@ -333,7 +333,7 @@ def test_the_factors_of_forms_are_told_with_their_sample_and_margin(tmp_path: Pa
     ]
 
 
-def numbered(title: str, *rows: tuple[str, str]) -> bytes:
+def plain_list(title: str, *rows: tuple[str, str]) -> bytes:
     """A register without codes, numbered from 1: the days and subjects of its rows."""
     header = ("STT", "Ngày tiếp nhận", "Nội dung phản ánh", "Hạn trả lời")
     lines = [(str(number), day, subject, "31/12/2024") for number, (day, subject) in enumerate(rows, 1)]
@@ -342,18 +342,18 @@ def numbered(title: str, *rows: tuple[str, str]) -> bytes:
 
 def test_registers_that_begin_with_1_again_never_replace_each_other_unseen(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path / "workspace")
-    first = numbered("SỔ THEO DÕI PHẢN ÁNH QUÝ I/2024", ("02/02/2024", "Đường hỏng"), ("05/02/2024", "Đèn hỏng"))
+    first = plain_list("SỔ THEO DÕI PHẢN ÁNH QUÝ I/2024", ("02/02/2024", "Đường hỏng"), ("05/02/2024", "Đèn hỏng"))
     workspace.submit([("q1.csv", first)], unit_id="nhat-quang", by="test")
 
     # Một sổ không ghi quý đánh số lại từ 1: số 1 đã là ý kiến khác.
-    again = numbered("SỔ THEO DÕI PHẢN ÁNH NĂM 2024", ("02/05/2024", "Cống tắc"))
+    again = plain_list("SỔ THEO DÕI PHẢN ÁNH NĂM 2024", ("02/05/2024", "Cống tắc"))
     with pytest.raises(FaultError, match="số thứ tự này đã là ý kiến ngày 02/02/2024"):
         workspace.preview([("q2.csv", again)], unit_id="nhat-quang")
-    second = numbered("SỔ THEO DÕI PHẢN ÁNH QUÝ II/2024", ("02/05/2024", "Cống tắc"), ("04/06/2024", "Rác thải"))
+    second = plain_list("SỔ THEO DÕI PHẢN ÁNH QUÝ II/2024", ("02/05/2024", "Cống tắc"), ("04/06/2024", "Rác thải"))
     workspace.submit([("q2.csv", second)], unit_id="nhat-quang", by="test")
     # Cả năm, đánh số liền: ý kiến thứ ba và thứ tư đã có dưới số của quý II.
     year = [*(("02/02/2024", "Đường hỏng"), ("05/02/2024", "Đèn hỏng")), ("02/05/2024", "Cống tắc")]
-    preview = workspace.preview([("nam.csv", numbered("SỔ THEO DÕI PHẢN ÁNH NĂM 2024", *year))], unit_id="nhat-quang")
+    preview = workspace.preview([("nam.csv", plain_list("SỔ THEO DÕI PHẢN ÁNH NĂM 2024", *year))], unit_id="nhat-quang")
 
     codes = workspace.store.frame("select code from feedback_in_force where unit_id = 'nhat-quang' order by received")
     assert codes["code"].tolist() == ["1/2024", "2/2024", "1/quý 2/2024", "2/quý 2/2024"]
@@ -366,10 +366,10 @@ def test_a_fault_of_the_figures_of_forms_names_the_file_that_was_handed_in(tmp_p
     # The commune ended in the middle of 2025.
     file.write_bytes(twenty_forms(2025))
 
-    with pytest.raises(FaultError) as refused:
+    with pytest.raises(FaultError) as refusal:
         Workspace.open(tmp_path / "workspace").submit([file], unit_id="nhat-quang", by="test")
 
-    assert [fault.place for fault in refused.value.faults] == ["phieu.xlsx"]
+    assert [fault.place for fault in refusal.value.faults] == ["phieu.xlsx"]
 
 
 def test_forms_without_a_year_ask_for_it(plan: Catalog) -> None:

@@ -77,7 +77,7 @@ ROWS: Cells = [
 TOTAL: Cells = [["", "Tổng số", 1730, 504, 1218, 8, 1720, 1572, 145, 3, 10, 9, 1]]
 FOOT: Cells = [[], ["", "NGƯỜI LẬP BIỂU", "", "", "", "", "", "", "CHỦ TỊCH"]]
 
-# Of the settled ones: (early + on time, early, settled), by group of the plan.
+# The counts of settled dossiers by group of the plan: (early + on time, early, all settled).
 SETTLED = {
     "land": (26, 12, 28),
     "civil-status": (398, 300, 398),
@@ -106,19 +106,19 @@ RECEIVED = {
 def form(
     *, title: Cells = TITLE, header: Cells = HEADER, rows: Cells = ROWS, total: Cells = TOTAL, foot: Cells = FOOT
 ) -> Cells:
-    """The whole sheet, with parts changed as asked."""
+    """The whole sheet; each part may be replaced."""
     return [list(row) for part in (title, header, rows, total, foot) for row in part]
 
 
-def changed(cells: Cells, changes: Mapping[str, Any]) -> Cells:
-    """The cells with some of them changed, by their names: {"G9": 5}."""
-    done = [list(row) for row in cells]
+def with_cells(cells: Cells, changes: Mapping[str, Any]) -> Cells:
+    """A copy of the cells with other values in the cells of these names: {"G9": 5}."""
+    result = [list(row) for row in cells]
     for name, value in changes.items():
         column = ord(name[0]) - ord("A")
-        row = done[int(name[1:]) - 1]
+        row = result[int(name[1:]) - 1]
         row.extend([""] * (column + 1 - len(row)))
         row[column] = value
-    return done
+    return result
 
 
 def workbook(*sheets: Cells, names: Sequence[str] = ()) -> bytes:
@@ -142,7 +142,7 @@ def text(cells: Cells, separator: str = ";") -> str:
 
 
 def read_form(name: str, data: bytes, plan: Catalog) -> FileContent:
-    """What the commune of the shipped plan hands in with a file."""
+    """The content of a file that the commune of the shipped plan hands in."""
     return read(name, data, plan, unit_id="nhat-quang")
 
 

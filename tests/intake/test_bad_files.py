@@ -1,4 +1,4 @@
-"""Bad files: a file for each way to be wrong, failed formulas, and files made to break a reader."""
+"""Bad files: a file for each fault, failed formulas, and files made to break a reader."""
 
 import io
 import shutil
@@ -19,14 +19,14 @@ from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.sheets import sheets
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
-from tests.intake.forms_as_they_are import changed, form, text, workbook
+from tests.intake.forms_as_they_are import form, text, with_cells, workbook
 
-EXPECTED = tomllib.loads(Path(__file__).with_name("file_faults.toml").read_text(encoding="utf-8"))
+FILE_FAULTS = tomllib.loads(Path(__file__).with_name("file_faults.toml").read_text(encoding="utf-8"))
 
 
 def bad_file(folder: Path, name: str) -> Path:
     """The file of a fault, written into a folder."""
-    fault, path = EXPECTED[name], folder / f"{name}.csv"
+    fault, path = FILE_FAULTS[name], folder / f"{name}.csv"
     if "rows" in fault:
         return write_figures(path, fault["rows"])
     path.write_text(fault["text"], encoding=fault.get("encoding", "utf-8"))
@@ -35,7 +35,7 @@ def bad_file(folder: Path, name: str) -> Path:
 
 @pytest.fixture(scope="module")
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working folder to which one good file was handed in; not to be written to."""
+    """A working folder with one hand-in of a good file; tests only read it."""
     folder = tmp_path_factory.mktemp("good")
     figure = {"indicator_id": "online", "year": 2021, "numerator": 1, "denominator": 2}
     workspace = Workspace(folder / "workspace", "mini", DATA)
@@ -43,7 +43,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workspace.folder
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.parametrize("name", FILE_FAULTS)
 def test_a_bad_file_gives_exactly_its_fault(name: str, handed_in: Path, tmp_path: Path) -> None:
     workspace = Workspace(shutil.copytree(handed_in, tmp_path / "workspace"), "mini", DATA)
     before = workspace.ledger.path.read_bytes()
@@ -54,8 +54,8 @@ def test_a_bad_file_gives_exactly_its_fault(name: str, handed_in: Path, tmp_path
 
     faults = [fault for fault in refusal.value.faults if "số liệu của" not in fault.problem]
     places = {fault.place for fault in faults}
-    assert all(EXPECTED[name]["place"] in place for place in places), places
-    assert any(EXPECTED[name]["said"] in str(fault) for fault in faults), [str(fault) for fault in faults]
+    assert all(FILE_FAULTS[name]["place"] in place for place in places), places
+    assert any(FILE_FAULTS[name]["said"] in str(fault) for fault in faults), [str(fault) for fault in faults]
     assert workspace.ledger.path.read_bytes() == before
 
 
@@ -86,8 +86,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_failed_count_is_no_blank_that_the_others_fill_in(plan: Catalog) -> None:
-    # Settled 1.204 = 1.200 early + 4 on time: a blank in J (late) would be proved to be 0.
-    file = workbook(changed(form(), {"J11": "#N/A"}))
+    # Settled 1.204 = 1.200 early + 4 on time, so that a blank in J (late) can only be 0.
+    file = workbook(with_cells(form(), {"J11": "#N/A"}))
 
     with pytest.raises(FaultError) as refusal:
         read("06a.xlsx", file, plan, unit_id="nhat-quang")
@@ -131,7 +131,7 @@ PAGE = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr>
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def repacked(members: dict[str, bytes], *, of: bytes = FORM) -> bytes:
+def repack(members: dict[str, bytes], *, of: bytes = FORM) -> bytes:
     """The workbook with some of its members replaced or added."""
     into = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(of)) as old, zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as new:
@@ -173,7 +173,7 @@ def ods(body: str) -> bytes:
 
 
 def far_cell() -> bytes:
-    return repacked(
+    return repack(
         {
             SHEET: sheet_xml().replace(
                 b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
@@ -183,7 +183,7 @@ def far_cell() -> bytes:
 
 
 def far_row_of_nameless_cells() -> bytes:
-    return repacked(
+    return repack(
         {
             SHEET: sheet_xml().replace(
                 b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 9 + b"</row></sheetData>"
@@ -198,7 +198,7 @@ def shared_text_bomb() -> bytes:
         for row in range(1, 1001)
     )
     strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>' + b"a" * 1_000_000
-    return repacked(
+    return repack(
         {
             SHEET: b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
             + cells.encode()
@@ -211,7 +211,7 @@ def shared_text_bomb() -> bytes:
 def entity_bomb() -> bytes:
     lines = ['<!ENTITY a "aaaaaaaaaa">'] + [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)]
     lines[1] = f'<!ENTITY a1 "{"&a;" * 10}">'
-    return repacked(
+    return repack(
         {
             SHEET: b"<!DOCTYPE worksheet ["
             + "".join(lines).encode()
@@ -224,8 +224,8 @@ def entity_bomb() -> bytes:
 
 
 def lying_size() -> bytes:
-    """A member that says it is small."""
-    data = bytearray(repacked({"xl/worksheets/big.xml": b"<a>" + b" " * 40_000_000 + b"</a>"}))
+    """A workbook with a member that is larger than its header says."""
+    data = bytearray(repack({"xl/worksheets/big.xml": b"<a>" + b" " * 40_000_000 + b"</a>"}))
     at = data.rindex(b"PK\x01\x02")
     struct.pack_into("<I", data, at + 24, 100)
     return bytes(data)
@@ -252,7 +252,7 @@ def xls_far_cell() -> bytes:
 
 
 def with_row(row: bytes) -> bytes:
-    return repacked({SHEET: sheet_xml().replace(b"</sheetData>", row + b"</sheetData>")})
+    return repack({SHEET: sheet_xml().replace(b"</sheetData>", row + b"</sheetData>")})
 
 
 SPREADSHEET_XML = (
@@ -269,10 +269,10 @@ ARCHIVE = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
 HOSTILE = {
     "cột ngoài trang": (lambda: with_row(b'<row r="900"><c r="ZZZZ900"><v>1</v></c></row>'), "cột thứ 475.254"),
     "hàng ngoài trang": (lambda: with_row(b'<row r="99999999"><c r="A99999999"/></row>'), "hàng 99.999.999"),
-    "số 1e308": (lambda: repacked({SHEET: sheet_xml().replace(b"<v>28</v>", b"<v>1e308</v>")}), "ô G9: «1e+308»"),
-    "trang hỏng có ô lỗi": (lambda: repacked({SHEET: sheet_xml()[:-40] + b't="e"'}), "không mở được"),
-    "kiểu ô hỏng": (lambda: repacked({"xl/styles.xml": b"<styleSheet><cellXfs><xf</a>"}), "không mở được"),
-    "sổ hỏng": (lambda: repacked({"xl/workbook.xml": b"<workbook><sheets"}), "không mở được"),
+    "số 1e308": (lambda: repack({SHEET: sheet_xml().replace(b"<v>28</v>", b"<v>1e308</v>")}), "ô G9: «1e+308»"),
+    "trang hỏng có ô lỗi": (lambda: repack({SHEET: sheet_xml()[:-40] + b't="e"'}), "không mở được"),
+    "kiểu ô hỏng": (lambda: repack({"xl/styles.xml": b"<styleSheet><cellXfs><xf</a>"}), "không mở được"),
+    "sổ hỏng": (lambda: repack({"xl/workbook.xml": b"<workbook><sheets"}), "không mở được"),
     "năm mươi megabyte dòng trống": (lambda: b"\n" * 50_000_000, "tệp quá lớn: 50.000.000 dòng"),
     "năm mươi megabyte dấu cách": (lambda: b" " * 50_000_000, "các dòng quá dài"),
     "bảng web gộp một tỷ ô": (
@@ -319,18 +319,18 @@ HOSTILE = {
     ),
     "chữ dùng chung rất dài": (shared_text_bomb, "tệp quá lớn"),
     "thực thể lồng nhau": (entity_bomb, ""),
-    "bom nén": (lambda: repacked({"xl/worksheets/sheet9.xml": b" " * (unpacking.UNPACKED_LIMIT + 1)}), "tệp quá lớn"),
+    "bom nén": (lambda: repack({"xl/worksheets/sheet9.xml": b" " * (unpacking.UNPACKED_LIMIT + 1)}), "tệp quá lớn"),
     "kích thước khai gian": (lying_size, "không mở được"),
-    "năm nghìn tệp con": (lambda: repacked({f"xl/media/{n}": b"" for n in range(unpacking.PACKED_FILES)}), "tệp con"),
+    "năm nghìn tệp con": (lambda: repack({f"xl/media/{n}": b"" for n in range(unpacking.PACKED_FILES)}), "tệp con"),
     "tệp con có mật khẩu": (encrypted_member, "mật khẩu"),
     "sổ tính nhị phân .xlsb hỏng": (
-        lambda: repacked({"xl/workbook.bin": b"\x83\x01\x00"}, of=_zip_of_text()),
+        lambda: repack({"xl/workbook.bin": b"\x83\x01\x00"}, of=_zip_of_text()),
         "không mở được",
     ),
-    "ô ở tận cùng trang, giả làm .ods": (lambda: repacked({"content.xml": b"<a/>"}, of=far_cell()), "tệp quá lớn"),
-    "ô ở tận cùng trang, giả làm .xlsb": (lambda: repacked({"xl/workbook.bin": b""}, of=far_cell()), "tệp quá lớn"),
+    "ô ở tận cùng trang, giả làm .ods": (lambda: repack({"content.xml": b"<a/>"}, of=far_cell()), "tệp quá lớn"),
+    "ô ở tận cùng trang, giả làm .xlsb": (lambda: repack({"xl/workbook.bin": b""}, of=far_cell()), "tệp quá lớn"),
     "nửa tệp": (lambda: FORM[: len(FORM) // 2], "không mở được"),
-    "zip không phải sổ tính": (lambda: repacked({}, of=_zip_of_text()), "không mở được"),
+    "zip không phải sổ tính": (lambda: repack({}, of=_zip_of_text()), "không mở được"),
     "chỉ đầu tệp .xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "không mở được"),
     "tệp rỗng": (lambda: b"", "tệp không có chữ nào"),
     "trang web": (lambda: PAGE.encode(), "không nhận ra mẫu biểu nào; trong tệp có trang «Trang web» («Lĩnh vực»)"),
@@ -376,13 +376,13 @@ def test_a_hostile_file_is_refused_soon(name: str, plan: Catalog) -> None:
 
 
 def test_eighty_thousand_styles_are_read_soon(plan: Catalog) -> None:
-    """openpyxl took half a minute for them where a cell had failed."""
+    """openpyxl takes half a minute for so many styles when a cell holds an error."""
     with zipfile.ZipFile(io.BytesIO(FORM)) as book:
         styles = book.read("xl/styles.xml")
     at, end = styles.index(b"<cellXfs"), styles.index(b"</cellXfs>")
     many = b'<cellXfs count="80000">' + b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>' * 80_000
-    failed = sheet_xml().replace(b"</sheetData>", b'<row r="900"><c r="A900" t="e"><v>#REF!</v></c></row></sheetData>')
-    data = repacked({"xl/styles.xml": styles[:at] + many + styles[end:], SHEET: failed})
+    error = sheet_xml().replace(b"</sheetData>", b'<row r="900"><c r="A900" t="e"><v>#REF!</v></c></row></sheetData>')
+    data = repack({"xl/styles.xml": styles[:at] + many + styles[end:], SHEET: error})
     began = process_time()
 
     assert read("a.xlsx", data, plan, unit_id="nhat-quang").observations
@@ -390,26 +390,26 @@ def test_eighty_thousand_styles_are_read_soon(plan: Catalog) -> None:
 
 
 def test_a_formula_counts_as_the_value_it_was_saved_with(plan: Catalog) -> None:
-    """A formula that was never computed is a blank cell, and blank is not 0."""
-    computed = repacked(
+    """A formula without a saved value is a blank cell, and blank is not 0."""
+    formula = repack(
         {SHEET: sheet_xml().replace(b'<c r="G9" t="n"><v>28</v></c>', b'<c r="G9"><f>H9+I9+J9</f><v>28</v></c>')}
     )
-    assert computed != FORM
-    never = workbook(changed(form(), {"H12": "=G12-I12-J12"}))
+    assert formula != FORM
+    never = workbook(with_cells(form(), {"H12": "=G12-I12-J12"}))
 
-    assert read("a.xlsx", computed, plan, unit_id="nhat-quang") == read("a.xlsx", FORM, plan, unit_id="nhat-quang")
+    assert read("a.xlsx", formula, plan, unit_id="nhat-quang") == read("a.xlsx", FORM, plan, unit_id="nhat-quang")
     with pytest.raises(FaultError, match="ô H12: công thức chưa được tính"):
         read("a.xlsx", never, plan, unit_id="nhat-quang")
 
 
 def test_macros_are_pointed_out_and_never_run(plan: Catalog) -> None:
-    content = read("a.xlsm", repacked({"xl/vbaProject.bin": b"\0" * 100}), plan, unit_id="nhat-quang")
+    content = read("a.xlsm", repack({"xl/vbaProject.bin": b"\0" * 100}), plan, unit_id="nhat-quang")
 
     assert "tệp có macro" in [caution.problem for caution in content.cautions]
 
 
 def test_merged_cells_hold_their_value_once(plan: Catalog) -> None:
-    merged = repacked(
+    with_merges = repack(
         {
             SHEET: sheet_xml().replace(
                 b"</sheetData>",
@@ -418,7 +418,7 @@ def test_merged_cells_hold_their_value_once(plan: Catalog) -> None:
         }
     )
 
-    assert read("a.xlsx", merged, plan, unit_id="nhat-quang") == read("a.xlsx", FORM, plan, unit_id="nhat-quang")
+    assert read("a.xlsx", with_merges, plan, unit_id="nhat-quang") == read("a.xlsx", FORM, plan, unit_id="nhat-quang")
 
 
 @pytest.mark.slow

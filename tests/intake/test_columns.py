@@ -20,7 +20,7 @@ YEAR = ["Năm 2024"]
 
 
 def test_a_total_within_the_period_is_no_question_where_it_gives_the_same_figures(plan: Catalog) -> None:
-    """100 came in within the period, 70 online; what was carried over is not known either way, and not 0."""
+    """100 came in within the period, 70 online. Both readings leave open how many were carried over: not 0."""
     header = [
         ["TT", "Lĩnh vực", "Tiếp nhận trong kỳ", "", "", "Đã giải quyết", "", "", "", "Đang giải quyết"],
         ["", "", "Tổng số", "Trực tuyến", "Trực tiếp", "Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn", ""],
@@ -53,7 +53,7 @@ def test_words_for_the_period_and_for_a_plan_tell_which_block_counts(first: str,
     ],
 )
 def test_columns_of_other_periods_alone_are_no_figures_of_the_year(header: list[str], plan: Catalog) -> None:
-    """Two quarters added up are no year, and a cumulative block beside one that nobody knows is not the one meant."""
+    """The sum of two quarters is no year; a cumulative block beside an unknown one is not taken for the year."""
     with pytest.raises(FaultError, match="các cột đọc được đều là số của kỳ khác"):
         read_form("nam.xlsx", workbook([YEAR, ["TT", "Lĩnh vực", *header], [1, "Hộ tịch", 100, 1, 120, 2]]), plan)
 
@@ -107,7 +107,7 @@ def test_the_rest_of_a_sum_of_fractions_is_no_fraction_of_a_dossier(plan: Catalo
 
 
 def test_of_two_blocks_that_nothing_tells_apart_none_is_the_guess(plan: Catalog) -> None:
-    """Whoever takes every guess would store the sum of two years, or of two levels."""
+    """A guess would let an officer store the sum of two years, or of two levels."""
     header: Cells = [["TT", "Lĩnh vực", "Khối A", "", "Khối B"], ["", "", "Đã giải quyết", "", "Đã giải quyết"]]
 
     with pytest.raises(Open) as left_open:
@@ -165,7 +165,7 @@ def test_a_hidden_column_that_counts_is_told(plan: Catalog) -> None:
 
 
 def test_a_short_word_under_a_cell_of_several_columns_is_a_part_of_it_and_not_all(plan: Catalog) -> None:
-    """«TT» may be online or in person: 30 of 50 are then neither all that came in nor what was carried over."""
+    """«TT» may mean online or in person, so 30 of 50 are neither the total of receipts nor the ones carried over."""
     header: Cells = [
         ["TT", "Lĩnh vực", "HS tiếp nhận", "", "", "HS đã GQ", ""],
         ["", "", "TS", "TT", "BCCI", "ĐH", "QH"],
@@ -195,7 +195,7 @@ def test_what_a_page_carries_to_the_next_is_counted_once(plan: Catalog) -> None:
 
 
 def test_an_estimate_is_one_where_only_its_columns_say_so(plan: Catalog) -> None:
-    """44 of 45 is what the year may end with; 40 of 41 is of eleven months."""
+    """44 of 45 is an estimate of the whole year; 40 of 41 is a count of eleven months."""
     header: Cells = [
         ["TT", "Lĩnh vực", "Thực hiện 11 tháng", "", "Ước thực hiện năm 2024", ""],
         ["", "", *["Giải quyết đúng hạn", "Giải quyết quá hạn"] * 2],
@@ -232,7 +232,7 @@ HEAD = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá
     ],
 )
 def test_rows_below_the_heading_of_another_period_are_not_added(rows: Cells, plan: Catalog) -> None:
-    """40 of 41 are of the year, whatever was planned, awaited, or counted in other years."""
+    """40 of 41 is the figure of the year; plans, estimates and counts of other years are not added."""
     assert counts(read_form("nam.xlsx", workbook([YEAR, HEAD, *rows]), plan)) == {("on-time", "civil-status"): (40, 41)}
 
 
@@ -300,7 +300,7 @@ def test_what_names_no_unit_of_a_period_is_said(plan: Catalog, words: str, probl
 
 
 def test_the_old_name_of_a_renamed_unit_is_that_of_its_successor(mini: Catalog) -> None:
-    """Xã Mới is Xã Cũ under another name: nothing else became part of it."""
+    """Xã Mới is Xã Cũ under another name; no other commune became part of it."""
     names = UnitNames(mini)
 
     assert names.of("ô A1", "Xã Cũ", dt.date(2025, 12, 31)) == "xa-moi"
@@ -354,9 +354,9 @@ def on_time(plan: Catalog, data: bytes, unit: str | None = None) -> Mapping[str,
 
 def test_a_table_with_a_row_a_commune_gives_the_figures_of_each(plan: Catalog) -> None:
     """Trong hạn là trước hạn cộng đúng hạn: 50 + 38, 40 + 8, 9 + 1."""
-    expected = {"nhat-quang": (88, 90), "dinh-cao": (48, 48), "tien-tien-cu": (10, 10)}
+    figures = {"nhat-quang": (88, 90), "dinh-cao": (48, 48), "tien-tien-cu": (10, 10)}
 
-    assert on_time(plan, form(*COMMUNES, TOTAL)) == expected
+    assert on_time(plan, form(*COMMUNES, TOTAL)) == figures
     assert on_time(plan, form(*COMMUNES, TOTAL), "dinh-cao") == {"dinh-cao": (48, 48)}
 
 

@@ -37,14 +37,14 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first.row_dimensions[4].hidden = True
     first.column_dimensions["D"].hidden = True
     first["B5"].number_format, first["C5"].number_format = "0.000", "0.0%"
-    hidden = book.create_sheet("Năm trước")
-    hidden["A1"], hidden.sheet_state = "cũ", "hidden"
+    second = book.create_sheet("Năm trước")
+    second["A1"], second.sheet_state = "cũ", "hidden"
     path = tmp_path_factory.mktemp("containers") / "made.xlsx"
     book.save(path)
     return path
 
 
-def held(sheet: Sheet) -> list[list[object]]:
+def cells_of(sheet: Sheet) -> list[list[object]]:
     return [list(row)[:3] for row in sheet.rows[1:3]]
 
 
@@ -53,11 +53,11 @@ def test_what_an_office_program_saves_is_the_same_in_every_kind(
     kind: str, book: Path, office: Callable[..., Path]
 ) -> None:
     path = book if kind == "xlsx" else office(book, kind)
-    # A name says nothing.
+    # The name of the file does not tell its kind.
     first, second = sheets("a.doc", path.read_bytes())
 
     assert (first.name, second.name, first.is_hidden, second.is_hidden) == ("Số liệu", "Năm trước", False, True)
-    assert held(first) == CELLS
+    assert cells_of(first) == CELLS
     assert (0, 0, 0, 2) in first.merges
     assert first.hidden_rows == {3}
     assert first.hidden_columns == {3}
@@ -220,14 +220,14 @@ def test_bytes_tell_what_a_file_is(data: bytes, kind: Container) -> None:
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("declared", [True, False])
-def test_text_with_any_separator(sign: str, declared: bool) -> None:  # noqa: FBT001 - a parameter of the test
+@pytest.mark.parametrize("has_line", [True, False])
+def test_text_with_any_separator(sign: str, has_line: bool) -> None:  # noqa: FBT001 - a parameter of the test
     text = f"a{sign}b{sign}c\n1{sign}2{sign}3\n"
 
-    result = lines("a.csv", (f"sep={sign}\n{text}" if declared else text).encode())
+    result = lines("a.csv", (f"sep={sign}\n{text}" if has_line else text).encode())
 
     assert (result.rows, result.separator) == ([["a", "b", "c"], ["1", "2", "3"]], sign)
-    assert list(result.numbers) == ([2, 3] if declared else [1, 2])
+    assert list(result.numbers) == ([2, 3] if has_line else [1, 2])
 
 
 ROWS_OF_TEXT = [f"{number};Lĩnh vực {number};{number}" for number in range(1, 9)]
@@ -301,16 +301,16 @@ def test_a_list_and_a_form_that_say_different_things_are_refused(plan: Catalog) 
 
 
 def test_every_figure_that_a_list_and_forms_tell_differently_is_told_in_one_line(plan: Catalog) -> None:
-    """The list has two in time of three and two online of three; the forms three of four, and one of three."""
+    """In the list two of three are in time and two of three online; in the forms three of four and one of three."""
     channels = ["Kênh thực hiện", "Trực tuyến", "Trực tuyến", "Trực tiếp"]
     dossiers = [LIST[0], *([*row, channel] for row, channel in zip(LIST[1:], channels, strict=True))]
-    received = [["Năm 2024"], ["TT", "Lĩnh vực", "Tiếp nhận trực tuyến", "Tiếp nhận trực tiếp"], [1, "Hộ tịch", 1, 2]]
-    settled = [*FORM[:2], [1, "Hộ tịch", 4, 3, 1]]
+    receipts = [["Năm 2024"], ["TT", "Lĩnh vực", "Tiếp nhận trực tuyến", "Tiếp nhận trực tiếp"], [1, "Hộ tịch", 1, 2]]
+    results = [*FORM[:2], [1, "Hộ tịch", 4, 3, 1]]
 
-    with pytest.raises(FaultError) as refused:
-        read_form("thang.xlsx", workbook(dossiers, settled, received), plan)
+    with pytest.raises(FaultError) as refusal:
+        read_form("thang.xlsx", workbook(dossiers, results, receipts), plan)
 
-    (fault,) = refused.value.faults
+    (fault,) = refusal.value.faults
     assert fault.place == "thang.xlsx, trang «Trang 2», ô D3"
     assert "trang «Trang 3», ô C3" in fault.problem
 
@@ -378,7 +378,7 @@ def test_a_sheet_beside_a_list_of_figures_is_told(plan: Catalog) -> None:
 
 
 def test_a_form_below_a_table_of_another_kind_is_no_page_of_the_form_above_it(plan: Catalog) -> None:
-    """Both are of 2024 and tell different totals; the second one is not left out with the table between them."""
+    """Both are of 2024 and have different totals; the second one must not be left out with the table between them."""
     between = [[], ["TT", "Nội dung công việc", "Kết quả"], [1, "Họp", 7], []]
 
     with pytest.raises(FaultError, match="nhưng tổng khác"):
@@ -386,7 +386,7 @@ def test_a_form_below_a_table_of_another_kind_is_no_page_of_the_form_above_it(pl
 
 
 def test_a_period_that_is_answered_is_for_the_table_that_says_none(plan: Catalog) -> None:
-    """The form says 2024; only what has no period of its own is of the year that was chosen."""
+    """The form says 2024; only the table without a period of its own is of the chosen year."""
     head = ["TT", "Lĩnh vực", "Tổng hồ sơ có phí", "Hồ sơ thanh toán trực tuyến"]
     book = workbook(FORM, [["Thanh toán trực tuyến"], head, [1, "Hộ tịch", 40, 10]])
 
@@ -413,8 +413,8 @@ def test_an_answer_that_is_not_used_is_told(plan: Catalog) -> None:
     assert "kỳ đã chọn (01/01/2023–31/12/2023) không được dùng" in content.cautions[0].problem
     same = read("thang.xlsx", book, plan, unit_id="nhat-quang", answers=Answers(period=("2024-01-01", "2024-12-31")))
     assert not any("kỳ đã chọn" in caution.problem for caution in same.cautions)
-    named = read("bao cao quy 1 nam 2023.xlsx", book, plan, unit_id="nhat-quang")
-    assert "kỳ ở tên tệp (15/12/2022–14/03/2023) không được dùng" in named.cautions[0].problem
+    by_name = read("bao cao quy 1 nam 2023.xlsx", book, plan, unit_id="nhat-quang")
+    assert "kỳ ở tên tệp (15/12/2022–14/03/2023) không được dùng" in by_name.cautions[0].problem
     with pytest.raises(FaultError, match="không có cột Z"):
         read("thang.xlsx", book, plan, answers=Answers(columns={"Z": "late"}))
 
@@ -561,7 +561,7 @@ def test_a_figure_that_is_struck_out_in_libreoffice_is_told(
 def test_no_other_text_of_a_large_xls_is_taken_for_the_one_that_is_struck_out(
     office: Callable[..., Path], tmp_path: Path
 ) -> None:
-    """Its texts go on over many records; only in the last of them a part is struck out."""
+    """The texts fill many records; only a text in the last one has a part that is struck out."""
     rows = [[f"Hồ sơ số {number} của công dân, 100% đúng hạn" * 9] for number in range(400)]
     path = tmp_path / "a.xlsx"
     path.write_bytes(with_cell([*rows, ["395"]], "A401", STRUCK))

@@ -1,4 +1,4 @@
-"""Lists with a row a dossier, counted by the rules of the national index; each row below was judged by hand."""
+"""Lists with a row a dossier, counted by the rules of the national index; each row below was worked out by hand."""
 
 import tempfile
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ HEADER = [
     "Số ngày bổ sung",
     "Thời hạn tối đa",
 ]
-# What each dossier is stands behind it or above it.
+# A comment behind or above each dossier tells its result.
 ROWS = [
     [
         "1",
@@ -180,7 +180,7 @@ ROWS = [
         "",
     ],  # settled before the period
 ]
-EXPECTED = {
+COUNTS = {
     ("on-time", "land"): (2, 3),
     ("on-time", "civil-status"): (1, 2),
     ("on-time", "certification"): (2, 3),
@@ -226,7 +226,7 @@ def content_of(name: str, data: bytes, plan: Catalog) -> FileContent:
 
 @pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8"), (",", "utf-8-sig"), ("\t", "utf-16")])
 def test_a_list_as_text_is_counted(separator: str, encoding: str, plan: Catalog) -> None:
-    assert counts(content_of("ho-so.csv", text(ROWS, separator).encode(encoding), plan)) == EXPECTED
+    assert counts(content_of("ho-so.csv", text(ROWS, separator).encode(encoding), plan)) == COUNTS
 
 
 def test_what_is_open_and_overdue_is_counted_by_field_and_channel(plan: Catalog) -> None:
@@ -263,7 +263,7 @@ def test_a_long_list_in_two_bytes_a_letter_is_counted(plan: Catalog) -> None:
 
 
 def test_a_list_on_a_sheet_is_counted(plan: Catalog) -> None:
-    assert counts(content_of("ho-so.xlsx", workbook([TITLE, [], HEADER, *ROWS]), plan)) == EXPECTED
+    assert counts(content_of("ho-so.xlsx", workbook([TITLE, [], HEADER, *ROWS]), plan)) == COUNTS
 
 
 @pytest.mark.parametrize("name", ["ho-so.csv", "ho-so.xlsx"])
@@ -274,7 +274,7 @@ def test_totals_and_signatures_below_a_list_are_no_dossiers(name: str, plan: Cat
 
     content = content_of(name, data, plan)
 
-    assert counts(content) == EXPECTED
+    assert counts(content) == COUNTS
     assert any("2 hàng không đọc, không phải hồ sơ: «Tổng số: 14 hồ sơ»" in one.problem for one in content.cautions)
 
 
@@ -283,7 +283,7 @@ def test_the_columns_of_days_are_known_in_other_words(words: str, plan: Catalog)
     header = [cell.replace("Ngày tiếp nhận", f"{words} tiếp nhận") for cell in HEADER]
     header = [cell.replace("Ngày hẹn trả", f"{words} hẹn trả").replace("Mã hồ sơ", "Mã HS") for cell in header]
 
-    assert counts(content_of("ho-so.csv", text(ROWS, top=[TITLE, header]).encode(), plan)) == EXPECTED
+    assert counts(content_of("ho-so.csv", text(ROWS, top=[TITLE, header]).encode(), plan)) == COUNTS
 
 
 @pytest.mark.parametrize("name", ["ho-so.csv", "ho-so.xlsx"])
@@ -291,14 +291,14 @@ def test_a_header_that_is_printed_on_every_page_is_no_dossier(name: str, plan: C
     rows = [*ROWS[:5], HEADER, *ROWS[5:]]
     data = text(rows).replace("\n", "\r\n").encode() if name == "ho-so.csv" else workbook([TITLE, HEADER, *rows])
 
-    assert counts(content_of(name, data, plan)) == EXPECTED
+    assert counts(content_of(name, data, plan)) == COUNTS
 
 
 def test_sheets_with_the_same_columns_are_one_list_and_others_are_refused(plan: Catalog) -> None:
     first = [TITLE, HEADER, *ROWS[:5]]
     other = [["Từ ngày 01/12/2023 đến ngày 31/01/2024"], HEADER, *ROWS[5:]]
 
-    assert counts(content_of("ho-so.xlsx", workbook(first, [HEADER, *ROWS[5:]]), plan)) == EXPECTED
+    assert counts(content_of("ho-so.xlsx", workbook(first, [HEADER, *ROWS[5:]]), plan)) == COUNTS
     with pytest.raises(FaultError, match="cột hoặc kỳ khác"):
         content_of("ho-so.xlsx", workbook(first, other), plan)
 
@@ -313,7 +313,7 @@ def as_parquet(rows: Sequence[Sequence[object]], header: Sequence[str]) -> bytes
 
 
 def test_a_list_in_parquet_is_counted(plan: Catalog) -> None:
-    assert counts(content_of("ho-so_2022-12-15_2023-12-14.parquet", as_parquet(ROWS, HEADER), plan)) == EXPECTED
+    assert counts(content_of("ho-so_2022-12-15_2023-12-14.parquet", as_parquet(ROWS, HEADER), plan)) == COUNTS
 
 
 def test_the_period_may_stand_in_the_name(plan: Catalog) -> None:
@@ -321,7 +321,7 @@ def test_the_period_may_stand_in_the_name(plan: Catalog) -> None:
 
     content = content_of("ho-so_2022-12-15_2023-12-14.csv", data, plan)
 
-    assert counts(content) == EXPECTED
+    assert counts(content) == COUNTS
     assert {row.year for _, row in content.observations} == {2023}
 
 
@@ -333,25 +333,25 @@ def test_dossiers_outside_the_period_are_said(plan: Catalog) -> None:
     ]
 
 
-def altered(number: int, column: str, value: str) -> list[list[str]]:
+def rows_with(number: int, column: str, value: str) -> list[list[str]]:
     rows = [list(row) for row in ROWS]
     rows[number - 1][HEADER.index(column)] = value
     return rows
 
 
 BAD = [
-    (altered(3, "Ngày trả kết quả", "31/02/2023"), "dòng 5, hồ sơ «A3»", "«31/02/2023» không đọc được"),
-    (altered(4, "Số lần bổ sung", "hai"), "dòng 6, hồ sơ «A4»", "«hai» không đọc được"),
-    (altered(12, "Thời hạn tối đa", "nan"), "dòng 14, hồ sơ «B3»", "không đọc được"),
-    (altered(2, "Trạng thái", "Treo"), "dòng 4", "không có trạng thái nào là «Treo»"),
-    (altered(2, "Kênh thực hiện", "Fax"), "dòng 4", "không có kênh nào là «Fax»"),
-    (altered(1, "Lĩnh vực", "Đất đaai"), "dòng 3", "có phải là «Đất đai»?"),
-    (altered(1, "Lĩnh vực", ""), "dòng 3, hồ sơ «A1»", "không có lĩnh vực"),
-    (altered(1, "Ngày tiếp nhận", ""), "dòng 3, hồ sơ «A1»", "không có ngày tiếp nhận"),
-    (altered(1, "Ngày hẹn trả", ""), "dòng 3, hồ sơ «A1»", "không có ngày hẹn trả"),
-    (altered(2, "Ngày xử lý xong", ""), "dòng 4, hồ sơ «A2»", "không có ngày kết thúc"),
-    (altered(3, "Ngày trả kết quả", "01/01/2023"), "dòng 5, hồ sơ «A3»", "kết thúc trước khi tiếp nhận"),
-    (altered(3, "Mã hồ sơ", "A1"), "dòng 5", "hồ sơ «A1» đã có ở ho-so.csv, dòng 3"),
+    (rows_with(3, "Ngày trả kết quả", "31/02/2023"), "dòng 5, hồ sơ «A3»", "«31/02/2023» không đọc được"),
+    (rows_with(4, "Số lần bổ sung", "hai"), "dòng 6, hồ sơ «A4»", "«hai» không đọc được"),
+    (rows_with(12, "Thời hạn tối đa", "nan"), "dòng 14, hồ sơ «B3»", "không đọc được"),
+    (rows_with(2, "Trạng thái", "Treo"), "dòng 4", "không có trạng thái nào là «Treo»"),
+    (rows_with(2, "Kênh thực hiện", "Fax"), "dòng 4", "không có kênh nào là «Fax»"),
+    (rows_with(1, "Lĩnh vực", "Đất đaai"), "dòng 3", "có phải là «Đất đai»?"),
+    (rows_with(1, "Lĩnh vực", ""), "dòng 3, hồ sơ «A1»", "không có lĩnh vực"),
+    (rows_with(1, "Ngày tiếp nhận", ""), "dòng 3, hồ sơ «A1»", "không có ngày tiếp nhận"),
+    (rows_with(1, "Ngày hẹn trả", ""), "dòng 3, hồ sơ «A1»", "không có ngày hẹn trả"),
+    (rows_with(2, "Ngày xử lý xong", ""), "dòng 4, hồ sơ «A2»", "không có ngày kết thúc"),
+    (rows_with(3, "Ngày trả kết quả", "01/01/2023"), "dòng 5, hồ sơ «A3»", "kết thúc trước khi tiếp nhận"),
+    (rows_with(3, "Mã hồ sơ", "A1"), "dòng 5", "hồ sơ «A1» đã có ở ho-so.csv, dòng 3"),
     ([*ROWS[:3], ["4", "A4"], *ROWS[4:]], "dòng 6", "số ô khác dòng tiêu đề"),
     ([*ROWS[:3], [*ROWS[3], "thừa"], *ROWS[4:]], "dòng 6", "số ô khác dòng tiêu đề"),
     ([], "ho-so.csv", "không có hồ sơ nào"),
@@ -396,19 +396,19 @@ OPEN_LISTS = {
     ),
     "a state that the plan does not know": (
         HEADER,
-        altered(1, "Trạng thái", "Xong việc"),
+        rows_with(1, "Trạng thái", "Xong việc"),
         [("group", "Xong việc", "")],
         Answers(groups={"Xong việc": "status:ended"}),
     ),
     "a channel that the plan does not know": (
         HEADER,
-        altered(1, "Kênh thực hiện", "Tại quầy"),
+        rows_with(1, "Kênh thực hiện", "Tại quầy"),
         [("group", "Tại quầy", "channel:in-person")],
         Answers(groups={"Tại quầy": "channel:in-person"}),
     ),
     "a field that the plan does not know": (
         HEADER,
-        altered(1, "Lĩnh vực", "Đất đaii"),
+        rows_with(1, "Lĩnh vực", "Đất đaii"),
         [("group", "Đất đaii", "land")],
         Answers(groups={"Đất đaii": "land"}),
     ),
@@ -429,7 +429,7 @@ def test_what_a_list_leaves_open_is_asked_and_answered(
     content = read("ho-so.csv", data, plan, unit_id="nhat-quang", answers=answers)
     whole = content_of("ho-so.csv", text(ROWS, top=[TITLE, HEADER]).encode(), plan)
     assert [row for _, row in content.observations] == [row for _, row in whole.observations]
-    # The next list of the system needs no answer.
+    # The answer holds for the next list of that system too.
     if answers.columns:
         again = read("ho-so.csv", data, plan, unit_id="nhat-quang", answers=Answers(layouts=content.layouts))
         assert again.observations == content.observations

@@ -1,4 +1,4 @@
-"""Exports of the portal and tables of reports, whose headers are other than that of form II.06a."""
+"""Exports of the portal and tables of reports; their headers are not that of form II.06a."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from cchc_metrics.faults import FaultError
 from cchc_metrics.intake.content import Open
 from tests.intake.forms_as_they_are import Cells, counts, read_form, tally_counts, workbook
 
-DIGITISED = [
+DIGITAL = [
     ["BÁO CÁO SỐ HÓA HỒ SƠ, KẾT QUẢ GIẢI QUYẾT"],
     ["(Từ ngày 01/01/2024 đến ngày 31/03/2024)"],
     [
@@ -113,9 +113,9 @@ SUMMARY = [
 
 
 @pytest.mark.parametrize(
-    ("cells", "expected"),
+    ("cells", "figures"),
     [
-        (DIGITISED, {("no-resubmission", "civil-status"): (35, 100)}),
+        (DIGITAL, {("no-resubmission", "civil-status"): (35, 100)}),
         (PAID, {("online-payment-share", "civil-status"): (90, 200)}),
         (ONLINE, {("online-dossiers", "civil-status"): (60, 100)}),
         (
@@ -133,9 +133,9 @@ SUMMARY = [
     ids=["số hóa", "thanh toán", "trực tuyến", "tổng hợp"],
 )
 def test_exports_of_the_portal_give_counts(
-    cells: Cells, expected: dict[tuple[str, str], tuple[int, int]], plan: Catalog
+    cells: Cells, figures: dict[tuple[str, str], tuple[int, int]], plan: Catalog
 ) -> None:
-    assert counts(read_form("766.xlsx", workbook(cells), plan)) == expected
+    assert counts(read_form("766.xlsx", workbook(cells), plan)) == figures
 
 
 def test_a_printed_percentage_is_compared_and_never_used(plan: Catalog) -> None:
@@ -214,7 +214,7 @@ def test_payment_and_digitisation_in_a_header_of_two_lines(
 
 
 def test_what_came_in_in_one_way_is_not_added_to_what_came_in(plan: Catalog) -> None:
-    """100 received, 60 of them online: a share is never of 160; no sum tells which column is meant, so it is asked."""
+    """100 received, 60 of them online, so never 160. No sum tells which column is the total, so the page asks."""
     header = ["Tổng số hồ sơ tiếp nhận", "Trong đó: tiếp nhận trực tuyến", "Tái sử dụng giấy tờ"]
     cells = [["Năm 2024"], ["TT", "Lĩnh vực", *header], [1, "Đất đai", 100, 60, 45]]
 
@@ -224,7 +224,7 @@ def test_what_came_in_in_one_way_is_not_added_to_what_came_in(plan: Catalog) -> 
 
 
 def test_what_a_total_without_the_debt_of_the_period_before_holds_is_not_invented(plan: Catalog) -> None:
-    """100 = 30 + 30 + 40 came in; nothing tells what was carried over, so that is not known, and not 0."""
+    """100 = 30 + 30 + 40 came in. The table does not tell how many were carried over: that is missing, and not 0."""
     head = [
         ["TT", "Lĩnh vực", "Hồ sơ tiếp nhận", "", "", ""],
         ["", "", "Tổng số", "Toàn trình", "Một phần", "Trực tiếp"],
@@ -341,8 +341,8 @@ def test_a_column_of_counts_that_means_nothing_is_told(plan: Catalog) -> None:
 
 
 def test_a_total_within_the_period_may_hold_what_came_before_it(plan: Catalog) -> None:
-    """One field of five has a dossier from before: 1 = 0 online + 0 others + 1; the total counts it nonetheless."""
-    came, done = ["Tổng số", "Trực tuyến", "Trực tiếp, BCCI", "Kỳ trước"], ["Trước hạn", "Đúng hạn", "Quá hạn"]
+    """One field of five has a dossier from before: 1 = 0 online + 0 others + 1, and the total includes it."""
+    receipts, ends = ["Tổng số", "Trực tuyến", "Trực tiếp, BCCI", "Kỳ trước"], ["Trước hạn", "Đúng hạn", "Quá hạn"]
     upper = ["Trong kỳ: tiếp nhận", "", "", "", "Trong kỳ: đã giải quyết", "", "", ""]
     names = ["Đất đai", "Hộ tịch", "Chứng thực", "Xây dựng", "Bảo trợ xã hội"]
     numbers = [
@@ -350,24 +350,22 @@ def test_a_total_within_the_period_may_hold_what_came_before_it(plan: Catalog) -
         *([4, 3, 1, 0, 2, 1, 0, 1], [9, 5, 4, 0, 5, 4, 0, 0], [2, 1, 1, 0, 1, 0, 1, 0], [3, 0, 3, 0, 3, 0, 0, 0]),
     ]
     rows = [[at, name, *row] for at, (name, row) in enumerate(zip(names, numbers, strict=True), 1)]
-
-    content = read_form(
-        "nam 2024.xlsx", workbook([["TT", "Lĩnh vực", *upper], ["", "", *came, *done, "Đang giải quyết"], *rows]), plan
-    )
+    header = [["TT", "Lĩnh vực", *upper], ["", "", *receipts, *ends, "Đang giải quyết"]]
+    content = read_form("nam 2024.xlsx", workbook([*header, *rows]), plan)
 
     assert counts(content)["online-dossiers", "land"] == (0, 0)
     assert tally_counts(content)["carried-over", "land"] == 1
 
 
 # The upper cells of the header are merged over the wrong columns, as two one-stop systems print them.
-CROSSED = [
+SHIFT = [
     ["STT", "Lĩnh vực", "Tiếp nhận", "", "", "Đã xử lý", "", "", "", "Đang xử lý", "", "Bổ sung", "", ""],
     ["", "", "Tổng số", "Kỳ trước", "Trong kỳ", "Qua mạng", "Qua BCCI", "Trước hạn", "Đúng hạn", "Quá hạn"],
 ]
 SHARE = ["Tỷ lệ trước hạn, đúng hạn", "", "Trong hạn", "Quá hạn"]
 
 
-@pytest.mark.parametrize("header", [CROSSED, [[*CROSSED[0][:3], *[""] * 11], CROSSED[1]]])
+@pytest.mark.parametrize("header", [SHIFT, [[*SHIFT[0][:3], *[""] * 11], SHIFT[1]]])
 def test_what_came_in_person_may_be_called_within_the_period(header: Cells, plan: Catalog) -> None:
     """1.730 = 8 from before + 1.200 + 504 online + 18 by post, not 8 + 1.200: the numbers say what «Trong kỳ» is."""
     rows = [[1, "Hộ tịch", 1730, 8, 1200, 504, 18, 1572, 145, 3, "99,8", 0, 9, 1]]
@@ -399,7 +397,7 @@ def test_a_table_below_is_of_the_period_of_its_sheet(plan: Catalog) -> None:
 
 
 def test_levels_of_online_services_may_be_rounded_in_the_total(plan: Catalog) -> None:
-    """The total has 16 and 9 of two levels, the rows 15 and 10: 25 came in online either way, and no more is stored."""
+    """By level the total has 16 and 9, the rows 15 and 10: 25 came in online either way, and only that is stored."""
     head = ["TT", "Lĩnh vực", "Tiếp nhận toàn trình", "Tiếp nhận một phần", "Tiếp nhận trực tiếp"]
     rows = [[1, "Hộ tịch", 10, 5, 20], [2, "Đất đai", 5, 5, 10], ["", "Tổng cộng", 16, 9, 30]]
 
@@ -439,9 +437,9 @@ def test_a_table_that_is_numbered_from_one_again_is_another_one(plan: Catalog) -
     twice = workbook([*FIRST_PAGE, total, [], *FIRST_PAGE[2:], total])
 
     assert counts(read_form("nam.xlsx", twice, plan)) == {("on-time", "civil-status"): (8, 10)}
-    with pytest.raises(FaultError, match="nhưng tổng khác") as refused:
+    with pytest.raises(FaultError, match="nhưng tổng khác") as refusal:
         read_form("nam.xlsx", workbook([*FIRST_PAGE, total, [], SETTLED_HEAD, [1, "Đất đai", 9, 7, 2]]), plan)
-    assert not any("cùng tổng" in caution.problem for caution in refused.value.cautions)
+    assert not any("cùng tổng" in caution.problem for caution in refusal.value.cautions)
 
 
 def test_a_first_field_of_dashes_that_is_called_a_field_is_no_header(plan: Catalog) -> None:

@@ -1,4 +1,4 @@
-"""Thousands of forms of every kind: each is stored exactly, or refused, or asked about; none is stored wrong."""
+"""Thousands of random forms: each is stored exactly, or refused, or asked about; none is stored wrong."""
 
 import csv
 import html
@@ -70,7 +70,7 @@ NAMES = [
     "Nhóm thủ tục hành chính",
     "Ngành, lĩnh vực",
 ]
-# What stands over columns of another period beside those of the table, and over those of the table itself.
+# The words over columns of another period that stand beside those of the table, and over those of the table itself.
 OTHER_PERIODS = {
     "cumulative": (["Lũy kế từ đầu năm", "Cộng dồn"], ["Kỳ báo cáo", "Trong kỳ báo cáo", ""]),
     "last-year": (["Cùng kỳ năm trước", "Cùng kỳ năm 2023"], ["Kỳ này", "Năm 2024", ""]),
@@ -84,7 +84,7 @@ Counts = dict[str, int]
 
 @dataclass(frozen=True)
 class Form:
-    """The bytes of a form, its name, and what it says: counts by group, and which of them it has no column for."""
+    """A form: its bytes, its name, its counts by group, and the counts for which it has no column."""
 
     name: str
     data: bytes
@@ -130,7 +130,7 @@ def columns(rng: random.Random, choices: dict[str, Any]) -> list[Column]:
     head = {"r": rng.choice(RECEIVED), "s": rng.choice(SETTLED), "p": rng.choice(PENDING)}
     total = rng.choice(TOTAL)
     within = rng.choice(["Trong kỳ", "Trong đó", "Mới tiếp nhận"]) if choices["depth"] == 3 else None
-    came: list[Column] = [([head["r"], total], "received"), ([head["r"], rng.choice(BEFORE)], "before")]
+    receipts: list[Column] = [([head["r"], total], "received"), ([head["r"], rng.choice(BEFORE)], "before")]
     parts = {
         "direct": [(rng.choice(ONLINE), "online"), (rng.choice(DIRECT), "direct")],
         "three": [(rng.choice(ONLINE), "online"), (rng.choice(IN_PERSON), "in-person"), (rng.choice(POST), "post")],
@@ -138,19 +138,19 @@ def columns(rng: random.Random, choices: dict[str, Any]) -> list[Column]:
     }[choices["channel"]]
     upper = [head["r"], within] if within and choices["channel"] != "none" else [head["r"]]
     channel: list[Column] = [([*upper, word], name) for word, name in parts]
-    came = came[:1] + channel + came[1:] if choices["before-last"] else came + channel
+    receipts = receipts[:1] + channel + receipts[1:] if choices["before-last"] else receipts + channel
     early = [([head["s"], rng.choice(EARLY)], "early")] if choices["early"] else []
     on_time = ([head["s"], rng.choice(ON_TIME)], "on-time" if choices["early"] else "in-time")
-    done: list[Column] = [([head["s"], total], "settled")] if choices["settled"] else []
-    done += [*early, on_time, ([head["s"], rng.choice(LATE)], "late")]
+    ends: list[Column] = [([head["s"], total], "settled")] if choices["settled"] else []
+    ends += [*early, on_time, ([head["s"], rng.choice(LATE)], "late")]
     open_: list[Column] = [([head["p"], total], "pending")] if choices["pending"] else []
     open_ += [([head["p"], rng.choice(OPEN)], "open"), ([head["p"], rng.choice(LATE)], "late-open")]
-    result = came + done + open_
+    result = receipts + ends + open_
     if choices["share"]:
-        result.insert(len(came) + len(done), ([head["s"], "Tỷ lệ trước hạn, đúng hạn"], "share"))
+        result.insert(len(receipts) + len(ends), ([head["s"], "Tỷ lệ trước hạn, đúng hạn"], "share"))
     if choices["beside"] and choices["depth"] > 1:
         other, own = map(rng.choice, OTHER_PERIODS[choices["beside"]])
-        # «2×»: whatever was counted in the other period.
+        # «2×» marks a count of the other period.
         beside = [([other, *words], f"2×{name}") for words, name in result if name != "share"]
         result = [([own, *words] if own else words, name) for words, name in result]
         result = beside + result if own and rng.random() < 0.3 else result + beside
@@ -159,15 +159,15 @@ def columns(rng: random.Random, choices: dict[str, Any]) -> list[Column]:
     return result
 
 
-def written(number: int, style: str) -> Any:
+def text_of(number: int, style: str) -> Any:
     """A count as a cell of one style holds it."""
-    grouped = f"{number:,}"
+    with_commas = f"{number:,}"
     return {
         "number": number,
         "text": str(number),
-        "dots": grouped.replace(",", "."),
-        "spaces": grouped.replace(",", "\xa0"),
-        "commas": grouped,
+        "dots": with_commas.replace(",", "."),
+        "spaces": with_commas.replace(",", "\xa0"),
+        "commas": with_commas,
         "dash": "-" if number == 0 else number,
         "unit": f"{number} hồ sơ",
     }[style]
@@ -200,7 +200,7 @@ def form(seed: int) -> Form:
     groups = {group: counts(rng) for group in rng.sample(sorted(FIELDS), rng.randint(1, len(FIELDS)))}
     over = columns(rng, choices)
     cells, merges = _cells(rng, choices, groups, over)
-    name, data = _saved(seed, choices["container"], cells, merges)
+    name, data = _file(seed, choices["container"], cells, merges)
     return Form(name, data, groups, frozenset(_lacking(over)), choices)
 
 
@@ -225,11 +225,11 @@ def _row(rng: random.Random, mark: Any, name: str, counts: Counts, over: Sequenc
             row.append(rng.choice(["", "đã đối chiếu"]))
         else:
             times, _, name = count.rpartition("×")
-            row.append(written(counts[name] * int(times or 1), style))
+            row.append(text_of(counts[name] * int(times or 1), style))
     return row
 
 
-def _added(parts: Sequence[Counts]) -> Counts:
+def _sum(parts: Sequence[Counts]) -> Counts:
     return {name: sum(part[name] for part in parts) for name in parts[0]}
 
 
@@ -242,25 +242,25 @@ def _cells(
         ["(Từ ngày 15/12/2023 đến ngày 14/12/2024)"],
         [],
     ]
-    named: list[Column] = [([rng.choice(["STT", "TT"])], "mark"), ([rng.choice(NAMES)], "name"), *over]
-    header, merges = _header(choices, named, len(title))
+    heads: list[Column] = [([rng.choice(["STT", "TT"])], "mark"), ([rng.choice(NAMES)], "name"), *over]
+    header, merges = _header(choices, heads, len(title))
     style = choices["style"]
     rows: list[list[Any]] = []
     for number, (group, counts) in enumerate(groups.items(), 1):
         name = rng.choice(MARKS).format(rng.choice(FIELDS[group]))
         marks = {"roman": ["I", "II", "III", "IV", "V", "VI"], "letters": list("ABCDEF"), "plain": [""] * 6}
-        parts = _parted(rng, counts) if choices["sections"] else []
+        parts = _halves(rng, counts) if choices["sections"] else []
         mark = (
             marks[choices["sections"]][number - 1] if choices["sections"] in ("roman", "letters") or parts else number
         )
-        shown = name.upper() if parts and choices["sections"] == "plain" else name
-        rows.append(_row(rng, mark, shown, counts, over, style))
+        label = name.upper() if parts and choices["sections"] == "plain" else name
+        rows.append(_row(rng, mark, label, counts, over, style))
         for at, part in enumerate(parts, 1):
             rows.append(_row(rng, at, f"Thủ tục số {number}.{at}", part, over, style))
         if choices["of-which"] and number == 1:
             half = {count: value // 2 for count, value in counts.items()}
             rows.append(_row(rng, "", "Trong đó: hồ sơ trực tuyến toàn trình", _consistent(half), over, style))
-    total = _row(rng, "", rng.choice(TOTALS), _added(list(groups.values())), over, style)
+    total = _row(rng, "", rng.choice(TOTALS), _sum(list(groups.values())), over, style)
     if choices["pages"] and len(rows) > 1:
         rows[1:1] = [*header]
     if choices["total"] == "first":
@@ -268,13 +268,13 @@ def _cells(
     elif choices["total"] == "last":
         rows.append(total)
     if choices["aside"]:
-        rows.append(_row(rng, "", rng.choice(ASIDES), _added([*groups.values()] * 2), over, style))
+        rows.append(_row(rng, "", rng.choice(ASIDES), _sum([*groups.values()] * 2), over, style))
     foot: list[list[Any]] = [[], ["", "NGƯỜI LẬP BIỂU", "", "Nhật Quang, ngày 14 tháng 12 năm 2024"]]
     return [*title, *header, *rows, *(foot if choices["signature"] else [])], merges
 
 
 def _consistent(counts: Counts) -> Counts:
-    """Counts halved one by one, with every sum made anew."""
+    """These counts, each halved on its own, with their sums calculated again."""
     new = counts["online"] + counts["in-person"] + counts["post"]
     settled = counts["early"] + counts["on-time"] + counts["late"]
     pending = max(new + counts["before"] - settled, 0)
@@ -290,8 +290,8 @@ def _consistent(counts: Counts) -> Counts:
     }
 
 
-def _parted(rng: random.Random, counts: Counts) -> list[Counts]:
-    """A field parted in two procedures whose counts add up to it."""
+def _halves(rng: random.Random, counts: Counts) -> list[Counts]:
+    """The counts of two procedures that add up to those of a field."""
     first = {}
     for name in ("online", "in-person", "post", "before", "early", "on-time", "late", "open", "late-open"):
         first[name] = rng.randint(0, counts[name])
@@ -317,34 +317,34 @@ def _parted(rng: random.Random, counts: Counts) -> list[Counts]:
 
 
 def _header(
-    choices: dict[str, Any], named: Sequence[Column], top: int
+    choices: dict[str, Any], heads: Sequence[Column], top: int
 ) -> tuple[list[list[Any]], list[tuple[int, int, int, int]]]:
     if choices["depth"] == 1:
-        lines = [[_one_line(words) for words, _ in named]]
-        return [*lines, *_numbering(choices, named)], []
-    deep = max(len(words) for words, _ in named)
-    lines = [["" for _ in named] for _ in range(deep)]
+        lines = [[_one_line(words) for words, _ in heads]]
+        return [*lines, *_numbering(choices, heads)], []
+    deep = max(len(words) for words, _ in heads)
+    lines = [["" for _ in heads] for _ in range(deep)]
     merges = []
-    for column, (words, _) in enumerate(named):
+    for column, (words, _) in enumerate(heads):
         for level, word in enumerate(words):
-            left = named[column - 1][0][: level + 1] if column else []
-            if left != words[: level + 1] or level == len(words) - 1:
+            before = heads[column - 1][0][: level + 1] if column else []
+            if before != words[: level + 1] or level == len(words) - 1:
                 lines[level][column] = word
         if len(words) < deep:
             merges.append((top + len(words) - 1, column, top + deep - 1, column))
     for level in range(deep):
         column = 0
-        while column < len(named):
-            words = named[column][0]
+        while column < len(heads):
+            words = heads[column][0]
             end = column
             while (
-                end + 1 < len(named) and level < len(words) - 1 and named[end + 1][0][: level + 1] == words[: level + 1]
+                end + 1 < len(heads) and level < len(words) - 1 and heads[end + 1][0][: level + 1] == words[: level + 1]
             ):
                 end += 1
             if end > column:
                 merges.append((top + level, column, top + level, end))
             column = end + 1
-    return [*lines, *_numbering(choices, named)], merges if choices["merged"] else []
+    return [*lines, *_numbering(choices, heads)], merges if choices["merged"] else []
 
 
 def _one_line(words: Sequence[str]) -> str:
@@ -354,16 +354,16 @@ def _one_line(words: Sequence[str]) -> str:
     return f"{words[-1]} {words[0].lower()}" if words[-1] in TOTAL else f"{words[0]} - {words[-1].lower()}"
 
 
-def _numbering(choices: dict[str, Any], named: Sequence[Column]) -> list[list[Any]]:
-    numbers = range(1, len(named) + 1)
+def _numbering(choices: dict[str, Any], heads: Sequence[Column]) -> list[list[Any]]:
+    numbers = range(1, len(heads) + 1)
     if choices["numbering"] == "(1)":
         return [[f"({number})" for number in numbers]]
     if choices["numbering"] == "1":
         return [list(numbers)]
-    return [["A", "B", *range(1, len(named) - 1)]] if choices["numbering"] == "A" else []
+    return [["A", "B", *range(1, len(heads) - 1)]] if choices["numbering"] == "A" else []
 
 
-def _saved(
+def _file(
     seed: int, container: str, cells: Sequence[Sequence[Any]], merges: Sequence[tuple[int, int, int, int]]
 ) -> tuple[str, bytes]:
     if container == "csv":
@@ -386,7 +386,7 @@ def _saved(
 
 def _web(cells: Sequence[Sequence[Any]], merges: Sequence[tuple[int, int, int, int]]) -> str:
     spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in merges}
-    hidden = {
+    inside = {
         (row, column)
         for top, left, bottom, right in merges
         for row in range(top, bottom + 1)
@@ -397,7 +397,7 @@ def _web(cells: Sequence[Sequence[Any]], merges: Sequence[tuple[int, int, int, i
     for row, line in enumerate(cells):
         texts = []
         for column, cell in enumerate(line):
-            if (row, column) in hidden:
+            if (row, column) in inside:
                 continue
             down, across = spans.get((row, column), (1, 1))
             texts.append(f'<td rowspan="{down}" colspan="{across}">{html.escape(str(cell))}</td>')
@@ -424,30 +424,30 @@ TALLIES = {
 
 
 def wrong(chance: Form, content: FileContent) -> list[str]:
-    """What is stored and is not what the form says; figures that the form has no columns for are wrong too."""
+    """The stored figures that differ from the form; those for which the form has no columns are wrong too."""
     texts = []
     for _, row in content.observations:
         over, under = TARGETS[row.indicator_id]
-        expected = chance.groups.get(row.group_id or "", None)
-        if row.indicator_id in chance.lacks or expected is None:
+        numbers = chance.groups.get(row.group_id or "", None)
+        if row.indicator_id in chance.lacks or numbers is None:
             texts.append(f"{row.indicator_id} {row.group_id}: the form does not say it")
-        elif (row.numerator, row.denominator) != (expected[over], expected[under]):
+        elif (row.numerator, row.denominator) != (numbers[over], numbers[under]):
             texts.append(f"{row.indicator_id} {row.group_id}: {row.numerator}/{row.denominator}")
     for _, tally in content.tallies:
-        expected = chance.groups.get(tally.group_id or "", None)
-        if expected is None or tally.cases != expected[TALLIES[tally.tally_id]]:
+        numbers = chance.groups.get(tally.group_id or "", None)
+        if numbers is None or tally.cases != numbers[TALLIES[tally.tally_id]]:
             texts.append(f"{tally.tally_id} {tally.group_id}: {tally.cases}")
-    stored = {(row.indicator_id, row.group_id) for _, row in content.observations}
+    content_keys = {(row.indicator_id, row.group_id) for _, row in content.observations}
     return texts + [
         f"{name} {group}: left out"
         for group in chance.groups
         for name in TARGETS
-        if name not in chance.lacks and (name, group) not in stored
+        if name not in chance.lacks and (name, group) not in content_keys
     ]
 
 
 def outcomes(seeds: range, plan: Catalog) -> Counter[str]:
-    """How many forms came out in each way; a form that is stored wrong ends the run with its number."""
+    """The number of forms by outcome; a form that is stored wrong fails the test with its number."""
     outcome: Counter[str] = Counter()
     for seed in seeds:
         answer = form(seed)

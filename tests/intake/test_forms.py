@@ -21,11 +21,11 @@ from tests.intake.forms_as_they_are import (
     ROWS,
     SETTLED,
     Cells,
-    changed,
     counts,
     form,
     read_form,
     tally_counts,
+    with_cells,
     workbook,
 )
 
@@ -38,7 +38,7 @@ BAD = tomllib.loads(Path(__file__).with_name("form_faults.toml").read_text(encod
 FORMS = ROOT / "tests" / "data" / "forms"
 
 
-EXPECTED = {
+COUNTS = {
     **{("on-time", group): (on_time, settled) for group, (on_time, _, settled) in SETTLED.items()},
     **{("early", group): (early, settled) for group, (_, early, settled) in SETTLED.items()},
     **{("online-dossiers", group): pair for group, pair in RECEIVED.items()},
@@ -48,7 +48,7 @@ EXPECTED = {
 def test_its_counts_are_taken_by_group(plan: Catalog) -> None:
     content = read_form("06a.xlsx", workbook(form()), plan)
 
-    assert counts(content) == EXPECTED
+    assert counts(content) == COUNTS
     assert {(row.year, str(row.first_day), str(row.last_day)) for _, row in content.observations} == {
         (2023, "2022-12-15", "2023-12-14")
     }
@@ -57,7 +57,7 @@ def test_its_counts_are_taken_by_group(plan: Catalog) -> None:
 
 def test_a_wrong_sum_and_a_wrong_name_are_told_at_once(plan: Catalog) -> None:
     with pytest.raises(FaultError) as refusal:
-        read_form("06a.xlsx", workbook(changed(form(), {"H9": 13, "B11": "Chứng thựcc"})), plan)
+        read_form("06a.xlsx", workbook(with_cells(form(), {"H9": 13, "B11": "Chứng thựcc"})), plan)
 
     places = [fault.place.rpartition(" ")[2] for fault in refusal.value.faults]
     assert set(places) >= {"G9", "B11"}
@@ -82,7 +82,7 @@ def test_what_is_open_and_overdue_is_taken_as_counts(plan: Catalog) -> None:
 # LibreOffice writes no .xlsb; pyxlsbwriter 0.1.0 wrote this one.
 @pytest.mark.parametrize("name", ["ii-06a.xls", "ii-06a.ods", "ii-06a.xlsb"])
 def test_saved_by_an_office_program_it_is_the_same(name: str, plan: Catalog) -> None:
-    assert counts(read_form(name, (FORMS / name).read_bytes(), plan)) == EXPECTED
+    assert counts(read_form(name, (FORMS / name).read_bytes(), plan)) == COUNTS
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -90,22 +90,22 @@ def test_saved_by_an_office_program_it_is_the_same(name: str, plan: Catalog) -> 
 def test_as_text_it_is_the_same(encoding: str, separator: str, plan: Catalog) -> None:
     data = as_printed.text(form(), separator).encode(encoding)
 
-    assert counts(read_form("06a.csv", data, plan)) == EXPECTED
+    assert counts(read_form("06a.csv", data, plan)) == COUNTS
 
 
 def test_decomposed_letters_are_the_same_letters(plan: Catalog) -> None:
-    decomposed = [
+    letters = [
         [unicodedata.normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row] for row in form()
     ]
 
-    assert counts(read_form("06a.xlsx", workbook(decomposed), plan)) == EXPECTED
+    assert counts(read_form("06a.xlsx", workbook(letters), plan)) == COUNTS
 
 
 def test_columns_are_known_wherever_they_stand(plan: Catalog) -> None:
-    moved = [["", *row[:2], *([*row, *[""] * 13][10:13]), *([*row, *[""] * 13][2:10])] for row in form()]
-    moved[3] = ["", "", "(Từ ngày 15/12/2022 đến ngày 14/12/2023)"]
+    cells = [["", *row[:2], *([*row, *[""] * 13][10:13]), *([*row, *[""] * 13][2:10])] for row in form()]
+    cells[3] = ["", "", "(Từ ngày 15/12/2022 đến ngày 14/12/2023)"]
 
-    assert counts(read_form("06a.xlsx", workbook([[], *moved]), plan)) == EXPECTED
+    assert counts(read_form("06a.xlsx", workbook([[], *cells]), plan)) == COUNTS
 
 
 def test_roman_rows_are_sums_or_groups_of_procedures(plan: Catalog) -> None:
@@ -126,7 +126,7 @@ def test_roman_rows_are_sums_or_groups_of_procedures(plan: Catalog) -> None:
 
 
 def test_a_field_that_the_plan_does_not_know_is_counted_among_the_others_and_said(plan: Catalog) -> None:
-    content = read_form("06a.xlsx", workbook(changed(form(), {"B9": "Tôn giáo", "B13": "Thi đua"})), plan)
+    content = read_form("06a.xlsx", workbook(with_cells(form(), {"B9": "Tôn giáo", "B13": "Thi đua"})), plan)
 
     assert counts(content)["on-time", "other"] == (26, 28)
     assert [caution.place for caution in content.cautions if "tính vào nhóm" in caution.problem] == [
@@ -156,7 +156,7 @@ def test_a_bad_form_gives_exactly_its_fault(name: str, plan: Catalog) -> None:
     case = BAD[name]
 
     with pytest.raises(FaultError) as refusal:
-        read_form("la.xlsx", workbook(changed(form(), case["change"])), plan)
+        read_form("la.xlsx", workbook(with_cells(form(), case["change"])), plan)
 
     assert all(case["place"] in fault.place for fault in refusal.value.faults), list(map(str, refusal.value.faults))
     assert case["said"] in str(refusal.value)
@@ -173,7 +173,7 @@ def test_a_bad_form_of_text_gives_its_fault_on_its_line(name: str, plan: Catalog
     line = case["place"][3:]
 
     with pytest.raises(FaultError) as refusal:
-        read_form("la.csv", as_printed.text(changed(form(), case["change"])).encode(), plan)
+        read_form("la.csv", as_printed.text(with_cells(form(), case["change"])).encode(), plan)
 
     assert [fault.place for fault in refusal.value.faults if f"dòng {line}" in fault.place]
 
@@ -189,7 +189,7 @@ def test_a_bad_form_of_text_gives_its_fault_on_its_line(name: str, plan: Catalog
     ],
 )
 def test_a_period_is_read_however_it_is_laid_out(period: dict[str, object], plan: Catalog) -> None:
-    content = read_form("06a.xlsx", workbook(changed(form(), period)), plan)
+    content = read_form("06a.xlsx", workbook(with_cells(form(), period)), plan)
 
     assert {(row.period_start, row.period_end) for _, row in content.observations} == {
         (dt.date(2022, 12, 15), dt.date(2023, 12, 14))
@@ -197,7 +197,7 @@ def test_a_period_is_read_however_it_is_laid_out(period: dict[str, object], plan
 
 
 def test_a_field_that_stands_twice_is_pointed_out(plan: Catalog) -> None:
-    """Without a row of totals nothing else would tell that 28 settled dossiers were counted as 56."""
+    """Without a row of totals, nothing but this caution shows that 28 settled dossiers are counted as 56."""
     content = read_form("06a.xlsx", workbook(form(rows=[ROWS[0], ROWS[0]], total=[])), plan)
 
     assert [caution.place for caution in content.cautions if "đã có ở một hàng trên" in caution.problem] == [
@@ -206,12 +206,12 @@ def test_a_field_that_stands_twice_is_pointed_out(plan: Catalog) -> None:
 
 
 def test_two_sheets_are_two_periods(plan: Catalog) -> None:
-    later = changed(form(), {"A4": "(Từ ngày 15/12/2023 đến ngày 14/12/2024)"})
+    later = with_cells(form(), {"A4": "(Từ ngày 15/12/2023 đến ngày 14/12/2024)"})
 
     content = read_form("06a.xlsx", workbook(form(), later), plan)
 
     assert {row.year for _, row in content.observations} == {2023, 2024}
-    assert len(content.observations) == 2 * len(EXPECTED)
+    assert len(content.observations) == 2 * len(COUNTS)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_two_sheets_are_two_periods(plan: Catalog) -> None:
 def test_two_tables_with_one_total_and_other_groups_are_not_the_same(
     later: Cells, *, on_one_sheet: bool, plan: Catalog
 ) -> None:
-    """40 + 60 and 70 + 30 are 100 each, and 200 in all: half of them would be lost."""
+    """40 + 60 and 70 + 30 are 100 each and 200 in all; to take one for a copy would lose half of them."""
     head = ["TT", "Lĩnh vực", "Giải quyết đúng hạn", "Giải quyết quá hạn"]
     first, second = (
         [["Năm 2024"], head, *rows, ["", "Tổng số", 100, 3]]
@@ -265,7 +265,7 @@ def test_quarters_add_up_and_a_year_takes_the_place_of_its_quarters(folder: Work
         ("quy-2", "15/03/2023 đến ngày 14/06/2023"),
         ("nam", "15/12/2022 đến ngày 14/12/2023"),
     ):
-        (tmp_path / f"{name}.xlsx").write_bytes(workbook(changed(form(), {"A4": f"(Từ ngày {period})"})))
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook(with_cells(form(), {"A4": f"(Từ ngày {period})"})))
     folder.submit([tmp_path / "quy-1.xlsx", tmp_path / "quy-2.xlsx"], unit_id="nhat-quang", by="thử")
 
     rows = metrics.targets(folder.store, unit="nhat-quang", year=2023)
@@ -283,7 +283,7 @@ def test_quarters_add_up_and_a_year_takes_the_place_of_its_quarters(folder: Work
 
 @pytest.mark.slow
 def test_a_corrected_breakdown_replaces_the_whole_of_the_one_before(folder: Workspace, tmp_path: Path) -> None:
-    """A field that is gone from the second file is gone from the figures: 28 settled dossiers of land, counted once."""
+    """A field that the second file leaves out is gone from the figures: 28 settled dossiers of land count once."""
     (tmp_path / "1.xlsx").write_bytes(workbook(form(total=[])))
     (tmp_path / "2.xlsx").write_bytes(workbook(form(rows=ROWS[1:], total=[])))
     folder.submit([tmp_path / "1.xlsx"], unit_id="nhat-quang", by="thử")
@@ -296,21 +296,21 @@ def test_a_corrected_breakdown_replaces_the_whole_of_the_one_before(folder: Work
 
 @pytest.mark.parametrize("name", ["{}. Đất đai", "G01-Đất đai", "- Đất đai", "Đất đai (12 TTHC)", "a) Đất đai"])
 def test_marks_before_a_field_and_remarks_behind_it_do_not_count(name: str, plan: Catalog) -> None:
-    assert counts(read_form("06a.xlsx", workbook(changed(form(), {"B9": name.format(1)})), plan)) == EXPECTED
+    assert counts(read_form("06a.xlsx", workbook(with_cells(form(), {"B9": name.format(1)})), plan)) == COUNTS
 
 
 @pytest.mark.parametrize("between", [[], [["Trang 1/2"]]])
 def test_a_header_that_is_printed_on_every_page_begins_no_table(between: list[list[str]], plan: Catalog) -> None:
     cells = form()
 
-    assert counts(read_form("06a.xlsx", workbook([*cells[:9], *between, *cells[4:7], *cells[9:]]), plan)) == EXPECTED
-    # The last row of a page may be one of nothing.
+    assert counts(read_form("06a.xlsx", workbook([*cells[:9], *between, *cells[4:7], *cells[9:]]), plan)) == COUNTS
+    # The last row of a page may be blank.
     cells[12:13] = [[5, "Xây dựng", *["-"] * 11]]
-    assert counts(read_form("06a.xlsx", workbook([*cells[:13], *between, *cells[4:7], *cells[13:]]), plan)) == EXPECTED
+    assert counts(read_form("06a.xlsx", workbook([*cells[:13], *between, *cells[4:7], *cells[13:]]), plan)) == COUNTS
 
 
 def test_a_table_that_counts_in_thousands_is_a_fault(plan: Catalog) -> None:
-    cells = changed(form(), {"A3": "Đơn vị tính: nghìn hồ sơ"})
+    cells = with_cells(form(), {"A3": "Đơn vị tính: nghìn hồ sơ"})
 
     with pytest.raises(FaultError, match="không đếm từng hồ sơ: «Đơn vị tính: nghìn hồ sơ»"):
         read_form("06a.xlsx", workbook(cells), plan)
@@ -419,7 +419,7 @@ def test_counts_with_their_unit_or_with_signs_that_nobody_sees_are_counts(style:
         for row in cells
     ]
 
-    assert counts(read_form("06a.xlsx", workbook(numbers), plan)) == EXPECTED
+    assert counts(read_form("06a.xlsx", workbook(numbers), plan)) == COUNTS
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from cchc_metrics.intake.sheets import Sheet
 from tests.intake.forms_as_they_are import Cells, form, workbook
 from tests.intake.test_dossiers import HEADER, ROWS, TITLE, as_parquet
 
-# Hundreds of files that are not what they say.
+# These tests read hundreds of damaged files.
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +79,7 @@ JUNK: list[Any] = [
 
 
 def outcome(reading: Callable[[], FileContent]) -> FileContent | None:
-    """What was read; None when it was refused with faults. Anything else fails the test."""
+    """The content of a file, or None if it was refused with faults. Any other exception fails the test."""
     faults: tuple[Fault, ...] = ()
     try:
         return reading()
@@ -99,7 +99,7 @@ def figures_of(content: FileContent) -> set[str]:
     return {row.indicator_id for _, row in content.observations}
 
 
-def tallied(content: FileContent) -> dict[tuple[str, str | None], float]:
+def tallies_of(content: FileContent) -> dict[tuple[str, str | None], float]:
     return {(row.tally_id, row.group_id): row.cases for _, row in content.tallies}
 
 
@@ -108,7 +108,7 @@ def on_a_sheet(cells: Cells, plan: Catalog) -> FileContent:
     return layout_of("a.xlsx", sheets, plan).read(sheets, plan, "nhat-quang")
 
 
-def padded() -> Cells:
+def full_form() -> Cells:
     return [[*row, *[""] * (13 - len(row))] for row in FORM]
 
 
@@ -175,9 +175,9 @@ def blank_row_or_column(cells: Cells, chance: random.Random) -> Cells:
     return [[*row[:at], "", *row[at:]] for row in cells]
 
 
-# What a header loses is not known any more; an indicator that needs it is not given, and the others are.
+# Without a part of the header, an indicator that needs it is left out, and the others are read.
 OF_THE_HEADER = (one_header, two_columns)
-# Each of these leaves the numbers what they were, or breaks a sum: nothing else may be read than the truth.
+# Each of these leaves the numbers as they were or breaks a sum, so nothing but the true numbers may be read.
 HARMLESS = [
     one_count,
     one_header,
@@ -197,48 +197,48 @@ HARMLESS = [
 def test_a_form_gone_wrong_is_refused_or_read_truly(
     mutate: Callable[[Cells, random.Random], Cells], plan: Catalog
 ) -> None:
-    good = on_a_sheet(padded(), plan)
-    truth, tallies = counts(good), tallied(good)
+    good = on_a_sheet(full_form(), plan)
+    truth, tallies = counts(good), tallies_of(good)
 
     read_at_all = 0
     for seed in SEEDS:
-        cells = mutate(padded(), random.Random(seed))
+        cells = mutate(full_form(), random.Random(seed))
         result = outcome(lambda cells=cells: on_a_sheet(cells, plan))
         if result is not None:
             read_now = counts(result)
             assert all(truth[key] == numbers for key, numbers in read_now.items()), seed
-            # An indicator is given for every field or for none; a row of a field that had nothing may go missing.
+            # An indicator is read for every field or for none; only a row without any dossier may be missing.
             values = figures_of(result)
             assert values == figures_of(good) or mutate in OF_THE_HEADER, seed
-            lost = [key for key in truth.keys() - read_now.keys() if key[0] in values]
-            assert all(truth[key][1] == 0 for key in lost), seed
-            assert all(tallies[key] == cases for key, cases in tallied(result).items()), seed
+            gaps = [key for key in truth.keys() - read_now.keys() if key[0] in values]
+            assert all(truth[key][1] == 0 for key in gaps), seed
+            assert all(tallies[key] == cases for key, cases in tallies_of(result).items()), seed
             read_at_all += 1
     assert read_at_all
 
 
 def test_a_name_gone_wrong_leaves_the_other_rows_true(plan: Catalog) -> None:
-    truth = counts(on_a_sheet(padded(), plan))
+    truth = counts(on_a_sheet(full_form(), plan))
 
     for seed in SEEDS:
         chance = random.Random(seed)
-        cells = padded()
+        cells = full_form()
         at = chance.randrange(FIRST_ROW, PAST_ROWS - 1)
         cells[at][1] = chance.choice(JUNK)
-        touched = {"other", ["land", "civil-status", "certification", "social", "construction"][at - FIRST_ROW]}
+        groups = {"other", ["land", "civil-status", "certification", "social", "construction"][at - FIRST_ROW]}
         result = outcome(lambda cells=cells: on_a_sheet(cells, plan))
         if result is not None and cells[at][1] != "Đất đai":
             assert all(
                 numbers == truth[key]
                 for key, numbers in counts(result).items()
-                if key[3] not in touched and key[3] is not None
+                if key[3] not in groups and key[3] is not None
             ), seed
 
 
 def test_many_things_gone_wrong_at_once_never_break_the_reader(plan: Catalog) -> None:
     for seed in SEEDS:
         chance = random.Random(seed)
-        cells = padded()
+        cells = full_form()
         for _ in range(chance.randrange(2, 8)):
             cells = [row if len(row) >= 13 else [*row, *[""] * (13 - len(row))] for row in cells]
             cells = [*cells, *[[""] * 13] * (PAST_ROWS - len(cells))]
@@ -272,7 +272,7 @@ def figures_file(rows: list[list[Any]], separator: str) -> bytes:
 def test_a_list_of_figures_gone_wrong_is_refused_or_read_truly_where_it_was_left_alone(plan: Catalog) -> None:
     original = [COLUMNS, *([row[column] for column in COLUMNS] for row in FIGURES)]
     truth = {row["note"]: (float(row["numerator"]), float(row["denominator"])) for row in FIGURES}
-    compared = 0
+    total = 0
 
     for seed in range(500):
         chance = random.Random(seed)
@@ -299,10 +299,10 @@ def test_a_list_of_figures_gone_wrong_is_refused_or_read_truly_where_it_was_left
         )
         for _, row in result.observations if result else ():
             if row.note in truth and row.note != FIGURES[at - 1]["note"]:
-                compared += 1
+                total += 1
                 assert (row.numerator, row.denominator) == truth[row.note], seed
 
-    assert compared > 1000
+    assert total > 1000
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "csv", "utf-16", "parquet"])

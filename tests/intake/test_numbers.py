@@ -1,4 +1,4 @@
-"""One reader of numbers and one of letters for every door; nothing is guessed."""
+"""The reader of numbers and that of letters, which all files share; neither guesses."""
 
 import datetime as dt
 import re
@@ -15,7 +15,7 @@ from cchc_metrics.faults import FaultError
 from cchc_metrics.intake import FileContent, read
 from cchc_metrics.intake.numbers import Share, Signs, Thousandth, Unreadable, count, measure, percent, signs_of
 from cchc_metrics.text.letters import from_old_font, from_old_fonts, from_tcvn3, text_of
-from tests.intake.forms_as_they_are import changed, form, text, workbook
+from tests.intake.forms_as_they_are import form, text, with_cells, workbook
 
 HEADER = ["indicator_id", "unit_id", "year", "numerator", "denominator", "value", "flag", "source_id"]
 
@@ -68,7 +68,7 @@ def test_another_decimal_sign_than_in_the_rest_of_the_file_is_told(mini: Catalog
 @pytest.mark.parametrize("indicator", ["early", "recurrent"])
 @pytest.mark.parametrize("cells", [("85%", "204"), ("85", "96,2 %")])
 def test_a_share_is_no_count_whatever_its_number(indicator: str, cells: tuple[str, str], mini: Catalog) -> None:
-    """«85%» of 204 was stored as 85 of 204."""
+    """«85%» of 204 must not be stored as 85 of 204."""
     with pytest.raises(FaultError) as refusal:
         figures(";", mini, (indicator, "2021", *cells, ""))
 
@@ -89,7 +89,7 @@ def test_points_are_no_ratio_of_counts(mini: Catalog) -> None:
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_a_count_is_a_count_in_every_list(separator: str, mini: Catalog) -> None:
-    """«1.204» is 1204 where a whole number is wanted, whatever parts the cells and whatever else the file writes."""
+    """«1.204» is 1204 in a column of whole numbers, whatever separates cells and whatever else the file holds."""
     rows = ("early", "2021", "1.204", "1.250", ""), ("papi", "2021", "", "", "41.25")
 
     assert numbers(figures(separator, mini, *rows)) == [(1204, 1250, None), (None, None, 41.25)]
@@ -113,7 +113,7 @@ def test_elsewhere_such_a_number_reads_in_two_ways(separator: str | None, number
 
 
 def test_text_in_a_workbook_is_the_count_that_it_looks_like(mini: Catalog) -> None:
-    """The first wrong figure of issue 13: «1.234» typed as text was taken for 1,234."""
+    """«1.234» typed as text is 1234, and must not be taken for 1,234."""
     sheet = [HEADER, ["early", "xa-thu", 2021, "1.204", "1\u202f250", "", "final", "so-thu"]]
 
     assert numbers(read("a.xlsx", workbook(sheet), mini)) == [(1204, 1250, None)]
@@ -272,15 +272,15 @@ def test_every_count_parted_in_any_way_is_itself(number: int, sign: str) -> None
 
 
 @given(st.text(alphabet="0123456789., -+eE%'hồsơk()\u200b", max_size=14))
-def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
-    """No text gives another count than its digits, and none breaks the reader."""
+def test_whatever_is_typed_is_read_or_refused(cell: str) -> None:
+    """A count has the digits of its text, and no text breaks the reader."""
     with suppress(Unreadable):
-        number = count(typed)
-        if number and "e" not in typed.lower():
-            whole = re.sub(r"[.,]0{1,2}$", "", re.sub(r"[^0-9.,]", "", typed))
-            assert number in {int(re.sub(r"[.,]", "", part)) for part in (whole, re.sub(r"[^0-9.,]", "", typed))}
+        number = count(cell)
+        if number and "e" not in cell.lower():
+            whole = re.sub(r"[.,]0{1,2}$", "", re.sub(r"[^0-9.,]", "", cell))
+            assert number in {int(re.sub(r"[.,]", "", part)) for part in (whole, re.sub(r"[^0-9.,]", "", cell))}
     with suppress(Unreadable):
-        measure(typed, Signs())
+        measure(cell, Signs())
 
 
 def test_the_cells_of_a_workbook_are_numbers_already(mini: Catalog) -> None:
@@ -331,7 +331,7 @@ WORDS = [
 def test_old_fonts_are_recognised(words: str, tcvn3: str, vni: str) -> None:
     assert from_old_font(vni) == ("VNI", words)
     font, read_now = from_old_font(tcvn3)
-    # Capitals of TCVN3 are drawn by another font, so that their case is not in the file.
+    # TCVN3 has another font for capitals, so the file does not hold the case of its letters.
     assert (font, read_now.casefold()) == ("TCVN3 (ABC)", words.casefold())
 
 
@@ -372,12 +372,12 @@ def test_a_word_that_reads_in_two_ways_follows_the_others() -> None:
 def windows_1258(words: str) -> bytes:
     """The words in Windows-1258, where a tone is a sign after its letter."""
     tones = "\u0300\u0301\u0303\u0309\u0323"
-    written = b""
+    result = b""
     for letter in words:
         marks = unicodedata.normalize("NFD", letter)
         base = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in tones))
-        written += (base + "".join(mark for mark in marks if mark in tones)).encode("cp1258")
-    return written
+        result += (base + "".join(mark for mark in marks if mark in tones)).encode("cp1258")
+    return result
 
 
 SENTENCE = "Hộ tịch, Đất đai, Giải quyết đúng hạn, quá hạn: người nộp hồ sơ trực tuyến"
@@ -426,12 +426,12 @@ def test_letters_that_are_none_of_these_are_named() -> None:
 
 def test_a_form_in_tcvn3_is_read_and_it_is_said(plan: Catalog) -> None:
     old = {letter: sign for sign, letter in {sign: from_tcvn3(sign) for sign in map(chr, range(0xA1, 0x100))}.items()}
-    typed = [
+    cells = [
         ["".join(old.get(letter, letter) for letter in cell.lower()) if isinstance(cell, str) else cell for cell in row]
         for row in form()
     ]
 
-    content = read("06a.xlsx", workbook(typed), plan, unit_id="nhat-quang")
+    content = read("06a.xlsx", workbook(cells), plan, unit_id="nhat-quang")
 
     now = read("06a.xlsx", workbook(form()), plan, unit_id="nhat-quang")
     assert content.observations == now.observations
@@ -441,7 +441,7 @@ def test_a_form_in_tcvn3_is_read_and_it_is_said(plan: Catalog) -> None:
 
 
 def test_one_cell_in_an_old_font_among_unicode_is_read(plan: Catalog) -> None:
-    content = read("06a.xlsx", workbook(changed(form(), {"B10": "Hoä tòch"})), plan, unit_id="nhat-quang")
+    content = read("06a.xlsx", workbook(with_cells(form(), {"B10": "Hoä tòch"})), plan, unit_id="nhat-quang")
 
     assert "civil-status" in {row.group_id for _, row in content.observations}
 

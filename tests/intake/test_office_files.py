@@ -1,4 +1,4 @@
-"""Files as offices have them, told in .toml files beside: each gives what a careful person reads, or says why not."""
+"""Files as offices have them, described in .toml files: each gives what a careful person reads, or says why not."""
 
 import csv
 import html
@@ -102,7 +102,7 @@ def document_of(text: str) -> bytes:
     return into.getvalue()
 
 
-def with_hidden(data: bytes, file: dict[str, Any]) -> bytes:
+def hide_parts(data: bytes, file: dict[str, Any]) -> bytes:
     """The workbook with some rows and columns of its first sheet hidden."""
     book, into = load_workbook(io.BytesIO(data)), io.BytesIO()
     for row in file.get("hidden_rows", ()):
@@ -117,7 +117,7 @@ def bytes_of(file: dict[str, Any]) -> bytes:
     suffix = Path(file["name"]).suffix
     if suffix == ".xlsx":
         data = workbook_of(file["sheet"])
-        return with_hidden(data, file) if {"hidden_rows", "hidden_columns"} & file.keys() else data
+        return hide_parts(data, file) if {"hidden_rows", "hidden_columns"} & file.keys() else data
     (text,) = file["sheet"].values()
     if suffix == ".docx":
         return document_of(text)
@@ -130,7 +130,7 @@ def bytes_of(file: dict[str, Any]) -> bytes:
 
 
 def sums(content: FileContent) -> tuple[dict[str, list[float]], dict[str, float]]:
-    """What is stored, groups of the first breakdown added up: numerator and denominator, and cases."""
+    """The figures and tallies of a file, the groups of the first breakdown added up."""
     figures: dict[str, list[float]] = {}
     for _, row in content.observations:
         if row.breakdown_id != "channel":
@@ -149,7 +149,7 @@ def days_of(row: Any) -> str:
 
 
 def results(content: FileContent) -> dict[str, Any]:
-    """The figures that are of no group, by indicator or part, unit and year."""
+    """The figures without a group, by indicator or part, unit and year."""
     return {
         f"{row.indicator_id}{f'/{row.part_id}' if row.part_id else ''} {row.unit_id} {row.year}": row
         for _, row in content.observations
@@ -209,8 +209,8 @@ def test_a_file_gives_what_a_careful_person_reads(file: dict[str, Any], plan: Ca
             for _, row in content.observations
             if row.indicator_id == "on-time" and row.breakdown_id not in (None, "channel")
         } == file["groups"]
-    for days, expected in file.get("periods", {}).items():
+    for days, figures in file.get("periods", {}).items():
         rows = [(place, row) for place, row in content.observations if days_of(row) == days]
-        assert sums(FileContent(observations=tuple(rows)))[0] == expected
-    told = " ".join(caution.problem for caution in content.cautions)
-    assert [words for words in file.get("told", []) if words not in told] == [], told
+        assert sums(FileContent(observations=tuple(rows)))[0] == figures
+    cautions = " ".join(caution.problem for caution in content.cautions)
+    assert [words for words in file.get("told", []) if words not in cautions] == [], cautions

@@ -1,4 +1,4 @@
-"""Periods and days as offices write them; day and month are never exchanged, nobody knows a figure before its day."""
+"""Periods and days as offices write them: day and month are never exchanged, no figure is known before its day."""
 
 import datetime as dt
 import io
@@ -29,7 +29,7 @@ def sheet(*rows: list[object]) -> Sheet:
 
 
 @pytest.mark.parametrize(
-    "written",
+    "line",
     [
         "(Từ ngày 15/12/2023 đến ngày 14/12/2024)",
         "(Từ 15/12/23 đến 14/12/24)",
@@ -49,8 +49,8 @@ def sheet(*rows: list[object]) -> Sheet:
         "Từ\u00a0ngày 15/12/2023\u200b đến\u00a0ngày 14/12/2024",
     ],
 )
-def test_two_days_however_they_are_written(written: str) -> None:
-    assert period_above(sheet([written]), 1) == (*YEAR, "a.xlsx, trang «A», ô A1")
+def test_two_days_however_they_are_written(line: str) -> None:
+    assert period_above(sheet([line]), 1) == (*YEAR, "a.xlsx, trang «A», ô A1")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_days_in_cells_of_their_own(row: list[object]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "first", "last"),
+    ("line", "first", "last"),
     [
         ("Năm 2024", "2024-01-01", "2024-12-31"),
         ("BÁO CÁO KẾT QUẢ GIẢI QUYẾT TTHC CỦA UBND XÃ NĂM 2024", "2024-01-01", "2024-12-31"),
@@ -93,8 +93,8 @@ def test_days_in_cells_of_their_own(row: list[object]) -> None:
         ("Từ tháng 10/2023 đến hết tháng 3 năm 2024", "2023-10-01", "2024-03-31"),
     ],
 )
-def test_a_period_by_its_name(written: str, first: str, last: str) -> None:
-    assert period_above(sheet(["BIỂU"], [written]), 2) == (*days(first, last), "a.xlsx, trang «A», ô A2")
+def test_a_period_by_its_name(line: str, first: str, last: str) -> None:
+    assert period_above(sheet(["BIỂU"], [line]), 2) == (*days(first, last), "a.xlsx, trang «A», ô A2")
 
 
 @pytest.mark.parametrize(
@@ -112,17 +112,17 @@ def test_of_several_periods_with_one_year_none_is_taken_for_the_whole(rows: list
 
 def test_a_name_means_the_days_that_the_plan_gives_it(plan: Catalog) -> None:
     """The plan's first quarter is reported from 15 December to 14 March; it has no fourth one."""
-    known = plan.periods.values()
+    names = plan.periods.values()
 
-    assert period_above(sheet(["Quý I năm 2024"]), 1, known) == (
+    assert period_above(sheet(["Quý I năm 2024"]), 1, names) == (
         *days("2023-12-15", "2024-03-14"),
         "a.xlsx, trang «A», ô A1",
     )
-    assert period_in_name("06a_quy-IV_2024.xlsx", known) == (*days("2024-10-01", "2024-12-31"), "06a_quy-IV_2024.xlsx")
+    assert period_in_name("06a_quy-IV_2024.xlsx", names) == (*days("2024-10-01", "2024-12-31"), "06a_quy-IV_2024.xlsx")
 
 
 @pytest.mark.parametrize(
-    "written",
+    "line",
     [
         "Nhật Quang, ngày 05 tháng 12 năm 2024",
         "Nhật Quang, ngày ... tháng ... năm 2024",
@@ -138,8 +138,8 @@ def test_a_name_means_the_days_that_the_plan_gives_it(plan: Catalog) -> None:
         "45275",
     ],
 )
-def test_a_year_of_something_else_is_no_period(written: str) -> None:
-    assert period_above(sheet([written], ["", 45275.0, 45640.0]), 2) is None
+def test_a_year_of_something_else_is_no_period(line: str) -> None:
+    assert period_above(sheet([line], ["", 45275.0, 45640.0]), 2) is None
 
 
 def test_only_a_last_day_is_no_period_but_is_known() -> None:
@@ -153,7 +153,7 @@ def test_only_a_last_day_is_no_period_but_is_known() -> None:
         (["Từ ngày 30/02/2024 đến ngày 14/12/2024"], "ngày không có trong lịch"),
         (["Từ ngày 12/15/2023 đến ngày 15/12/2024"], "ngày không có trong lịch"),
         (["Từ ngày 14/12/2024 đến ngày 15/12/2023"], "không phải một kỳ"),
-        # Read month first these are in order; which of the two is wrong nobody can tell.
+        # With the month first these are in order, so nobody can tell which of the two is wrong.
         (["Từ ngày 01/12/2023 đến ngày 12/11/2023"], "không phải một kỳ"),
         (["Từ ngày 01/01/1890 đến ngày 31/12/1890"], "không phải một kỳ"),
         (["Từ ngày 01/01/2023 đến ngày 31/12/2023", "Từ ngày 01/01/2024 đến ngày 31/12/2024"], "hai kỳ"),
@@ -209,13 +209,13 @@ def test_a_name_without_one_period_has_none(name: str) -> None:
 
 
 def test_every_choice_of_a_period_is_two_days_in_order(plan: Catalog) -> None:
-    """What is chosen on the page is what is stored: the report of 2024 is told with the days that the plan gives it."""
+    """The period chosen on the page is the one that is stored: the days that the plan gives to the report of 2024."""
     question = period_question("a.xlsx", dt.date(2024, 3, 14), plan)
 
     for value, _ in question.choices:
-        days_chosen = Answers.to([question], {("period", ""): value}).days
-        assert days_chosen is not None
-        assert days_chosen[0] < days_chosen[1]
+        pair = Answers.to([question], {("period", ""): value}).days
+        assert pair is not None
+        assert pair[0] < pair[1]
     assert dict(question.choices)["2023-12-15..2024-03-14"] == "Quý I 2024 (15/12/2023–14/03/2024)"
     assert question.guess == "2023-12-15..2024-03-14"
 
@@ -315,7 +315,7 @@ def test_days_are_read_as_people_write_them(form: str, plan: Catalog) -> None:
 
 
 def test_a_year_of_two_digits_before_the_month_is_refused_and_not_taken_for_a_day(plan: Catalog) -> None:
-    """«23-01-05» is no 23 January 2005, years before the period, of which nothing would be left to count."""
+    """«23-01-05» is not 23 January 2005: that is years before the period, and nothing would be left to count."""
     row = ["1", "A1", "Đất đai", "Trực tuyến", "Đã trả kết quả", "23-01-05", "23-01-20", "23-01-18", *[""] * 5]
 
     with pytest.raises(FaultError, match="«năm ngoài 1900–2199» không đọc được như ngày"):
@@ -354,6 +354,6 @@ def test_the_year_in_which_a_unit_began_is_asked_about_once_with_its_own_days_fo
     answer = Answers(period=("2025-07-01", "2025-12-31"))
     content = read("a.xlsx", data, plan, unit_id="tien-tien", answers=answer)
     assert {(row.first_day, row.last_day) for _, row in content.observations} == {days("2025-07-01", "2025-12-31")}
-    # Whoever says that the whole year is meant counts days before the unit.
+    # The answer «the whole year» would count days before the unit existed.
     with pytest.raises(FaultError, match="có từ 01/07/2025"):
         read("a.xlsx", data, plan, unit_id="tien-tien", answers=Answers(period=("2025-01-01", "2025-12-31")))

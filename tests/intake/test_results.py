@@ -120,11 +120,11 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize(("cells", "expected"), TABLES.values(), ids=list(TABLES))
-def test_a_published_table_gives_the_figures_of_every_unit(cells: Cells, expected: object, plan: Catalog) -> None:
+@pytest.mark.parametrize(("cells", "figures"), TABLES.values(), ids=list(TABLES))
+def test_a_published_table_gives_the_figures_of_every_unit(cells: Cells, figures: object, plan: Catalog) -> None:
     values = scores(content_of(cells, plan))
 
-    assert {key: (round(value or 0, 6), rank) for key, (value, rank) in values.items()} == expected
+    assert {key: (round(value or 0, 6), rank) for key, (value, rank) in values.items()} == figures
 
 
 def test_the_decision_and_how_many_were_ranked_come_from_the_file(plan: Catalog) -> None:
@@ -147,12 +147,12 @@ def test_a_table_that_names_no_source_asks_for_it_once(plan: Catalog) -> None:
     assert content_of(bare, plan, source="QĐ 5/QĐ-UBND").observations[0][1].note == "QĐ 5/QĐ-UBND"
 
 
-def changed(cells: Cells, row: int, new: Sequence[Any]) -> Cells:
+def with_row(cells: Cells, row: int, new: Sequence[Any]) -> Cells:
     return [list(new) if at == row else line for at, line in enumerate(cells)]
 
 
 def test_parts_that_do_not_add_up_to_the_total_are_left_out(plan: Catalog) -> None:
-    content = content_of(changed(PAPI, 3, ["Huế", 9, 9, 9, 9, 9, 9, 9, 9, "42,9"]), plan)
+    content = content_of(with_row(PAPI, 3, ["Huế", 9, 9, 9, 9, 9, 9, 9, 9, "42,9"]), plan)
 
     assert scores(content) == {("papi", None, "thua-thien-hue", 2023): (42.9, None)}
     assert any("không cộng thành điểm tổng" in caution.problem for caution in content.cautions)
@@ -179,7 +179,7 @@ SURVEY: Cells = [
     [1, "Giải quyết TTHC", 210, 200, 183, "91,5%"],
     [2, "Đất đai, xây dựng", 61, 60, 52, "86,67%"],
 ]
-COUNTED: Cells = [
+SHEETS: Cells = [
     ["KẾT QUẢ ĐIỀU TRA XÃ HỘI HỌC SỰ HÀI LÒNG NĂM 2024"],
     ["TT", "Lĩnh vực", "Tổng số phiếu hợp lệ", "Hài lòng và rất hài lòng", ""],
     ["", "", "", "Số phiếu", "Tỷ lệ (%)"],
@@ -193,24 +193,24 @@ LEVELS: Cells = [
 
 
 @pytest.mark.parametrize(
-    ("cells", "expected"),
+    ("cells", "figures"),
     [
         (SURVEY, {"satisfaction-tthc": (183, 200, 200), "satisfaction-land": (52, 60, 60)}),
-        (COUNTED, {"satisfaction-tthc": (183, 200, 200)}),
+        (SHEETS, {"satisfaction-tthc": (183, 200, 200)}),
         # 100 + 83 of 100 + 83 + 12 + 5
         (LEVELS, {"satisfaction-tthc": (183, 200, 200)}),
     ],
 )
-def test_a_survey_gives_values_with_how_many_answered(cells: Cells, expected: object, plan: Catalog) -> None:
+def test_a_survey_gives_values_with_how_many_answered(cells: Cells, figures: object, plan: Catalog) -> None:
     content = content_of(cells, plan, unit="nhat-quang")
 
     assert {
         row.indicator_id: (row.numerator, row.denominator, row.sample_size) for _, row in content.observations
-    } == expected
+    } == figures
 
 
 def test_a_factor_of_the_index_is_a_part_of_it(plan: Catalog) -> None:
-    cells = changed(SURVEY, 2, [1, "Tiếp cận dịch vụ", 210, 200, 183, "91,5%"])
+    cells = with_row(SURVEY, 2, [1, "Tiếp cận dịch vụ", 210, 200, 183, "91,5%"])
     row = content_of(cells, plan, unit="nhat-quang").observations[0][1]
 
     assert (row.indicator_id, row.part_id, row.value, row.sample_size) == (
@@ -222,7 +222,7 @@ def test_a_factor_of_the_index_is_a_part_of_it(plan: Catalog) -> None:
 
 
 def test_a_question_that_nobody_knows_is_asked_about_and_remembered(plan: Catalog) -> None:
-    cells = changed(SURVEY, 2, [1, "Giải quyết TTHCC", 210, 200, 183, "91,5%"])
+    cells = with_row(SURVEY, 2, [1, "Giải quyết TTHCC", 210, 200, 183, "91,5%"])
 
     with pytest.raises(Open) as open_questions:
         content_of(cells, plan, unit="nhat-quang")
@@ -256,7 +256,7 @@ def test_how_many_answered_may_stand_above_the_table(above: str, answers: int | 
 
 
 def test_the_shares_of_levels_are_added_where_they_make_the_whole(plan: Catalog) -> None:
-    """50 % are very satisfied and 41,5 % satisfied; without the other levels nobody knows whether these are apart."""
+    """50 % are very satisfied and 41,5 % satisfied. Only the other levels show that the second excludes the first."""
     head = ["TT", "Nội dung", "Rất hài lòng (%)", "Hài lòng (%)", "Bình thường (%)", "Không hài lòng (%)"]
     row = [1, "Giải quyết TTHC", 50, 41.5, 6, 2.5]
 
@@ -288,7 +288,7 @@ def test_shares_of_other_counts_are_a_fault(plan: Catalog) -> None:
 
 @pytest.mark.parametrize("name", ["Trung bình cả nước", "TB toàn tỉnh", "Giá trị trung bình", "Tỉnh Hưng Yên"])
 def test_a_row_of_the_mean_of_a_table_is_told_and_is_no_figure_of_a_unit(name: str, plan: Catalog) -> None:
-    """The communes of Hưng Yên have 88 and 89; the row of the province is no score that the province was given."""
+    """The communes of Hưng Yên have 88 and 89; the row of the province is their mean and no score of its own."""
     head = ["TT", "Tên xã", "Điểm", "Xếp hạng"]
     cells: Cells = [["CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CẤP XÃ NĂM 2024"], ["Quyết định số 12/QĐ-UBND"], head]
 
@@ -311,5 +311,5 @@ def test_a_rank_without_a_year_is_that_of_the_year_of_the_title(plan: Catalog) -
         ("hung-yen", 2023): (0.61, 2),
         ("hung-yen", 2022): (0.5, 30),
     }
-    untitled = content_of([["XẾP HẠNG CHUYỂN ĐỔI SỐ (DTI)"], ["Nguồn: Bộ TT&TT"], head, *rows], plan)
-    assert any("cột «Hạng» không đọc" in caution.problem for caution in untitled.cautions)
+    no_year = content_of([["XẾP HẠNG CHUYỂN ĐỔI SỐ (DTI)"], ["Nguồn: Bộ TT&TT"], head, *rows], plan)
+    assert any("cột «Hạng» không đọc" in caution.problem for caution in no_year.cautions)

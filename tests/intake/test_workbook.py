@@ -53,7 +53,7 @@ def place(book: Workbook, row_id: str, key: str) -> str:
     return f"so.xlsx, trang «{sheet_of(book, row_id).title}», ô {cell_of(book, row_id, key).coordinate}"
 
 
-# What is typed into one row, the cell that is at fault, and what is said of it.
+# The values typed into one row, the cell at fault, and words of the fault.
 WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "text for a number": ("early", {**COUNTS, "numerator": "tám"}, "numerator", "«tám» là chữ, không phải số"),
     "a number cut short": ("early", {"numerator": "1.2E+3", "denominator": 2000}, "numerator", "đã bị rút gọn"),
@@ -100,12 +100,12 @@ WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
 @pytest.mark.parametrize("name", WRONG)
 def test_each_fault_stands_at_its_cell(name: str, workspace: Workspace, book: Workbook) -> None:
     row_id, values, key, words = WRONG[name]
-    expected = place(book, row_id, key)
+    cell = place(book, row_id, key)
 
     fill(book, row_id, **values)
 
     problems = faults(workspace, book)
-    assert [fault.place for fault in problems] == [expected], [str(fault) for fault in problems]
+    assert [fault.place for fault in problems] == [cell], [str(fault) for fault in problems]
     assert words in str(problems[0])
 
 
@@ -141,11 +141,11 @@ def test_all_faults_come_at_once_and_none_hides_another(workspace: Workspace, bo
 def test_a_changed_stamp_is_noticed(
     key: str, value: Any, cell: str, words: str, workspace: Workspace, book: Workbook
 ) -> None:
-    hidden = book["_cchc"]
-    row = next(named.row for named in hidden["A"] if named.value == key)
+    stamp = book["_cchc"]
+    row = next(first.row for first in stamp["A"] if first.value == key)
     if value is None:
-        hidden[f"A{row}"].value = None
-    hidden[f"B{row}"].value = value
+        stamp[f"A{row}"].value = None
+    stamp[f"B{row}"].value = value
 
     problems = {fault.place: fault for fault in faults(workspace, book)}
 
@@ -235,9 +235,9 @@ def test_a_plan_that_moved_on_is_said_and_the_workbook_still_counts(book: Workbo
     for file in (DATA / "plans" / "mini").glob("*.toml"):
         words = file.read_text(encoding="utf-8").replace("hồ sơ trước hạn", "hồ sơ trả trước hạn")
         (plan / file.name).write_text(words.replace("Sổ thử", "Sổ theo dõi thử"), encoding="utf-8")
-    changed = Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
+    newer = Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
 
-    content = read("so.xlsx", bytes_of(book), changed.catalog, unit_id=UNIT)
+    content = read("so.xlsx", bytes_of(book), newer.catalog, unit_id=UNIT)
 
     assert [caution.problem for caution in content.cautions] == ["kế hoạch đã được sửa sau khi tạo sổ này"]
     assert [(row.indicator_id, row.source_id) for _, row in content.observations] == [("early", "so-thu")]

@@ -13,7 +13,7 @@ from cchc_metrics.text import words
 from cchc_metrics.text.statements import period_change
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import APP, Workspace
-from tests.intake.forms_as_they_are import TALLIES, Cells, changed, form, workbook
+from tests.intake.forms_as_they_are import TALLIES, Cells, form, with_cells, workbook
 from tests.metrics.conftest import Commune
 
 Q1_2024 = ("2023-12-15", "2024-03-14")
@@ -179,7 +179,7 @@ def quarter(days: str, *rows: tuple[str, int, int, int, int, int, int]) -> bytes
             ]
         )
     total = [["", "Tổng số", *(sum(row[column] for row in cells) for column in range(2, 13))]]
-    return workbook(changed(form(rows=cells, total=total), {"A4": f"({days})"}))
+    return workbook(with_cells(form(rows=cells, total=total), {"A4": f"({days})"}))
 
 
 FIRST = quarter(
