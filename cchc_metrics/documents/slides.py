@@ -141,6 +141,8 @@ class Deck:
 
         It has none where a unit has no targets that it could miss.
         """
+        if screen.id == AREAS:
+            return bool(metrics.area_counts(self.store, unit=self.unit, year=self.year)["total"].sum())
         if screen.id == ATTENTION and not self.catalog.binds(self.unit):
             return not metrics.attention(self.store, unit=self.unit, year=self.year).empty
         if screen.request.indicator is not None and screen.view is not None:

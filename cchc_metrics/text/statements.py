@@ -86,6 +86,9 @@ def finding(row: Row) -> str:
 
 def areas_behind(rows: Iterable[AreaRow], year: int) -> str:
     """How many areas have a target that was missed, of those in which any target could be judged in the year."""
+    rows = list(rows)
+    if not any(row["total"] for row in rows):
+        return f"Năm {year}: kế hoạch không đặt chỉ tiêu nào."
     rows_with_verdict = [row for row in rows if row["met"] + row["missed"]]
     if not rows_with_verdict:
         return f"Năm {year}: chưa xét được chỉ tiêu của lĩnh vực nào."

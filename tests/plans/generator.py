@@ -218,11 +218,8 @@ def figures(draw: st.DrawFn, indicators: list[dict[str, Any]]) -> list[dict[str,
     return result
 
 
-@st.composite
-def plans(draw: st.DrawFn) -> dict[str, Any]:
-    """The tables of a plan, and its figures as rows of a list under `figures`."""
-    areas, owners = draw(st.integers(1, 10)), draw(st.integers(1, 4))
-    plan_targets, plan_indices = draw(targets(areas, owners)), draw(indices())
+def base() -> dict[str, Any]:
+    """The tables that are the same in every plan: a commune with two hamlets, its document, source and report."""
     return {
         "plan": {
             "id": "ke-hoach-thu", "title": "Kế hoạch thử", "number": "1/KH", "decided": "2024-01-02", "unit": "xa",
@@ -234,6 +231,22 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
             {"id": "thon", "name": 'Thôn Một / Đông "cũ"', "level": "hamlet", "parent": "xa"},
             {"id": "thon-hai", "name": "Thôn Hai", "level": "hamlet", "parent": "xa"},
         ],
+        "source": [{"id": "so", "title": "Sổ"}],
+        "period": [
+            {
+                "id": "nam", "name": "Năm", "order": 1, "covers": "year", "first_day": {"month": 1, "day": 1},
+                "last_day": {"month": 12, "day": 14}, "due": {"month": 12, "day": 20}, "cite": CITE,
+            }
+        ],
+    }  # fmt: skip
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> dict[str, Any]:
+    """The tables of a plan, and its figures as rows of a list under `figures`."""
+    areas, owners = draw(st.integers(1, 10)), draw(st.integers(1, 4))
+    plan_targets, plan_indices = draw(targets(areas, owners)), draw(indices())
+    return base() | {
         "area": [
             {
                 "id": f"linh-vuc-{at}", "name": draw(name("Lĩnh vực", at)),
@@ -259,13 +272,6 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
             | draw(st.sampled_from([{}, {"every": "quarter"}, {"every": "month"}, {"due": "2026-03-31"}]))
             | draw(st.sampled_from([{}, {"product": 'Báo cáo "cuối" năm', "money": 12.5}]))
             for at in range(draw(st.integers(0, 4)))
-        ],
-        "source": [{"id": "so", "title": "Sổ"}],
-        "period": [
-            {
-                "id": "nam", "name": "Năm", "order": 1, "covers": "year", "first_day": {"month": 1, "day": 1},
-                "last_day": {"month": 12, "day": 14}, "due": {"month": 12, "day": 20}, "cite": CITE,
-            }
         ],
         "figures": draw(figures([*plan_indices, *plan_targets])),
     }  # fmt: skip

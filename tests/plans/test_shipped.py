@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl import load_workbook
+from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
@@ -32,7 +33,7 @@ from cchc_metrics.workspace.folder import DEFAULT_PLAN
 from pages.parts.address import PAGE_FILES, page_file
 from tests.metrics.exact import Series, differs, verdict
 from tests.pages.conftest import at, turn_to, visit, words_of
-from tests.plans.generator import plans, rules, series, write
+from tests.plans.generator import CITE, base, plans, rules, series, write
 
 PLANS = sorted(path.name for path in (APP / "data" / "plans").iterdir())
 EXAMPLE = "tien-tien-2026-2030"
@@ -292,6 +293,39 @@ def every_page_and_document(folder: Path, workspace: Workspace, year: int) -> No
         for page in PAGE_FILES:
             turn_to(app, page_file(page))
             at(app, don_vi="xa", nam=str(year))
+
+
+@pytest.mark.slow
+def test_a_plan_that_asks_nothing_of_its_own_unit_has_every_page_and_document(tmp_path: Path) -> None:
+    """Its one target is that of its hamlets: the slides drew bars of no areas and fell over."""
+    index = {"id": "chi-so", "name": "Chỉ số", "short": "CS", "order": 1, "headline": True, "unit": "points"}
+    index |= {"measure": "score", "combine": "none", "about": "chỉ số", "owner": "van-phong", "cite": CITE}
+    target = {
+        "id": "ho-nop",
+        "area": "lv",
+        "name": "Hộ nộp trực tuyến",
+        "short": "Hộ nộp",
+        "order": 1,
+        "kind": "annual",
+    }
+    target |= {"operator": ">=", "unit": "count", "measure": "count", "over_time": "sum", "levels": ["hamlet"]}
+    target |= {"owner": "van-phong", "cite": CITE}
+    target["version"] = [{"from_year": 2024, "decided": "2024-01-02", "cite": CITE, "value": 12}]
+    figure = {"indicator_id": "chi-so", "unit_id": "xa", "year": 2025, "flag": "final", "source_id": "so", "value": 7.5}
+    plan = base() | {
+        "area": [{"id": "lv", "name": "Thể chế", "short": "LV", "slug": "lv", "order": 1, "section": "", "cite": CITE}],
+        "owner": [{"id": "van-phong", "name": "Văn phòng", "cite": CITE}],
+        "index": [index], "target": [target], "figures": [figure],
+    }  # fmt: skip
+    write(plan, tmp_path / "workspace" / "data")
+    workspace = Workspace.open(tmp_path / "workspace", "ke-hoach-thu")
+
+    every_page_and_document(tmp_path / "workspace", workspace, 2025)
+
+    request = reports.request(workspace, kind="trinh-chieu", unit="xa", year=2025)
+    slides = Presentation(io.BytesIO(reports.document(workspace, request, "pptx"))).slides
+    texts = ["\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in slides]
+    assert not [text for text in texts if "chưa xét được chỉ tiêu" in text]
 
 
 def test_a_unit_that_ended_before_the_plan_is_told_so_and_not_that_it_is_of_another_level() -> None:
