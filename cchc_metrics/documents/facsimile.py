@@ -255,7 +255,8 @@ def _slides(data: bytes) -> Iterator[Page]:
     deck = Presentation(io.BytesIO(data))
     width, height = (int(edge or 0) / POINTS for edge in (deck.slide_width, deck.slide_height))
     for slide in deck.slides:
-        yield Page(width, height, "".join(_shape(shape, width) for shape in slide.shapes))
+        shapes = "".join(_shape(shape, width) for shape in slide.shapes)
+        yield Page(width, height, f"<div style=\"font-family:Arial,'Liberation Sans',sans-serif\">{shapes}</div>")
 
 
 def _shape(shape: Any, width: float) -> str:
@@ -279,7 +280,8 @@ def _shape(shape: Any, width: float) -> str:
     if not shape.has_text_frame:
         return ""
     dark = shape.fill.type == 1 if hasattr(shape, "fill") else False
-    colour = "background:#1b1b1b;color:#fff;" if dark else ""
+    # The mark of illustrations stands in the middle of its box.
+    colour = "background:#1b1b1b;color:#fff;display:grid;place-content:center;" if dark else ""
     style = f"{place}height:{_size(high, width)};{colour}overflow:hidden"
     return f'<div style="{style}">{_frame(shape.text_frame, width)}</div>'
 
@@ -287,15 +289,21 @@ def _shape(shape: Any, width: float) -> str:
 def _frame(frame: Any, width: float) -> str:
     """The paragraphs of a text frame of a slide."""
     return "".join(
-        f'<p style="margin:0;text-align:{"right" if str(paragraph.alignment).startswith("RIGHT") else "left"}">'
+        f'<p style="margin:0;text-align:{"right" if str(paragraph.alignment).startswith("RIGHT") else "left"};'
+        # A line is as high as its own letters, not as those of the page around the picture.
+        f'line-height:{LINE};font-size:{_size(max(map(_points, paragraph.runs), default=18), width)}">'
         + "".join(
-            f'<span style="font-size:{_size(run.font.size.pt if run.font.size else 18, width)}'
+            f'<span style="font-size:{_size(_points(run), width)}'
             f'{";font-weight:bold" if run.font.bold else ""}">{escape(run.text)}</span>'
             for run in paragraph.runs
         )
         + "</p>"
         for paragraph in frame.paragraphs
     )
+
+
+def _points(run: Any) -> float:
+    return float(run.font.size.pt) if run.font.size else 18.0
 
 
 def _sheets(data: bytes) -> Iterator[Page]:

@@ -435,7 +435,7 @@ def _causes(material: Material) -> list[str]:
     ]
     causes = set(material.notes["indicator_id"])
     no_cause = [row["short"] for row in short if row["indicator_id"] not in causes]
-    lines += [words.BLANK.format(what=f"nguyên nhân của hạn chế ở “{name}”") for name in no_cause]
+    lines += [f"“{name}”: {words.BLANK.format(what=f'nguyên nhân của hạn chế ở “{name}”')}." for name in no_cause]
     return lines or ["Không có hạn chế cần nêu nguyên nhân."]
 
 

@@ -15,7 +15,6 @@ from cchc_metrics.documents.one_page import pdf
 from cchc_metrics.documents.request import (
     ALL_UNITS,
     SELF_ASSESSMENT,
-    UNSIGNED,
     FilledBlanks,
     Request,
     blanks,
@@ -132,13 +131,13 @@ def fields_of(kind: str) -> list[tuple[str, str]]:
 
 
 def open_blanks(workspace: Workspace, request: Request, rows: DataFrame | None = None) -> list[str]:
-    """What a document asks of the office, filled or not, in its order; only what is signed asks anything.
+    """What a document asks of the office, filled or not, in its order; only Word documents ask anything.
 
     `rows` are those of `figures` where the caller has them.
 
     Raises: FaultError when there is nothing to tell.
     """
-    if request.kind in UNSIGNED:
+    if template_of(request.kind) is None:
         return []
     check_request(figures_of(workspace, request), workspace.catalog, request, rows)
     return blanks(_content(figures_of(workspace, request), workspace.catalog, request, rows)[0])

@@ -267,6 +267,7 @@ NUMBER = "số của văn bản"
 # The place of the number in «Số:          /BC-UBND».
 NUMBER_BLANK = re.compile(r"([Ss]ố:?) {10}(?=/)")
 BLANK = re.compile(re.escape(words.BLANK).replace(re.escape("{what}"), r"([^\]]*)"))
+BLANK_AND_STOP = re.compile(rf"{BLANK.pattern}(\.?)")
 
 Answers = Mapping[str, str]
 
@@ -287,8 +288,13 @@ def blanks(values: Any) -> list[str]:
 def fill_blanks(values: Any, answers: Answers) -> Any:
     """The values of a document with these blanks filled; the others stay blanks."""
 
+    def replacement(blank: re.Match[str]) -> str:
+        answer = answers.get(blank[1])
+        # Whoever fills in a sentence may end it, as the text around the blank does.
+        return blank[0] if not answer else answer.rstrip(". ") + "." if blank[2] else answer
+
     def fill(text: str) -> str:
-        text = BLANK.sub(lambda blank: answers.get(blank[1]) or blank[0], text)
+        text = BLANK_AND_STOP.sub(replacement, text)
         number = answers.get(NUMBER, "")
         return NUMBER_BLANK.sub(lambda place: f"{place[1]} {number}", text) if number else text
 

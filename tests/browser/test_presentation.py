@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from cchc_metrics.days import today
+from cchc_metrics.documents import facsimile, reports
+from cchc_metrics.workspace import Workspace
 from tests.browser.conftest import SIZE, Visit, findings, unreadable
 
 pytestmark = pytest.mark.browser
@@ -335,3 +337,32 @@ def test_the_bar_stays_on_one_line(common_tab: Visit) -> None:
         assert max(middles) - min(middles) < 12, width
         assert max(end for _, _, end in places) <= width
         assert all(end <= start + 1 for (_, _, end), (_, start, _) in pairwise(places)), width
+
+
+# What leaves its frame on a picture of a slide: text taller than its box, a table beyond the slide.
+CUT = """() => [...document.querySelectorAll(".sheet")].flatMap((sheet, at) => {
+  const edge = sheet.getBoundingClientRect().bottom + 1;
+  return [...sheet.querySelectorAll("table, div > div, section > div")]
+    .filter(box => box.scrollHeight > box.clientHeight + 2 || box.getBoundingClientRect().bottom > edge)
+    .map(box => `${at + 1}: ${box.innerText.slice(0, 40)}`);
+})"""
+
+
+@pytest.fixture(scope="module")
+def slides(default_workspace: Workspace) -> bytes:
+    request = reports.request(default_workspace, kind="trinh-chieu", unit="nhat-quang", year=2025)
+    return reports.document(default_workspace, request, "pptx")
+
+
+@pytest.mark.parametrize("width", [400, 1100])
+def test_pictures_of_slides_hold_all_their_words(context: BrowserContext, width: int, slides: bytes) -> None:
+    sheets = "".join(page.picture for page in facsimile.pages(slides, "pptx"))
+    tab = context.new_page()
+    # The letters of a page are larger than those of a small picture on it.
+    style = f"body {{font: 16px/1.6 sans-serif}} .sheet {{position: relative; overflow: hidden; width: {width}px}}"
+    tab.set_content(f"<style>{style}</style>{sheets}")
+    cut = tab.evaluate(CUT)
+    tab.close()
+
+    assert sheets.count('class="sheet"') > 20
+    assert cut == []

@@ -116,7 +116,8 @@ def test_what_no_figure_says_is_a_blank_and_never_a_cause(workspace_of: Callable
 
     text = words_of(document_of(workspace, "nam", 2022))
 
-    assert "[cần bổ sung: nguyên nhân của hạn chế ở “Đúng hạn”]" in text
+    # What is filled in stands behind the name of what it explains.
+    assert "- “Đúng hạn”: [cần bổ sung: nguyên nhân của hạn chế ở “Đúng hạn”].\n" in text
     assert "nguyên nhân của hạn chế ở “Trước hạn”" not in text
     assert "Trước hạn (ghi chú nộp kèm số liệu, Sổ thử, ngày 10/01/2023): “Hai người nghỉ ốm”" in text
     assert "(911/912), kế hoạch đặt 100%, thiếu 0,11\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%, còn 1 trường hợp" in text
@@ -339,6 +340,14 @@ def test_the_yearly_report_asks_each_question_once(
 
     # Units, targets, indices, tallies, decisions, areas, tasks, notes, feedback, its shares, unread files.
     assert len(questions) == len(set(questions)) == 11
+
+
+def test_every_blank_of_a_document_is_asked_for(default_workspace: Workspace, make: Callable[..., bytes]) -> None:
+    for kind in ("nam", "mot-trang", "tong-ket", "tu-danh-gia"):
+        request = wanted(default_workspace, kind, 2025, UNIT)
+        blanks = set(re.findall(r"\[cần bổ sung: ([^]]*)\]", words_of(make(kind, 2025))))
+        assert blanks <= set(reports.open_blanks(default_workspace, request)), kind
+        assert blanks
 
 
 def test_the_final_review_counts_the_indices_that_any_year_lets_one_compare(

@@ -149,12 +149,15 @@ def test_what_is_filled_in_stands_in_the_document(office: Workspace) -> None:
     assert {SIGNER, RESULTS, "nguyên nhân của hạn chế ở “Trước hạn”"} <= set(blanks)
 
     answers = {SIGNER: "Nguyễn Văn An", NUMBER: "12", RESULTS: "Giảm  ba\nthủ tục <b>"}
+    answers["sáng kiến cải cách hành chính trong kỳ"] = "Hẹn trả qua Zalo."
     FilledBlanks(office.folder).keep(request_of(office, 2022), answers)
 
     text = words_of(office, 2022)
     assert "Nguyễn Văn An" in text
     assert "Số: 12/BC-UBND" in text
     assert "Giảm ba thủ tục <b>" in text
+    # A full stop that was typed is the one that ends the sentence.
+    assert "- Sáng kiến: Hẹn trả qua Zalo.\n" in text
     assert "[cần bổ sung: nguyên nhân của hạn chế ở “Trước hạn”]" in text
     assert RESULTS not in text
 
