@@ -21,14 +21,14 @@ UNIT = "nhat-quang"
 @pytest.fixture(scope="session")
 def make(default_workspace: Workspace) -> Callable[..., bytes]:
     """The bytes of a document of the shipped figures; each is made once."""
-    kept: dict[tuple[object, ...], bytes] = {}
+    documents: dict[tuple[object, ...], bytes] = {}
 
     def document_of(kind: str, year: int, form: str = "docx", day: dt.date | None = None) -> bytes:
         key = (kind, year, form, day)
-        if key not in kept:
+        if key not in documents:
             request = reports.request(default_workspace, kind=kind, unit=UNIT, year=year, day=day)
-            kept[key] = reports.document(default_workspace, request, form)
-        return kept[key]
+            documents[key] = reports.document(default_workspace, request, form)
+        return documents[key]
 
     return document_of
 
@@ -49,17 +49,17 @@ def pdfs_of(
     return pdfs
 
 
-def copied(template: str, folder: Path, old: str, new: str) -> Path:
-    """A shipped template in which somebody changed some words."""
+def template_with(template: str, folder: Path, old: str, new: str) -> Path:
+    """A copy of a shipped template with another text in place of `old`."""
     from docx import Document
 
     document = Document(str(reports.TEMPLATES / template))
-    changed = 0
+    count = 0
     for paragraph in document.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"):
         if old in (paragraph.text or ""):
             paragraph.text = paragraph.text.replace(old, new)
-            changed += 1
-    assert changed
+            count += 1
+    assert count
     path = folder / template
     document.save(str(path))
     return path
@@ -100,7 +100,7 @@ def cell_of(book: Workbook, row_id: str, key: str) -> Any:
 
 
 def fill(book: Workbook, row_id: str, /, **values: Any) -> None:
-    """Type values into the cells of a row; its source is chosen too unless another one is said."""
+    """Type values into the cells of a row, and a source unless one is among them."""
     cells = values if row_id.startswith("task:") else {"source_id": "Sổ thử", **values}
     for key, value in cells.items():
         put(cell_of(book, row_id, key), value)

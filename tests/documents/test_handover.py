@@ -1,4 +1,4 @@
-"""Hand-over packages and backups: another installation answers as the first; a damaged one stores nothing."""
+"""Hand-over packages and backups: another installation gives the same answers; a damaged one stores nothing."""
 
 import csv
 import datetime as dt
@@ -96,10 +96,10 @@ def output(folder: Path, words: tuple[str, ...]) -> str:
 def test_another_installation_gives_the_same_answer_to_every_question(
     first: Workspace, package: bytes, tmp_path: Path
 ) -> None:
-    received = unpack(package, "goi.zip", tmp_path / "second")
+    summary = unpack(package, "goi.zip", tmp_path / "second")
     answers = {words: (output(first.folder, words), output(tmp_path / "second", words)) for words in questions(first)}
 
-    assert (received.unit, received.entries, received.own_plan, received.different) == ("xa-thu", 6, True, ())
+    assert (summary.unit, summary.entries, summary.own_plan, summary.different) == ("xa-thu", 6, True, ())
     assert [words for words, (here, there) in answers.items() if here != there] == []
     assert "44.25" in answers["show", "indices", "--unit", "xa-thu"][1]
     assert "nhầm" in answers["log",][1]
@@ -112,9 +112,9 @@ def test_another_installation_gives_the_same_answer_to_every_question(
 def test_a_package_of_the_same_plan_brings_only_what_was_handed_in(
     first: Workspace, package: bytes, tmp_path: Path
 ) -> None:
-    received = unpack(package, "goi.zip", tmp_path / "second", first.folder / "data")
+    summary = unpack(package, "goi.zip", tmp_path / "second", first.folder / "data")
 
-    assert not received.own_plan
+    assert not summary.own_plan
     assert sorted(path.name for path in (tmp_path / "second").iterdir()) == ["embargo.toml", "files", "ledger.jsonl"]
 
 
@@ -130,27 +130,27 @@ def test_a_unit_with_figures_of_its_own_is_not_said_to_have_illustrations(
     figure = {"indicator_id": "early", "year": 2024, "numerator": 90, "denominator": 100}
     workspace = workspace_of(demo=[figure])
 
-    def marked() -> tuple[bool, bool]:
-        with zipfile.ZipFile(io.BytesIO(pack(workspace, "xa-thu")[0])) as opened:
-            head = json.loads(opened.read("ban-ke.json"))
-            return head["illustrative"], words.ILLUSTRATIVE_LONG in opened.read("DOC-TRUOC.txt").decode()
+    def marks() -> tuple[bool, bool]:
+        with zipfile.ZipFile(io.BytesIO(pack(workspace, "xa-thu")[0])) as archive:
+            head = json.loads(archive.read("ban-ke.json"))
+            return head["illustrative"], words.ILLUSTRATIVE_LONG in archive.read("DOC-TRUOC.txt").decode()
 
-    assert marked() == (True, True)
-    # The illustration is set aside from now on, although it stays in the history of the figure.
+    assert marks() == (True, True)
+    # From now on the illustration does not count, although it stays in the history of the figure.
     own = write_figures(tmp_path / "so.csv", [{**figure, "numerator": 70}])
     workspace.submit([own], unit_id="xa-thu", by="An")
-    assert marked() == (False, False)
+    assert marks() == (False, False)
 
 
 def test_its_tables_are_read_without_this_program(package: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
         rows = {
-            name: list(csv.DictReader(io.StringIO(opened.read(f"bang/{name}.csv").decode("utf-8-sig"))))
+            name: list(csv.DictReader(io.StringIO(archive.read(f"bang/{name}.csv").decode("utf-8-sig"))))
             for name in ("so-lieu", "chi-tieu", "so-cai", "nguon", "tu-dien", "muc-can-dat", "nhiem-vu")
         }
-        book = load_workbook(io.BytesIO(opened.read("bang/tat-ca.xlsx")))
-        assert opened.read("tep-da-nop/1-so-lieu-1.csv").decode().startswith("unit_id,")
-        assert "tep-da-nop/3-so-lieu-3.csv" not in opened.namelist()
+        book = load_workbook(io.BytesIO(archive.read("bang/tat-ca.xlsx")))
+        assert archive.read("tep-da-nop/1-so-lieu-1.csv").decode().startswith("unit_id,")
+        assert "tep-da-nop/3-so-lieu-3.csv" not in archive.namelist()
 
     uses = {(row["indicator_id"], row["numerator"]): row["use"] for row in rows["so-lieu"] if row["numerator"]}
     assert uses == {("on-time", "911"): "replaced", ("on-time", "912"): "in_use", ("early", "1"): "withdrawn"}
@@ -166,9 +166,9 @@ def test_its_tables_are_read_without_this_program(package: bytes) -> None:
 
 def test_it_is_read_on_paper_and_names_only_what_it_holds(package: bytes, default_workspace: Workspace) -> None:
     for data in (package, pack(default_workspace, "nhat-quang")[0]):
-        with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            names, text = opened.namelist(), opened.read("DOC-TRUOC.txt").decode()
-            book = load_workbook(io.BytesIO(opened.read("bang/tat-ca.xlsx")))
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names, text = archive.namelist(), archive.read("DOC-TRUOC.txt").decode()
+            book = load_workbook(io.BytesIO(archive.read("bang/tat-ca.xlsx")))
         folders = [line.split()[0] for line in text.split("Trong gói có:")[1].splitlines() if line.startswith("    ")]
         tops = {name.split("/")[0] + ("/" if "/" in name else "") for name in names}
         assert {one for one in folders if "." not in one or one == "ban-ke.json"} == tops - {"DOC-TRUOC.txt"}
@@ -182,22 +182,22 @@ def test_it_is_read_on_paper_and_names_only_what_it_holds(package: bytes, defaul
             assert all(width > len(str(cell.value)) for width, cell in zip(widths, sheet[1], strict=True))
 
 
-def changed(package: bytes, change: Callable[[dict[str, bytes]], Mapping[str, bytes]]) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(package)) as opened:
-        return archive_of(change({name: opened.read(name) for name in opened.namelist()}))
+def package_with(package: bytes, change: Callable[[dict[str, bytes]], Mapping[str, bytes]]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return archive_of(change({name: archive.read(name) for name in archive.namelist()}))
 
 
-def relisted(parts: dict[str, bytes], **output: Any) -> dict[str, bytes]:
+def with_listing(parts: dict[str, bytes], **output: Any) -> dict[str, bytes]:
     listing = json.loads(parts["ban-ke.json"])
     return parts | {"ban-ke.json": json.dumps(listing | output).encode()}
 
 
-def rehashed(parts: dict[str, bytes], path: str, data: bytes) -> dict[str, bytes]:
-    """A part changed by somebody who mended the list too."""
+def with_part(parts: dict[str, bytes], path: str, data: bytes) -> dict[str, bytes]:
+    """The parts with one of them changed, and its hash in the list as well."""
     import hashlib
 
     files = json.loads(parts["ban-ke.json"])["files"] | {path: hashlib.sha256(data).hexdigest()}
-    return relisted(parts, files=files) | {path: data}
+    return with_listing(parts, files=files) | {path: data}
 
 
 DAMAGES: Mapping[str, tuple[Callable[[dict[str, bytes]], Mapping[str, bytes]], list[str]]] = {
@@ -221,23 +221,23 @@ DAMAGES: Mapping[str, tuple[Callable[[dict[str, bytes]], Mapping[str, bytes]], l
         ["không có bản kê"],
     ),
     "a list that is none": (lambda parts: parts | {"ban-ke.json": b"[1]"}, ["không có bản kê"]),
-    "a plan with a path for a name": (lambda parts: relisted(parts, plan="../../x"), ["không có bản kê"]),
-    "a later form": (lambda parts: relisted(parts, format=2), ["gói dạng 2, chương trình này đọc dạng 1"]),
+    "a plan with a path for a name": (lambda parts: with_listing(parts, plan="../../x"), ["không có bản kê"]),
+    "a later form": (lambda parts: with_listing(parts, format=2), ["gói dạng 2, chương trình này đọc dạng 1"]),
     "a ledger line changed by a careful hand": (
-        lambda parts: rehashed(
+        lambda parts: with_part(
             parts, "so-cai/ledger.jsonl", parts["so-cai/ledger.jsonl"].replace(b'"by": "An"', b'"by": "Ai"', 1)
         ),
         ["ledger.jsonl, dòng 1"],
     ),
     "a ledger cut short": (
-        lambda parts: rehashed(
+        lambda parts: with_part(
             parts, "so-cai/ledger.jsonl", b"\n".join(parts["so-cai/ledger.jsonl"].splitlines()[:3]) + b"\n"
         ),
         ["không kết thúc ở bút toán"],
     ),
     "a figure changed by a careful hand": (
         lambda parts: next(
-            rehashed(parts, name, data.replace(b"911", b"910"))
+            with_part(parts, name, data.replace(b"911", b"910"))
             for name, data in parts.items()
             if name.startswith("so-cai/files/") and b"911" in data
         ),
@@ -250,19 +250,19 @@ DAMAGES: Mapping[str, tuple[Callable[[dict[str, bytes]], Mapping[str, bytes]], l
 def test_a_damaged_package_names_what_is_damaged_and_stores_nothing(
     package: bytes, tmp_path: Path, damage: str
 ) -> None:
-    change, expected = DAMAGES[damage]
+    change, texts = DAMAGES[damage]
     with pytest.raises(FaultError) as refusal:
-        unpack(changed(package, change), "goi.zip", tmp_path / "a" / "second")
+        unpack(package_with(package, change), "goi.zip", tmp_path / "a" / "second")
 
-    assert [part for part in expected if part not in str(refusal.value)] == []
+    assert [part for part in texts if part not in str(refusal.value)] == []
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_bytes_lost_on_the_way_are_noticed(package: bytes, tmp_path: Path) -> None:
     middle = package.index(b"bang/chi-tieu.csv") + 2000
-    for broken in (package[: len(package) // 2], package[:middle] + b"\0" * 40 + package[middle + 40 :], b""):
+    for wreck in (package[: len(package) // 2], package[:middle] + b"\0" * 40 + package[middle + 40 :], b""):
         with pytest.raises(FaultError):
-            unpack(broken, "goi.zip", tmp_path / "second")
+            unpack(wreck, "goi.zip", tmp_path / "second")
     assert not (tmp_path / "second").exists()
 
 
@@ -280,22 +280,22 @@ def test_the_commands_say_the_same_code_at_both_ends(first: Workspace, tmp_path:
         assert result.exit_code == 0, result.output
         return result.stdout
 
-    sent = run(
+    sender = run(
         "handover", "--unit", "xa-thu", str(tmp_path / "goi.zip"), "--workspace", str(first.folder), "--plan", "mini"
     )
-    got = run("handover-in", str(tmp_path / "goi.zip"), "--workspace", str(tmp_path / "second"))
+    receiver = run("handover-in", str(tmp_path / "goi.zip"), "--workspace", str(tmp_path / "second"))
 
-    code = sent.rsplit("Mã gói: ", 1)[1].strip().rstrip(".")
+    code = sender.rsplit("Mã gói: ", 1)[1].strip().rstrip(".")
     assert len(code) == 12
-    assert f"Mã gói: {code}" in got
-    assert "Xã Thử: 6 bút toán" in got
-    assert "giống hệt" in got
+    assert f"Mã gói: {code}" in receiver
+    assert "Xã Thử: 6 bút toán" in receiver
+    assert "giống hệt" in receiver
 
 
 def test_a_package_is_unpacked_inside_the_working_folder(
     package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever kills the process while it unpacks leaves nothing anywhere else."""
+    """A process that is killed while it unpacks leaves nothing anywhere else."""
     during: list[str] = []
     monkeypatch.setattr(
         "cchc_metrics.documents.handover._check_ledger",
@@ -321,8 +321,8 @@ def backup_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / "copy.zip").read_bytes()
 
 
-def altered(backup_file: bytes, tmp_path: Path, change: Callable[[dict[str, bytes]], Any]) -> bytes:
-    """The backup with its parts changed."""
+def backup_with(backup_file: bytes, tmp_path: Path, change: Callable[[dict[str, bytes]], Any]) -> bytes:
+    """A backup whose parts `change` has altered."""
     (tmp_path / "one.zip").write_bytes(backup_file)
     with zipfile.ZipFile(tmp_path / "one.zip") as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -348,7 +348,7 @@ def test_what_was_saved_comes_back(backup_file: bytes, workspace_of: WorkspaceMa
 
 def test_nothing_derived_is_saved(backup_file: bytes, tmp_path: Path) -> None:
     names: list[str] = []
-    altered(backup_file, tmp_path, names.extend)
+    backup_with(backup_file, tmp_path, names.extend)
 
     assert {name.split("/")[0] for name in names} == {
         LISTING,
@@ -376,7 +376,7 @@ def test_a_damaged_backup_is_told_and_nothing_is_stored(
     folder = tmp_path / "elsewhere"
 
     with pytest.raises(FaultError, match=problem):
-        restore(altered(backup_file, tmp_path, change), "copy.zip", folder)
+        restore(backup_with(backup_file, tmp_path, change), "copy.zip", folder)
 
     assert not folder.exists()
     assert not (tmp_path / "outside.txt").exists()
@@ -384,21 +384,21 @@ def test_a_damaged_backup_is_told_and_nothing_is_stored(
 
 def test_a_plan_may_be_called_as_a_folder_of_derived_files_is(tmp_path: Path) -> None:
     folder = tmp_path / "workspace"
-    saved = [
+    originals = [
         "data/plans/store/plan.toml",
         "data/staging/a.csv",
         "ke-hoach/store/x/store/y",
         "ke-hoach/trial/views.json",
     ]
-    derived = ["store/a.duckdb", "trial/a/b.csv", "ke-hoach/store/store/a.duckdb", "ke-hoach/trial/staging/x"]
-    for name in (*saved, *derived):
+    products = ["store/a.duckdb", "trial/a/b.csv", "ke-hoach/store/store/a.duckdb", "ke-hoach/trial/staging/x"]
+    for name in (*originals, *products):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"x")
 
     back_up(folder, tmp_path / "copy.zip")
 
     with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
-        assert sorted({*archive.namelist()} - {LISTING}) == saved
+        assert sorted({*archive.namelist()} - {LISTING}) == originals
 
 
 def test_half_a_backup_is_no_backup(backup_file: bytes, tmp_path: Path) -> None:

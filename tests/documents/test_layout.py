@@ -1,4 +1,4 @@
-"""The periodic report read back: laid out as official documents are, every number as metrics give it, on screen too."""
+"""The periodic report read back: its layout is that of official documents, its numbers are those of the metrics."""
 
 import datetime as dt
 import html
@@ -81,14 +81,14 @@ def test_the_pages_are_a4_with_the_margins_of_official_documents(report: Any) ->
 
 
 def test_every_letter_is_in_times_new_roman_and_black(report: Any) -> None:
-    named = {
+    names = {
         fonts.get(qn("w:ascii"))
         for part in (report.element, report.styles["Normal"].element)
         for fonts in part.iter(qn("w:rFonts"))
     }
     colours = {colour.get(qn("w:val")) for colour in report.element.body.iter(qn("w:color"))}
 
-    assert named == {"Times New Roman"}
+    assert names == {"Times New Roman"}
     assert colours <= {"000000"}
 
 
@@ -175,12 +175,12 @@ def test_every_number_of_the_annex_is_that_of_the_metrics(report: Any, default_w
         *metrics.indices(store, unit=UNIT, year=2024).to_dict("records"),
         *metrics.targets(store, unit=UNIT, year=2024).to_dict("records"),
     ]
-    printed = [[cell.text for cell in row.cells] for row in report.tables[2].rows]
-    listed = {cells[1]: cells for cells in printed if cells[0].isdigit()}
+    lines = [[cell.text for cell in row.cells] for row in report.tables[2].rows]
+    texts = {cells[1]: cells for cells in lines if cells[0].isdigit()}
 
-    assert len(listed) == len(rows) == 30
+    assert len(texts) == len(rows) == 30
     for row in rows:
-        cells = listed[row["name"]]
+        cells = texts[row["name"]]
         assert plain(cells[5]) == pytest.approx(row["value"], abs=HALF), row["name"]
         assert cells[3:5] == [
             formats.count(row[key]) if row[key] == row[key] else "" for key in ("numerator", "denominator")
@@ -216,19 +216,19 @@ def test_the_year_before_stands_in_the_annex_although_nothing_is_compared_with_i
 
 
 def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, default_workspace: Workspace) -> None:
-    targets, indices, tasks = (shown(default_workspace, question) for question in ("targets", "indices", "tasks"))
+    targets, indices, tasks = (rows_of(default_workspace, question) for question in ("targets", "indices", "tasks"))
     now = [row for row in targets if row["year"] == 2024]
     texts = {number for row in [*targets, *indices] for number in numbers(row["sentence"])}
     texts |= {number for row in tasks for number in numbers(row["name"])} | {str(len(tasks))}
     texts |= {dt.date.fromisoformat(str(row["as_of"])[:10]).strftime("%d/%m/%Y") for row in tasks if row["as_of"]}
-    # What is counted: targets met of those judged, and the others, in each area and in all.
+    # The counts: targets met of those with a verdict, and the others, in each area and in all.
     for rows in (now, *([row for row in now if row["area_id"] == area] for area in {row["area_id"] for row in now})):
         level = Counter(row["level"] for row in rows)
-        met, missed = level["met"] + level["met_within_error"], level["missed"] + level["missed_within_error"]
-        texts |= {f"{met}/{met + missed}", f"{missed}/{met + missed}", *map(str, level.values()), str(missed)}
-        texts |= {str(met), str(met + missed), str(len(rows))}
+        good, bad = level["met"] + level["met_within_error"], level["missed"] + level["missed_within_error"]
+        texts |= {f"{good}/{good + bad}", f"{bad}/{good + bad}", *map(str, level.values()), str(bad)}
+        texts |= {str(good), str(good + bad), str(len(rows))}
     # Communication and inspection, which have no target.
-    texts |= {str(int(row["cases"])) for row in shown(default_workspace, "tallies") if row["year"] == 2024}
+    texts |= {str(int(row["cases"])) for row in rows_of(default_workspace, "tallies") if row["year"] == 2024}
     # The plan's number and day, its span, and the days of the report's period.
     texts |= {"09", "28/01/2022", "2021–2025", "15/12/2023", "14/12/2024", "31/12/2024"}
     paragraphs = [paragraph for paragraph in report.paragraphs if not paragraph.style.name.startswith("Heading")]
@@ -239,7 +239,7 @@ def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, def
     assert {number: text for number, text in read.items() if number not in texts} == {}
 
 
-def shown(workspace: Workspace, question: str) -> list[dict[str, Any]]:
+def rows_of(workspace: Workspace, question: str) -> list[dict[str, Any]]:
     """What `cchc show` says of the commune."""
     result = CliRunner().invoke(
         main, ["show", question, "--unit", UNIT, "--format", "json", "--workspace", str(workspace.folder)]
@@ -259,15 +259,15 @@ def test_every_number_of_a_quarter_is_counted_from_the_rows_of_its_days(
     make: Callable[..., bytes], default_workspace: Workspace
 ) -> None:
     table = Document(io.BytesIO(make("quy-1", 2024))).tables[2]
-    listed = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
+    texts = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
     rows = metrics.period_figures(default_workspace.store, unit=UNIT, period="quy-1", year=2024).to_dict("records")
-    known = [row for row in rows if not formats.is_missing(row["value"])]
+    figures = [row for row in rows if not formats.is_missing(row["value"])]
 
     assert table.rows[0].cells[7].text == "Cùng kỳ năm trước"
-    # What is judged by the year and has no figure in these days is left out.
-    assert len(listed) == len(known) == 4
-    for row in known:
-        cells = listed[row["name"]]
+    # Indicators with a verdict by the year and no figure in these days are left out.
+    assert len(texts) == len(figures) == 4
+    for row in figures:
+        cells = texts[row["name"]]
         assert cells[3:5] == [formats.count(row["numerator"]), formats.count(row["denominator"])]
         assert plain(cells[5]) == pytest.approx(100 * row["numerator"] / row["denominator"], abs=HALF)
         assert plain(cells[7]) == pytest.approx(row["previous"], abs=HALF)
@@ -277,25 +277,25 @@ def test_every_number_of_the_final_review_is_that_of_the_metrics(
     make: Callable[..., bytes], default_workspace: Workspace
 ) -> None:
     table = Document(io.BytesIO(make("tong-ket", 2025))).tables[-2]
-    listed = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
+    texts = {row.cells[1].text: [cell.text for cell in row.cells] for row in table.rows if row.cells[0].text.isdigit()}
     rows = [
         *metrics.indices(default_workspace.store, unit=UNIT).to_dict("records"),
         *metrics.targets(default_workspace.store, unit=UNIT).to_dict("records"),
     ]
-    known = [row for row in rows if row["year"] in range(2021, 2026) and not formats.is_missing(row["value"])]
+    figures = [row for row in rows if row["year"] in range(2021, 2026) and not formats.is_missing(row["value"])]
 
-    assert len(known) > 130
-    for row in known:
-        assert plain(listed[row["name"]][row["year"] - 2017]) == pytest.approx(row["value"], abs=HALF), row["name"]
-    ladder = next(cells for name, cells in listed.items() if name.endswith("còn hiệu lực được số hóa"))
+    assert len(figures) > 130
+    for row in figures:
+        assert plain(texts[row["name"]][row["year"] - 2017]) == pytest.approx(row["value"], abs=HALF), row["name"]
+    ladder = next(cells for name, cells in texts.items() if name.endswith("còn hiệu lực được số hóa"))
     assert ladder[3].replace("\N{NO-BREAK SPACE}", " ") == (
         "2021: 15% trở lên; 2022: 35% trở lên; 2023: 55% trở lên; 2024: 75% trở lên; 2025: 95% trở lên"
     )
 
 
-def plain(printed: str) -> float:
+def plain(text: str) -> float:
     """A printed figure as a number, read without the program's own formats."""
-    digits = printed.split("\N{NO-BREAK SPACE}")[0].split("%")[0]
+    digits = text.split("\N{NO-BREAK SPACE}")[0].split("%")[0]
     return float(digits.replace(".", "").replace(",", "."))
 
 
@@ -328,7 +328,7 @@ def test_an_amount_keeps_its_decimals_in_the_workbook(tmp_path: Path) -> None:
 
 
 def test_what_fell_has_its_sign_in_the_workbook(make: Callable[..., bytes]) -> None:
-    """100 of 128 on the national portal in 2025 after 79,34 %: LibreOffice wrote the fall without its sign."""
+    """100 of 128 on the national portal in 2025 after 79,34 %: LibreOffice must write the fall with its sign."""
     sheet = load_workbook(io.BytesIO(make("phu-luc", 2025, "xlsx")))["Phụ lục"]
     row = next(row for row in sheet.iter_rows() if str(row[1].value).startswith("Thủ tục trực tuyến mức độ 3, 4"))
 
@@ -365,19 +365,19 @@ def test_the_workbook_is_printed_as_an_annex(make: Callable[..., bytes], kind: s
     widths = sum(column.width for column in sheet.column_dimensions.values())
     assert 11 * (297 - margins) / (2.17 * widths) >= 8.5
     assert sheet["I4"].value == before
-    counted = [row[1].value for row in sheet.iter_rows() if str(row[5].value).startswith("=COUNT")]
+    counts = [row[1].value for row in sheet.iter_rows() if str(row[5].value).startswith("=COUNT")]
     # A part of a year has no verdicts to count.
-    assert (counted == ["Số dòng có kết quả"]) is (kind == "quy-3")
+    assert (counts == ["Số dòng có kết quả"]) is (kind == "quy-3")
 
 
 def test_no_page_holds_only_the_closing_sentence_and_the_signature(report: Any) -> None:
     before = report.tables[1]._element.getprevious()
-    kept = []
+    lines = []
     while before.pPr is not None and before.pPr.keepNext_val:
-        kept.append("".join(text.text for text in before.iter(qn("w:t"))))
+        lines.append("".join(text.text for text in before.iter(qn("w:t"))))
         before = before.getprevious()
 
-    assert kept[:3] == [
+    assert lines[:3] == [
         "",
         "Trên đây là báo cáo kết quả công tác cải cách hành chính năm 2024./.",
         "- [cần bổ sung: kiến nghị, đề xuất với cấp trên]",
@@ -391,17 +391,17 @@ def test_what_stands_below_a_table_is_not_parted_from_it(make: Callable[..., byt
     table = paragraphs[head]._element.getprevious()
     below = paragraphs[head : [line.text for line in paragraphs].index("NHIỆM VỤ CỦA KẾ HOẠCH")]
 
-    # Each line holds the next one, the last row the first of them; the last line lets the table of tasks go.
+    # Each line stays with the next one, the last row with the first line; the last line need not stay with the tasks.
     assert all(line.paragraph_format.keep_with_next for line in below[:-1])
     assert not below[-1].paragraph_format.keep_with_next
     assert below[-1].text.startswith("Mức tăng, giảm tính từ số chưa làm tròn")
-    held = [row.xpath("count(.//w:keepNext[not(@w:val)])") for row in table.tr_lst]
-    assert held[-1] == len(table.tr_lst[-1].tc_lst)
-    assert held[-2] == 0
+    counts = [row.xpath("count(.//w:keepNext[not(@w:val)])") for row in table.tr_lst]
+    assert counts[-1] == len(table.tr_lst[-1].tc_lst)
+    assert counts[-2] == 0
 
 
 def words_of(pages: list[facsimile.Page]) -> str:
-    """What stands on the pages without the heads of pages, white space left out."""
+    """The text of the pages without their heads and without white space."""
     bodies = [re.sub(r'<div style="position:absolute;top:[^>]*>.*?</div>', "", page.html, count=1) for page in pages]
     text = html.unescape(re.sub(r"<[^>]+>", "", "".join(bodies)))
     return "".join(text.split())
@@ -410,18 +410,18 @@ def words_of(pages: list[facsimile.Page]) -> str:
 @pytest.mark.slow
 def test_the_pages_of_a_report_have_its_words_in_its_order(make: Callable[..., bytes]) -> None:
     data = make("nam", 2024)
-    shown = facsimile.pages(data, "docx")
+    pages = facsimile.pages(data, "docx")
     body = Document(io.BytesIO(data)).element.body
     words_of_body = "".join(text.text or "" for text in body.iter(qn("w:t")))
 
-    assert words_of(shown) == "".join(words_of_body.split())
+    assert words_of(pages) == "".join(words_of_body.split())
     # LibreOffice prints ten pages of it: seven upright, three on their side.
-    assert 8 <= len(shown) <= 12
-    assert {(round(page.width), round(page.height)) for page in shown} == {(595, 842), (842, 595)}
+    assert 8 <= len(pages) <= 12
+    assert {(round(page.width), round(page.height)) for page in pages} == {(595, 842), (842, 595)}
     # A blank is yellow, as in Word.
-    assert "background:#ff0" in shown[0].html
+    assert "background:#ff0" in pages[0].html
     # The first page has no number, the second has its own.
-    assert ">2</p>" in shown[1].html
+    assert ">2</p>" in pages[1].html
 
 
 @pytest.mark.slow
@@ -434,11 +434,11 @@ def test_the_one_page_is_one_page_with_its_picture(make: Callable[..., bytes]) -
 @pytest.mark.slow
 def test_slides_have_their_titles_pictures_and_tables(make: Callable[..., bytes]) -> None:
     data = make("trinh-chieu", 2024, "pptx")
-    shown = facsimile.pages(data, "pptx")
+    pages = facsimile.pages(data, "pptx")
     slides = Presentation(io.BytesIO(data)).slides
 
-    assert len(shown) == len(slides)
-    for page, slide in zip(shown, slides, strict=True):
+    assert len(pages) == len(slides)
+    for page, slide in zip(pages, slides, strict=True):
         assert "".join(slide.shapes.title.text_frame.text.split()) in words_of([page])
         assert page.html.count("<img") == sum(shape.shape_type == 13 for shape in slide.shapes)
         assert page.html.count("<table") == sum(shape.has_table for shape in slide.shapes)
@@ -451,12 +451,12 @@ def test_a_sheet_shows_what_its_formulas_come_to() -> None:
     sheet.append([None, 0, "=100*A2/B2", None, "=C2-D2", "Chưa đạt"])
     sheet.append(["=COUNT(C1:C2)", '=COUNTIF(F1:F2,"Đạt")', "=NOW()"])
 
-    shown = [[result(sheet, cell.value) for cell in row] for row in sheet.iter_rows()]
+    values = [[result(sheet, cell.value) for cell in row] for row in sheet.iter_rows()]
 
-    assert round(shown[0][2], 4) == 99.8904
-    assert round(shown[0][4], 4) == 0.3404
-    assert (shown[1][2], shown[1][4]) == (None, None)
-    assert shown[2][:3] == [1, 1, "=NOW()"]
+    assert round(values[0][2], 4) == 99.8904
+    assert round(values[0][4], 4) == 0.3404
+    assert (values[1][2], values[1][4]) == (None, None)
+    assert values[2][:3] == [1, 1, "=NOW()"]
 
 
 def test_what_is_to_be_mended_is_told_once_with_its_posts(make: Callable[..., bytes]) -> None:
@@ -487,6 +487,6 @@ def test_a_plan_that_nobody_issued_is_told_as_a_draft(tmp_path: Path) -> None:
     assert "[cần bổ sung: số, ngày, cơ quan ban hành kế hoạch], UBND xã Tiên Tiến báo cáo" in text
     assert "không phải kế hoạch đã ban hành" in text
     assert not re.search("số ví dụ|không cơ quan", text)
-    # Of a mark in two lines LibreOffice makes pages that end with a heading.
+    # If the mark takes two lines, LibreOffice makes pages that end with a heading.
     marks = [paragraph.text for section in document.sections for paragraph in section.header.paragraphs]
     assert "SỐ LIỆU MINH HỌA · KẾ HOẠCH VÍ DỤ" in marks

@@ -1,4 +1,4 @@
-"""Each document says where its figures come from, and when nothing can be told, says so in place of a document."""
+"""Each document names the sources of its figures; where there is nothing to report, a sentence stands in its place."""
 
 import datetime as dt
 import io
@@ -47,12 +47,12 @@ def words_of(data: bytes) -> str:
     )
 
 
-def wanted(workspace: Workspace, kind: str, year: int, unit: str = "xa-thu", day: dt.date | None = None) -> Any:
+def request_for(workspace: Workspace, kind: str, year: int, unit: str = "xa-thu", day: dt.date | None = None) -> Any:
     return reports.request(workspace, kind=kind, unit=unit, year=year, day=day)
 
 
 def document_of(workspace: Workspace, kind: str, year: int, **other: Any) -> bytes:
-    return reports.document(workspace, wanted(workspace, kind, year, **other), "docx")
+    return reports.document(workspace, request_for(workspace, kind, year, **other), "docx")
 
 
 def faults_of(workspace: Workspace, kind: str, year: int, **other: Any) -> str:
@@ -70,7 +70,7 @@ def test_every_document_says_where_its_figures_come_from(
 
     about = Document(io.BytesIO(data)).core_properties
 
-    # For whoever checks the file; whoever reads the document is spared it.
+    # It is in the properties of the file, for whoever checks it, and not in the text.
     assert default_workspace.store.path.stem in about.keywords
     assert default_workspace.store.path.stem not in text
     assert re.search(r"Ngày số liệu: \d\d/\d\d/\d{4}", about.comments)
@@ -87,7 +87,7 @@ def test_the_same_figures_give_the_same_bytes(
 ) -> None:
     kind = {"docx": "nam", "xlsx": "phu-luc", "pdf": "mot-trang"}[form]
 
-    again = reports.document(other, wanted(other, kind, 2024, unit=UNIT), form)
+    again = reports.document(other, request_for(other, kind, 2024, unit=UNIT), form)
 
     assert again == make(kind, 2024, form)
     assert other.store.path.stem == default_workspace.store.path.stem
@@ -121,7 +121,7 @@ def test_what_no_figure_says_is_a_blank_and_never_a_cause(workspace_of: Callable
     assert "nguyên nhân của hạn chế ở “Trước hạn”" not in text
     assert "Trước hạn (ghi chú nộp kèm số liệu, Sổ thử, ngày 10/01/2023): “Hai người nghỉ ốm”" in text
     assert "(911/912), kế hoạch đặt 100%, thiếu 0,11\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%, còn 1 trường hợp" in text
-    # Nobody measured the index: that it was missed is nothing the figures say.
+    # The index has no figure, so nothing says that it was missed.
     assert "ở “PAPI”" not in text
     assert "PAPI" not in text.split("2. Tồn tại, hạn chế")[1].split("IV. PHƯƠNG HƯỚNG")[0]
 
@@ -176,7 +176,7 @@ def test_a_task_stands_as_it_was_on_the_day_of_the_document(
         for data in (document_of(workspace, "nam", year, day=day) for year, day in reports)
     )
 
-    # What was reported after the year is of the next one, whenever the report of the year is written.
+    # A task reported after the year belongs to the next one, whenever the report of the year is written.
     assert then["Công khai tiến độ"] == later["Công khai tiến độ"] == "đang thực hiện"
     assert now["Công khai tiến độ"] == "đã xong"
 
@@ -203,7 +203,7 @@ def test_with_half_of_the_figures_the_report_names_the_others(workspace_of: Call
 
     assert "Có số liệu của kỳ cho 2 chỉ tiêu" in text
     assert "còn thiếu 14 ngày của kỳ" in text
-    # What is judged by the year and has no figure in these days is left out, also from the annex.
+    # Indicators with a verdict by the year and no figure in these days are left out, also from the annex.
     assert "chưa có số liệu" not in text.split("2. Tồn tại, hạn chế")[1]
 
 
@@ -296,11 +296,11 @@ def test_the_final_review_hands_over_what_was_not_reached(
 ) -> None:
     text = words_of(make("tong-ket", 2025))
     last = metrics.targets(default_workspace.store, unit=UNIT, year=2025)
-    left = last[last["level"].isin(["missed", "missed_within_error", "no_data"])]
+    rest = last[last["level"].isin(["missed", "missed_within_error", "no_data"])]
 
     assert "để xã Tiên Tiến tiếp tục theo dõi" in text
-    assert 5 < len(left) < 26
-    assert all(f"“{name}” (" in text for name in left["short"])
+    assert 5 < len(rest) < 26
+    assert all(f"“{name}” (" in text for name in rest["short"])
     # Counted by hand from the shipped figures: 13 met, 10 missed, 1 without a figure, 2 of 0 cases.
     assert (
         "Năm 2025, trong 26 chỉ tiêu của kế hoạch: đạt 13 trên 23 chỉ tiêu đến hạn và có số liệu"
@@ -315,7 +315,7 @@ def test_the_final_review_hands_over_what_was_not_reached(
     # 9 under way, 2 late, 3 not begun; 5 of which nobody has told anything.
     assert "14 nhiệm vụ chưa hoàn thành và 5 nhiệm vụ chưa có báo cáo đến ngày 31/12/2025" in text
     assert "1 chỉ số chưa có số liệu: “PAPI”" in text
-    # A year in which nothing was asked is a gap all the same.
+    # A year without a target is a gap all the same.
     assert "“Thanh toán trực tuyến”: không có số liệu năm 2022." in text
     assert "“ICT INDEX”: không có số liệu năm 2023." in text
     # PAR INDEX fell in 2023, so the verdict of 2025 is not that of the period.
@@ -367,9 +367,9 @@ def test_the_final_review_counts_the_indices_that_any_year_lets_one_compare(
 def test_indices_without_a_figure_are_asked_for_from_who_owes_them(workspace_of: Callable[..., Workspace]) -> None:
     workspace = workspace_of(published=[{"indicator_id": "early", "year": 2024, "numerator": 8, "denominator": 10}])
 
-    left = words_of(document_of(workspace, "nam", 2024)).split("IV. PHƯƠNG HƯỚNG")[1].split("V. KIẾN NGHỊ")[0]
+    section = words_of(document_of(workspace, "nam", 2024)).split("IV. PHƯƠNG HƯỚNG")[1].split("V. KIẾN NGHỊ")[0]
 
-    assert "- Bổ sung kết quả của 2 chỉ số: “PAPI”; “SIPAS”. Phụ trách cung cấp: Văn phòng.\n" in left
+    assert "- Bổ sung kết quả của 2 chỉ số: “PAPI”; “SIPAS”. Phụ trách cung cấp: Văn phòng.\n" in section
 
 
 @pytest.mark.parametrize(
@@ -390,10 +390,10 @@ def test_what_nobody_signs_bears_no_day_to_come(
 ) -> None:
     monkeypatch.setattr(requests, "today", lambda: dt.date(2025, 11, 20))
 
-    assert wanted(default_workspace, kind, 2025, UNIT).day == dt.date(2025, 11, 20)
-    assert wanted(default_workspace, kind, 2024, UNIT).day == dt.date(2025, 2, 10)
+    assert request_for(default_workspace, kind, 2025, UNIT).day == dt.date(2025, 11, 20)
+    assert request_for(default_workspace, kind, 2024, UNIT).day == dt.date(2025, 2, 10)
     # A paper bears the day on which it goes up.
-    assert wanted(default_workspace, "nam", 2025, UNIT).day == dt.date(2025, 12, 20)
+    assert request_for(default_workspace, "nam", 2025, UNIT).day == dt.date(2025, 12, 20)
 
 
 def test_the_final_review_lists_every_year_of_every_target(make: Callable[..., bytes]) -> None:
@@ -423,7 +423,7 @@ def test_every_area_stands_in_the_annex_however_many_there_are(default_workspace
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "typed",
+    "note",
     [
         '<b>đậm</b> & "nháy" <w:p/>',
         "Nhiệm vụ " + "rất dài " * 40,
@@ -432,7 +432,7 @@ def test_every_area_stands_in_the_annex_however_many_there_are(default_workspace
         '=HYPERLINK("http://x")',
     ],
 )
-def test_whatever_somebody_typed_stays_text(workspace_of: Callable[..., Workspace], typed: str) -> None:
+def test_whatever_somebody_typed_stays_text(workspace_of: Callable[..., Workspace], note: str) -> None:
     workspace = workspace_of(
         published=[
             {
@@ -440,7 +440,7 @@ def test_whatever_somebody_typed_stays_text(workspace_of: Callable[..., Workspac
                 "year": 2022,
                 "numerator": 1,
                 "denominator": 2,
-                "note": typed.replace("\x00", ""),
+                "note": note.replace("\x00", ""),
                 "as_of": "2023-01-10",
             }
         ]
@@ -448,8 +448,8 @@ def test_whatever_somebody_typed_stays_text(workspace_of: Callable[..., Workspac
 
     data = document_of(workspace, "nam", 2022)
 
-    kept = re.sub(r"[\x00-\x1f]", "", typed)
-    assert kept in words_of(data).replace("\n", "") or "".join(kept.split()) in "".join(words_of(data).split())
+    letters = re.sub(r"[\x00-\x1f]", "", note)
+    assert letters in words_of(data).replace("\n", "") or "".join(letters.split()) in "".join(words_of(data).split())
 
 
 def test_the_one_page_is_one_page_as_pdf_whatever_stands_on_it() -> None:

@@ -20,7 +20,7 @@ from cchc_metrics.documents.template import SELF_ASSESSMENT_FIELDS
 from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
 from tests.conftest import write_figures
-from tests.documents.conftest import UNIT, copied
+from tests.documents.conftest import UNIT, template_with
 
 SET = {"unit": UNIT, "criteria": "par-xa-minh-hoa"}
 
@@ -178,7 +178,7 @@ def test_the_list_of_fields_is_what_it_gives(default_workspace: Workspace) -> No
 def test_a_template_at_fault_is_told_and_not_a_broken_page(
     default_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem")
+    template_with("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem")
     monkeypatch.setattr(reports, "TEMPLATES", tmp_path)
 
     with pytest.raises(FaultError, match="có phải là «mat_diem»"):
@@ -212,10 +212,10 @@ def test_the_table_has_the_points_as_numbers_and_nothing_for_what_is_missing(def
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     tree = metrics.score_tree(default_workspace.store, **SET, year=2025).set_index("number")
 
-    shown = {row[0]: row for row in rows if row[0] in tree.index}
+    cells_of = {row[0]: row for row in rows if row[0] in tree.index}
 
-    assert len(shown) == len(tree)
-    assert shown["4.3"][2:8] == (4, 2, None, None, 2, 2)
+    assert len(cells_of) == len(tree)
+    assert cells_of["4.3"][2:8] == (4, 2, None, None, 2, 2)
     assert any("BỘ TIÊU CHÍ MINH HỌA" in str(row[0]) for row in rows)
     # On paper no column falls on another page, and what is wrapped has room.
     sheet = book.worksheets[0]

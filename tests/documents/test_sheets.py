@@ -1,4 +1,4 @@
-"""Tables taken out, and an officer's own file that comes back with its faults in its cells."""
+"""Exports of tables, and an officer's own file that comes back with its faults in its cells."""
 
 import csv
 import datetime as dt
@@ -50,7 +50,7 @@ def test_a_text_is_put_into_a_cell_as_text(words: str) -> None:
 
 
 def view_of(columns: Mapping[str, Sequence[Any]], words: str = "") -> Any:
-    """What a file is made of: rows, and words for all that is said beside them."""
+    """A view to export: rows, and words for everything that stands beside them."""
     rows = DataFrame(columns)
     return SimpleNamespace(rows=rows, table_rows=rows, title=words, mark=words, source=words, draw=None)
 
@@ -110,10 +110,10 @@ def test_letters_that_no_office_file_can_hold_stop_none_from_being_made(workspac
 
     notes = [row[-3] for row in load_workbook(io.BytesIO(history)).worksheets[0].iter_rows(values_only=True)]
     assert notes == ["note", "táchdòng và "]
-    explained = [
+    comments = [
         cell.comment.text for row in workbook_in(copy).worksheets[1].iter_rows() for cell in row if cell.comment
     ]
-    assert ["«táchdòng và »" in text for text in explained] == [True]
+    assert ["«táchdòng và »" in text for text in comments] == [True]
 
 
 def book(day: dt.datetime) -> bytes:
@@ -148,8 +148,8 @@ def test_the_day_is_that_in_vietnam_wherever_the_machine_is(
 ) -> None:
     view = view_of({"name": ["một"]})
     try:
-        with monkeypatch.context() as patched:
-            patched.setenv("TZ", zone)
+        with monkeypatch.context() as patch:
+            patch.setenv("TZ", zone)
             time.tzset()
             text = export("csv", mini, ViewRequest(unit="xa-thu", year=2024), view).decode("utf-8-sig")
     finally:
@@ -212,8 +212,8 @@ def test_each_fault_is_marked_explained_and_listed_with_a_link() -> None:
     assert sheet["A1"].comment.text.startswith("Lỗi: thiếu kỳ.")
     assert sheet["A2"].fill.fgColor.rgb.endswith(ORANGE)
     assert sheet["A2"].comment.text.startswith("Lưu ý: mẫu số dưới 30.")
-    listed = [[cell.value for cell in row] for row in book[FAULTS].iter_rows(min_row=5, max_col=5)]
-    assert listed == [
+    rows = [[cell.value for cell in row] for row in book[FAULTS].iter_rows(min_row=5, max_col=5)]
+    assert rows == [
         [1, "Lỗi", "Tháng 3's", "B2", "số 7 sai; có phải là «8»?"],
         [2, "Lỗi", "Tháng 3's", "C1", "thiếu kỳ"],
         [3, "Lỗi", "bao-cao.xlsx", None, "thiếu cột «Quá hạn»"],
@@ -252,13 +252,13 @@ def test_a_workbook_is_mended_in_its_marked_copy(workspace: Workspace) -> None:
     cell_of(again, "early", "numerator").value = 8
     twice = mark_faults(once.name, bytes_of(again), handed_in(once.name, bytes_of(again)))
 
-    mended = workbook_in(twice)
-    assert mended.sheetnames.count(FAULTS) == 1
-    assert cell_of(mended, "early", "numerator").comment is None
-    assert cell_of(mended, "early", "numerator").fill.fgColor.rgb == cell_of(mended, "early", "note").fill.fgColor.rgb
-    assert cell_of(mended, "online", "numerator").comment.text.startswith("Lỗi: tử số 11 lớn hơn mẫu số 10.")
-    cell_of(mended, "online", "numerator").value = 9
-    result = read("so.xlsx", bytes_of(mended), workspace.catalog, unit_id="xa-thu")
+    last = workbook_in(twice)
+    assert last.sheetnames.count(FAULTS) == 1
+    assert cell_of(last, "early", "numerator").comment is None
+    assert cell_of(last, "early", "numerator").fill.fgColor.rgb == cell_of(last, "early", "note").fill.fgColor.rgb
+    assert cell_of(last, "online", "numerator").comment.text.startswith("Lỗi: tử số 11 lớn hơn mẫu số 10.")
+    cell_of(last, "online", "numerator").value = 9
+    result = read("so.xlsx", bytes_of(last), workspace.catalog, unit_id="xa-thu")
     assert {row.indicator_id: row.numerator for _, row in result.observations} == {"early": 8, "online": 9}
 
 

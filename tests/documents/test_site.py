@@ -1,4 +1,4 @@
-"""The published site: what may not be published is in no file, a failure leaves the site before."""
+"""The published site: no file holds what may not be published; after a failure the old site is still there."""
 
 import datetime as dt
 import io
@@ -27,8 +27,8 @@ from tests.conftest import DATA, write_figures
 pytestmark = pytest.mark.slow
 
 DAY = dt.date(2026, 11, 25)
-DRAWN = re.compile(r' (?:d|transform|points|x|y|x1|x2|y1|y2|width|height|viewBox)="[^"]*"')
-WANTED = site.Scope(("xa-thu",), "https://xa-thu.example")
+SHAPES = re.compile(r' (?:d|transform|points|x|y|x1|x2|y1|y2|width|height|viewBox)="[^"]*"')
+SCOPE = site.Scope(("xa-thu",), "https://xa-thu.example")
 FIGURES: tuple[Mapping[str, Any], ...] = (
     {"indicator_id": "papi", "year": 2023, "value": 11.1111, "method": "cach-moi"},
     {"indicator_id": "papi", "year": 2024, "value": 23.4567, "method": "cach-moi"},
@@ -43,24 +43,24 @@ ON_TIME = ("8641", "8.641", "9753", "9.753", "88.598", "88,6", "1112", "1.112")
 
 
 def handed_in(
-    workspace: Workspace, tmp_path: Path, figures: Iterable[Mapping[str, Any]] = FIGURES, *, approved: bool = True
+    workspace: Workspace, tmp_path: Path, figures: Iterable[Mapping[str, Any]] = FIGURES, *, approve: bool = True
 ) -> None:
     file = write_figures(tmp_path / f"{len(workspace.ledger.entries())}.csv", figures)
     entry = workspace.submit([file], unit_id="xa-thu", by="An")
     assert entry is not None
-    if approved:
+    if approve:
         workspace.ledger.append("approve", by="Bình", target=entry.number)
 
 
 def site_of(workspace: Workspace, on: dt.date = DAY, *, illustrative: bool = False) -> dict[str, bytes]:
     with workspace.publishable(on=on, illustrative=illustrative) as publication:
-        return site.files(publication, workspace.catalog, WANTED)
+        return site.files(publication, workspace.catalog, SCOPE)
 
 
 def texts(files: Mapping[str, bytes]) -> str:
-    """Everything that any file says, also inside the workbook; letters and the lines of a drawing say nothing."""
+    """The text of all files, also inside the workbook, without fonts and the shapes of drawings."""
     result = [
-        DRAWN.sub("", data.decode())
+        SHAPES.sub("", data.decode())
         for name, data in files.items()
         if not name.endswith((".ttf", ".xlsx", site.MANIFEST))
     ]
@@ -75,7 +75,7 @@ def said_of(files: Mapping[str, bytes], numbers: Iterable[str]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def approved(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def with_approval(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     folder = tmp_path_factory.mktemp("approved")
     workspace = Workspace(folder / "workspace", "mini", DATA)
     handed_in(workspace, folder)
@@ -83,14 +83,14 @@ def approved(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture
-def own_copy(approved: Workspace, copy_of: Callable[[Workspace], Workspace]) -> Workspace:
+def own_copy(with_approval: Workspace, copy_of: Callable[[Workspace], Workspace]) -> Workspace:
     """The approved figures in a folder of the test's own."""
-    return copy_of(approved)
+    return copy_of(with_approval)
 
 
 @pytest.fixture(scope="module")
-def files(approved: Workspace) -> Mapping[str, bytes]:
-    return site_of(approved)
+def files(with_approval: Workspace) -> Mapping[str, bytes]:
+    return site_of(with_approval)
 
 
 def test_what_is_approved_is_in_the_files(files: Mapping[str, bytes]) -> None:
@@ -99,17 +99,17 @@ def test_what_is_approved_is_in_the_files(files: Mapping[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "absent", "present"),
+    ("embargo", "absent", "present"),
     [
         ('indicator = "papi"\nyear = 2024', PAPI_2024, "8641"),
         ('indicator = "on-time"\nunit = "xa-thu"', ON_TIME, "23.4567"),
     ],
 )
 def test_what_is_under_embargo_is_in_no_file(
-    own_copy: Workspace, held: str, absent: tuple[str, ...], present: str
+    own_copy: Workspace, embargo: str, absent: tuple[str, ...], present: str
 ) -> None:
     workspace = own_copy
-    (workspace.folder / "embargo.toml").write_text(f"[[embargo]]\n{held}\nuntil = 2026-11-26\n", encoding="utf-8")
+    (workspace.folder / "embargo.toml").write_text(f"[[embargo]]\n{embargo}\nuntil = 2026-11-26\n", encoding="utf-8")
 
     files = site_of(workspace)
     assert said_of(files, absent) == set()
@@ -125,7 +125,7 @@ def test_on_the_day_itself_an_embargo_is_over(own_copy: Workspace) -> None:
 
 def test_what_nobody_approved_is_in_no_file(workspace: Workspace, tmp_path: Path) -> None:
     handed_in(workspace, tmp_path, FIGURES[4:])
-    handed_in(workspace, tmp_path, FIGURES[:4], approved=False)
+    handed_in(workspace, tmp_path, FIGURES[:4], approve=False)
 
     assert said_of(site_of(workspace), [*PAPI_2024, "11.1111", "24.1111"]) == set()
 
@@ -148,15 +148,15 @@ def test_illustrations_come_only_when_asked_for_and_every_page_says_so(workspace
 def test_illustrations_do_not_stand_in_for_figures_that_wait_for_approval(workspace_of: Any, tmp_path: Path) -> None:
     workspace = workspace_of(demo=FIGURES)
     handed_in(
-        workspace, tmp_path, [{"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 2}], approved=False
+        workspace, tmp_path, [{"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 2}], approve=False
     )
 
     with pytest.raises(FaultError, match="không có số liệu nào được duyệt"):
         site_of(workspace, illustrative=True)
 
 
-def test_the_same_figures_give_the_same_bytes(approved: Workspace, files: Mapping[str, bytes]) -> None:
-    assert site_of(approved, dt.date(2027, 1, 1)) == files
+def test_the_same_figures_give_the_same_bytes(with_approval: Workspace, files: Mapping[str, bytes]) -> None:
+    assert site_of(with_approval, dt.date(2027, 1, 1)) == files
 
 
 def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp
     site.install(files, folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
-    for broken in (
+    for fault in (
         {"index.html": b'<a href="mat.html">x</a>'},
         {"index.html": b'<img src="https://x.example/a.png">'},
         {"index.html": b"<script>1</script>"},
@@ -172,7 +172,7 @@ def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp
         {"a": b"1", "a/b": b"2"},
     ):
         with pytest.raises((BrokenSite, FaultError)):
-            site.install({**files, **broken} if len(broken) == 1 else broken, folder)
+            site.install({**files, **fault} if len(fault) == 1 else fault, folder)
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".cong-khai")] == []
 
@@ -180,12 +180,12 @@ def test_a_failed_publish_leaves_the_site_before(files: Mapping[str, bytes], tmp
 def test_a_site_that_cannot_be_put_back_is_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "cong-khai"
     site.install({site.MANIFEST: b"1"}, folder)
-    moved = Path.rename
+    rename = Path.rename
 
     def only_away(self: Path, target: Path) -> Path:
         if target == folder:
             raise PermissionError
-        return moved(self, target)
+        return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", only_away)
     monkeypatch.setattr(saving, "_exchange", lambda *_: False)
@@ -197,14 +197,14 @@ def test_a_site_that_cannot_be_put_back_is_not_thrown_away(tmp_path: Path, monke
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets two folders change places")
 def test_whoever_looks_while_a_site_is_published_anew_finds_one(tmp_path: Path) -> None:
-    folder, published = tmp_path / "cong-khai", Event()
+    folder, end = tmp_path / "cong-khai", Event()
     site.install({site.MANIFEST: b"0"}, folder)
 
     def look() -> list[bool]:
-        seen = []
-        while not published.is_set():
-            seen.append(folder.is_dir())
-        return seen
+        answers = []
+        while not end.is_set():
+            answers.append(folder.is_dir())
+        return answers
 
     with ThreadPoolExecutor() as pool:
         viewer = pool.submit(look)
@@ -212,7 +212,7 @@ def test_whoever_looks_while_a_site_is_published_anew_finds_one(tmp_path: Path) 
             for number in range(200):
                 site.install({site.MANIFEST: str(number).encode()}, folder)
         finally:
-            published.set()
+            end.set()
 
     assert viewer.result()
     assert all(viewer.result())
@@ -273,9 +273,9 @@ def test_markup_in_a_name_stays_words(workspace_of: Any) -> None:
     workspace = workspace_of(published=FIGURES)
     unit = workspace.catalog.units["xa-thu"].model_copy(update={"name": 'Xã <b>"Thử"</b> & con'})
     catalog = workspace.catalog
-    named = type(catalog)(**{**vars(catalog), "units": {**catalog.units, "xa-thu": unit}})
+    with_markup = type(catalog)(**{**vars(catalog), "units": {**catalog.units, "xa-thu": unit}})
     with workspace.publishable(on=DAY) as publication:
-        files = site.files(publication, named, WANTED)
+        files = site.files(publication, with_markup, SCOPE)
 
     assert [name for name, data in files.items() if name.endswith((".html", ".svg")) and b"<b>" in data] == []
     heard: list[str] = []

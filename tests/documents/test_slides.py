@@ -1,4 +1,4 @@
-"""The slides: what the metrics say, in native tables, large enough, within the slide, the same bytes every time."""
+"""The slides: figures of the metrics, in native tables, large enough, within the slide, the same bytes every time."""
 
 import datetime as dt
 import io
@@ -23,7 +23,7 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import formats, words
 from cchc_metrics.workspace import Workspace
 
-# Each deck has its pictures drawn.
+# To draw the pictures of a deck is slow.
 pytestmark = pytest.mark.slow
 
 DAY = dt.date(2026, 11, 25)
@@ -36,8 +36,8 @@ def pptx(default_workspace: Workspace) -> bytes:
 
 def of(workspace: Workspace, unit: str = "nhat-quang", year: int = 2025) -> bytes:
     store = workspace.store
-    approved = approval(workspace.ledger.entries(), store, unit)
-    return deck(store, workspace.catalog, unit=unit, year=year, on=DAY, approval=approved)
+    approval_line = approval(workspace.ledger.entries(), store, unit)
+    return deck(store, workspace.catalog, unit=unit, year=year, on=DAY, approval=approval_line)
 
 
 def tables(file: bytes) -> dict[str, list[list[str]]]:
@@ -109,13 +109,13 @@ def test_areas_are_counted_as_the_metrics_count_them(default_workspace: Workspac
 def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enough(
     default_workspace: Workspace, pptx: bytes
 ) -> None:
-    shown = Presentation(io.BytesIO(pptx))
+    presentation = Presentation(io.BytesIO(pptx))
     version = default_workspace.store.path.stem[:12]
 
-    assert shown.core_properties.keywords == default_workspace.store.path.stem
+    assert presentation.core_properties.keywords == default_workspace.store.path.stem
 
-    assert (shown.slide_width / shown.slide_height) == pytest.approx(16 / 9, rel=1e-3)
-    for slide in shown.slides:
+    assert (presentation.slide_width / presentation.slide_height) == pytest.approx(16 / 9, rel=1e-3)
+    for slide in presentation.slides:
         text = words_of(slide)
         assert slide.shapes.title.text_frame.text
         assert words.ILLUSTRATIVE in text
@@ -130,7 +130,7 @@ def test_each_slide_has_its_sentence_its_mark_its_version_and_letters_large_enou
             frames += [cell.text_frame for row in shape.table.rows for cell in row.cells] if shape.has_table else []
             sizes = [run.font.size for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs]
             # 1/50 of the height of the slide.
-            assert min(sizes, default=Pt(20)) >= Emu(shown.slide_height // 50)
+            assert min(sizes, default=Pt(20)) >= Emu(presentation.slide_height // 50)
 
 
 def test_every_picture_is_sharp_and_said_in_words(pptx: bytes) -> None:
@@ -145,13 +145,13 @@ def test_every_picture_is_sharp_and_said_in_words(pptx: bytes) -> None:
 
 
 def test_pictures_say_what_is_asked_as_papers_do(default_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[str] = []
+    pictures: list[str] = []
     png = look.png
-    monkeypatch.setattr(look, "png", lambda svg, *of: drawn.append(svg) or png(svg, *of))
+    monkeypatch.setattr(look, "png", lambda svg, *of: pictures.append(svg) or png(svg, *of))
     of(default_workspace)
-    labels = [text for svg in drawn for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+    labels = [text for svg in pictures for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
 
-    assert len(drawn) == 13
+    assert len(pictures) == 13
     assert [label for label in labels if re.search(r"[«»≥≤]|&gt;|&lt;|\d[ \N{NO-BREAK SPACE}]%", label)] == []
     # 100 of 128 is 78,125 %, which is written 78,13 %.
     assert "▼ Chưa đạt: 78,13% (100/128), cần đạt 80% trở lên" in labels
@@ -193,8 +193,8 @@ def test_markup_and_long_names_stay_words_within_the_slide(workspace_of: Any) ->
     catalog = workspace.catalog
     long = "<b>Xã</b> & " + "rất dài " * 36
     unit = catalog.units["xa-thu"].model_copy(update={"name": long.strip()})
-    named = type(catalog)(**{**vars(catalog), "units": {**catalog.units, "xa-thu": unit}})
-    file = deck(workspace.store, named, unit="xa-thu", year=2024, on=DAY, approval="")
+    with_markup = type(catalog)(**{**vars(catalog), "units": {**catalog.units, "xa-thu": unit}})
+    file = deck(workspace.store, with_markup, unit="xa-thu", year=2024, on=DAY, approval="")
 
     first = Presentation(io.BytesIO(file)).slides[0]
     assert "<b>Xã</b> & rất dài" in words_of(first)

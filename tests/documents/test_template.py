@@ -17,7 +17,7 @@ from cchc_metrics.documents.request import NUMBER, FilledBlanks, Request, check_
 from cchc_metrics.documents.template import FINAL_FIELDS, ONE_PAGE_FIELDS, PERIODIC_FIELDS
 from cchc_metrics.faults import FaultError
 from cchc_metrics.workspace import Workspace
-from tests.documents.conftest import UNIT, copied
+from tests.documents.conftest import UNIT, template_with
 
 PERIODIC = "bao-cao-dinh-ky.docx"
 
@@ -39,7 +39,7 @@ PERIODIC = "bao-cao-dinh-ky.docx"
 def test_a_wrong_field_is_named_with_the_nearest_and_its_place(
     default_workspace: Workspace, tmp_path: Path, old: str, new: str, words: str
 ) -> None:
-    template = copied(PERIODIC, tmp_path, old, new)
+    template = template_with(PERIODIC, tmp_path, old, new)
     request = reports.request(default_workspace, kind="quy-1", unit=UNIT, year=2024)
 
     with pytest.raises(FaultError) as refusal:
@@ -50,7 +50,7 @@ def test_a_wrong_field_is_named_with_the_nearest_and_its_place(
 
 
 def test_the_place_is_found_with_the_search_of_word(default_workspace: Workspace, tmp_path: Path) -> None:
-    template = copied(PERIODIC, tmp_path, "{{ trich_yeu }}", "Về {{ trich_yu }}")
+    template = template_with(PERIODIC, tmp_path, "{{ trich_yeu }}", "Về {{ trich_yu }}")
     request = reports.request(default_workspace, kind="quy-1", unit=UNIT, year=2024)
 
     with pytest.raises(FaultError, match=r"đoạn \d+: “Về \{\{ trich_yu \}\}”"):
@@ -66,7 +66,7 @@ def test_a_file_that_is_no_word_document(default_workspace: Workspace, tmp_path:
 
 
 def test_a_name_that_is_no_longer_valid_on_the_day_is_a_fault(default_workspace: Workspace, tmp_path: Path) -> None:
-    template = copied(PERIODIC, tmp_path, "CHỦ TỊCH", "CHỦ TỊCH, gửi Uỷ ban nhân dân HUYỆN và phòng  nội vụ")
+    template = template_with(PERIODIC, tmp_path, "CHỦ TỊCH", "CHỦ TỊCH, gửi Uỷ ban nhân dân HUYỆN và phòng  nội vụ")
     late = reports.request(default_workspace, kind="nam", unit=UNIT, year=2025)
     early = reports.request(default_workspace, kind="quy-1", unit=UNIT, year=2024)
 
@@ -101,7 +101,7 @@ def test_a_retired_name_in_an_officers_note_is_a_fault(workspace_of: Callable[..
 
 
 @pytest.mark.parametrize(
-    ("kind", "content", "known"),
+    ("kind", "content", "fields"),
     [
         ("quy-1", periodic.content, PERIODIC_FIELDS),
         ("nam", periodic.content, PERIODIC_FIELDS),
@@ -110,14 +110,14 @@ def test_a_retired_name_in_an_officers_note_is_a_fault(workspace_of: Callable[..
     ],
 )
 def test_the_list_of_fields_is_what_a_document_gives(
-    default_workspace: Workspace, kind: str, content: Callable[..., dict[str, object]], known: dict[str, object]
+    default_workspace: Workspace, kind: str, content: Callable[..., dict[str, object]], fields: dict[str, object]
 ) -> None:
     request = reports.request(default_workspace, kind=kind, unit=UNIT, year=2024)
 
     values = content(default_workspace.store, default_workspace.catalog, request)
 
-    assert set(values) == set(known)
-    for name, inner in known.items():
+    assert set(values) == set(fields)
+    for name, inner in fields.items():
         if isinstance(inner, dict):
             rows = values[name]
             assert isinstance(rows, list)
@@ -241,7 +241,7 @@ def test_every_document_can_be_made_or_says_in_one_sentence_why_not(plan: str, t
             values[unit, kind, year] = str(error)
 
     assert values == reasons(workspace.catalog)
-    # One sentence: one full stop, and nothing that makes two of it.
+    # Each is one sentence: no full stop inside it and no semicolon.
     assert all(text.count(". ") == 0 and ";" not in text for text in values.values())
 
 

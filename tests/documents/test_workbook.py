@@ -28,8 +28,8 @@ from tests.documents.conftest import bytes_of, cell_of, columns, fill, row_of, s
 WorkspaceMaker = Callable[..., Workspace]
 UNIT, YEAR = "xa-thu", 2024
 PLAN = DATA / "plans" / "mini"
-# What is typed into the workbook, and nothing of it by a machine.
-TYPED: dict[str, dict[str, Any]] = {
+# The values that an officer types into the workbook.
+VALUES: dict[str, dict[str, Any]] = {
     "on-time": {"numerator": 911, "denominator": 912, "as_of": dt.date(2025, 1, 10), "note": "còn 1 hồ sơ"},
     "early": {"numerator": 0, "denominator": 0, "as_of": "15/01/2025"},
     "digitised": {"numerator": 8, "denominator": 10, "period": "01/01/2024 – 31/03/2024", "reported_value": 80.5},
@@ -44,8 +44,8 @@ TYPED: dict[str, dict[str, Any]] = {
 }
 
 
-def book_of(workspace: Workspace, **asked: Any) -> Any:
-    return workbook_in(template(workspace, **{"unit": UNIT, "year": YEAR, **asked}))
+def book_of(workspace: Workspace, **options: Any) -> Any:
+    return workbook_in(template(workspace, **{"unit": UNIT, "year": YEAR, **options}))
 
 
 def read_back(workspace: Workspace, data: bytes, name: str = "so.xlsx") -> Any:
@@ -61,25 +61,25 @@ def by_series(content: Any) -> dict[str, Observation]:
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """One for all tests here, which put nothing into it."""
+    """One for all tests here, which only read it."""
     return Workspace(tmp_path_factory.mktemp("workspace"), "mini", DATA)
 
 
 @pytest.fixture(scope="module")
-def typed(workspace: Workspace) -> bytes:
+def data(workspace: Workspace) -> bytes:
     book = book_of(workspace)
-    for row_id, values in TYPED.items():
+    for row_id, values in VALUES.items():
         fill(book, row_id, **values)
     fill(book, "task:viec-2", state="đang thực hiện", as_of=dt.date(2024, 6, 20), note="đã họp")
     return bytes_of(book)
 
 
-def check_typed(workspace: Workspace, data: bytes) -> None:
+def check_values(workspace: Workspace, data: bytes) -> None:
     result = read_back(workspace, data)
     rows = by_series(result)
 
-    assert set(rows) == {row_id.replace("@", "/") for row_id in TYPED}
-    for row_id, values in TYPED.items():
+    assert set(rows) == {row_id.replace("@", "/") for row_id in VALUES}
+    for row_id, values in VALUES.items():
         row = rows[row_id.replace("@", "/")]
         numbers = {key: value for key, value in values.items() if isinstance(value, int | float)}
         assert {key: getattr(row, key) for key in numbers} == numbers
@@ -100,25 +100,25 @@ def check_typed(workspace: Workspace, data: bytes) -> None:
     )
 
 
-def test_what_is_typed_is_read(workspace: Workspace, typed: bytes) -> None:
-    check_typed(workspace, typed)
+def test_what_is_typed_is_read(workspace: Workspace, data: bytes) -> None:
+    check_values(workspace, data)
 
 
 def test_what_libreoffice_saved_is_read_with_every_value_equal(
-    workspace: Workspace, typed: bytes, office: Callable[..., Path], tmp_path: Path
+    workspace: Workspace, data: bytes, office: Callable[..., Path], tmp_path: Path
 ) -> None:
     path = tmp_path / "so.xlsx"
-    path.write_bytes(typed)
+    path.write_bytes(data)
 
-    saved = office(path)
+    copy = office(path)
 
-    check_typed(workspace, saved.read_bytes())
-    # LibreOffice has worked the formulas out, so the officer saw these.
-    book = load_workbook(saved, data_only=True)
+    check_values(workspace, copy.read_bytes())
+    # LibreOffice has calculated the formulas, so the officer saw these values.
+    book = load_workbook(copy, data_only=True)
     assert cell_of(book, "on-time", "ratio").value == pytest.approx(911 / 912)
     assert cell_of(book, "early", "ratio").value == "0/0"
     assert [cell.value for cell in book["Hướng dẫn"]["D"] if isinstance(cell.value, int)] == [5, 2, 2, 2, 0, 1]
-    assert Workspace(tmp_path / "workspace", "mini", DATA).submit([saved], unit_id=UNIT, by="An") is not None
+    assert Workspace(tmp_path / "workspace", "mini", DATA).submit([copy], unit_id=UNIT, by="An") is not None
 
 
 def test_an_empty_workbook_holds_nothing(workspace: Workspace) -> None:
@@ -127,16 +127,16 @@ def test_an_empty_workbook_holds_nothing(workspace: Workspace) -> None:
     assert (result.observations, result.task_reports, result.cautions) == ((), (), ())
 
 
-def test_a_figure_is_known_by_its_cell(workspace: Workspace, typed: bytes) -> None:
-    places = {row.indicator_id: place for place, row in read_back(workspace, typed).observations if row.part_id is None}
+def test_a_figure_is_known_by_its_cell(workspace: Workspace, data: bytes) -> None:
+    places = {row.indicator_id: place for place, row in read_back(workspace, data).observations if row.part_id is None}
 
-    book = load_workbook(io.BytesIO(typed))
+    book = load_workbook(io.BytesIO(data))
     assert places["digitised"] == f"so.xlsx, trang «TTHC», ô {cell_of(book, 'digitised', 'numerator').coordinate}"
     assert places["papi"] == f"so.xlsx, trang «Chỉ số», ô {cell_of(book, 'papi', 'value').coordinate}"
 
 
-def test_rows_and_columns_are_found_wherever_they_stand(workspace: Workspace, typed: bytes) -> None:
-    book = load_workbook(io.BytesIO(typed))
+def test_rows_and_columns_are_found_wherever_they_stand(workspace: Workspace, data: bytes) -> None:
+    book = load_workbook(io.BytesIO(data))
     sheet = book["TTHC"]
     rows = [[cell.value for cell in cells] for cells in sheet.iter_rows(min_row=3)]
     last = columns(sheet)["note"]
@@ -146,7 +146,7 @@ def test_rows_and_columns_are_found_wherever_they_stand(workspace: Workspace, ty
             sheet.cell(number, column).value = value
     assert last == columns(sheet)["note"]
 
-    before = by_series(read_back(workspace, typed))
+    before = by_series(read_back(workspace, data))
     # The formulas still name the old rows, and have no value until a program works them out.
     assert by_series(read_back(workspace, bytes_of(book))) == before
 
@@ -194,7 +194,7 @@ def test_a_row_says_what_is_counted_what_is_asked_and_what_was_last_year(workspa
     assert entries("online", "target") == "≥ 80 % (hết năm 2025)"
     assert entries("recurrent", "target") == "thấp hơn năm 2023"
     assert entries("papi", "last_year") == "44,18 điểm"
-    # Made in the same way as the year before until somebody says otherwise.
+    # The method is that of the year before unless the officer chooses another one.
     assert entries("papi", "method") == "cách cũ"
     assert entries("early", "source_id") == "Sổ thử"
 
@@ -222,9 +222,9 @@ def test_only_input_cells_may_be_typed_into(workspace: Workspace) -> None:
     assert open_keys == {"period", "numerator", "denominator", "reported_value", "source_id", "as_of", "flag", "note"}
     assert sheet.freeze_panes == "C5"
     assert sheet.row_dimensions[3].hidden
-    listed = {rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
-    assert len(listed) == 4
-    assert all(formula.startswith("_cchc!") for formula in listed)
+    lists = {rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
+    assert len(lists) == 4
+    assert all(formula.startswith("_cchc!") for formula in lists)
     assert {book[name].sheet_state for name in ("_cchc", "_goc")} == {"hidden"}
 
 
@@ -376,23 +376,23 @@ def test_figures_put_into_a_workbook_and_handed_in_again_change_nothing(rows: li
     with tempfile.TemporaryDirectory() as folder:
         own = write_figures(Path(folder) / "own.csv", rows)
         add(values, read(own.name, own.read_bytes(), catalog), catalog, layer="own", entry=1)
-        before = built(Path(folder) / "before.duckdb", values)
+        before = store_of(Path(folder) / "before.duckdb", values)
 
         here = cast("Workspace", SimpleNamespace(store=before, catalog=catalog, plan_folder=PLAN))
         again = read("again.xlsx", template(here, unit=UNIT, year=YEAR, with_figures=True).data, catalog)
         assert len(again.observations) == len(rows)
         add(values, again, catalog, layer="own", entry=2)
 
-        assert everything(built(Path(folder) / "after.duckdb", values)) == everything(before)
+        assert everything(store_of(Path(folder) / "after.duckdb", values)) == everything(before)
 
 
-def built(path: Path, rows: Any) -> Store:
+def store_of(path: Path, rows: Any) -> Store:
     build_store(path, rows)
     return Store(path)
 
 
 def everything(store: Store) -> list[str]:
-    """Every verdict, group, part and figure of the unit, without the file that it stands in."""
+    """Every verdict, group, part and figure of the unit, without its place in a file."""
     frames = [
         metrics.indices(store, unit=UNIT),
         metrics.targets(store, unit=UNIT),

@@ -18,27 +18,27 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics.workspace import APP, Workspace
 from pages.parts import data
 
-# What is installed stays the same for as long as the tests run; AppTest would look through all of it at each visit.
+# AppTest would look through all installed packages at each visit; they do not change while the tests run.
 SCAN = cache(manifest_scanner.scan_component_manifests)
-# The compiled pages, which a server keeps too; AppTest would compile each of them in each run.
+# The compiled pages. A server keeps them too; AppTest alone would compile them in each run.
 SCRIPTS = ScriptCache()
 
 
-class AsServed(PagesManager):
-    """The server has loaded app.py before any visit, so it never takes pages/ for a list of pages; AppTest would."""
+class ServerPages(PagesManager):
+    """Pages as the server has them: it loads app.py before any visit, and so does not list the folder pages/."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *values: Any, **options: Any) -> None:
+        super().__init__(*values, **options)
         PagesManager.uses_pages_directory = False
 
 
 def visit(folder: Path, monkeypatch: pytest.MonkeyPatch, plan: str | None = None) -> AppTest:
-    """A visit that has not begun to the dashboard of a working folder, as the server shows it."""
+    """A visit to the dashboard of a working folder, as the server shows it; its first run is still to come."""
     monkeypatch.setenv("CCHC_WORKSPACE", str(folder))
     if plan is not None:
         monkeypatch.setenv("CCHC_PLAN", plan)
     monkeypatch.chdir(APP)
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", AsServed)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", ServerPages)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", SCAN)
     for module in ("app_test", "local_script_runner"):
         monkeypatch.setattr(f"streamlit.testing.v1.{module}.ScriptCache", lambda: SCRIPTS)
@@ -48,7 +48,7 @@ def visit(folder: Path, monkeypatch: pytest.MonkeyPatch, plan: str | None = None
 
 @pytest.fixture(scope="session")
 def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working folder that is built and has nothing of its own; not to be written to."""
+    """A built working folder without figures of its own; tests only read it."""
     path = tmp_path_factory.mktemp("built") / "workspace"
     Workspace.open(path).build()
     return path
@@ -56,13 +56,13 @@ def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def app(built_folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """A visit that has not begun to what ships with the program."""
+    """A visit to the figures that ship with the program; its first run is still to come."""
     return visit(built_folder, monkeypatch)
 
 
 @pytest.fixture
 def folder(built_folder: Path) -> Path:
-    """The built folder, to be written to; at one place for all tests, so that what pages keep of a store is known."""
+    """A copy of the built folder to write to, in one place for all tests, so that pages find their kept answers."""
     place = built_folder.with_name("folder")
     shutil.rmtree(place, ignore_errors=True)
     return Path(shutil.copytree(built_folder, place))
@@ -72,12 +72,12 @@ def folder(built_folder: Path) -> Path:
 def open_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
     """A visit to that folder that turned to a page, by the name of its file."""
 
-    def turned(page: str) -> AppTest:
+    def visit_to(page: str) -> AppTest:
         app = visit(folder, monkeypatch)
         turn_to(app, f"pages/{page}.py")
         return app
 
-    return turned
+    return visit_to
 
 
 def turn_to(app: AppTest, page: str) -> None:

@@ -31,8 +31,8 @@ FIGURE = {
 
 
 @pytest.fixture(scope="module")
-def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working folder with one hand-in; not to be written to."""
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with one hand-in; tests only read it."""
     folder = tmp_path_factory.mktemp("handed")
     workspace = Workspace.open(folder / "workspace")
     workspace.submit([write_figures(folder / "own.csv", [FIGURE])], unit_id=UNIT, by="An")
@@ -40,11 +40,11 @@ def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def own(handed: Path) -> Workspace:
-    """The same folder, to be written to; at one place for all tests, as `folder` is."""
-    place = handed.with_name("own")
+def own(template: Path) -> Workspace:
+    """A copy of it to write to, in one place for all tests, as `folder` is."""
+    place = template.with_name("own")
     shutil.rmtree(place, ignore_errors=True)
-    return Workspace.open(shutil.copytree(handed, place))
+    return Workspace.open(shutil.copytree(template, place))
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def app(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 @pytest.fixture
 def on_a_network(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """The server listens to every address; the dictionary is what a login says of whoever asks, if there is one."""
+    """The server listens to every address; the dictionary holds the claims of the login, if there is one."""
     import streamlit as st
 
     from pages.parts import acts
@@ -149,7 +149,7 @@ def test_what_is_owed_names_the_post_and_the_day(app: AppTest) -> None:
 
 @pytest.mark.slow
 def test_a_form_is_as_old_as_the_last_day_it_counts(app: AppTest, own: Workspace) -> None:
-    """Form II.06a says no day on which it was made."""
+    """Form II.06a has no day of its own, so its last day counts."""
     own.submit([("06a.xlsx", workbook(form()))], unit_id=UNIT, by="An")
     days = (today() - dt.date(2023, 12, 14)).days
 
@@ -254,7 +254,7 @@ def test_a_file_with_cautions_may_be_taken_away_marked_and_its_groups_are_named(
     assert "certification" not in text
     assert "Tải it.csv có đánh dấu chỗ cần xem lại" in [one.label for one in app.get("download_button")]
 
-    # What is to be looked at is told, too, when the same figures come again and nothing changes.
+    # Cautions are told even if the same figures come again and nothing changes.
     press(app, "Nộp vào sổ")
     app.file_uploader[0].upload("it-2.csv", f"{rows}\n".encode(), "text/csv").run()
     text = words_of(sound(app))
@@ -279,7 +279,7 @@ def test_cautions_are_shown_and_marked_beside_faults(app: AppTest) -> None:
 
 def test_the_workbook_is_made_only_when_it_is_asked_for(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     answers: list[Any] = []
-    monkeypatch.setattr("cchc_metrics.documents.workbook", lambda *_, **asked: answers.append(asked))
+    monkeypatch.setattr("cchc_metrics.documents.workbook", lambda *_, **request: answers.append(request))
     at(app, phan="nop", nam="2024")
 
     assert "Tải sổ mẫu năm 2024" in [one.label for one in sound(app).get("download_button")]
@@ -302,15 +302,15 @@ def test_what_needs_attention_says_that_its_figure_is_not_approved_yet(
 
 
 def test_the_name_of_a_known_file_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[str] = []
-    monkeypatch.setattr("streamlit.html", drawn.append)
+    pieces: list[str] = []
+    monkeypatch.setattr("streamlit.html", pieces.append)
     texts = ["kind", "illustrative", "illustrates", "indicator_id", "year", "part_id", "period_start", "period_end"]
     changes, feedback = DataFrame(columns=texts), DataFrame(columns=["kind", "illustrative", "illustrates"])
     tasks = DataFrame({"kind": ["added"], "task_id": ["lich"], "illustrative": [False], "illustrates": [False]})
 
     hand_in.show_preview(Preview((), (("a <i>b.csv", 7, dt.date(2025, 3, 1)),), changes, tasks, DataFrame(), feedback))
 
-    assert "tệp a &lt;i&gt;b.csv đã nộp rồi ở bút toán 7, ngày 01/03/2025" in drawn[0]
+    assert "tệp a &lt;i&gt;b.csv đã nộp rồi ở bút toán 7, ngày 01/03/2025" in pieces[0]
 
 
 def page() -> None:

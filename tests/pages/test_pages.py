@@ -319,7 +319,7 @@ def test_a_way_keeps_the_filter_that_was_set_after_it_was_drawn(monkeypatch: pyt
 
     of.clicks = {"nam"}
     assert address.link_query("", {"nam": "2025", "chi-so": "papi"}) == {"nam": "2021", "chi-so": "papi"}
-    # A way to another year is a click on that year.
+    # A link to another year counts as a click on that year.
     of.clicks = {"nam"}
     assert address.link_query("", {"nam": "2023"}) == {"nam": "2023"}
 
@@ -406,13 +406,13 @@ def test_the_area_waits_in_the_address_where_a_page_does_not_show_it(app: AppTes
 
 
 @pytest.mark.parametrize(
-    ("typed", "choice"), [("da nang", "da-nang"), ("tien", "tien-tien"), ("khong co", "hung-yen"), ("ha-noi", "ha-noi")]
+    ("text", "choice"), [("da nang", "da-nang"), ("tien", "tien-tien"), ("khong co", "hung-yen"), ("ha-noi", "ha-noi")]
 )
 def test_a_unit_is_found_by_its_name_without_diacritics(
-    monkeypatch: pytest.MonkeyPatch, typed: str, choice: str
+    monkeypatch: pytest.MonkeyPatch, text: str, choice: str
 ) -> None:
     units = {"hung-yen": "Hưng Yên", "da-nang": "Đà Nẵng", "ha-noi": "Hà Nội", "tien-tien": "Xã Tiên Tiến"}
-    state = {"don-vi": typed}
+    state = {"don-vi": text}
     monkeypatch.setattr("streamlit.session_state", state)
 
     address._choose("don-vi", units, "hung-yen")

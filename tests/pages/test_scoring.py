@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from cchc_metrics.documents import reports
 from cchc_metrics.documents.scores import score_workbook
 from cchc_metrics.workspace import Workspace
-from tests.documents.conftest import copied
+from tests.documents.conftest import template_with
 from tests.pages.conftest import at, sound, widget, words_of
 
 OF_2025 = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
@@ -91,7 +91,7 @@ def test_forms_are_drawn_when_they_are_opened(app: AppTest) -> None:
 
     at_the_forms(app)
     assert len([button for button in app.button if button.label == "Ghi vào sổ"]) == 2
-    # What was known on an earlier day is looked at, not added to.
+    # The view of an earlier day is read-only.
     at(app, nam="2025", tai_ngay="2025-06-30")
     assert not [button for button in app.button if button.label == "Ghi vào sổ"]
 
@@ -334,11 +334,11 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     monkeypatch.setattr(server, "view_refusal", lambda _: None)
     server.workspace_of.clear()
 
-    def got(name: str, **query: str) -> Response:
+    def file_of(name: str, **query: str) -> Response:
         scope = {"type": "http", "path_params": {"name": name}}
         return server.answer_score_file(Request({**scope, "query_string": urlencode({**FILE_QUERY, **query}).encode()}))
 
-    return got
+    return file_of
 
 
 @pytest.mark.slow
@@ -355,7 +355,7 @@ def test_a_file_says_how_much_of_the_ledger_it_tells(files: Files) -> None:
 
 
 def test_a_template_at_fault_is_told(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copied("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem")
+    template_with("tu-danh-gia.docx", tmp_path, "in mat_diem", "in mat_dem")
     monkeypatch.setattr(reports, "TEMPLATES", tmp_path)
 
     answer = files("bao-cao.docx")

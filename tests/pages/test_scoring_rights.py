@@ -41,7 +41,7 @@ def test_who_may_enter_may_total_and_no_more_and_the_server_asks_again(
     roles.write_text(roles.read_text().replace("nhập", "duyệt"), encoding="utf-8")
     at_the_forms(app)
     take(app, "open")
-    # Taken away between the picture and the click.
+    # The right is taken away after the page was drawn and before the click.
     monkeypatch.setattr(acts, "may", lambda *_: True)
     roles.write_text(roles.read_text().replace("duyệt", "nhập"), encoding="utf-8")
     save(app)
@@ -173,7 +173,7 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
         rows = metrics.indices(Workspace.open(folder).store, unit="nhat-quang", index="par-index", year=2025)
         return round(float(rows["value"].iloc[0]), 2)
 
-    def refused(*texts: str) -> None:
+    def refusal(*texts: str) -> None:
         text = page_text(app)
         assert all(part in text for part in texts), [error.value for error in app.error]
         assert len(Workspace.open(folder).ledger.entries()) == len(course)
@@ -187,10 +187,10 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
     assert not [button for button in app.button if button.label == "Ghi vào sổ"]
     log_in("khach", past_the_page=True)
     enter(12)
-    refused("khach@xa.example", no_right.format("nhập kết quả"))
+    refusal("khach@xa.example", no_right.format("nhập kết quả"))
     log_in("van-phong", past_the_page=True)
     step("open")
-    refused("van-phong@xa.example", no_right.format("mở đợt"))
+    refusal("van-phong@xa.example", no_right.format("mở đợt"))
     log_in("chu-tich")
     step("open")
     course.append("chu-tich")
@@ -202,13 +202,13 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
     course.append("van-phong")
     log_in("van-phong", past_the_page=True)
     step("approve")
-    refused(no_right.format("duyệt kết quả"))
+    refusal(no_right.format("duyệt kết quả"))
     appraise("4")
-    refused(no_right.format("thẩm định"))
+    refusal(no_right.format("thẩm định"))
 
     log_in("tham-dinh")
     appraise("3,5", "thiếu biên bản một quý")
-    refused("chưa duyệt kết quả tự chấm của mục 4.3")
+    refusal("chưa duyệt kết quả tự chấm của mục 4.3")
     log_in("chu-tich")
     take(app, "approve")
     widget(app, "multiselect", "Các tiêu chí", last=True).set_value(["giao-ban"])
@@ -222,19 +222,19 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
     assert not [box for box in app.text_input if box.label == "Số kỳ họp"]
     log_in("tham-dinh", past_the_page=True)
     enter(12)
-    refused(no_right.format("nhập kết quả"))
+    refusal(no_right.format("nhập kết quả"))
     step("publish", **decision)
-    refused(no_right.format("công bố"))
+    refusal(no_right.format("công bố"))
     log_in("chu-tich", past_the_page=True)
     appraise("4", "đủ biên bản")
-    refused(no_right.format("thẩm định"))
+    refusal(no_right.format("thẩm định"))
     log_in("chu-tich")
     step("publish", **decision)
-    refused("chưa tổng hợp")
+    refusal("chưa tổng hợp")
 
     log_in("van-phong", past_the_page=True)
     step("publish", **decision)
-    refused(no_right.format("công bố"))
+    refusal(no_right.format("công bố"))
     log_in("chu-tich")
     step("total")
     step("publish", **decision)
@@ -244,20 +244,20 @@ def test_three_people_take_an_assessment_to_its_publication_and_back_and_none_ta
 
     log_in("van-phong")
     enter(3)
-    refused("kết quả đã công bố ở bút toán 6 nên đã khóa")
+    refusal("kết quả đã công bố ở bút toán 6 nên đã khóa")
     log_in("tham-dinh")
     appraise("4")
-    refused("kết quả đã công bố ở bút toán 6 nên đã khóa")
+    refusal("kết quả đã công bố ở bút toán 6 nên đã khóa")
     log_in("van-phong", past_the_page=True)
     step("reopen", **{"Lý do làm trước bước khác, hoặc mở lại": "chấm lại"})
-    refused(no_right.format("mở lại"))
+    refusal(no_right.format("mở lại"))
     log_in("chu-tich")
     step("reopen")
-    refused("chưa nêu lý do mở lại")
+    refusal("chưa nêu lý do mở lại")
     why(app, "quyết định ghi sai điểm")
     save(app)
     course.append("chu-tich")
-    # What is decided stays the figure of the index until another decision takes its place.
+    # The published figure stays that of the index until another decision replaces it.
     assert index() == 90.26
 
     names = ["open", "enter", "approve", "appraise", "total", "publish", "reopen"]

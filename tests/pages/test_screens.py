@@ -1,4 +1,4 @@
-"""What stands on screens, held against figures read by hand, and the decisions on the page Nhiệm vụ."""
+"""The words of screens against figures worked out by hand, and the decisions on the page Nhiệm vụ."""
 
 import datetime as dt
 import re
@@ -29,7 +29,7 @@ def points(app: AppTest, index: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("unit", "index", "expected"),
+    ("unit", "index", "labels"),
     [
         # 58,50; 61,76; 79,15; 75,08; 86,71; 88,65 %: 75,08 - 79,15 = -4,07.
         (
@@ -53,12 +53,12 @@ def points(app: AppTest, index: str) -> dict[str, str]:
     ],
 )
 def test_the_line_of_years_says_each_year_and_leads_to_it(
-    app: AppTest, unit: str, index: str, expected: dict[str, str]
+    app: AppTest, unit: str, index: str, labels: dict[str, str]
 ) -> None:
     year = "2025" if unit == "tien-tien" else "2021"
     for presenting in ({}, {"trinh_chieu": "1"}):
         screen_text = points(at(app, don_vi=unit, nam=year, **presenting), index)
-        assert {one: screen_text[one][: len(words)] for one, words in expected.items()} == expected
+        assert {one: screen_text[one][: len(words)] for one, words in labels.items()} == labels
         for text in screen_text.values():
             # Something stands behind every comma, and no break is named twice.
             parts = [part.strip() for part in re.split("[,;:] ", text)]
@@ -99,7 +99,7 @@ def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: s
                 "Hồ sơ liên cơ quan 3,2 điểm %; TTHC có TT trực tuyến 2,5 điểm %; TTHC nội bộ công khai 1,6 điểm %.",
             ],
         ),
-        # Nothing is decided yet: the screen of what is to be decided says so.
+        # Without any decision the screen of decisions says so.
         (
             "viec-da-giao",
             [
@@ -125,7 +125,7 @@ def test_a_plan_that_is_not_there_is_told_in_the_presentation(app: AppTest) -> N
 
 
 def test_a_screen_that_another_year_has_is_no_fault(app: AppTest) -> None:
-    """Whoever turns the year stays in the presentation although a screen is there in some years only."""
+    """Some screens exist in some years only; another year still stays in the presentation."""
     assert "Liên kết nêu" not in words_of(at(app, nam="2025", trinh_chieu="1", man="viec-da-giao-2"))
 
 
@@ -211,11 +211,11 @@ def test_years_before_a_unit_was_there_are_not_offered(app: AppTest) -> None:
 
 
 def test_a_unit_without_figures_is_told_who_owes_them_and_where_to_bring_them(app: AppTest) -> None:
-    shown = words_of(at(app, don_vi="tien-tien", nam="2025"))
+    text = words_of(at(app, don_vi="tien-tien", nam="2025"))
 
-    assert "Còn nợ số liệu: Chưa phân công " in shown
-    assert "Công chức Tư pháp – Hộ tịch 3" in shown
-    assert 'href="so-lieu?don-vi=tien-tien&amp;nam=2025&amp;phan=nop"' in shown
+    assert "Còn nợ số liệu: Chưa phân công " in text
+    assert "Công chức Tư pháp – Hộ tịch 3" in text
+    assert 'href="so-lieu?don-vi=tien-tien&amp;nam=2025&amp;phan=nop"' in text
     assert "Còn nợ số liệu" not in words_of(at(app, don_vi="nhat-quang", nam="2025"))
 
 
@@ -228,13 +228,13 @@ def test_above_a_register_nothing_says_that_there_is_nothing(open_page: Callable
     new = {"received": dt.date(2025, 7, 3), "field": "moi-truong", "channel": "truc-tiep", "subject": piece}
     Workspace.open(folder).record_feedback(new, unit_id="tien-tien", by="an")
 
-    shown = words_of(at(open_page("feedback"), don_vi="tien-tien", nam="2025"))
-    assert piece in shown
-    assert none not in shown
+    text = words_of(at(open_page("feedback"), don_vi="tien-tien", nam="2025"))
+    assert piece in text
+    assert none not in text
     # The picture of a presentation has its own source.
-    shown = words_of(at(open_page("feedback"), don_vi="tien-tien", nam="2025", trinh_chieu="1", man="y-kien"))
-    assert "Nguồn: sổ phản ánh, kiến nghị" in shown
-    assert none not in shown
+    text = words_of(at(open_page("feedback"), don_vi="tien-tien", nam="2025", trinh_chieu="1", man="y-kien"))
+    assert "Nguồn: sổ phản ánh, kiến nghị" in text
+    assert none not in text
 
 
 def test_an_index_without_figures_does_not_say_that_a_unit_has_none(app: AppTest) -> None:
@@ -465,7 +465,7 @@ def test_who_may_only_look_sees_no_form_and_cannot_send_one(
 
 
 def test_owner_state_and_one_task_stand_in_the_address(tasks_page: AppTest) -> None:
-    for words, wanted in (
+    for words, sentence in (
         ({"phu-trach": "tai-chinh-ke-toan"}, "3 nhiệm vụ"),
         ({"tinh-trang": "no_report"}, f"5 nhiệm vụ, đến ngày {formats.day(today())}: 5 chưa có báo cáo"),
         ({"viec": "tthc-01", "linh-vuc": "tthc"}, "7 nhiệm vụ"),
@@ -473,13 +473,13 @@ def test_owner_state_and_one_task_stand_in_the_address(tasks_page: AppTest) -> N
         tasks_page.query_params.clear()
         tasks_page.query_params.update(words)
         sound(tasks_page.run())
-        assert wanted in words_of(tasks_page), words
+        assert sentence in words_of(tasks_page), words
         assert all(tasks_page.query_params[key] in (value, [value]) for key, value in words.items())
     assert "Người đứng đầu chịu trách nhiệm về giải quyết thủ tục hành chính</h2>" in words_of(tasks_page)
 
 
-def ask(**said: str) -> Response:
-    query = urlencode({name.replace("_", "-"): value for name, value in said.items()})
+def ask(**query_parts: str) -> Response:
+    query = urlencode({name.replace("_", "-"): value for name, value in query_parts.items()})
     return server.answer_search(Request({"type": "http", "query_string": query.encode(), "headers": []}))
 
 

@@ -27,8 +27,8 @@ Configure = Callable[..., None]
 def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
     """Set the address that the server listens to, and the names that the configuration allows."""
 
-    def options(address: str = "127.0.0.1", allowed: tuple[str, ...] = ()) -> None:
-        values = {"server.address": address, "server.allowedHosts": list(allowed), "server.port": 8501}
+    def options(address: str = "127.0.0.1", hosts: tuple[str, ...] = ()) -> None:
+        values = {"server.address": address, "server.allowedHosts": list(hosts), "server.port": 8501}
         monkeypatch.setattr(st, "get_option", values.get)
 
     return options
@@ -37,8 +37,8 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
 def answer(
     path: str = "/", kind: str = "http", client: str = "127.0.0.1", version: str = "1.1", **headers: str
 ) -> list[Any]:
-    """What a request is answered by the gate, or by the application behind it, which says 200."""
-    sent: list[Any] = []
+    """The messages that answer a request: those of the gate, or of the application behind it, which says 200."""
+    messages: list[Any] = []
 
     async def application(_scope: Any, _receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -47,14 +47,14 @@ def answer(
         return {"type": "websocket.connect"}
 
     async def send(message: Any) -> None:
-        sent.append(message)
+        messages.append(message)
 
     raw = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": kind, "path": path, "headers": raw, "client": (client, 50000), "http_version": version}
     scope["query_string"] = b""
     with ThreadPoolExecutor(1) as beside:
         beside.submit(asyncio.run, Gate(application)(scope, receive, send)).result()
-    return sent
+    return messages
 
 
 def status(path: str = "/", kind: str = "http", client: str = "127.0.0.1", version: str = "1.1", **headers: str) -> int:
@@ -103,7 +103,7 @@ def test_a_request_without_an_origin_is_a_click(configure: Configure) -> None:
 
 
 @pytest.mark.parametrize(
-    ("site", "mode", "dest", "expected"),
+    ("site", "mode", "dest", "code"),
     [
         ("none", "navigate", "document", 200),
         ("same-origin", "cors", "empty", 200),
@@ -117,13 +117,13 @@ def test_a_request_without_an_origin_is_a_click(configure: Configure) -> None:
     ],
 )
 def test_another_page_may_only_link_to_the_dashboard(
-    configure: Configure, site: str, mode: str, dest: str, expected: int
+    configure: Configure, site: str, mode: str, dest: str, code: int
 ) -> None:
     """A picture, a script or a frame of another page carries no Origin."""
     configure()
 
     headers = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": mode, "Sec_Fetch_Dest": dest}
-    assert status(Host=HERE, **headers) == expected
+    assert status(Host=HERE, **headers) == code
 
 
 @pytest.mark.parametrize("host", [HERE, "evil.example"])
@@ -138,7 +138,7 @@ def test_no_other_page_may_show_an_answer_in_a_frame(configure: Configure, host:
 
 
 def test_streamlit_takes_messages_of_no_other_page() -> None:
-    """Its own list names every application of a public cloud, which could have uploaded files sent to itself."""
+    """Streamlit itself trusts every application of a public cloud, which could have files sent to itself."""
     assert get_option("client.allowedOrigins") == []
 
 
@@ -186,7 +186,7 @@ def test_on_a_network_another_page_is_refused_and_the_own_one_is_not(configure: 
 
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/stream"])
 def test_on_a_network_names_that_the_configuration_gives_are_the_only_ones(configure: Configure, path: str) -> None:
-    """A page elsewhere that points its own name at the server is not answered; who is at the server itself is."""
+    """A foreign page that points its own name at the server gets no answer; who sits at the server gets one."""
     configure("0.0.0.0", ("cchc.xa",))  # noqa: S104 - the network is what is tried
 
     assert status(path, client="10.0.0.7", Host="cchc.xa:8501", Origin="http://cchc.xa:8501") == 200
@@ -216,9 +216,9 @@ def test_whoever_watches_the_service_needs_no_login(configure: Configure, monkey
     assert status("/_stcore/health", client="10.0.0.7", Host="cchc.xa:8501") == 200
 
 
-@pytest.mark.parametrize("verified", [False, "false", "False", "0", 0, None, "", "no"])
-def test_an_address_that_is_not_verified_is_nobody(verified: object) -> None:
-    claims = {"is_logged_in": True, "email": "an@xa.example", "email_verified": verified}
+@pytest.mark.parametrize("claim", [False, "false", "False", "0", 0, None, "", "no"])
+def test_an_address_that_is_not_verified_is_nobody(claim: object) -> None:
+    claims = {"is_logged_in": True, "email": "an@xa.example", "email_verified": claim}
 
     assert acts._verified_email(claims) is None
 
@@ -255,9 +255,9 @@ def test_a_file_of_roles_at_fault_lets_nobody_in_and_says_so(
 STREAMLIT = b'<!doctype html><html lang="en"><head></head><body>You have requested page</body></html>'
 
 
-def got(path: str, body: bytes = STREAMLIT, kind: bytes = b"text/html") -> tuple[int, str]:
-    """Status and body of an answer that Streamlit gave, once it has passed through."""
-    sent: list[Any] = []
+def first_answer(path: str, body: bytes = STREAMLIT, kind: bytes = b"text/html") -> tuple[int, str]:
+    """Status and body of an answer of Streamlit behind FirstPage."""
+    messages: list[Any] = []
 
     async def streamlit(_scope: Any, _receive: Any, send: Any) -> None:
         headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
@@ -266,20 +266,20 @@ def got(path: str, body: bytes = STREAMLIT, kind: bytes = b"text/html") -> tuple
         await send({"type": "http.response.body", "body": body[20:]})
 
     async def send(message: Any) -> None:
-        sent.append(message)
+        messages.append(message)
 
-    passed = FirstPage(streamlit)({"type": "http", "path": path, "headers": []}, None, send)
+    run = FirstPage(streamlit)({"type": "http", "path": path, "headers": []}, None, send)
     # A browser that other tests drive has a loop of its own in this thread.
     with ThreadPoolExecutor(1) as beside:
-        beside.submit(asyncio.run, passed).result()
-    whole = b"".join(message.get("body", b"") for message in sent)
-    assert dict(sent[0]["headers"])[b"content-length"] == str(len(whole)).encode()
-    return sent[0]["status"], whole.decode()
+        beside.submit(asyncio.run, run).result()
+    whole = b"".join(message.get("body", b"") for message in messages)
+    assert dict(messages[0]["headers"])[b"content-length"] == str(len(whole)).encode()
+    return messages[0]["status"], whole.decode()
 
 
 @pytest.mark.parametrize("page", PAGE_FILES)
 def test_every_page_is_in_vietnamese_whatever_the_browser_speaks(page: str) -> None:
-    status, body = got(f"/{page}")
+    status, body = first_answer(f"/{page}")
 
     assert status == 200
     assert '<html lang="vi">' in body
@@ -287,16 +287,16 @@ def test_every_page_is_in_vietnamese_whatever_the_browser_speaks(page: str) -> N
 
 
 def test_the_scripts_of_what_every_page_draws_come_with_the_page() -> None:
-    _, body = got("/chi-so")
+    _, body = first_answer("/chi-so")
 
-    fetched = re.findall(r'modulepreload" crossorigin href="./static/js/([^"]+)"', body)
-    assert {name.split(".")[0] for name in fetched} >= set(ELEMENTS)
-    assert [name for name in fetched if not (SCRIPTS / name).exists()] == []
+    names = re.findall(r'modulepreload" crossorigin href="./static/js/([^"]+)"', body)
+    assert {name.split(".")[0] for name in names} >= set(ELEMENTS)
+    assert [name for name in names if not (SCRIPTS / name).exists()] == []
 
 
 @pytest.mark.parametrize("path", ["/khong-co", "/chi-so/papi", "/pages/overview"])
 def test_an_address_that_is_no_page_says_so_in_vietnamese(path: str) -> None:
-    status, body = got(path)
+    status, body = first_answer(path)
 
     assert status == 404
     assert "<h1>Không có trang này</h1>" in body
@@ -306,7 +306,7 @@ def test_an_address_that_is_no_page_says_so_in_vietnamese(path: str) -> None:
 
 @pytest.mark.parametrize(("path", "kind"), [("/tim", b"text/html"), ("/static/js/index.js", b"text/javascript")])
 def test_what_is_no_page_passes_as_it_is(path: str, kind: bytes) -> None:
-    assert got(path, b"<ul><li>one</li></ul> of a list", kind) == (200, "<ul><li>one</li></ul> of a list")
+    assert first_answer(path, b"<ul><li>one</li></ul> of a list", kind) == (200, "<ul><li>one</li></ul> of a list")
 
 
 FILE = """
@@ -329,7 +329,7 @@ def test_who_has_no_name_on_the_machine_has_a_word_for_one(monkeypatch: pytest.M
     assert user_of_machine() == NAMELESS
 
 
-def written(folder: Path, text: str) -> Rights:
+def rights_of(folder: Path, text: str) -> Rights:
     (folder / "rights.toml").write_text(text, encoding="utf-8")
     return load_rights(folder)
 
@@ -344,7 +344,7 @@ def written(folder: Path, text: str) -> Rights:
     ],
 )
 def test_a_role_includes_those_before_it(tmp_path: Path, email: str | None, may: list[str]) -> None:
-    rights = written(tmp_path, FILE)
+    rights = rights_of(tmp_path, FILE)
 
     assert [act for act in ACTS if rights.allow(act, email, login=True)] == may
 
@@ -373,7 +373,7 @@ BY_ROLE = ["nhập kết quả", "tổng hợp", "bảng cấp trên"]
     [
         ("tham-dinh@so.example", ["xem"], ["thẩm định"]),
         ("chu-tich@xa.example", ["xem", "nhập", "duyệt"], ["duyệt kết quả", "công bố", "mở lại"]),
-        # Who appraises and who publishes are one where the file does not tell them apart.
+        # The same role appraises and publishes, unless the file tells them apart.
         ("pho@xa.example", ["xem", "nhập", "duyệt"], [*SCORING.values()]),
         ("van-phong@xa.example", ["xem", "nhập"], BY_ROLE),
     ],
@@ -381,7 +381,7 @@ BY_ROLE = ["nhập kết quả", "tổng hợp", "bảng cấp trên"]
 def test_steps_of_scoring_are_those_of_the_role_or_those_that_the_file_names(
     tmp_path: Path, email: str, may: list[str], steps: list[str]
 ) -> None:
-    rights = written(tmp_path, SCORERS)
+    rights = rights_of(tmp_path, SCORERS)
 
     assert [act for act in ACTS if rights.allow(act, email, login=True)] == may
     assert {act for act in SCORING.values() if rights.allow(act, email, login=True)} == {*steps}
@@ -389,14 +389,14 @@ def test_steps_of_scoring_are_those_of_the_role_or_those_that_the_file_names(
 
 
 def test_without_a_login_a_network_server_is_read_only(tmp_path: Path) -> None:
-    rights = written(tmp_path, FILE)
+    rights = rights_of(tmp_path, FILE)
 
     assert [act for act in ACTS if rights.allow(act, "binh@xa.example", login=False)] == ["xem"]
     assert [act for act in ACTS if load_rights(tmp_path / "none").allow(act, None, login=False)] == ["xem"]
 
 
 @pytest.mark.parametrize(
-    ("words", "login", "seen"),
+    ("words", "login", "may_look"),
     [
         ("true", True, True),
         ("true", False, True),
@@ -405,9 +405,9 @@ def test_without_a_login_a_network_server_is_read_only(tmp_path: Path) -> None:
     ],
 )
 def test_whether_a_login_is_needed_to_look_is_what_the_file_says(
-    tmp_path: Path, words: str, *, login: bool, seen: bool
+    tmp_path: Path, words: str, *, login: bool, may_look: bool
 ) -> None:
-    assert written(tmp_path, f"view_without_login = {words}\n").allow("xem", None, login=login) is seen
+    assert rights_of(tmp_path, f"view_without_login = {words}\n").allow("xem", None, login=login) is may_look
 
 
 @pytest.mark.parametrize(
@@ -428,7 +428,7 @@ def test_whether_a_login_is_needed_to_look_is_what_the_file_says(
 )
 def test_a_fault_of_the_file_is_told_where_it_stands(tmp_path: Path, text: str, place: str, words: str) -> None:
     with pytest.raises(FaultError) as refusal:
-        written(tmp_path, text)
+        rights_of(tmp_path, text)
 
     assert any(place in fault.place and words in str(fault) for fault in refusal.value.faults), str(refusal.value)
 
@@ -436,7 +436,7 @@ def test_a_fault_of_the_file_is_told_where_it_stands(tmp_path: Path, text: str, 
 def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
     (tmp_path / "rights.toml").write_bytes(b"\xef\xbb\xbf" + FILE.encode())
 
-    assert load_rights(tmp_path) == written(tmp_path, FILE)
+    assert load_rights(tmp_path) == rights_of(tmp_path, FILE)
 
 
 @pytest.mark.parametrize(
@@ -487,7 +487,7 @@ A, B, ELSEWHERE = ("xa-a", "tinh-a"), ("xa-b", "tinh-a"), ("xa-c", "tinh-b")
 def test_a_person_acts_for_units_and_those_beneath_them(
     tmp_path: Path, *, email: str, lines: list[tuple[str, ...]], may: bool
 ) -> None:
-    rights = written(tmp_path, UNITS)
+    rights = rights_of(tmp_path, UNITS)
 
     assert rights.allow("nhập", email, login=True, lines=lines) is may
     assert rights.allow("duyệt", email, login=True, lines=lines) is may
