@@ -77,23 +77,23 @@ def test_the_published_papi_of_hung_yen(folder: Path) -> None:
 
 
 def test_places_among_the_provinces(folder: Path) -> None:
-    for year, rank, ranked in ((2021, 5, 60), (2020, 44, 63)):
-        listed = rows(folder, "ranking", "--index", "papi", "--year", str(year))
-        mine = next(row for row in listed if row["unit_id"] == "hung-yen")
-        assert (mine["rank"], mine["ranked"]) == (rank, ranked)
-        assert sum(row["rank"] is not None for row in listed) == ranked
+    for year, rank, count in ((2021, 5, 60), (2020, 44, 63)):
+        ranking = rows(folder, "ranking", "--index", "papi", "--year", str(year))
+        mine = next(row for row in ranking if row["unit_id"] == "hung-yen")
+        assert (mine["rank"], mine["ranked"]) == (rank, count)
+        assert sum(row["rank"] is not None for row in ranking) == count
 
 
 def test_units_beside_targets_sums_over_units_and_what_is_owed(folder: Path) -> None:
     cells = rows(folder, "matrix", "--year", "2025", "--indicator", "on-time")
     assert next(row["level"] for row in cells if row["unit_id"] == "nhat-quang") == "missed"
-    counted = [row for row in cells if row["numerator"] is not None]
+    with_counts = [row for row in cells if row["numerator"] is not None]
     total = next(row for row in rows(folder, "totals", "--year", "2025") if row["indicator_id"] == "on-time")
-    assert (total["units"], total["units_added"]) == (len(cells), len(counted))
-    assert total["numerator"] == sum(row["numerator"] for row in counted)
+    assert (total["units"], total["units_added"]) == (len(cells), len(with_counts))
+    assert total["numerator"] == sum(row["numerator"] for row in with_counts)
     # Hạn báo cáo năm 2024 là 20/12/2024; các số của xã đều là minh họa, nên chưa ai nộp.
-    owed = rows(folder, "owed", "--unit", "nhat-quang", "--year", "2024", "--on", "2024-12-21")
-    assert {(row["covered"], row["days"]) for row in owed} == {("missing", 1)}
+    debts = rows(folder, "owed", "--unit", "nhat-quang", "--year", "2024", "--on", "2024-12-21")
+    assert {(row["covered"], row["days"]) for row in debts} == {("missing", 1)}
     assert run(folder, "show", "matrix", "--year", "2025", "--area", "procedure").exit_code == 2
 
 
@@ -115,7 +115,7 @@ def test_a_rank_without_a_value_stays_one(folder: Path) -> None:
 
 
 def test_all_26_targets_of_the_commune(folder: Path) -> None:
-    listed = rows(folder, "targets", "--unit", "nhat-quang", "--year", "2025")
+    targets = rows(folder, "targets", "--unit", "nhat-quang", "--year", "2025")
     ladder = [
         row["target"]
         for row in rows(folder, "targets", "--unit", "nhat-quang")
@@ -123,8 +123,8 @@ def test_all_26_targets_of_the_commune(folder: Path) -> None:
     ]
     early = rows(folder, "targets", "--unit", "nhat-quang", "--year", "2022", "--area", "civil-service")
 
-    assert len(listed) == 26
-    assert {row["mark"] for row in listed} == {"SỐ LIỆU MINH HỌA"}
+    assert len(targets) == 26
+    assert {row["mark"] for row in targets} == {"SỐ LIỆU MINH HỌA"}
     assert ladder == [15, 35, 55, 75, 95]
     assert {row["level"] for row in early} == {"not_due"}
 
@@ -149,15 +149,15 @@ def test_mix_and_rate_of_a_ratio_over_groups(folder: Path) -> None:
     ],
 )
 def test_every_question_answers_in_every_form(folder: Path, words: tuple[str, ...]) -> None:
-    listed = rows(folder, *words)
-    written = run(folder, "show", *words, "--format", "csv").stdout
-    shown = run(folder, "show", *words).stdout
+    records = rows(folder, *words)
+    table = run(folder, "show", *words, "--format", "csv").stdout
+    text = run(folder, "show", *words).stdout
 
-    assert len(listed) > 0
-    assert [len(row) for row in csv.reader(io.StringIO(written))] == [len(listed[0])] * (len(listed) + 1)
-    assert len(shown.splitlines()) > len(listed)
-    # The margin of a survey's part is told without asking for it.
-    assert words[0] != "parts" or "interval_low" in shown
+    assert len(records) > 0
+    assert [len(row) for row in csv.reader(io.StringIO(table))] == [len(records[0])] * (len(records) + 1)
+    assert len(text.splitlines()) > len(records)
+    # The margin of a part of a survey is always shown.
+    assert words[0] != "parts" or "interval_low" in text
 
 
 def test_a_unit_that_the_plan_does_not_bind_has_no_targets(folder: Path) -> None:
@@ -309,25 +309,25 @@ def test_every_command_says_what_it_does() -> None:
 
 @pytest.mark.slow
 def test_a_workbook_is_made_filled_in_marked_mended_and_handed_in(folder: Path, tmp_path: Path) -> None:
-    out, marked = tmp_path / "so.xlsx", tmp_path / "sua.xlsx"
+    out, copy = tmp_path / "so.xlsx", tmp_path / "sua.xlsx"
     about = ("--unit", "nhat-quang", "--year", "2024")
-    done = run(folder, "template", *about, "--owner", "tai-chinh-ke-toan", str(out))
-    assert (done.exit_code, done.stdout.strip()) == (0, str(out))
+    result = run(folder, "template", *about, "--owner", "tai-chinh-ke-toan", str(out))
+    assert (result.exit_code, result.stdout.strip()) == (0, str(out))
     book = load_workbook(out)
     fill(book, "recurrent-spending", numerator=7301.5, denominator=5120, source_id="Báo cáo quyết toán ngân sách xã")
     book.save(out)
 
     assert run(folder, "check", str(out)).exit_code == 1
-    done = run(folder, "mark", str(out), str(marked), "--unit", "nhat-quang")
-    assert (done.exit_code, done.stdout.strip()) == (0, f"{marked}: 1 lỗi, 0 lưu ý")
-    book = load_workbook(marked)
+    result = run(folder, "mark", str(out), str(copy), "--unit", "nhat-quang")
+    assert (result.exit_code, result.stdout.strip()) == (0, f"{copy}: 1 lỗi, 0 lưu ý")
+    book = load_workbook(copy)
     cell = cell_of(book, "recurrent-spending", "numerator")
     assert cell.comment.text.startswith("Lỗi: tử số 7.301,5 lớn hơn mẫu số 5.120")
 
     cell.value = 3100.5
-    book.save(marked)
-    done = run(folder, "submit", str(marked), "--unit", "nhat-quang", "--dry-run")
-    assert done.exit_code == 0, done.stderr
+    book.save(copy)
+    result = run(folder, "submit", str(copy), "--unit", "nhat-quang", "--dry-run")
+    assert result.exit_code == 0, result.stderr
 
 
 @pytest.mark.parametrize(
@@ -357,34 +357,34 @@ def test_a_workbook_asked_for_wrongly_is_wrong_use(folder: Path, tmp_path: Path,
 def test_a_file_in_a_folder_that_is_not_there_is_wrong_use(
     folder: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    done = run(folder, *words, str(tmp_path / "khong-co" / "tep.docx"))
+    result = run(folder, *words, str(tmp_path / "khong-co" / "tep.docx"))
 
-    assert done.exit_code == 2
-    assert "không có thư mục" in done.stderr
+    assert result.exit_code == 2
+    assert "không có thư mục" in result.stderr
 
 
 def test_a_file_that_cannot_be_written_is_wrong_use_and_leaves_nothing(folder: Path, tmp_path: Path) -> None:
     # No file system takes a name of so many letters.
-    done = run(folder, "template", "--unit", "nhat-quang", "--year", "2024", str(tmp_path / f"{'s' * 300}.xlsx"))
+    result = run(folder, "template", "--unit", "nhat-quang", "--year", "2024", str(tmp_path / f"{'s' * 300}.xlsx"))
 
-    assert done.exit_code == 2
-    assert "không ghi được" in done.stderr
+    assert result.exit_code == 2
+    assert "không ghi được" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
 def test_a_working_folder_that_cannot_be_is_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "tep").write_text("", encoding="utf-8")
-    done = run(tmp_path / "tep" / "trong-tep", "show", "indices", "--unit", "nhat-quang")
+    result = run(tmp_path / "tep" / "trong-tep", "show", "indices", "--unit", "nhat-quang")
 
-    assert done.exit_code == 2
-    assert "không mở được thư mục làm việc" in done.stderr
+    assert result.exit_code == 2
+    assert "không mở được thư mục làm việc" in result.stderr
 
 
 def test_a_year_without_the_unit_is_a_fault(folder: Path, tmp_path: Path) -> None:
-    done = run(folder, "template", "--unit", "nhat-quang", "--year", "2026", str(tmp_path / "so.xlsx"))
+    result = run(folder, "template", "--unit", "nhat-quang", "--year", "2026", str(tmp_path / "so.xlsx"))
 
-    assert done.exit_code == 1
-    assert "Xã Nhật Quang không tồn tại trong năm này" in done.stderr
+    assert result.exit_code == 1
+    assert "Xã Nhật Quang không tồn tại trong năm này" in result.stderr
 
 
 @pytest.mark.slow
@@ -400,8 +400,8 @@ def test_approving_locking_and_opening(tmp_path: Path) -> None:
     write_figures(own, [figure("early", 80, 100, source="papi")])
     refusal = run(folder, "submit", str(own), "--unit", "nhat-quang")
     assert (refusal.exit_code, "đã duyệt ở bút toán 2" in refusal.stderr) == (1, True)
-    opened = run(folder, "unlock", "--unit", "nhat-quang", "--period", "nam-2024", "--why", "sửa số", "--by", "Bình")
-    assert "bút toán 3 mở khóa nhat-quang 2023-12-15..2024-12-14" in opened.stdout
+    unlock = run(folder, "unlock", "--unit", "nhat-quang", "--period", "nam-2024", "--why", "sửa số", "--by", "Bình")
+    assert "bút toán 3 mở khóa nhat-quang 2023-12-15..2024-12-14" in unlock.stdout
     # Số cả năm có kỳ kết thúc ngày 31/12, ngoài kỳ báo cáo năm đó.
     assert run(folder, "submit", str(own), "--unit", "nhat-quang").exit_code == 1
     run(folder, "unlock", "--unit", "nhat-quang", "--period", "2024", "--why", "sửa số", "--by", "Bình")
@@ -423,8 +423,8 @@ def test_what_people_wrote_runs_in_no_spreadsheet(tmp_path: Path) -> None:
     assert run(place, "submit", str(figures), "--unit", "nhat-quang", "--by", "@An").exit_code == 0
     assert run(place, "undo", "1", "--why", "+1", "--by", "An").exit_code == 0
 
-    logged = list(csv.DictReader(io.StringIO(run(place, "log", "--format", "csv").stdout)))
-    assert [(row["by"], row["files"], row["why"]) for row in logged] == [("'@An", "'=cmd.csv", ""), ("An", "", "'+1")]
+    entries = list(csv.DictReader(io.StringIO(run(place, "log", "--format", "csv").stdout)))
+    assert [(row["by"], row["files"], row["why"]) for row in entries] == [("'@An", "'=cmd.csv", ""), ("An", "", "'+1")]
     targets = run(place, "show", "targets", "--unit", "nhat-quang", "--year", "2022", "--format", "csv").stdout
     assert {row["operator"] for row in csv.DictReader(io.StringIO(targets))} >= {"=", ">="}
 

@@ -1,4 +1,4 @@
-"""Commands one by one: report, log, decide, score, and how soon any of them starts."""
+"""The commands report, log, decide and score, and how soon any command starts."""
 
 import json
 import os
@@ -17,17 +17,17 @@ from tests.cli.test_cchc import run
 from tests.criteria.conftest import write_results
 
 
-def report(tmp_path: Path, *said: str) -> Result:
-    return CliRunner().invoke(main, ["report", *said, "--workspace", str(tmp_path / "workspace")])
+def report(tmp_path: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["report", *words, "--workspace", str(tmp_path / "workspace")])
 
 
 def test_a_report_is_written_and_named(tmp_path: Path) -> None:
     out = tmp_path / "bao-cao.docx"
 
-    done = report(tmp_path, "quy-1", "--unit", "nhat-quang", "--period", "2024", "--day", "2024-03-18", str(out))
+    result = report(tmp_path, "quy-1", "--unit", "nhat-quang", "--period", "2024", "--day", "2024-03-18", str(out))
 
-    assert done.exit_code == 0, done.stderr
-    assert done.stdout.strip() == str(out)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.strip() == str(out)
     assert out.read_bytes()[:2] == b"PK"
 
 
@@ -42,10 +42,10 @@ def test_a_report_is_written_and_named(tmp_path: Path) -> None:
 def test_what_cannot_be_made_is_told(tmp_path: Path, kind: str, name: str, status: int, words: str) -> None:
     out = tmp_path / name
 
-    done = report(tmp_path, kind, "--unit", "nhat-quang", "--period", "2022", str(out))
+    result = report(tmp_path, kind, "--unit", "nhat-quang", "--period", "2022", str(out))
 
-    assert done.exit_code == status
-    assert words in done.stderr
+    assert result.exit_code == status
+    assert words in result.stderr
     assert not out.exists()
 
 
@@ -78,9 +78,9 @@ def test_an_older_ledger_is_told_until_somebody_accepts_it(tmp_path: Path) -> No
     assert (refusal.exit_code, "thiếu 1 bút toán cuối" in refusal.stderr) == (1, True)
     assert command(tmp_path, "log", "--accept").exit_code == 2
 
-    accepted = command(tmp_path, "log", "--accept", "--why", "bản của hôm qua mới đúng", "--by", "An")
+    result = command(tmp_path, "log", "--accept", "--why", "bản của hôm qua mới đúng", "--by", "An")
     words = "bút toán 2 nhận sổ đang có, 1 bút toán trước nó\n"
-    assert (accepted.exit_code, accepted.output) == (0, words)
+    assert (result.exit_code, result.output) == (0, words)
     assert "bản của hôm qua mới đúng" in command(tmp_path, "log").output
 
 
@@ -95,7 +95,7 @@ def test_an_entry_dated_before_the_one_before_it_is_told(tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_a_file_that_is_not_read_any_more_is_told_each_time(tmp_path: Path) -> None:
-    # As an older program could have taken it in.
+    # An entry that an older program could have accepted.
     Ledger(tmp_path).submit([("cu.csv", b"khong,phai,bang\n1,2,3\n")], unit_id="nhat-quang", by="An")
 
     # The first has no store yet, the second finds the one that the first built.
@@ -132,7 +132,7 @@ DECIDE = (
 )
 
 
-def listed(folder: Path, on: str) -> list[dict[str, object]]:
+def decisions(folder: Path, on: str) -> list[dict[str, object]]:
     return json.loads(run(folder, "decisions", "--unit", "nhat-quang", "--on", on, "--format", "json").stdout)
 
 
@@ -142,7 +142,7 @@ def test_deciding_following_and_undoing(tmp_path: Path) -> None:
         tmp_path, *DECIDE, "--due", "2026-01-31", "--indicator", "on-time", "--evidence", "Thông báo 3/TB"
     ).stdout
     assert "bút toán 1" in text
-    row = listed(tmp_path, "2026-02-02")[0]
+    row = decisions(tmp_path, "2026-02-02")[0]
     assert {key: row[key] for key in ("entry", "due", "overdue", "days_over", "state", "area_id", "evidence")} == {
         "entry": 1,
         "due": "2026-01-31",
@@ -154,13 +154,13 @@ def test_deciding_following_and_undoing(tmp_path: Path) -> None:
     }
 
     assert run(tmp_path, "follow", "1", "--state", "done", "--evidence", "Báo cáo 9/BC", "--by", "Chi").exit_code == 0
-    row = listed(tmp_path, "2026-02-02")[0]
+    row = decisions(tmp_path, "2026-02-02")[0]
     assert (row["state"], row["open"], row["overdue"], row["shown_by"]) == ("done", False, False, "Báo cáo 9/BC")
 
     assert run(tmp_path, "undo", "2", "--why", "chưa xong").exit_code == 0
-    assert listed(tmp_path, "2026-02-02")[0]["state"] is None
+    assert decisions(tmp_path, "2026-02-02")[0]["state"] is None
     assert run(tmp_path, "undo", "1", "--why", "nhầm").exit_code == 0
-    assert listed(tmp_path, "2026-02-02") == []
+    assert decisions(tmp_path, "2026-02-02") == []
 
 
 @pytest.mark.slow
@@ -191,23 +191,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("workspace")
 
 
-def score(folder: Path, *said: str) -> Result:
-    return CliRunner().invoke(main, ["--workspace", str(folder), "score", *said])
+def score(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["--workspace", str(folder), "score", *words])
 
 
 def test_it_explains_with_the_numbers_and_what_more_would_give(folder: Path) -> None:
-    done = score(folder, "explain", "--unit", "nhat-quang", "--year", "2023", "so-hoa")
+    result = score(folder, "explain", "--unit", "nhat-quang", "--year", "2023", "so-hoa")
 
-    text = done.output.replace("\N{NO-BREAK SPACE}", " ")
-    assert done.exit_code == 0, done.stderr
+    text = result.output.replace("\N{NO-BREAK SPACE}", " ")
+    assert result.exit_code == 0, result.stderr
     assert "70 % × 4 điểm ÷ 80 % = 3,5 điểm" in text
     assert "từ 70 % lên 80 % thêm 0,5 điểm" in text
 
 
 def test_it_shows_null_for_what_is_not_known(folder: Path) -> None:
-    done = score(folder, "show", "--unit", "nhat-quang", "--year", "2023", "--set", "bo-766", "--format", "json")
+    result = score(folder, "show", "--unit", "nhat-quang", "--year", "2023", "--set", "bo-766", "--format", "json")
 
-    rows = {row["code"]: row for row in json.loads(done.output)}
+    rows = {row["code"]: row for row in json.loads(result.output)}
     assert rows["3.1"]["maximum"] is None
     assert rows["5.4"]["points"] is None
 
@@ -220,7 +220,7 @@ def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path:
     refusal = score(folder, "submit", str(bad), "--unit", "nhat-quang", "--year", "2025")
     about = ("--unit", "nhat-quang", "--year", "2025", "--by", "An")
     early = score(folder, "submit", str(good), *about)
-    opened = score(folder, "step", "open", *about)
+    opening = score(folder, "step", "open", *about)
     outcome = score(folder, "submit", str(good), *about)
 
     assert refusal.exit_code == 1
@@ -228,7 +228,7 @@ def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path:
     assert "giao-ban" in refusal.stderr
     assert early.exit_code == 1
     assert "chưa mở đợt đánh giá" in early.stderr
-    assert "bút toán 1 · open" in opened.output
+    assert "bút toán 1 · open" in opening.output
     assert "bút toán 2 · chấm điểm: nhập kết quả · An" in outcome.output
 
 
@@ -236,7 +236,7 @@ def test_results_are_taken_in_or_refused_with_their_line(folder: Path, tmp_path:
 def test_a_criterion_is_assigned_by_its_number(folder: Path) -> None:
     about = ("--unit", "nhat-quang", "--year", "2024")
     early = score(folder, "step", "assign", *about, "--owner", "tu-phap-ho-tich", "--criterion", "1.1")
-    done = score(folder, "step", "assign", *about, "--owner", "tu-phap-ho-tich", "--criterion", "1.1", "--why", "gấp")
+    result = score(folder, "step", "assign", *about, "--owner", "tu-phap-ho-tich", "--criterion", "1.1", "--why", "gấp")
     nobody = score(folder, "step", "assign", *about, "--criterion", "1.1")
     wrong = score(folder, "step", "assign", *about, "--owner", "tu-phap", "--criterion", "1.1", "--why", "gấp")
     again = score(folder, "step", "reopen", *about)
@@ -244,7 +244,7 @@ def test_a_criterion_is_assigned_by_its_number(folder: Path) -> None:
 
     assert (unknown.exit_code, "không có tiêu chí nào mã «9.9»" in unknown.stderr) == (2, True)
     assert "--why" in early.stderr
-    assert "assign" in done.output, done.stderr
+    assert "assign" in result.output, result.stderr
     assert nobody.exit_code == 2
     assert "tu-phap-ho-tich" in wrong.stderr
     assert "chưa công bố" in again.stderr
@@ -283,34 +283,34 @@ finally:
 """
 
 
-def loaded(workspace: Path, *words: str) -> set[str]:
-    done = subprocess.run(
+def modules_of(workspace: Path, *words: str) -> set[str]:
+    process = subprocess.run(
         [sys.executable, "-c", SCRIPT % (HEAVY,), *words],
         capture_output=True,
         text=True,
         check=True,
         env={**os.environ, "CCHC_WORKSPACE": str(workspace)},
     )
-    return set(done.stderr.split())
+    return set(process.stderr.split())
 
 
 @pytest.mark.parametrize("words", [("--help",), ("show", "--help"), ("score", "--help"), ("submit", "--help")])
 def test_help_loads_no_library_for_figures(words: tuple[str, ...], tmp_path: Path) -> None:
-    assert loaded(tmp_path, *words) == set()
+    assert modules_of(tmp_path, *words) == set()
 
 
 @pytest.mark.slow
 def test_unchanged_inputs_are_checked_without_reading_or_building_anything(tmp_path: Path) -> None:
     Workspace.open(tmp_path).build()
 
-    assert loaded(tmp_path, "check") == set()
+    assert modules_of(tmp_path, "check") == set()
 
 
 @pytest.mark.slow
 def test_a_built_store_is_asked_without_loading_the_plan(tmp_path: Path) -> None:
     Workspace.open(tmp_path).build()
 
-    assert loaded(tmp_path, "show", "indices", "--unit", "nhat-quang") == {"duckdb", "numpy", "pandas"}
+    assert modules_of(tmp_path, "show", "indices", "--unit", "nhat-quang") == {"duckdb", "numpy", "pandas"}
 
 
 @pytest.mark.slow
@@ -318,10 +318,10 @@ def test_an_answer_comes_without_other_words_the_first_and_the_second_time(tmp_p
     program = [sys.executable, "-c", "from cchc_metrics.cli import main; main()", "show"]
     # The first one builds the store that the second one asks.
     for question in (["targets", "--unit", "nhat-quang"], ["ranking", "--index", "par-index", "--year", "2024"]):
-        done = subprocess.run(
+        process = subprocess.run(
             [*program, *question],
             capture_output=True,
             check=True,
             env={**os.environ, "CCHC_WORKSPACE": str(tmp_path)},
         )
-        assert done.stderr == b""
+        assert process.stderr == b""

@@ -1,4 +1,4 @@
-"""Predecessors: their figures come from their own plan, stand beside those of the successor, and are never judged."""
+"""Predecessors: their figures come from their own plan, stand beside the successor's, and get no verdict."""
 
 import datetime as dt
 import re
@@ -42,7 +42,7 @@ on-time,dinh-cao,2024,900,1000,final,mot-cua
 """
 
 
-DECIDED = {"decided": dt.date(2025, 5, 5), "due": dt.date(2025, 6, 20)}
+DAYS = {"decided": dt.date(2025, 5, 5), "due": dt.date(2025, 6, 20)}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The hand-over of Nhật Quang: its successor's plan knows three of its figures, and takes its open decision."""
     workspace = Workspace.open(tmp_path_factory.mktemp("old") / "workspace", OLD)
     workspace.submit([("so.csv", FIGURES.encode())], unit_id="nhat-quang", by="An")
-    details = {"what": "Họp thôn", "owner_id": None, "others": "Trưởng các thôn", **DECIDED}
+    details = {"what": "Họp thôn", "owner_id": None, "others": "Trưởng các thôn", **DAYS}
     workspace.decide(details, unit_id="nhat-quang", by="An")
     return pack(workspace, "nhat-quang")[0]
 
@@ -89,8 +89,8 @@ def test_nobody_judges_a_predecessor_by_a_plan_that_began_after_it(successor: Wo
     assert not successor.catalog.binds("nhat-quang")
     assert metrics.targets(successor.store, unit="nhat-quang").empty
     assert metrics.indices(successor.store, unit="nhat-quang")["level"].isna().all()
-    owed = metrics.owed(successor.store, on=successor.catalog.plan.decided, unit="nhat-quang")
-    assert owed.empty
+    debts = metrics.owed(successor.store, on=successor.catalog.plan.decided, unit="nhat-quang")
+    assert debts.empty
 
 
 def test_a_picture_has_them_thin_and_is_cut_at_the_merger(successor: Workspace) -> None:
@@ -103,10 +103,10 @@ def test_a_picture_has_them_thin_and_is_cut_at_the_merger(successor: Workspace) 
     # The merger stands before the first figure of the unit itself, that of the year the plan is held against.
     assert view.rows.set_index("year")["break_title"].dropna().to_dict() == {2025: "Sáp nhập 01/7/2025"}
     assert view.draw is not None
-    drawn = view.draw(look.HALF).to_dict()
-    assert drawn["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 2023
+    picture = view.draw(look.HALF).to_dict()
+    assert picture["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 2023
 
-    # The table beneath has them by name, with no verdict and nothing that the new plan asks.
+    # The table beneath names them, without verdicts and without targets of the new plan.
     lines = table(successor.catalog, view)
     before = lines[lines["Đơn vị"] != "Xã Tiên Tiến"]
     assert [*zip(before["Đơn vị"], before["Năm"], before["Giá trị"].astype(float).round(2), strict=True)] == [
@@ -181,7 +181,7 @@ def test_another_plan_is_shown_by_its_name_in_the_address_with_a_ledger_of_its_o
 def test_the_page_takes_of_a_package_what_the_command_takes(
     open_page: Callable[[str], AppTest], folder: Path, package: bytes
 ) -> None:
-    """Whichever unit the page shows: a package says itself whom it is about."""
+    """The unit that the page shows does not matter: the package names its own."""
     app = at(open_page("figures"), ke_hoach=NEW, phan="nop", don_vi="tien-tien")
 
     app.file_uploader[0].upload("goi.zip", package, "application/zip")
@@ -211,7 +211,7 @@ def test_a_package_beside_another_file_is_asked_for_alone(package: bytes) -> Non
 def test_a_package_is_taken_over_whole_or_not_at_all(
     package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The figures are in when the power goes before the decision is."""
+    """The power fails when the figures are in and the decision is not."""
     workspace = Workspace.open(tmp_path / "w", NEW)
     before = metrics.targets(workspace.store, unit="nhat-quang")
 
@@ -240,10 +240,10 @@ def test_counts_open_decisions_and_results_of_criteria_go_over_and_the_rest_is_n
     old.submit([("so.csv", FIGURES.encode()), ("dem.csv", COUNTS.encode())], unit_id="nhat-quang", by="An")
     about = {"unit_id": "nhat-quang", "by": "An"}
     post = old.catalog.owners["tu-phap-ho-tich"].name
-    old.decide({"what": "Rà soát", "owner_id": "tu-phap-ho-tich", "indicator_id": "ict-index", **DECIDED}, **about)
-    old.decide({"what": "Họp thôn", "owner_id": None, "others": "Trưởng các thôn", **DECIDED}, **about)
-    done = old.decide({"what": "Đã xong", "owner_id": None, "others": "Trưởng thôn", **DECIDED}, **about)
-    old.follow(done.number, {"state": "done", "evidence": "BC 1/BC-UBND"}, by="An")
+    old.decide({"what": "Rà soát", "owner_id": "tu-phap-ho-tich", "indicator_id": "ict-index", **DAYS}, **about)
+    old.decide({"what": "Họp thôn", "owner_id": None, "others": "Trưởng các thôn", **DAYS}, **about)
+    decision = old.decide({"what": "Đã xong", "owner_id": None, "others": "Trưởng thôn", **DAYS}, **about)
+    old.follow(decision.number, {"state": "done", "evidence": "BC 1/BC-UBND"}, by="An")
     results = (steps.Result(criterion="giao-ban", counted=12, explanation="sổ họp"),)
     old.assessments.take(steps.Enter(set_id="par-xa-minh-hoa", year=2024, results=results), why="thử", **about)
     package = open_package(pack(old, "nhat-quang")[0], "goi.zip")
@@ -285,7 +285,7 @@ def test_counts_and_open_decisions_go_over_where_no_figure_of_the_package_is_one
     old = Workspace.open(tmp_path / "old", OLD)
     own = "indicator_id,unit_id,year,value,flag,source_id\nict-index,nhat-quang,2024,0.42,final,mot-cua\n"
     old.submit([("so.csv", own.encode()), ("dem.csv", COUNTS.encode())], unit_id="nhat-quang", by="An")
-    details = {"what": "Họp thôn", "owner_id": None, "others": "Trưởng các thôn", **DECIDED}
+    details = {"what": "Họp thôn", "owner_id": None, "others": "Trưởng các thôn", **DAYS}
     old.decide(details, unit_id="nhat-quang", by="An")
     new = Workspace.open(tmp_path / "new", NEW)
 
@@ -303,7 +303,7 @@ def test_counts_and_open_decisions_go_over_where_no_figure_of_the_package_is_one
 def test_figures_of_a_predecessor_flip_nothing_and_its_year_is_not_called_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its years come into view; that they have no other index is no verdict, and 0 of 0 is a figure."""
+    """Its years are shown. A year without other indices gets no verdict for that, and 0 of 0 is a figure."""
     workspace = Workspace.open(tmp_path / "w", NEW)
     lines = FIGURES.splitlines()
     zero = "on-time,nhat-quang,2022,,,0,0,,final,mot-cua"

@@ -1,4 +1,4 @@
-"""Every plan that ships, and any plan that is valid, is shown on every page and told by every document."""
+"""Every page and document works for every plan that ships, and for random valid plans."""
 
 import datetime as dt
 import io
@@ -60,7 +60,7 @@ def app(folders: dict[str, Path], request: pytest.FixtureRequest, monkeypatch: p
 # The pages of the first plan are tried in tests/pages.
 @pytest.mark.parametrize("plan", [plan for plan in PLANS if plan != DEFAULT_PLAN])
 def test_every_page_shows_every_plan(app: AppTest, folders: dict[str, Path], plan: str, page: str) -> None:
-    """The plan's unit in its newest year and in its last one, and a unit of every other level that is bound."""
+    """The plan's unit in its newest and in its last year, and a unit of every other level that the plan binds."""
     catalog = Workspace.open(folders[plan], plan).catalog
     unit = catalog.plan.unit
     levels = {catalog.units[one].level: one for one in reversed(catalog.bound_units)}
@@ -83,8 +83,8 @@ def test_every_document_tells_every_plan(folders: dict[str, Path], plan: str) ->
         by_days = kind in workspace.catalog.periods and workspace.catalog.periods[kind].covers == "days"
         # The shipped figures are of years; a plan that goes on has no final review yet,
         # and one without a set of criteria no self-assessment.
-        unscored = kind == "tu-danh-gia" and metrics.criteria_sets(workspace.store, unit=unit).empty
-        if by_days or unscored or (kind == "tong-ket" and year < workspace.catalog.plan.last_year):
+        no_scores = kind == "tu-danh-gia" and metrics.criteria_sets(workspace.store, unit=unit).empty
+        if by_days or no_scores or (kind == "tong-ket" and year < workspace.catalog.plan.last_year):
             continue
         for form in forms:
             request = reports.request(workspace, kind=kind, unit=unit, year=year)
@@ -103,9 +103,9 @@ def test_every_plan_has_its_workbook_and_can_be_handed_over(
         assert len(template(workspace, unit=unit, year=year).data) > 1_000
     package, _ = pack(workspace, workspace.catalog.plan.unit)
 
-    received = unpack(package, "goi.zip", tmp_path / "noi-nhan")
+    summary = unpack(package, "goi.zip", tmp_path / "noi-nhan")
 
-    assert (received.plan, received.different) == (plan, ())
+    assert (summary.plan, summary.different) == (plan, ())
 
 
 def test_the_example_counts_days_money_hamlets_and_several_due_years(
@@ -129,7 +129,7 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(
     assert page["chu_y"][1]["can_cu"] == "cần đạt 120 triệu đồng trở lên, thiếu 23,5 triệu đồng"
     report = periodic.content(store, workspace.catalog, Request("tien-tien", "nam", 2026, dt.date(2026, 12, 20)))
     assert "kế hoạch yêu cầu đã duyệt vào năm 2027." in str(report)
-    # Nothing is due in a year that nobody has lived through yet, also what is asked every year.
+    # Nothing is due in a year that has not ended, not even a target of every year.
     ahead = metrics.targets(store, unit="tien-tien", year=2030)
     assert set(ahead["level"]) == {"not_due"}
     # Mốc đầu: 80 % vào năm 2028.
@@ -138,8 +138,8 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(
     assert hamlet.loc[["to-cong-nghe", "hop-thon"], "level"].tolist() == ["missed", "met"]
     assert set(hamlet.index) == {"to-cong-nghe", "hop-thon", "ho-tai-khoan"}
     # Các chỉ số là của xã: ở thôn chỉ cần ba số liệu, và có cả ba.
-    owed = metrics.coverage(store, unit="thon-tan-an")
-    assert owed.loc[owed["year"] == 2026, "has_value"].tolist() == [True] * 3
+    coverage = metrics.coverage(store, unit="thon-tan-an")
+    assert coverage.loc[coverage["year"] == 2026, "has_value"].tolist() == [True] * 3
     # Ba chỉ tiêu ở thôn: xã chỉ có một (hộ có định danh, chưa đến hạn), thôn có cả ba và không có chỉ tiêu nào khác.
     totals = {
         unit: metrics.area_counts(store, unit=unit, year=2026).set_index("area_id")["total"].to_dict()
@@ -168,36 +168,36 @@ def test_every_row_of_a_plan_has_its_place_on_a_screen_and_in_a_report(
     workspace = Workspace.open(folders[plan], plan)
     catalog, unit = workspace.catalog, workspace.catalog.plan.unit
     year = metrics.span(workspace.store, unit=unit).last_year or 0
-    shown = {}
+    texts = {}
     for page in ("overview", "indices", "areas", "tasks"):
         turn_to(app, f"pages/{page}.py")
-        shown[page] = unescape(words_of(at(app, don_vi=unit, nam=str(year))))
+        texts[page] = unescape(words_of(at(app, don_vi=unit, nam=str(year))))
     annex, report = (
         text_of(reports.document(workspace, reports.request(workspace, kind=kind, unit=unit, year=year), form))
         for kind, form in (("phu-luc", "xlsx"), ("nam", "docx"))
     )
 
     targets = catalog.targets_of(unit)
-    # An index beside the headline ones has its place among the indices.
+    # An index that is no headline stands among the indices only.
     headline = [index for index in catalog.indices.values() if index.headline]
-    assert [index.id for index in headline if index.short not in shown["overview"]] == []
-    assert [index.id for index in catalog.indices.values() if index.short not in shown["indices"]] == []
-    areas = shown["overview"] + shown["areas"]
+    assert [index.id for index in headline if index.short not in texts["overview"]] == []
+    assert [index.id for index in catalog.indices.values() if index.short not in texts["indices"]] == []
+    areas = texts["overview"] + texts["areas"]
     assert [area.id for area in catalog.areas.values() if area.short not in areas and area.name not in areas] == []
-    assert [target.id for target in targets if target.short not in shown["areas"]] == []
-    assert [task.id for task in catalog.tasks.values() if task.name not in shown["tasks"]] == []
+    assert [target.id for target in targets if target.short not in texts["areas"]] == []
+    assert [task.id for task in catalog.tasks.values() if task.name not in texts["tasks"]] == []
     assert [index.id for index in headline if index.short not in report and index.name not in report] == []
     assert [target.id for target in targets if target.name not in annex] == []
     # The heading of the area that has no targets is that of the standard form of the report.
-    judged = {target.area for target in targets}
-    assert [area.id for area in catalog.areas.values() if area.id in judged and area.name not in report] == []
-    # Whoever answers for something stands there by name; whoever answers for nothing yet has nothing to stand beside.
+    with_targets = {target.area for target in targets}
+    assert [area.id for area in catalog.areas.values() if area.id in with_targets and area.name not in report] == []
+    # A post with a target or a task is named on a page; one without any has no place there.
     busy = {target.owner for target in targets} | {task.owner for task in catalog.tasks.values()}
     posts = [owner for owner in catalog.owners.values() if owner.id in busy and owner.assigned]
-    assert [owner.id for owner in posts if owner.name not in "".join(shown.values())] == []
-    # A document names a post that ended as what took its place is called on the day of the document.
-    reported = [owner.id for owner in posts if owner.name in report + annex or (owner.instead or owner.name) in report]
-    assert reported == [owner.id for owner in posts]
+    assert [owner.id for owner in posts if owner.name not in "".join(texts.values())] == []
+    # In place of a post that ended, a document names the one that has its work on the day of the document.
+    in_report = [owner.id for owner in posts if owner.name in report + annex or (owner.instead or owner.name) in report]
+    assert in_report == [owner.id for owner in posts]
     # Documents write «100%», as official papers do.
     assert [task.id for task in catalog.tasks.values() if task.name.replace(" %", "%") not in report] == []
 
@@ -226,7 +226,7 @@ def test_an_index_that_is_one_number_is_handed_in_as_one(tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_decimals_of_a_percentage_change_how_it_is_written_and_nothing_else(tmp_path: Path) -> None:
-    """A percentage with «decimals» of its own was stored as a fraction of 1 and judged against 70 as such."""
+    """A percentage with «decimals» of its own must not be stored as a fraction of 1 and compared with 70."""
     folder = tmp_path / "data" / "plans" / EXAMPLE
     shutil.copytree(APP / "data" / "plans" / EXAMPLE, folder)
     file = folder / "targets.toml"
@@ -288,8 +288,8 @@ def every_page_and_document(folder: Path, workspace: Workspace, year: int) -> No
             # A year without a figure has no report, which is told in words.
             with suppress(FaultError):
                 reports.document(workspace, request, form)
-    with pytest.MonkeyPatch.context() as patched:
-        app = visit(folder, patched, "ke-hoach-thu")
+    with pytest.MonkeyPatch.context() as patch:
+        app = visit(folder, patch, "ke-hoach-thu")
         for page in PAGE_FILES:
             turn_to(app, page_file(page))
             at(app, don_vi="xa", nam=str(year))

@@ -1,4 +1,4 @@
-"""Counts by month of receipt: worked by hand, equal to the counts of a period, and only changed months made anew."""
+"""Counts by month of receipt: worked out by hand, equal to those of a period; only changed months are new."""
 
 import csv
 import datetime as dt
@@ -76,7 +76,7 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def written(path: Path, rows: Sequence[Sequence[str]], columns: Sequence[str] = COLUMNS) -> Path:
+def list_of(path: Path, rows: Sequence[Sequence[str]], columns: Sequence[str] = COLUMNS) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([columns, *rows])
@@ -93,10 +93,10 @@ def counts_in(out: Path) -> list[tuple[object, ...]]:
 
 
 def test_dossiers_are_counted_by_the_months_of_receipt_end_and_lateness(tmp_path: Path, engine: str) -> None:
-    done = roll_up([written(tmp_path / "in.csv", DOSSIERS)], tmp_path / "out", engine)
+    summary = roll_up([list_of(tmp_path / "in.csv", DOSSIERS)], tmp_path / "out", engine)
 
     assert sorted(counts_in(tmp_path / "out"), key=str) == sorted(COUNTS, key=str)
-    assert (done.new_months, done.same_months, done.omissions) == (("2025-01", "2025-02"), (), 1)
+    assert (summary.new_months, summary.same_months, summary.omissions) == (("2025-01", "2025-02"), (), 1)
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_days_are_read_as_people_write_them(form: str, tmp_path: Path) -> None:
         ("xa-a", "1", "Hộ tịch", "", day("02/01"), day("20/01"), day("21/01"), ""),
         ("xa-a", "2", "Hộ tịch", "", day("30/01"), day("14/02"), "", ""),
     ]
-    done = roll_up([written(tmp_path / "in.csv", rows)], tmp_path / "out")
+    summary = roll_up([list_of(tmp_path / "in.csv", rows)], tmp_path / "out")
 
-    assert done.omissions == 0
+    assert summary.omissions == 0
     assert [(row[1], row[4], row[6], row[7]) for row in counts_in(tmp_path / "out")] == [
         ("2025-01-01", "2025-01-01", "late", 1),
         ("2025-01-01", None, "pending", 1),
@@ -127,20 +127,20 @@ def test_a_list_with_the_month_before_the_day_is_refused(tmp_path: Path) -> None
     rows = [("xa-a", str(at), "", "", day, "01/31/2025", "", "") for at, day in enumerate(["01/05/2025", "01/20/2025"])]
 
     with pytest.raises(FaultError, match="tháng trước ngày sau"):
-        roll_up([written(tmp_path / "in.csv", rows)], tmp_path / "out")
+        roll_up([list_of(tmp_path / "in.csv", rows)], tmp_path / "out")
 
 
 def test_a_late_result_makes_only_its_month_of_receipt_anew(tmp_path: Path, engine: str) -> None:
     lists, out = tmp_path / "in", tmp_path / "out"
-    written(lists / "1.csv", DOSSIERS[:3])
-    written(lists / "2.csv", DOSSIERS[3:])
+    list_of(lists / "1.csv", DOSSIERS[:3])
+    list_of(lists / "2.csv", DOSSIERS[3:])
     roll_up([lists], out, engine)
     january = (out / "month=2025-01" / "counts.parquet").stat().st_mtime_ns
 
-    written(lists / "2.csv", [(*DOSSIERS[3][:6], "2025-04-01", ""), DOSSIERS[4]])
-    done = roll_up([lists], out, engine)
+    list_of(lists / "2.csv", [(*DOSSIERS[3][:6], "2025-04-01", ""), DOSSIERS[4]])
+    summary = roll_up([lists], out, engine)
 
-    assert (done.new_months, done.same_months) == (("2025-02",), ("2025-01",))
+    assert (summary.new_months, summary.same_months) == (("2025-02",), ("2025-01",))
     assert (out / "month=2025-01" / "counts.parquet").stat().st_mtime_ns == january
     assert ("xa-b", "2025-02-01", "Đất đai", "trực tiếp", "2025-04-01", "2025-03-01", "late", 1) in counts_in(out)
     assert roll_up([lists], out, engine).new_months == ()
@@ -150,34 +150,34 @@ def test_a_late_result_makes_only_its_month_of_receipt_anew(tmp_path: Path, engi
 
 
 def test_a_dossier_that_stands_in_two_lists_is_told_and_never_counted_twice(tmp_path: Path, engine: str) -> None:
-    """A list of late results beside the old one, instead of the old one with them."""
+    """Late results come in a list beside the old one, when they should be in it."""
     lists, out = tmp_path / "in", tmp_path / "out"
-    written(lists / "1.csv", DOSSIERS)
+    list_of(lists / "1.csv", DOSSIERS)
     roll_up([lists], out, engine)
-    written(lists / "2.csv", [(*DOSSIERS[3][:6], "2025-04-01", "")])
+    list_of(lists / "2.csv", [(*DOSSIERS[3][:6], "2025-04-01", "")])
 
     with pytest.raises(FaultError, match=r"xa-b, hồ sơ «4».*1\.csv, 2\.csv"):
         roll_up([lists], out, engine)
 
     assert sorted(counts_in(out), key=str) == sorted(COUNTS, key=str)
     # Other dossiers of the same unit and month, and the same code on another day, are others.
-    written(lists / "2.csv", [("xa-b", "4", *DOSSIERS[3][2:4], "2025-02-04", "2025-02-28", "", "")])
+    list_of(lists / "2.csv", [("xa-b", "4", *DOSSIERS[3][2:4], "2025-02-04", "2025-02-28", "", "")])
     roll_up([lists], out, engine)
     assert ("xa-b", "2025-02-01", "Đất đai", "trực tiếp", None, "2025-03-01", "pending", 2) in counts_in(out)
 
 
 def test_a_dossier_with_two_rows_in_one_list_is_told_and_not_counted_twice(tmp_path: Path, engine: str) -> None:
-    """Its late result as a row more, behind the row in which it is open."""
+    """The late result of a dossier stands in a second row, after the one in which it is open."""
     late = (*DOSSIERS[3][:6], "2025-04-01", "")
     rows = [*DOSSIERS, late]
 
     with pytest.raises(FaultError, match=r"xa-b, hồ sơ «4».*2 dòng trong 1 danh sách \(in\.csv\)"):
-        roll_up([written(tmp_path / "in.csv", rows)], tmp_path / "out", engine)
+        roll_up([list_of(tmp_path / "in.csv", rows)], tmp_path / "out", engine)
 
     assert not list((tmp_path / "out").glob("month=*"))
     # A code that was given again on another day is another dossier, and a row without a day is not counted anyway.
     again = [("xa-b", "4", *DOSSIERS[3][2:4], "2025-02-04", "2025-02-28", "", ""), DOSSIERS[5], DOSSIERS[5]]
-    roll_up([written(tmp_path / "in.csv", [*DOSSIERS, *again])], tmp_path / "out", engine)
+    roll_up([list_of(tmp_path / "in.csv", [*DOSSIERS, *again])], tmp_path / "out", engine)
     assert ("xa-b", "2025-02-01", "Đất đai", "trực tiếp", None, "2025-03-01", "pending", 2) in counts_in(
         tmp_path / "out"
     )
@@ -185,8 +185,8 @@ def test_a_dossier_with_two_rows_in_one_list_is_told_and_not_counted_twice(tmp_p
 
 def test_a_code_between_spaces_is_the_same_code(tmp_path: Path) -> None:
     lists = tmp_path / "in"
-    written(lists / "1.csv", DOSSIERS)
-    written(lists / "2.csv", [("xa-b ", " 4 ", *DOSSIERS[3][2:])])
+    list_of(lists / "1.csv", DOSSIERS)
+    list_of(lists / "2.csv", [("xa-b ", " 4 ", *DOSSIERS[3][2:])])
 
     with pytest.raises(FaultError, match=r"xa-b, hồ sơ «4».*1\.csv, 2\.csv"):
         roll_up([lists], tmp_path / "out")
@@ -194,15 +194,15 @@ def test_a_code_between_spaces_is_the_same_code(tmp_path: Path) -> None:
 
 def test_a_code_in_capitals_and_in_small_letters_is_the_same_code(tmp_path: Path, engine: str) -> None:
     lists = tmp_path / "in"
-    written(lists / "1.csv", [("xa-b", "h17.4", *DOSSIERS[3][2:])])
-    written(lists / "2.csv", [("xa-b", "H17.4", *DOSSIERS[3][2:])])
+    list_of(lists / "1.csv", [("xa-b", "h17.4", *DOSSIERS[3][2:])])
+    list_of(lists / "2.csv", [("xa-b", "H17.4", *DOSSIERS[3][2:])])
 
     with pytest.raises(FaultError, match=r"xa-b, hồ sơ «H17.4».*1\.csv, 2\.csv"):
         roll_up([lists], tmp_path / "out", engine)
 
 
 def test_a_copy_of_a_list_without_codes_is_told_and_not_counted_twice(tmp_path: Path) -> None:
-    """No code says that they are the same; the same list in the folder of another unit, or an empty one, is no copy."""
+    """Without codes the rows alone tell it. The same list in another unit's folder is no copy, nor is an empty one."""
     lists, out = tmp_path / "in", tmp_path / "out"
     lists.mkdir()
     text = "unit,received\nxa-a,2025-01-05\n"
@@ -238,9 +238,9 @@ def test_a_copy_of_a_list_without_codes_is_told_and_not_counted_twice(tmp_path: 
 def test_codes_are_compared_without_spaces_around_and_case(
     tmp_path: Path, code: str, other: str, *, is_same: bool
 ) -> None:
-    """Whatever the quick comparison of hashes takes for different is different for the thorough one too."""
+    """Codes that differ for the quick comparison by hashes differ for the thorough one too."""
     rows = [("xa-a", code, *DOSSIERS[3][2:]), ("xa-a", other, *DOSSIERS[3][2:])]
-    path = written(tmp_path / "in.csv", rows)
+    path = list_of(tmp_path / "in.csv", rows)
     if not is_same:
         roll_up([path], tmp_path / "out")
         return
@@ -251,7 +251,7 @@ def test_codes_are_compared_without_spaces_around_and_case(
 def test_counts_of_another_version_of_the_program_are_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, out = written(tmp_path / "in.csv", DOSSIERS), tmp_path / "out"
+    path, out = list_of(tmp_path / "in.csv", DOSSIERS), tmp_path / "out"
     roll_up([path], out)
     assert roll_up([path], out).new_months == ()
     monkeypatch.setattr("cchc_metrics.rollup.months._sources", lambda: (b"another",))
@@ -260,7 +260,7 @@ def test_counts_of_another_version_of_the_program_are_made_anew(
 
 
 def test_parquet_gives_the_same_counts_as_text(tmp_path: Path) -> None:
-    roll_up([written(tmp_path / "in.csv", DOSSIERS)], tmp_path / "text")
+    roll_up([list_of(tmp_path / "in.csv", DOSSIERS)], tmp_path / "text")
     with duckdb.connect() as connection:
         connection.sql(
             "select unit_id, code, field, channel, try_cast(received as timestamp) as received,"
@@ -321,7 +321,7 @@ ODD_WORDS = ("Hộ tịch", "Đất đai", "", " ", '"Y tế"', "a;b", "một\nh
 
 
 def odd_dossiers(number: int, width: int) -> list[tuple[str, ...]]:
-    """Rows that are written in every way; each odd day and number stands in some of them."""
+    """Rows in every spelling; each odd day and number stands in some of them."""
     chance = random.Random(number)
     rows = []
     for code in range(number):
@@ -338,17 +338,17 @@ def test_spark_gives_the_counts_of_duckdb_in_every_cell(tmp_path: Path) -> None:
     """Days and numbers in every writing, two kinds of columns, folders that say the unit, a file of an odd name."""
     lists = tmp_path / "in"
     columns = (*COLUMNS, "supplement_days", "limit_days")
-    written(lists / "một [1] {a}*.csv", odd_dossiers(400, 10), columns)
-    written(lists / "unit_id=00123" / "month=2025-01" / "a%b+c.csv", [row[1:] for row in DOSSIERS], COLUMNS[1:])
-    written(lists / "unit_id=H%C6%B0ng Yên" / "b.csv", [row[1:] for row in DOSSIERS], COLUMNS[1:])
-    path = written(
+    list_of(lists / "một [1] {a}*.csv", odd_dossiers(400, 10), columns)
+    list_of(lists / "unit_id=00123" / "month=2025-01" / "a%b+c.csv", [row[1:] for row in DOSSIERS], COLUMNS[1:])
+    list_of(lists / "unit_id=H%C6%B0ng Yên" / "b.csv", [row[1:] for row in DOSSIERS], COLUMNS[1:])
+    path = list_of(
         lists / "unit_id=00123" / "semicolons.csv", [("s" + row[1], *row[2:]) for row in DOSSIERS], COLUMNS[1:]
     )
     path.write_text("\ufeff" + path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
 
-    done = [roll_up([lists], tmp_path / engine, engine) for engine in ("duckdb", "spark")]
+    summaries = [roll_up([lists], tmp_path / engine, engine) for engine in ("duckdb", "spark")]
 
-    assert done[0] == done[1]
+    assert summaries[0] == summaries[1]
     assert counts_in(tmp_path / "spark") == counts_in(tmp_path / "duckdb")
     assert {"00123", "Hưng Yên", "xa-0"} <= {row[0] for row in counts_in(tmp_path / "spark")}
 
@@ -374,10 +374,10 @@ def test_spark_reads_typed_columns_as_duckdb_does(tmp_path: Path, monkeypatch: p
         )
         texts.write_parquet(str(lists / "text.parquet"))
 
-    done = [roll_up([lists], tmp_path / engine, engine) for engine in ("duckdb", "spark")]
+    summaries = [roll_up([lists], tmp_path / engine, engine) for engine in ("duckdb", "spark")]
 
-    assert done[0] == done[1]
-    assert done[0].omissions == 0
+    assert summaries[0] == summaries[1]
+    assert summaries[0].omissions == 0
     assert counts_in(tmp_path / "spark") == counts_in(tmp_path / "duckdb")
     assert sum(int(str(row[-1])) for row in counts_in(tmp_path / "spark")) == 600
 
@@ -385,7 +385,7 @@ def test_spark_reads_typed_columns_as_duckdb_does(tmp_path: Path, monkeypatch: p
 def test_without_spark_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "cchc_metrics.rollup.spark", raising=False)
     monkeypatch.setitem(sys.modules, "sqlglot", None)
-    path = written(tmp_path / "in.csv", DOSSIERS)
+    path = list_of(tmp_path / "in.csv", DOSSIERS)
 
     result = CliRunner().invoke(main, ["rollup", str(path), str(tmp_path / "out"), "--engine", "spark"])
 
@@ -395,7 +395,7 @@ def test_without_spark_the_command_says_what_to_install(tmp_path: Path, monkeypa
 
 
 def test_a_list_without_the_unit_is_told_by_the_command(tmp_path: Path) -> None:
-    path = written(tmp_path / "in.csv", [("1", "2025-01-02")], ("code", "received"))
+    path = list_of(tmp_path / "in.csv", [("1", "2025-01-02")], ("code", "received"))
     with pytest.raises(FaultError, match="không có cột unit"):
         roll_up([path], tmp_path / "out")
 
@@ -419,12 +419,12 @@ DOSSIER = some.fixed_dictionaries(
 
 
 def of_period(rows: Sequence[tuple[object, ...]], first: str, last: str) -> Counter[tuple[object, ...]]:
-    """What the counts by month say of a period of whole months, as a list of its own would be counted."""
+    """The counts of a period of whole months, from the counts by month."""
     counts: Counter[tuple[object, ...]] = Counter()
-    for _, received, field, channel, ended, late, outcome, dossiers in rows:
-        if str(received) > last or (ended is not None and str(ended) < first):
+    for _, receipt, field, channel, end, late, outcome, dossiers in rows:
+        if str(receipt) > last or (end is not None and str(end) < first):
             continue
-        is_open = ended is None or str(ended) > last
+        is_open = end is None or str(end) > last
         state = outcome if not is_open else "pending_late" if late and str(late) <= last else "pending_in_time"
         counts[field, channel, state] += int(str(dossiers))
     return counts
@@ -437,21 +437,21 @@ def test_whole_months_say_what_a_list_of_their_period_says(
     tmp_path_factory: pytest.TempPathFactory, dossiers: list[Mapping[str, object]]
 ) -> None:
     folder = tmp_path_factory.mktemp("months")
-    kept = [one for one in dossiers if one["done"] is None or str(one["done"]) >= str(one["received"])]
-    rows = [("xa-a", str(number), *(str(one[name] or "") for name in COLUMNS[2:])) for number, one in enumerate(kept)]
+    sound = [one for one in dossiers if one["done"] is None or str(one["done"]) >= str(one["received"])]
+    rows = [("xa-a", str(number), *(str(one[name] or "") for name in COLUMNS[2:])) for number, one in enumerate(sound)]
     if not rows:
         return
-    roll_up([written(folder / "in.csv", [tuple(map(cut, row)) for row in rows])], folder / "out")
+    roll_up([list_of(folder / "in.csv", [tuple(map(cut, row)) for row in rows])], folder / "out")
 
-    with of_cells([list(map(cut, row)) for row in rows], {n: at for at, n in enumerate(COLUMNS) if at}) as listed:
-        counted = listed.group_counts(dt.date(2025, 2, 1), dt.date(2025, 3, 31))
+    with of_cells([list(map(cut, row)) for row in rows], {n: at for at, n in enumerate(COLUMNS) if at}) as cells:
+        groups = cells.group_counts(dt.date(2025, 2, 1), dt.date(2025, 3, 31))
     states = ("early", "on_time", "late", "pending_in_time", "pending_late")
-    expected = Counter(
-        {(one.field, one.channel, name): one.counts[name] for one in counted for name in states if one.counts[name]}
+    answer = Counter(
+        {(one.field, one.channel, name): one.counts[name] for one in groups for name in states if one.counts[name]}
     )
-    assert of_period(counts_in(folder / "out"), "2025-02-01", "2025-03-01") == expected
+    assert of_period(counts_in(folder / "out"), "2025-02-01", "2025-03-01") == answer
 
 
 def cut(cell: str) -> str:
-    """A moment without what is finer than a second."""
+    """A moment without fractions of a second."""
     return cell.split(".")[0]

@@ -23,8 +23,8 @@ from cchc_metrics.workspace import Workspace
 finite = st.decimals(0, 100, places=9).map(float)
 
 
-def read(written: str) -> Decimal:
-    return parse_decimal(written.split(formats.SPACE)[0].replace(formats.MINUS, "-").lstrip("+"), locale="vi")
+def read(text: str) -> Decimal:
+    return parse_decimal(text.split(formats.SPACE)[0].replace(formats.MINUS, "-").lstrip("+"), locale="vi")
 
 
 def plain(text: str) -> str:
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("figure", "unit", "against", "written"),
+    ("figure", "unit", "against", "text"),
     [
         (94.28, "percent", [], "94,28 %"),
         (89.95, "percent", [90], "89,95 %"),
@@ -53,26 +53,26 @@ def plain(text: str) -> str:
         (Decimal(2000) / 24, "percent", [100 * 20 / 24], "83,33 %"),
         # A target that the figure equals is shown as it is.
         (78.125, "percent", [78.125], "78,125 %"),
-        # What binary fractions leave behind the ninth decimal is no difference.
+        # A difference behind the ninth decimal comes from binary fractions and does not count.
         (100 * (0.1 + 0.2), "percent", [30], "30 %"),
         (99.99999999999999, "percent", [], "100 %"),
-        # A figure that is known exactly keeps its side, however near.
+        # An exact figure stays on its side of the target, however near it is.
         (Decimal("99.9999999999999"), "percent", [100], "99,999999 %"),
     ],
 )
-def test_a_figure_in_its_unit(figure: float, unit: str, against: list[float], written: str) -> None:
-    assert plain(formats.value(figure, unit, against=against)) == written
+def test_a_figure_in_its_unit(figure: float, unit: str, against: list[float], text: str) -> None:
+    assert plain(formats.value(figure, unit, against=against)) == text
 
 
 @pytest.mark.parametrize(
-    ("figure", "digits", "written"), [(2.5, 0, "3"), (0.125, 2, "0,13"), (-0.125, 2, "−0,13"), (1.005, 2, "1,01")]
+    ("figure", "digits", "text"), [(2.5, 0, "3"), (0.125, 2, "0,13"), (-0.125, 2, "−0,13"), (1.005, 2, "1,01")]
 )
-def test_half_is_rounded_away_from_zero(figure: float, digits: int, written: str) -> None:
-    assert formats.number(figure, digits) == written
+def test_half_is_rounded_away_from_zero(figure: float, digits: int, text: str) -> None:
+    assert formats.number(figure, digits) == text
 
 
 @pytest.mark.parametrize(
-    ("difference", "unit", "written"),
+    ("difference", "unit", "text"),
     [
         (3.1961, "points", "+3,20 điểm"),
         (-1.3, "percent", "−1,3 điểm %"),
@@ -81,8 +81,8 @@ def test_half_is_rounded_away_from_zero(figure: float, digits: int, written: str
         (0, "percent", "0 điểm %"),
     ],
 )
-def test_a_change_carries_its_sign_and_is_never_printed_as_none(difference: float, unit: str, written: str) -> None:
-    assert plain(formats.change(difference, unit)) == written
+def test_a_change_carries_its_sign_and_is_never_printed_as_none(difference: float, unit: str, text: str) -> None:
+    assert plain(formats.change(difference, unit)) == text
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_missing_is_said_and_is_never_zero(nothing: object) -> None:
 
 @given(finite, st.sampled_from([80.0, 90.0, 95.0, 25.92]), st.integers(0, 2))
 def test_rounding_never_crosses_a_target(figure: float, target: float, digits: int) -> None:
-    shown = read(formats.value(figure, "percent", against=[target], digits=digits))
+    number = read(formats.value(figure, "percent", against=[target], digits=digits))
 
     for limit in (Decimal(str(target)), Decimal(0), Decimal(100)):
         exact = Decimal(str(figure))
-        assert (shown > limit) == (exact > limit)
-        assert (shown < limit) == (exact < limit)
+        assert (number > limit) == (exact > limit)
+        assert (number < limit) == (exact < limit)
 
 
 @given(st.decimals(-(10**9), 10**9, places=4))
@@ -160,15 +160,15 @@ VERDICTS = (
 
 
 @pytest.mark.parametrize(
-    ("fields", "known"),
+    ("fields", "codes"),
     [
         (words.FLAGS, content.Flag),
         (words.STATES, content.State),
         (formats.SCALES, models.Scale),
     ],
 )
-def test_every_code_of_the_plan_and_the_files_has_its_word(fields: dict[str, object], known: object) -> None:
-    assert set(fields) == set(get_args(known))
+def test_every_code_of_the_plan_and_the_files_has_its_word(fields: dict[str, object], codes: object) -> None:
+    assert set(fields) == set(get_args(codes))
 
 
 def test_no_two_verdicts_have_the_same_shape() -> None:
@@ -188,10 +188,10 @@ def test_every_verdict_has_its_word(fields: dict[str, object], codes: str) -> No
 
 
 def test_a_status_is_told_by_shape_and_word_and_never_by_tone_alone() -> None:
-    shown = [(status.shape, status.word) for status in words.LEVELS.values()]
+    statuses = [(status.shape, status.word) for status in words.LEVELS.values()]
 
-    assert len(set(shown)) == len(words.LEVELS)
-    assert all(shape and word for shape, word in shown)
+    assert len(set(statuses)) == len(words.LEVELS)
+    assert all(shape and word for shape, word in statuses)
 
 
 def test_no_word_is_idle() -> None:
@@ -221,7 +221,7 @@ def one(text: str) -> tuple[str]:
 
 
 @pytest.mark.parametrize(
-    ("words", "folded"),
+    ("words", "key"),
     [
         ("Hồ sơ ĐÚNG hạn", "ho so dung han"),
         ("đường Điện Biên", "duong dien bien"),
@@ -232,8 +232,8 @@ def one(text: str) -> tuple[str]:
         ("– · …", ""),
     ],
 )
-def test_folding(words: str, folded: str) -> None:
-    assert search_key(words) == folded
+def test_folding(words: str, key: str) -> None:
+    assert search_key(words) == key
 
 
 @given(st.text())
@@ -313,7 +313,7 @@ def test_a_name_comes_before_one_that_needs_the_words_around_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "written",
+    "name",
     [
         "Đất đai",
         "ĐẤT ĐAI",
@@ -326,8 +326,8 @@ def test_a_name_comes_before_one_that_needs_the_words_around_it() -> None:
         "  Đất \n đai ",
     ],
 )
-def test_what_looks_the_same_is_the_same_name(written: str) -> None:
-    assert fold(written) == search_key(written) == "dat dai"
+def test_what_looks_the_same_is_the_same_name(name: str) -> None:
+    assert fold(name) == search_key(name) == "dat dai"
 
 
 def test_intake_folds_as_search_does(mini: Catalog) -> None:
@@ -391,7 +391,7 @@ def test_a_province_has_neither_targets_nor_tasks_to_find(meeting_workspace: Wor
 
 @pytest.mark.slow
 def test_everything_can_be_found_by_its_own_name(meeting_workspace: Workspace) -> None:
-    known = search_items(meeting_workspace.store, meeting_workspace.catalog, unit="nhat-quang", on=ON)
+    things = search_items(meeting_workspace.store, meeting_workspace.catalog, unit="nhat-quang", on=ON)
 
-    assert {thing.kind for thing in known} == set(RESULT_KINDS)
-    assert [thing for thing in known if thing not in find(thing.name, known)] == []
+    assert {thing.kind for thing in things} == set(RESULT_KINDS)
+    assert [thing for thing in things if thing not in find(thing.name, things)] == []

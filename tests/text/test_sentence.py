@@ -56,7 +56,7 @@ def test_years_that_have_not_begun_are_not_told_as_without_figures() -> None:
     assert chain_sentence([rows[0], {**rows[1], "year": 9998}]) == "Chỉ năm 2021 so được với năm trước: tăng."
 
 
-def links(*said: tuple[str, float | None, str]) -> list[dict[str, Any]]:
+def links(*parts: tuple[str, float | None, str]) -> list[dict[str, Any]]:
     return [
         {
             "year": 2021 + place,
@@ -66,16 +66,16 @@ def links(*said: tuple[str, float | None, str]) -> list[dict[str, Any]]:
             "direction_statistical": statistical,
             "value": 1.0,
         }
-        for place, (direction, change, statistical) in enumerate(said)
+        for place, (direction, change, statistical) in enumerate(parts)
     ]
 
 
-def chain(*said: tuple[str, float | None, str]) -> str:
-    return chain_sentence(links(*said)).replace(formats.SPACE, " ")
+def chain(*parts: tuple[str, float | None, str]) -> str:
+    return chain_sentence(links(*parts)).replace(formats.SPACE, " ")
 
 
 UP = ("up", 1.0, "up")
-GONE = ("no_data", None, "no_data")
+NO_FIGURE = ("no_data", None, "no_data")
 APART = ("not_comparable", None, "not_comparable")
 ALONE = ("no_previous", None, "no_previous")
 
@@ -93,14 +93,14 @@ def test_a_chain_says_which_years_it_cannot_judge() -> None:
     # One rise is no course of years.
     assert chain(ALONE, UP) == "Chỉ năm 2022 so được với năm trước: tăng. Chưa so được (thiếu năm trước): 2021."
     assert chain(UP, APART, UP) == "Các năm so được đều tăng. Không xét: 2022."
-    assert chain(UP, GONE, ALONE, UP) == (
+    assert chain(UP, NO_FIGURE, ALONE, UP) == (
         "Các năm so được đều tăng. Chưa có số liệu: 2022. Chưa so được (thiếu năm trước): 2023."
     )
-    assert chain(GONE, GONE) == "Chưa có năm nào so được với năm trước. Chưa có số liệu: 2021, 2022."
+    assert chain(NO_FIGURE, NO_FIGURE) == "Chưa có năm nào so được với năm trước. Chưa có số liệu: 2021, 2022."
 
 
 def test_the_statistical_reading_stands_beside_the_formal_one() -> None:
-    chain = links(("up", 2.0, "inconclusive"), ("up", 9.0, "up"), GONE, ("up", 2.0, "inconclusive"))
+    chain = links(("up", 2.0, "inconclusive"), ("up", 9.0, "up"), NO_FIGURE, ("up", 2.0, "inconclusive"))
 
     assert statistical_line(chain) == (
         "Xét cả sai số: năm 2021, 2024 thay đổi còn trong sai số nên chưa kết luận được; năm 2022 tăng rõ."
@@ -126,7 +126,7 @@ def test_an_area_is_counted_and_never_averaged() -> None:
         "đạt 9 trên 12 chỉ tiêu đến hạn và có số liệu (2 trong sai số) · 3 chưa đạt"
     )
     assert areas_line(dict.fromkeys(row, 0)) == "không có chỉ tiêu định lượng"
-    # The year before the plan: targets are there, none is judged.
+    # The year before the plan has targets and no verdicts.
     assert areas_line({**dict.fromkeys(row, 0), "total": 3}) == "kế hoạch không xét năm này"
 
 
