@@ -16,9 +16,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MUTATIONS = tomllib.loads((ROOT / "tests" / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
-# The first failure ends a run, nothing is kept, and it is no matter that libraries are loaded already.
+# The first failure ends a run, nothing is written to the cache, and a warning of libraries loaded before is no matter.
 OPTIONS = ("-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
-# How long the tests of one mutation may take, in seconds, on a machine that does much else.
+# How long the tests of one mutation may take, in seconds, on a busy machine.
 PATIENCE = 300
 # A process with these libraries is forked for each run, so that a run loads the product and its tests only.
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -38,7 +38,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(house: Path, arguments: list[str], output: Path) -> None:
-    """Run tests of a copy in this process, which ends with their exit code; what they say is written to a file."""
+    """Run tests of a copy in this process, which ends with their exit code; their output goes to a file."""
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(file, 1)
     os.dup2(file, 2)
@@ -54,7 +54,7 @@ def run(house: Path, arguments: list[str], output: Path) -> None:
 
 
 def failures(house: Path, *tests: str) -> str:
-    """What the tests say of the copy, slow ones only when a rule names them; empty when all pass."""
+    """The output of the tests on the copy, empty when all pass; slow tests run only when a rule names them."""
     quick = () if all("::" in test for test in tests) else ("-m", "not slow")
     output = house / "output.txt"
     process = PROCESSES.Process(target=run, args=(house, [*OPTIONS, *quick, *tests], output))
@@ -64,16 +64,16 @@ def failures(house: Path, *tests: str) -> str:
         process.kill()
         pytest.fail(f"not done within {PATIENCE} seconds: {tests}")
     text = output.read_text(encoding="utf-8")
-    # 1 is a test that failed; whatever else is not 0 says that no test was run as it should be.
+    # 1 means that a test failed; any other code but 0 means that the tests did not run.
     assert process.exitcode in (0, 1), text
     return text if process.exitcode else ""
 
 
-@pytest.mark.parametrize("named", [True, False], ids=["tests by name", "files"])
-def test_the_copy_passes_as_long_as_nothing_is_broken(house: Path, *, named: bool) -> None:
+@pytest.mark.parametrize("by_name", [True, False], ids=["tests by name", "files"])
+def test_the_copy_passes_as_long_as_nothing_is_broken(house: Path, *, by_name: bool) -> None:
     tests = {mutation["test"] for mutation in MUTATIONS}
 
-    assert failures(house, *sorted(test for test in tests if ("::" in test) is named)) == ""
+    assert failures(house, *sorted(test for test in tests if ("::" in test) is by_name)) == ""
 
 
 def name(mutation: Mapping[str, str]) -> str:
@@ -89,5 +89,5 @@ def test_a_test_notices(house: Path, mutation: Mapping[str, str]) -> None:
     try:
         assert "FAILED" in failures(house, mutation["test"])
     finally:
-        # With the time of the original, so that byte code of the broken file is not taken for that of the whole one.
+        # It keeps the time of the original, so that Python does not use the byte code of the broken file.
         shutil.copy2(ROOT / mutation["file"], path)

@@ -38,11 +38,11 @@ TOOLS = {
     "arrows": ("-c", "from importlinter.cli import lint_imports_command as run; run()"),
     "types": ("-m", "mypy"),
 }
-# In seconds: mypy without its cache takes half a minute of a quick machine that does nothing else.
+# In seconds: mypy without its cache takes half a minute on a quick, quiet machine.
 PATIENCE = 600
 # As with Chromium: a laptop without LibreOffice runs the other tests, the continuous integration may not.
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-# The only profile: a machine that does much else is slow, not wrong, and a failure comes again in the next run.
+# The only profile: without a deadline, because a busy machine is slow and not wrong; a failure comes again every run.
 settings.register_profile("tests", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("tests")
 DEFAULTS = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
@@ -62,12 +62,12 @@ LONGEST = (
 
 
 def examples(count: int) -> settings:
-    """So many examples, where each takes long; CCHC_EXAMPLES=200 asks for so many of each such test."""
+    """Settings of a test whose examples are slow: so many of them, or as many as CCHC_EXAMPLES says."""
     return settings(max_examples=int(os.environ.get("CCHC_EXAMPLES", count)))
 
 
 def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
-    """A figures file; what a row does not say is empty, unit, flag and source have defaults."""
+    """Write a file of figures. Cells that a row leaves out are empty, or have the default unit, flag and source."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(Observation.model_fields))
         writer.writeheader()
@@ -77,7 +77,7 @@ def write_figures(path: Path, figures: Iterable[Mapping[str, Any]]) -> Path:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give each worker a working folder of its own, so that no test reads or writes that of the checkout."""
-    # Until all tests are collected, next to nothing is let go.
+    # Hardly any memory is freed until all tests are collected, so garbage collection would only take time.
     gc.disable()
     config.add_cleanup(gc.unfreeze)
     folder = tempfile.TemporaryDirectory(prefix="cchc-")
@@ -89,7 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the tests in a browser, all slow, where slow ones are not wanted: what they load takes a second."""
+    """Leave out the tests in a browser together with the slow ones: all are slow, and their import takes a second."""
     is_browser = collection_path == Path(__file__).with_name("browser")
     return True if is_browser and config.option.markexpr == "not slow" else None
 
@@ -126,7 +126,7 @@ class Groups(LoadScopeScheduling):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
-    """One worker more than processors where a browser is driven: whoever drives it mostly waits for it."""
+    """With tests in a browser, one worker more than there are processors: such a test mostly waits for the browser."""
     return (yield) + (config.option.markexpr != "not slow")
 
 
@@ -139,16 +139,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the linters and the type checker when they are asked for; with several workers the first one does.
 
-    What is loaded by now stays: as in the product, it is not looked through for garbage again and again.
+    Everything that is loaded by now stays, so, as in the product, garbage collection leaves it out.
     """
     gc.freeze()
     gc.enable()
     if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0" and not session.config.option.collectonly:
-        wanted = [item.callspec.params["tool"] for item in session.items if item.name.startswith("test_tool[")]
-        start(shared(session.config), wanted)
+        names = [item.callspec.params["tool"] for item in session.items if item.name.startswith("test_tool[")]
+        start(common_folder(session.config), names)
 
 
-def shared(config: pytest.Config) -> Path:
+def common_folder(config: pytest.Config) -> Path:
     """The folder that all workers of a run have in common."""
     base = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -156,50 +156,50 @@ def shared(config: pytest.Config) -> Path:
 
 @pytest.fixture(scope="session")
 def tools(request: pytest.FixtureRequest) -> Path:
-    return shared(request.config)
+    return common_folder(request.config)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def stores(request: pytest.FixtureRequest) -> Iterator[None]:
     """Build the store of a plan and its shipped figures once a run: a store is named by all that it is built from."""
-    folder = shared(request.config) / "stores"
+    folder = common_folder(request.config) / "stores"
     folder.mkdir(exist_ok=True)
 
     def store_path(self: Folder, entries: Sequence[Entry], without: Exclusions = NO_EXCLUSIONS) -> Path:
         path = self._inputs.store_path(entries, without)
-        # What was handed in carries the moment of it, so that no two such stores are alike.
+        # An entry carries the moment at which it was made, so no two stores with entries are alike.
         if entries or path.exists():
             return BUILD(self, entries, without)
-        known = folder / path.name
-        with FileLock(known.with_suffix(".lock")):
-            if not known.exists():
-                copy(BUILD(self, entries, without), known)
+        original = folder / path.name
+        with FileLock(original.with_suffix(".lock")):
+            if not original.exists():
+                copy(BUILD(self, entries, without), original)
                 return path
         path.parent.mkdir(exist_ok=True)
-        copy(known, path)
+        copy(original, path)
         forget_old_stores(path, self.folder)
         return path
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Folder, "_build", store_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Folder, "_build", store_path)
         yield
 
 
 @pytest.fixture(scope="session", autouse=True)
 def catalogs() -> Iterator[None]:
-    """Read the same plan once for all workspaces of a worker: what is read depends on the bytes of its files alone."""
-    known: dict[object, Catalog] = {}
+    """Read a plan once for all workspaces of a worker: the result depends on the bytes of its files alone."""
+    plans: dict[object, Catalog] = {}
 
     def catalog(plan_folder: Path, figure_folders: Iterable[Path] = (), **options: Any) -> Catalog:
         folders = [plan_folder, *figure_folders]
         files = tuple((file.name, file.read_bytes()) for folder in folders for file in sorted(folder.glob("*.toml")))
         key = files, tuple(sorted(options.items()))
-        if key not in known:
-            known[key] = load(plan_folder, folders[1:], **options)
-        return known[key]
+        if key not in plans:
+            plans[key] = load(plan_folder, folders[1:], **options)
+        return plans[key]
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("cchc_metrics.workspace.workspace.load", catalog)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cchc_metrics.workspace.workspace.load", catalog)
         yield
 
 
@@ -212,8 +212,8 @@ def copy(source: Path, target: Path) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def pictures(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Draw the same picture once a run: what is drawn depends on what is asked for alone."""
-    folder = shared(request.config) / "pictures"
+    """Draw a picture once a run: the result depends on the chart alone."""
+    folder = common_folder(request.config) / "pictures"
     folder.mkdir(exist_ok=True)
 
     def svg(chart: Mapping[str, Any], **options: Any) -> str:
@@ -228,9 +228,9 @@ def pictures(request: pytest.FixtureRequest) -> Iterator[None]:
             _write(path, PNG(svg, **options))
         return path.read_bytes()
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vl_convert, "vegalite_to_svg", svg)
-        patched.setattr(vl_convert, "svg_to_png", png)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vl_convert, "vegalite_to_svg", svg)
+        patch.setattr(vl_convert, "svg_to_png", png)
         yield
 
 
@@ -247,14 +247,14 @@ def _write(path: Path, data: bytes) -> None:
 
 @pytest.fixture
 def real_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every picture is drawn where it is asked for."""
+    """Each test draws its own pictures."""
     monkeypatch.setattr(vl_convert, "vegalite_to_svg", SVG)
     monkeypatch.setattr(vl_convert, "svg_to_png", PNG)
 
 
 @pytest.fixture
 def real_builds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every store is built where it is asked for."""
+    """Each test builds its own stores."""
     monkeypatch.setattr(Folder, "_build", BUILD)
 
 
@@ -277,7 +277,7 @@ def default_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture
 def copy_of(tmp_path: Path) -> Callable[[Workspace], Workspace]:
-    """A workspace with what another one was handed, and its stores, which may be written to."""
+    """Makes a copy of a workspace, its entries and its stores, to write to."""
 
     def workspace_like(source: Workspace) -> Workspace:
         folder = shutil.copytree(source.folder, tmp_path / "workspace")
@@ -293,7 +293,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.fixture
 def workspace_of(tmp_path: Path) -> Callable[..., Workspace]:
-    """A workspace whose shipped figures are the rows given, by layer."""
+    """Makes a workspace whose shipped figures are these rows, by layer."""
 
     def workspace_with(
         published: Iterable[Mapping[str, Any]] = (), demo: Iterable[Mapping[str, Any]] = ()
@@ -312,7 +312,7 @@ def workspace_of(tmp_path: Path) -> Callable[..., Workspace]:
 
 @pytest.fixture(scope="session")
 def converter(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Path], str], list[Path]]:
-    """Gives files another kind by LibreOffice, all in one start of it."""
+    """Converts files to another kind with LibreOffice, all in one start of it."""
     if SOFFICE is None:
         if os.environ.get("CCHC_OFFICE") == "required":
             pytest.fail("LibreOffice is required and not installed")
@@ -351,7 +351,7 @@ def start(folder: Path, names: Sequence[str]) -> None:
 
 
 def outcome(folder: Path, name: str) -> str:
-    """What a tool has to say when it has ended: empty when all is well."""
+    """The faults that a tool reports, once it has ended; empty when there are none."""
     path = folder / f"tool-{name}"
     deadline = time.monotonic() + PATIENCE
     while not path.exists():
@@ -363,8 +363,8 @@ def outcome(folder: Path, name: str) -> str:
 
 def _run(folder: Path, names: Sequence[str]) -> None:
     for name in names:
-        done = subprocess.run([sys.executable, *TOOLS[name]], cwd=ROOT, capture_output=True, text=True)
-        fault = f"exit code {done.returncode}\n{done.stdout}{done.stderr}" if done.returncode else ""
+        process = subprocess.run([sys.executable, *TOOLS[name]], cwd=ROOT, capture_output=True, text=True)
+        fault = f"exit code {process.returncode}\n{process.stdout}{process.stderr}" if process.returncode else ""
         path = folder / f"tool-{name}"
         path.with_suffix(".part").write_text(fault, encoding="utf-8")
         path.with_suffix(".part").replace(path)

@@ -23,7 +23,7 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
     return refusal.value.faults
 
 
-def edited(tmp_path: Path, *edits: tuple[str, str, str]) -> Path:
+def plan_with(tmp_path: Path, *edits: tuple[str, str, str]) -> Path:
     folder = tmp_path / "plan"
     shutil.copytree(MINI, folder)
     for name, old, new in edits:
@@ -34,7 +34,7 @@ def edited(tmp_path: Path, *edits: tuple[str, str, str]) -> Path:
 
 
 def test_five_different_faults_are_listed_as_five(tmp_path: Path) -> None:
-    folder = edited(
+    folder = plan_with(
         tmp_path,
         ("plan.toml", 'short = "TTHC"', 'shrot = "TTHC"\nshort = "TTHC"'),
         ("indicators.toml", 'kind = "by-year"', 'kind = "by-yaer"'),
@@ -56,7 +56,7 @@ def test_five_different_faults_are_listed_as_five(tmp_path: Path) -> None:
 
 
 def test_faults_of_one_row_neither_hide_nor_repeat_one_another(tmp_path: Path) -> None:
-    folder = edited(
+    folder = plan_with(
         tmp_path,
         ("indicators.toml", 'owner = "unassigned"', 'owner = "unasigned"'),
         ("indicators.toml", 'kind = "annual"', 'kind = "anual"'),
@@ -70,15 +70,15 @@ def test_faults_of_one_row_neither_hide_nor_repeat_one_another(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "broken",
+    "damage",
     [
         lambda text: text.replace("[[owner]]", "[[owner]", 1).encode(),
         lambda text: text.encode("utf-16"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, broken: Callable[[str], bytes]) -> None:
-    folder = edited(tmp_path)
-    (folder / "plan.toml").write_bytes(broken((folder / "plan.toml").read_text(encoding="utf-8")))
+def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, damage: Callable[[str], bytes]) -> None:
+    folder = plan_with(tmp_path)
+    (folder / "plan.toml").write_bytes(damage((folder / "plan.toml").read_text(encoding="utf-8")))
 
     assert [fault.place for fault in faults_of(folder)] == ["plan.toml"]
 
@@ -123,21 +123,21 @@ def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path, broken: Callabl
     ],
 )
 def test_each_fault_says_where_and_what_to_do(tmp_path: Path, name: str, old: str, new: str, words: str) -> None:
-    faults = faults_of(edited(tmp_path, (name, old, new)))
+    faults = faults_of(plan_with(tmp_path, (name, old, new)))
 
     assert any(words in str(fault) and fault.place.startswith(name) for fault in faults), [str(f) for f in faults]
     assert all(fault.expected and fault.remedy for fault in faults)
 
 
 def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
-    folder = edited(tmp_path)
+    folder = plan_with(tmp_path)
     (folder / "plan.toml").write_bytes("Kế hoạch".encode("utf-16"))
 
     assert any("tệp UTF-8" in str(fault) for fault in faults_of(folder))
 
 
 def test_a_file_saved_by_notepad_is_read(tmp_path: Path, mini: Catalog) -> None:
-    folder = edited(tmp_path)
+    folder = plan_with(tmp_path)
     for path in folder.glob("*.toml"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
 
@@ -187,7 +187,7 @@ cite = {{ document = "{document}" }}
     ],
 )
 def test_a_period_that_cannot_be_is_refused(tmp_path: Path, month: int, day: int, document: str, words: str) -> None:
-    folder = edited(tmp_path)
+    folder = plan_with(tmp_path)
     (folder / "periods.toml").write_text(PERIOD.format(month=month, day=day, document=document), encoding="utf-8")
 
     assert words in "\n".join(map(str, faults_of(folder)))
@@ -297,7 +297,7 @@ def test_the_periods_of_reports_have_their_days(
     assert [day.isoformat() for day in plan.periods[kind].dates(2025)] == [first_day, last_day, due]
 
 
-FILLED = {
+FILL = {
     "[điền: số/KH-UBND]": "01/KH-UBND",
     "[điền: Kế hoạch số/KH-UBND]": "Kế hoạch 01/KH-UBND",
     "[điền: Xã …]": "Xã Thử",
@@ -305,7 +305,7 @@ FILLED = {
 }
 
 
-def written(folder: Path, fill: dict[str, str]) -> Path:
+def new_plan(folder: Path, fill: dict[str, str]) -> Path:
     for name, text in skeleton("xa-thu-2026-2030").items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         for placeholder, words in fill.items():
@@ -316,14 +316,14 @@ def written(folder: Path, fill: dict[str, str]) -> Path:
 
 def test_a_new_folder_lists_what_is_to_be_filled_in_and_nothing_else(tmp_path: Path) -> None:
     with pytest.raises(FaultError) as refusal:
-        load(written(tmp_path, {}))
+        load(new_plan(tmp_path, {}))
 
     assert {fault.kind for fault in refusal.value.faults} == {"missing-value"}
     assert all("chưa điền: «[điền" in str(fault) for fault in refusal.value.faults)
 
 
 def test_a_new_folder_that_is_filled_in_is_a_plan(tmp_path: Path) -> None:
-    folder = written(tmp_path, FILLED)
+    folder = new_plan(tmp_path, FILL)
     for file in folder.glob("*.toml"):
         file.write_text(re.sub(r"\[điền: ([^\]]+)\]", r"\1", file.read_text(encoding="utf-8")), encoding="utf-8")
 
@@ -334,8 +334,8 @@ def test_a_new_folder_that_is_filled_in_is_a_plan(tmp_path: Path) -> None:
 
 
 def test_every_example_of_the_dictionary_is_taken(tmp_path: Path) -> None:
-    """The optional keys too: each stands in the new folder behind a # and is a value of its kind there."""
-    folder = written(tmp_path, FILLED)
+    """The optional keys too: in the new folder each stands behind a #, with a valid value."""
+    folder = new_plan(tmp_path, FILL)
     file = folder / "units.toml"
     tables = file.read_text(encoding="utf-8").split("\n\n")
     with_all_keys = [
@@ -360,7 +360,7 @@ def test_the_dictionary_has_every_table_and_every_key() -> None:
 
 
 def test_a_key_that_is_missing_is_told_with_its_meaning_and_an_example(tmp_path: Path) -> None:
-    folder = written(tmp_path, FILLED)
+    folder = new_plan(tmp_path, FILL)
     (folder / "one.toml").write_text('[[target]]\nid = "a"\n[[target.version]]\nvalue = 80\n', encoding="utf-8")
 
     with pytest.raises(FaultError) as refusal:

@@ -1,4 +1,4 @@
-"""What a meeting decided: read strictly, kept in the ledger, and what the next meeting opens with."""
+"""Decisions of a meeting: they are read strictly and kept in the ledger, and the next meeting begins with them."""
 
 import datetime as dt
 import tomllib
@@ -19,15 +19,15 @@ from cchc_metrics.views import VIEWS, ViewRequest, meeting
 from cchc_metrics.views.view import table
 from cchc_metrics.workspace import Workspace
 
-DECIDED = dt.date(2025, 3, 3)
+DAY = dt.date(2025, 3, 3)
 
 
 def decide(workspace: Workspace, what: str = "Rà soát hồ sơ trễ", due: str = "2025-03-31", **more: Any) -> int:
-    details = {"what": what, "owner_id": "van-phong", "decided": DECIDED, "due": due, **more}
+    details = {"what": what, "owner_id": "van-phong", "decided": DAY, "due": due, **more}
     return workspace.decide(details, unit_id="xa-thu", by="An").number
 
 
-def listed(workspace: Workspace, on: dt.date, unit: str = "xa-thu") -> list[dict[str, Any]]:
+def decisions(workspace: Workspace, on: dt.date, unit: str = "xa-thu") -> list[dict[str, Any]]:
     return metrics.decisions(workspace.store, unit=unit, on=on).to_dict("records")
 
 
@@ -40,7 +40,7 @@ def test_a_decision_is_overdue_from_the_day_after_its_due_day(workspace: Workspa
         (dt.date(2025, 4, 1), 1),
         (dt.date(2025, 5, 1), 31),
     ):
-        row = listed(workspace, on)[0]
+        row = decisions(workspace, on)[0]
         assert row["overdue"] is (days is not None)
         assert (None if formats.is_missing(row["days_over"]) else row["days_over"]) == days
 
@@ -48,17 +48,17 @@ def test_a_decision_is_overdue_from_the_day_after_its_due_day(workspace: Workspa
 def test_a_new_decision_has_no_state_which_is_not_the_state_not_started(workspace: Workspace) -> None:
     decide(workspace)
 
-    assert listed(workspace, DECIDED)[0]["state"] is None
+    assert decisions(workspace, DAY)[0]["state"] is None
 
 
 def test_what_was_said_last_counts_and_all_of_it_stays(workspace: Workspace) -> None:
     number = decide(workspace)
     workspace.follow(number, {"state": "in_progress", "note": "5 trên 14"}, by="Bình")
-    # A store that somebody looked at takes in what is said after it.
-    assert listed(workspace, dt.date(2025, 5, 1))[0]["state"] == "in_progress"
+    # A store that was already built takes in a later decision.
+    assert decisions(workspace, dt.date(2025, 5, 1))[0]["state"] == "in_progress"
     workspace.follow(number, {"state": "done", "evidence": "Báo cáo 12/BC"}, by="Chi")
 
-    row = listed(workspace, dt.date(2025, 5, 1))[0]
+    row = decisions(workspace, dt.date(2025, 5, 1))[0]
     assert (row["state"], row["open"], row["overdue"], row["shown_by"]) == ("done", False, False, "Báo cáo 12/BC")
     rows = metrics.decision_reports(workspace.store, decision=number)
     assert rows[["reported_by", "state", "note"]].values.tolist() == [
@@ -73,20 +73,20 @@ def test_overdue_ones_come_first_then_open_ones_by_due_day_then_done_ones(worksp
         decide(workspace, what, due)
     workspace.follow(2, {"state": "done", "evidence": "x"}, by="An")
 
-    assert [row["what"] for row in listed(workspace, dt.date(2025, 4, 1))] == ["trễ", "mở", "mở sau", "xong"]
+    assert [row["what"] for row in decisions(workspace, dt.date(2025, 4, 1))] == ["trễ", "mở", "mở sau", "xong"]
 
 
 @pytest.mark.slow
 def test_a_withdrawn_report_gives_way_to_the_one_before_and_a_withdrawn_decision_is_gone(workspace: Workspace) -> None:
     number = decide(workspace)
     workspace.follow(number, {"state": "in_progress"}, by="An")
-    done = workspace.follow(number, {"state": "done", "evidence": "x"}, by="An")
+    entry = workspace.follow(number, {"state": "done", "evidence": "x"}, by="An")
 
-    workspace.undo(done.number, by="An", why="chưa xong")
-    assert listed(workspace, DECIDED)[0]["state"] == "in_progress"
+    workspace.undo(entry.number, by="An", why="chưa xong")
+    assert decisions(workspace, DAY)[0]["state"] == "in_progress"
 
     workspace.undo(number, by="An", why="ghi nhầm")
-    assert listed(workspace, DECIDED) == []
+    assert decisions(workspace, DAY) == []
     assert len(workspace.ledger.entries()) == 5
     with pytest.raises(FaultError, match="không có việc nào được giao ở đó còn hiệu lực"):
         workspace.follow(number, {"state": "in_progress"}, by="An")
@@ -94,7 +94,7 @@ def test_a_withdrawn_report_gives_way_to_the_one_before_and_a_withdrawn_decision
 
 def test_a_target_brings_its_area(workspace: Workspace) -> None:
     decide(workspace, indicator_id="on-time")
-    row = listed(workspace, DECIDED)[0]
+    row = decisions(workspace, DAY)[0]
 
     assert (row["indicator"], row["area"]) == ("Đúng hạn", "Cải cách thủ tục hành chính")
 
@@ -102,7 +102,7 @@ def test_a_target_brings_its_area(workspace: Workspace) -> None:
 def test_decisions_belong_to_their_unit(workspace: Workspace) -> None:
     decide(workspace)
 
-    assert listed(workspace, DECIDED, unit="xa-cu") == []
+    assert decisions(workspace, DAY, unit="xa-cu") == []
 
 
 def test_a_faulty_decision_leaves_the_ledger_byte_for_byte(workspace: Workspace) -> None:
@@ -132,7 +132,7 @@ def test_somebody_whom_the_plan_does_not_have_may_do_it_alone_or_beside_a_post(w
     beside = decide(workspace, "Kiểm tra", others="Chủ tịch UBND xã")
     assert (alone, beside) == (1, 2)
 
-    rows = metrics.decisions(workspace.store, unit="xa-thu", on=DECIDED).set_index("entry")
+    rows = metrics.decisions(workspace.store, unit="xa-thu", on=DAY).set_index("entry")
 
     assert rows.loc[1, "owner"] == "Trưởng thôn Nhật Lệ"
     post = workspace.catalog.owners["van-phong"].name
@@ -180,7 +180,7 @@ def test_who_answers_is_set_where_the_plan_names_nobody_and_stands_wherever_the_
 ) -> None:
     before = workspace.store
     assert answers(workspace, subject) == NOBODY
-    details = {"subject": subject, "owner_id": "van-phong", "decided": DECIDED, "evidence": "Thông báo 5"}
+    details = {"subject": subject, "owner_id": "van-phong", "decided": DAY, "evidence": "Thông báo 5"}
     entry = workspace.appoint(details, unit_id="xa-thu", by="An")
 
     assert answers(workspace, subject) == SOMEBODY
@@ -202,11 +202,11 @@ def test_who_answers_is_set_where_the_plan_names_nobody_and_stands_wherever_the_
 def test_a_wrong_appointment_is_refused_whole(
     workspace: Workspace, details: dict[str, Any], place: str, problem: str
 ) -> None:
-    values = {"subject": "on-time", "owner_id": "van-phong", "decided": DECIDED} | details
-    with pytest.raises(FaultError) as refused:
+    values = {"subject": "on-time", "owner_id": "van-phong", "decided": DAY} | details
+    with pytest.raises(FaultError) as refusal:
         workspace.appoint(values, unit_id="xa-thu", by="An")
 
-    (fault,) = refused.value.faults
+    (fault,) = refusal.value.faults
     assert fault.place == place
     assert fault.problem.startswith(problem)
     assert workspace.ledger.entries() == []
@@ -267,7 +267,7 @@ ON = dt.date(2025, 4, 1)
 REQUEST = ViewRequest("xa-thu", 2025, on=ON)
 
 
-def decided(workspace: Workspace, count: int, what: str = "Việc {}", **more: Any) -> None:
+def decide_many(workspace: Workspace, count: int, what: str = "Việc {}", **more: Any) -> None:
     for number in range(1, count + 1):
         details = {
             "what": what.format(number),
@@ -287,13 +287,13 @@ def last_screens(workspace: Workspace) -> list[meeting.Screen]:
     return [screen for screen in sequence(workspace) if screen.id.startswith(meeting.DECISIONS)]
 
 
-def shown(workspace: Workspace, name: str, filters: ViewRequest) -> list[dict[str, Any]]:
+def rows_of(workspace: Workspace, name: str, filters: ViewRequest) -> list[dict[str, Any]]:
     view = VIEWS[name](workspace.store, workspace.catalog, filters)
     return table(workspace.catalog, view).astype(object).to_dict("records")
 
 
 def test_a_task_nobody_reported_on_is_not_said_to_be_not_started(workspace: Workspace) -> None:
-    rows = shown(workspace, "nhiem-vu", REQUEST)
+    rows = rows_of(workspace, "nhiem-vu", REQUEST)
 
     assert [row["Tình trạng"] for row in rows] == ["chưa có báo cáo"] * 2
     assert rows[0]["Hạn"] == words.NO_DUE
@@ -302,7 +302,7 @@ def test_a_task_nobody_reported_on_is_not_said_to_be_not_started(workspace: Work
 
 
 @pytest.mark.parametrize(
-    ("filters", "left"),
+    ("filters", "names"),
     [
         ({"owner": "van-phong"}, ["Chấm điểm hằng năm"]),
         ({"area": "procedures"}, ["Công khai tiến độ"]),
@@ -310,18 +310,18 @@ def test_a_task_nobody_reported_on_is_not_said_to_be_not_started(workspace: Work
         ({"state": "no_report", "owner": "van-phong"}, ["Chấm điểm hằng năm"]),
     ],
 )
-def test_tasks_by_owner_state_and_area(workspace: Workspace, filters: dict[str, str], left: list[str]) -> None:
+def test_tasks_by_owner_state_and_area(workspace: Workspace, filters: dict[str, str], names: list[str]) -> None:
     request = ViewRequest("xa-thu", 2025, on=ON, **filters)
-    assert [row["Nhiệm vụ"] for row in shown(workspace, "nhiem-vu", request)] == left
+    assert [row["Nhiệm vụ"] for row in rows_of(workspace, "nhiem-vu", request)] == names
 
 
 def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> None:
     # Hạn 29/3, 30/3, 31/3, 1/4 và 2/4; hôm nay 1/4.
-    decided(workspace, 5)
+    decide_many(workspace, 5)
     workspace.follow(1, {"state": "done", "evidence": "x"}, by="An")
     workspace.follow(2, {"state": "in_progress"}, by="An")
 
-    for state, left in (
+    for state, numbers in (
         (None, [2, 3, 4, 5]),
         ("done", [1]),
         ("late", [2, 3]),
@@ -330,7 +330,7 @@ def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> Non
         ("not_started", []),
     ):
         request = ViewRequest("xa-thu", 2025, on=ON, state=state)
-        assert [row["Số"] for row in shown(workspace, "viec-da-giao", request)] == left, state
+        assert [row["Số"] for row in rows_of(workspace, "viec-da-giao", request)] == numbers, state
     text = VIEWS["viec-da-giao"](workspace.store, workspace.catalog, REQUEST).text
     assert text == "Còn mở 4 việc, 2 việc quá hạn; 1 việc đã xong."
 
@@ -342,21 +342,21 @@ def test_the_last_screen_says_so_when_nothing_is_open(workspace: Workspace) -> N
         return sequence(workspace)[-1].notes[-1]
 
     assert last_note() == f"Chưa ghi việc nào do cuộc họp giao. {meeting.TO_DECIDE}"
-    decided(workspace, 1)
+    decide_many(workspace, 1)
     assert meeting.TO_DECIDE not in "".join(sequence(workspace)[-1].notes)
     workspace.follow(1, {"state": "done", "evidence": "x"}, by="An")
     assert last_note() == f"Không còn việc nào mở; 1 việc đã xong. {meeting.TO_DECIDE}"
 
 
 def test_few_decisions_are_one_screen(workspace: Workspace) -> None:
-    decided(workspace, 3)
+    decide_many(workspace, 3)
 
     [screen] = last_screens(workspace)
     assert (screen.title, screen.entries) == ("Còn mở 3 việc, 3 việc quá hạn.", (1, 2, 3))
 
 
 def test_many_decisions_are_several_screens_and_then_a_count(workspace: Workspace) -> None:
-    decided(workspace, 40)
+    decide_many(workspace, 40)
     last = last_screens(workspace)
 
     entries = [entry for screen in last for entry in screen.entries]
@@ -374,13 +374,13 @@ def test_a_meeting_begins_with_what_the_last_one_decided_and_ends_with_what_is_t
         return [screen.id for screen in sequence(workspace)]
 
     assert (ids()[0], ids()[-1]) == (meeting.INDICES, meeting.ATTENTION)
-    decided(workspace, 1)
+    decide_many(workspace, 1)
     assert (ids()[0], ids()[-1]) == (meeting.DECISIONS, meeting.ATTENTION)
 
 
 def test_an_area_has_its_own_targets_and_decisions_and_nothing_else(workspace: Workspace) -> None:
-    decided(workspace, 1)
-    decided(workspace, 1, "Việc của lĩnh vực", area_id="procedures")
+    decide_many(workspace, 1)
+    decide_many(workspace, 1, "Việc của lĩnh vực", area_id="procedures")
     deck = sequence(workspace, area="procedures")
 
     targets = {key for key, row in workspace.catalog.targets.items() if row.area == "procedures"}
@@ -415,7 +415,7 @@ def test_whoever_answers_for_an_indicator_answers_for_its_criterion(tmp_path: Pa
 
     # 3.1.1 is the share on time, 3.1.2 that before its time; neither plan nor set names anybody for them.
     assert (owners()["3.1.1"], owners()["3.1.2"]) == (NOBODY, NOBODY)
-    details = {"subject": "on-time", "owner_id": "van-phong-thong-ke", "decided": DECIDED}
+    details = {"subject": "on-time", "owner_id": "van-phong-thong-ke", "decided": DAY}
     entry = workspace.appoint(details, unit_id="nhat-quang", by="An")
 
     assert (owners()["3.1.1"], owners()["3.1.2"]) == ("Công chức Văn phòng – Thống kê", NOBODY)

@@ -38,7 +38,7 @@ def verdict(store: Any, indicator: str = "early", year: int = 2022) -> Mapping[A
 
 @pytest.fixture(scope="module")
 def first_hand_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Mapping[str, Any]]], Path]:
-    """A working folder with its store and one hand-in of these figures; not to be written to."""
+    """A working folder with its store and one hand-in of these figures; tests only read it."""
     folders: dict[str, Path] = {}
 
     def folder_of(figures: Sequence[Mapping[str, Any]]) -> Path:
@@ -110,18 +110,18 @@ def test_a_preview_tells_figures_added_changed_and_taken_away(
 
 @pytest.mark.slow
 def test_what_is_previewed_is_what_handing_in_then_does(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
-    """A preview looks at one unit only, and leaves out what it does not ask for; handing in builds everything."""
+    """A preview builds only what it needs of one unit; handing in builds everything."""
     workspace = workspace_of(published=[{**EARLY, "unit_id": "xa-cu", "year": 2021}, {**EARLY, "year": 2021}])
     file = write_figures(tmp_path / "more.csv", [{**EARLY, "numerator": 80}, {**EARLY, "year": 2023}])
 
     preview = workspace.preview([file], unit_id=UNIT)
-    entry, done = workspace.hand_in([file], unit_id=UNIT, by="An")
+    entry, result = workspace.hand_in([file], unit_id=UNIT, by="An")
 
     assert entry is not None
     assert not preview.flips.empty
-    for words, kept in ((preview.changes, done.changes), (preview.tasks, done.tasks), (preview.flips, done.flips)):
-        pd.testing.assert_frame_equal(words, kept)
-    assert (preview.new_files, preview.repeats, preview.cautions) == (done.new_files, done.repeats, done.cautions)
+    for name in ("changes", "tasks", "flips"):
+        pd.testing.assert_frame_equal(getattr(preview, name), getattr(result, name))
+    assert (preview.new_files, preview.repeats, preview.cautions) == (result.new_files, result.repeats, result.cautions)
 
 
 def test_a_jump_asks_for_a_note_and_blocks_nothing(workspace: Workspace, tmp_path: Path) -> None:
@@ -154,10 +154,10 @@ def test_the_same_figures_in_another_file_change_nothing(workspace: Workspace, h
 
 @pytest.mark.slow
 def test_a_new_file_with_the_name_of_a_known_one_is_taken_in(workspace: Workspace, tmp_path: Path) -> None:
-    known, new = (write_figures(tmp_path / "so.csv", [{**EARLY, "year": year}]).read_bytes() for year in (2022, 2023))
-    workspace.submit([("so.csv", known)], unit_id=UNIT, by="An")
+    old, new = (write_figures(tmp_path / "so.csv", [{**EARLY, "year": year}]).read_bytes() for year in (2022, 2023))
+    workspace.submit([("so.csv", old)], unit_id=UNIT, by="An")
 
-    preview = workspace.preview([("so.csv", known), ("so.csv", new)], unit_id=UNIT)
+    preview = workspace.preview([("so.csv", old), ("so.csv", new)], unit_id=UNIT)
 
     assert preview.new_files == (("so.csv", new),)
     assert preview.repeats == (("so.csv", 1, today()),)
@@ -240,8 +240,8 @@ def test_an_approved_figure_is_changed_only_after_it_is_opened(workspace: Worksp
     hand_in({**EARLY, "numerator": 80})
 
     assert verdict(workspace.store)["flag"] == "provisional"
-    opened = workspace.ledger.entries()[2]
-    assert (opened.action, opened.why, opened.details["first_day"]) == ("unlock", "sửa số đếm", "2022-01-01")
+    unlock = workspace.ledger.entries()[2]
+    assert (unlock.action, unlock.why, unlock.details["first_day"]) == ("unlock", "sửa số đếm", "2022-01-01")
 
 
 def test_a_period_that_was_opened_before_a_figure_was_approved_does_not_leave_it_open(
@@ -297,8 +297,8 @@ def test_a_period_that_nobody_can_read_is_refused(workspace: Workspace, words: s
         workspace.lock(words, unit_id=UNIT, by="Bình", why="thử")
 
 
-def redated(ledger: Ledger, moments: list[str]) -> None:
-    """The ledger with other moments, every hash made anew, as if it had been written then."""
+def set_dates(ledger: Ledger, moments: list[str]) -> None:
+    """Give the entries of the ledger other moments and new hashes, as if it had been written then."""
     previous, lines = FIRST, []
     for line, at in zip(ledger.path.read_text(encoding="utf-8").splitlines(), moments, strict=True):
         body = {**json.loads(line), "at": at, "previous_hash": previous}
@@ -315,16 +315,16 @@ def test_the_dashboard_as_it_was_known_on_a_day(workspace: Workspace, hand_in: H
     workspace.undo(first, by="An", why="nhầm")
     hand_in({**EARLY, "numerator": 80})
     # 17:30 giờ quốc tế đã là ngày hôm sau ở Việt Nam.
-    redated(workspace.ledger, ["2023-01-10T17:30:00+00:00", "2023-02-01T02:00:00+00:00", "2023-03-01T02:00:00+00:00"])
+    set_dates(workspace.ledger, ["2023-01-10T17:30:00+00:00", "2023-02-01T02:00:00+00:00", "2023-03-01T02:00:00+00:00"])
 
-    known = [verdict(workspace.view(dt.date(2023, *day)))["level"] for day in ((1, 10), (1, 11), (2, 1), (3, 1))]
+    levels = [verdict(workspace.view(dt.date(2023, *day)))["level"] for day in ((1, 10), (1, 11), (2, 1), (3, 1))]
 
-    assert known == ["no_data", "met", "no_data", "missed"]
+    assert levels == ["no_data", "met", "no_data", "missed"]
 
 
 def test_two_sessions_handing_in_at_once_leave_one_consistent_state(workspace: Workspace, tmp_path: Path) -> None:
     """Cả hai tệp đều đúng khi đứng riêng, nhưng hai kỳ chồng nhau: chỉ một tệp được nhận."""
-    # Neither period holds the other whole: a longer one would take the place of a shorter one.
+    # Neither period contains the other, for then the longer one would replace the shorter one.
     periods = (("2022-01-01", "2022-06-30"), ("2022-04-01", "2022-09-30"))
     files = [
         write_figures(tmp_path / f"{first}.csv", [{**EARLY, "period_start": first, "period_end": last}])
@@ -360,7 +360,7 @@ def test_a_name_with_folders_in_it_goes_nowhere(workspace: Workspace, tmp_path: 
 
 
 def test_a_name_of_another_code_page_is_taken_in(workspace: Workspace, tmp_path: Path) -> None:
-    """A file named with bytes that are no UTF-8, as old programs do, comes with letters that cannot be written."""
+    """Old programs name a file in another code page; Python gives such a name letters that cannot be written."""
     file = write_figures(tmp_path / "a.csv", [EARLY])
 
     entry = workspace.submit([("s\udcf6.csv", file.read_bytes())], unit_id=UNIT, by="An")
@@ -371,7 +371,7 @@ def test_a_name_of_another_code_page_is_taken_in(workspace: Workspace, tmp_path:
 
 @pytest.mark.slow
 def test_a_file_that_is_not_read_any_more_takes_no_other_down(workspace: Workspace, hand_in: HandIn) -> None:
-    """An older program took in what this one refuses: its entry is named with the remedy, everything else stands."""
+    """An older program accepted a file that this one refuses: the fault names its entry, all other figures count."""
     hand_in(EARLY)
     old = workspace.ledger.submit([("cu.csv", b"khong,phai,bang\n1,2,3\n")], unit_id=UNIT, by="An").number
 
@@ -434,7 +434,7 @@ HEAD = "indicator_id,unit_id,year,period_start,period_end,numerator,denominator,
 
 
 def overlapping(workspace: Workspace, *spans: str) -> list[int]:
-    """Hand-ins that an older program took in, each about its days of 2022; the present one refuses them together."""
+    """Hand-ins that an older program accepted, each about its days of 2022; this program refuses them together."""
     rows = [f"{HEAD}on-time,{UNIT},2022,{span},9,10,final,so-thu\n".encode() for span in spans]
     return [workspace.ledger.submit([("a.csv", row)], unit_id=UNIT, by="An").number for row in rows]
 

@@ -1,4 +1,4 @@
-"""The house keeps its shape, its kinds of faults are a closed list, and README and docstrings are true."""
+"""The layout of the code, the closed list of kinds of faults, and the truth of README and docstrings."""
 
 import ast
 import doctest
@@ -26,11 +26,11 @@ LONGEST_MODULE = 500
 LONGEST_PAGE = 120
 
 
-def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
-    if listed.returncode:
+def checkout_files() -> list[Path]:
+    process = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
+    if process.returncode:
         pytest.skip("not a checkout: what is kept cannot be told from what is made")
-    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+    return [ROOT / line for line in process.stdout.splitlines() if (ROOT / line).exists()]
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -42,7 +42,7 @@ def test_tool(tool: str, tools: Path) -> None:
 def test_modules_are_short() -> None:
     long = {
         path.relative_to(ROOT).as_posix(): lines
-        for path in tracked()
+        for path in checkout_files()
         if path.suffix == ".py" and "tests" not in path.parts
         for lines in [len(path.read_text(encoding="utf-8").splitlines())]
         if lines > (LONGEST_PAGE if path.parent.name == "pages" and path.name[0] != "_" else LONGEST_MODULE)
@@ -52,10 +52,10 @@ def test_modules_are_short() -> None:
 
 
 def test_no_module_gives_a_name_twice() -> None:
-    """The later value would stand in every place of the earlier one, and no linter says so of a constant."""
+    """The later value would replace the earlier one everywhere, and no linter notices that for a constant."""
     twice = {
         f"{path.relative_to(ROOT).as_posix()}: {name}"
-        for path in tracked()
+        for path in checkout_files()
         if path.suffix == ".py" and "tests" not in path.relative_to(ROOT).parts
         for name, count in Counter(
             target.id
@@ -71,27 +71,27 @@ def test_no_module_gives_a_name_twice() -> None:
 
 
 def test_the_top_level_is_as_laid_out() -> None:
-    top = {path.relative_to(ROOT).parts[0] for path in tracked()}
+    top = {path.relative_to(ROOT).parts[0] for path in checkout_files()}
 
     assert {name for name in top if not name.startswith(".")} <= LAID_OUT
 
 
 def test_nothing_names_a_package_host_or_a_machine() -> None:
     traces = [b'registry = "http', b"index-url", f"{ROOT.parent}/".encode(), f"{Path.home()}/".encode()]
-    kept = [path for path in tracked() if path != Path(__file__)]
+    others = [path for path in checkout_files() if path != Path(__file__)]
 
-    assert not {path.name for path in kept} & {"uv.lock", "pylock.toml", "poetry.lock"}
-    assert [path.name for path in kept for text in [path.read_bytes()] if any(part in text for part in traces)] == []
+    assert not {path.name for path in others} & {"uv.lock", "pylock.toml", "poetry.lock"}
+    assert [path.name for path in others for text in [path.read_bytes()] if any(part in text for part in traces)] == []
 
 
 def test_sql_is_never_put_together_from_strings() -> None:
     put_together = re.compile(r'f"{1,3}[^"]*\b(select|insert|delete|update)\b ', re.IGNORECASE)
-    code = [path for path in tracked() if path.suffix == ".py" and "tests" not in path.parts]
+    code = [path for path in checkout_files() if path.suffix == ".py" and "tests" not in path.parts]
 
     assert [path.name for path in code if put_together.search(path.read_text(encoding="utf-8"))] == []
 
 
-# What only the author of a plan, a criteria set or the list of rights reads, or whoever runs the server.
+# Modules whose words are for the author of a plan, a criteria set or the list of rights, or for who runs the server.
 OF_AUTHORS = {"catalog", "cli", "loader.py", "rights.py", "publishing.py", "server.py"}
 
 
@@ -102,10 +102,10 @@ def words_for_people(others: set[str]) -> list[tuple[Path, str]]:
     """
     texts = [
         (path, re.sub(r"\{[%#{].*?[%#}]\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL))
-        for path in tracked()
+        for path in checkout_files()
         if path.suffix == ".html" or path.name == "fault_kinds.toml"
     ]
-    for path in tracked():
+    for path in checkout_files():
         parts = set(path.relative_to(ROOT).parts)
         if path.suffix == ".py" and parts & {"pages", "cchc_metrics"} and not parts & {*others, "tests"}:
             nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
@@ -127,13 +127,13 @@ def test_no_sentence_for_officers_names_a_file_or_a_key_of_the_plan() -> None:
     ] == []
 
 
-# What nobody meets but by a command: seals, Spark, packages of a hand-over and the site are made and read by it alone;
-# and what an administrator does about a ledger that lost entries.
+# Modules that are used by commands only: seals, Spark, hand-over packages and the site; and one for the administrator
+# of a ledger that lost entries.
 BY_COMMAND = {"ledger.py", "losses.py", "spark.py", "handover.py", "site.py"}
 
 
 def test_no_sentence_on_a_page_names_a_command() -> None:
-    """What to type stands apart in a fault, as a text of its own that commands print; or it is for an admin."""
+    """A fault keeps the command to type in a text of its own, which only commands print; or it is for an admin."""
     command = re.compile(r"\bcchc [a-z]|(?<![\w-])--[a-z]{3,}(?![a-z:])")
     names = [
         (path.name, text)
@@ -150,8 +150,8 @@ def test_whatever_is_broken_on_purpose_stands_where_it_is_said_to_stand() -> Non
     wrong = []
     for mutation in mutations:
         file, _, name = mutation["test"].partition("::")
-        known = (ROOT / file).is_file() and f"def {name}" in (ROOT / file).read_text(encoding="utf-8")
-        if not known or (ROOT / mutation["file"]).read_text(encoding="utf-8").count(mutation["text"]) != 1:
+        has_test = (ROOT / file).is_file() and f"def {name}" in (ROOT / file).read_text(encoding="utf-8")
+        if not has_test or (ROOT / mutation["file"]).read_text(encoding="utf-8").count(mutation["text"]) != 1:
             wrong.append(mutation.get("rule") or mutation["fault"])
     assert wrong == []
 
@@ -176,8 +176,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:
-    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-    return [text for words, text in fenced if words == language]
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return [text for words, text in fences if words == language]
 
 
 def commands() -> list[list[list[str]]]:
@@ -201,8 +201,8 @@ def test_its_commands_do_what_it_says(block: list[list[str]], tmp_path: Path, mo
 
     for command in block:
         place = [] if "--workspace" in command else ["--workspace", str(tmp_path / "workspace")]
-        done = CliRunner().invoke(main, [*command, *place])
-        assert done.exit_code == 0, (command, done.output, done.stderr)
+        result = CliRunner().invoke(main, [*command, *place])
+        assert result.exit_code == 0, (command, result.output, result.stderr)
 
 
 def test_its_pictures_and_rooms_exist() -> None:
@@ -214,15 +214,15 @@ def test_its_pictures_and_rooms_exist() -> None:
 
 def test_files_that_it_names_exist() -> None:
     places = (ROOT, ROOT / "cchc_metrics", ROOT / "data")
-    # Those that whoever runs the dashboard makes, or finds in a hand-over package.
+    # These are made by who runs the dashboard, or are found in a hand-over package.
     own_files = {".streamlit/secrets.toml", "bang/so-lieu.csv"}
 
-    # What begins with a slash is an address of the server, or a place on somebody's machine.
-    named = {name for name in re.findall(r"`([\w./-]+/[\w.-]*)`", README) if name[0] != "/"} - own_files
-    assert len(named) > 20
-    assert sorted(name for name in named if not any((place / name).exists() for place in places)) == []
+    # A name with a slash at its beginning is an address of the server, or a path on somebody's machine.
+    names = {name for name in re.findall(r"`([\w./-]+/[\w.-]*)`", README) if name[0] != "/"} - own_files
+    assert len(names) > 20
+    assert sorted(name for name in names if not any((place / name).exists() for place in places)) == []
     modules = set(re.findall(r"`([\w.]+\.(?:py|js|css))`", README))
-    assert sorted(modules - {path.name for path in tracked()}) == []
+    assert sorted(modules - {path.name for path in checkout_files()}) == []
 
 
 def test_what_it_adds_to_a_plan_is_taken(tmp_path: Path) -> None:
@@ -252,12 +252,12 @@ def test_examples(module: str) -> None:
     outcome = doctest.testmod(import_module(module))
 
     assert outcome.failed == 0
-    # An example is also passed over where doctest does not find the docstring; every one must have run.
+    # Doctest passes silently over a docstring that it does not find, so every example must have run.
     assert outcome.attempted == EXAMPLES[module]
 
 
 PRODUCT = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "cchc_metrics").rglob("*.py"))]
-# A function that makes a fault of a kind that its caller names.
+# The argument of a function whose caller names the kind of the fault.
 PASSED_ON = re.compile(r"(\w+\.)?kind")
 
 

@@ -1,4 +1,4 @@
-"""The ledger only grows, and says which line somebody touched."""
+"""The ledger only grows, and names a line that somebody changed."""
 
 import datetime as dt
 import errno
@@ -130,7 +130,7 @@ def test_a_path_in_a_file_name_goes_nowhere(ledger: Ledger, name: str) -> None:
 
 @pytest.mark.parametrize("why", ["nộp\u2028nhầm", "nộp\x85nhầm", "nộp\u2029nhầm\r\n\x0b\x0c", "nộp \udcff nhầm"])
 def test_a_reason_may_hold_any_letter(ledger: Ledger, why: str) -> None:
-    """A line separator pasted from a browser must not end the line of the ledger, nor what UTF-8 cannot say stop it."""
+    """A line separator from a browser must not end a line of the ledger; letters outside UTF-8 must not stop it."""
     ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
     ledger.withdraw(1, by="An", why=why)
 
@@ -142,9 +142,9 @@ def test_a_reason_may_hold_any_letter(ledger: Ledger, why: str) -> None:
 def test_a_byte_gone_wrong_is_a_named_line(ledger: Ledger, damage: bytes) -> None:
     for name in "ab":
         ledger.submit([(f"{name}.csv", name.encode())], unit_id="xa-thu", by="An")
-    written = bytearray(ledger.path.read_bytes())
-    written[50:51] = damage
-    ledger.path.write_bytes(written)
+    data = bytearray(ledger.path.read_bytes())
+    data[50:51] = damage
+    ledger.path.write_bytes(data)
 
     with pytest.raises(FaultError, match="dòng 1"):
         ledger.entries()
@@ -173,19 +173,19 @@ def test_a_last_line_without_its_end_keeps_the_next_line_apart(ledger: Ledger) -
     assert [entry.number for entry in ledger.entries()] == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("kept", [0, 1, 2])
-def test_an_older_ledger_is_told_with_what_is_missing_and_nothing_is_written(ledger: Ledger, kept: int) -> None:
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_an_older_ledger_is_told_with_what_is_missing_and_nothing_is_written(ledger: Ledger, count: int) -> None:
     lines = three(ledger)
-    ledger.path.write_bytes(b"".join(lines[:kept]))
+    ledger.path.write_bytes(b"".join(lines[:count]))
 
     with pytest.raises(FaultError) as refusal:
         ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An")
 
     (fault,) = refusal.value.faults
     assert fault.kind == "ledger-behind"
-    assert f"sổ có {kept} bút toán, thiếu {3 - kept} bút toán cuối" in fault.problem
+    assert f"sổ có {count} bút toán, thiếu {3 - count} bút toán cuối" in fault.problem
     assert "cchc log --accept" in fault.remedy
-    assert ledger.path.read_bytes() == b"".join(lines[:kept])
+    assert ledger.path.read_bytes() == b"".join(lines[:count])
 
 
 def test_a_deleted_ledger_is_told(ledger: Ledger) -> None:
@@ -214,8 +214,8 @@ def killed_hand_in(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
             raise KeyboardInterrupt
         path.write_bytes(data)
 
-    with monkeypatch.context() as patched:
-        patched.setattr("cchc_metrics.ledger._write", die_at_the_ledger)
+    with monkeypatch.context() as patch:
+        patch.setattr("cchc_metrics.ledger._write", die_at_the_ledger)
         with pytest.raises(KeyboardInterrupt):
             ledger.submit([("k.csv", b"killed")], unit_id="xa-thu", by="An")
 
@@ -233,7 +233,7 @@ def test_what_a_killed_hand_in_left_is_no_older_ledger(ledger: Ledger, monkeypat
 def test_an_older_ledger_with_its_older_memory_is_told_by_the_files_that_were_kept_since(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A program that keeps folders of two machines alike may put both back, and keeps every file."""
+    """A program that synchronises two machines may put back both the ledger and its memory; it keeps every file."""
     ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
     killed_hand_in(ledger, monkeypatch)
     before = ledger.path.read_bytes(), ledger.head.read_bytes()
@@ -333,17 +333,17 @@ def test_a_damaged_ledger_without_a_backup_counts_up_to_its_damage_when_somebody
     ledger: Ledger, damage: bytes
 ) -> None:
     lines = three(ledger)
-    damaged = b"".join([*lines[:2], damage, lines[2]])
-    ledger.path.write_bytes(damaged)
+    data = b"".join([*lines[:2], damage, lines[2]])
+    ledger.path.write_bytes(data)
     with pytest.raises(FaultError, match=r"dòng 3.*cchc log --accept"):
         ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An")
-    assert ledger.path.read_bytes() == damaged
+    assert ledger.path.read_bytes() == data
 
     entry = ledger.accept(by="An", why="đĩa hỏng, không có bản sao lưu")
 
     assert ledger.path.read_bytes().startswith(b"".join(lines[:2]))
     assert (entry.number, entry.details["missing"]["number"], len(entry.details["unnamed_files"])) == (3, 3, 1)
-    assert [(file.name, ledger.bytes_of(file)) for file in entry.files] == [("ledger.jsonl", damaged)]
+    assert [(file.name, ledger.bytes_of(file)) for file in entry.files] == [("ledger.jsonl", data)]
     assert ledger.submit([("d.csv", b"d")], unit_id="xa-thu", by="An").number == 4
 
 
@@ -366,9 +366,9 @@ def test_what_an_editor_changes_at_the_ends_of_lines_loses_nothing(ledger: Ledge
 
 def test_a_ledger_that_grew_while_its_memory_was_not_written_is_sound(ledger: Ledger) -> None:
     ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
-    remembered = ledger.head.read_bytes()
+    memory = ledger.head.read_bytes()
     ledger.submit([("b.csv", b"b")], unit_id="xa-thu", by="An")
-    ledger.head.write_bytes(remembered)
+    ledger.head.write_bytes(memory)
 
     assert len(ledger.entries()) == 2
 
@@ -438,12 +438,12 @@ def test_an_entry_made_after_the_clock_was_set_back_keeps_its_place(ledger: Ledg
     three(ledger)
     entries = ledger.entries()
     dates = ["2025-03-01T00:00:00+00:00", "2025-05-01T00:00:00+00:00", "2025-02-01T00:00:00+00:00"]
-    moved = [replace(entry, at=at) for entry, at in zip(entries, dates, strict=True)]
+    copies = [replace(entry, at=at) for entry, at in zip(entries, dates, strict=True)]
 
-    # What is known on a day is the beginning of the ledger, never an entry without those before it.
-    assert [entry.number for entry in entries_in_force(moved, dt.date(2025, 3, 2))] == [1]
-    assert [entry.number for entry in entries_in_force(moved, dt.date(2025, 5, 2))] == [1, 2, 3]
-    assert out_of_order(moved) == {3: 2}
+    # The entries known on a day are a beginning of the ledger: none counts without all those before it.
+    assert [entry.number for entry in entries_in_force(copies, dt.date(2025, 3, 2))] == [1]
+    assert [entry.number for entry in entries_in_force(copies, dt.date(2025, 5, 2))] == [1, 2, 3]
+    assert out_of_order(copies) == {3: 2}
 
 
 def test_a_folder_that_may_not_be_written_to_is_a_fault_in_words(

@@ -1,4 +1,4 @@
-"""Many units: one hand-in about them, their verdicts side by side, sums, what each owes, and the page Các đơn vị."""
+"""Many units: one hand-in about all, their verdicts side by side, sums, missing figures, and the page Các đơn vị."""
 
 import datetime as dt
 import io
@@ -44,10 +44,10 @@ def test_one_file_of_many_units_is_one_entry_and_goes_as_one(workspace: Workspac
     """95 trên 100 là 95 %, 45 trên 50 là 90 %."""
     file = file_of(tmp_path, BOTH)
     preview = workspace.preview([file], unit_id=None)
-    entry, done = workspace.hand_in([file], unit_id=None, by="An")
+    entry, result = workspace.hand_in([file], unit_id=None, by="An")
 
     assert entry is not None
-    assert preview.units == done.units == entry.units == ("xa-thu", "xa-cu")
+    assert preview.units == result.units == entry.units == ("xa-thu", "xa-cu")
     assert preview.of("xa-cu").changes["after"].tolist() == [90]
     assert entry.unit_id is None
     assert values(workspace) == [95, 90]
@@ -89,11 +89,11 @@ def test_the_command_tells_what_changes_by_unit(
     monkeypatch.setattr("cchc_metrics.cli.command.workspace_of", lambda *_: workspace)
     file = str(file_of(tmp_path, BOTH))
 
-    done = CliRunner().invoke(main, ["submit", file, "--all-units", "--by", "An"])
+    result = CliRunner().invoke(main, ["submit", file, "--all-units", "--by", "An"])
     both = CliRunner().invoke(main, ["submit", file, "--all-units", "--unit", "xa-thu"])
 
-    assert done.exit_code == 0, done.output
-    assert "Xã Cũ: thêm 1, thay đổi 0, thôi dùng 0 số liệu; " in done.output
+    assert result.exit_code == 0, result.output
+    assert "Xã Cũ: thêm 1, thay đổi 0, thôi dùng 0 số liệu; " in result.output
     assert both.exit_code == 2
     assert "--all-units" in both.output
 
@@ -279,10 +279,10 @@ def test_the_finding_names_the_worst_and_who_lacks_figures(targets: DataFrame) -
 def test_every_table_can_be_taken_out(province: Workspace, view: str, rows: int) -> None:
     """12 xã × 3 chỉ tiêu; nợ: 11 xã × 5 số của 2022–2023, Tân Tiến 4 số của 2024, và 12 số còn thiếu của 2024–2025."""
     request = ViewRequest("tinh-x", NEWEST, indicator="online" if view == "xep-hang" else None)
-    shown = VIEWS[view](province.store, province.catalog, request)
+    table = VIEWS[view](province.store, province.catalog, request)
 
-    assert len(shown.rows) == rows
-    text = export("csv", province.catalog, request, shown).decode("utf-8-sig")
+    assert len(table.rows) == rows
+    text = export("csv", province.catalog, request, table).decode("utf-8-sig")
     assert text.count("\n") == rows + 1
     assert "Xã Long Hưng" in text or view == "toan-bo"
 
@@ -309,7 +309,7 @@ HERE = Path("pages/communes.py")
 
 @pytest.fixture(scope="module")
 def province_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working folder that brings its own plan, that of a province; built, and not written to."""
+    """A built working folder with a plan of its own, that of a province; tests only read it."""
     folder = tmp_path_factory.mktemp("tinh")
     (folder / "data" / "plans").mkdir(parents=True)
     (folder / "data" / "plans" / "tinh").symlink_to(DATA / "plans" / "tinh")
@@ -324,11 +324,11 @@ def communes_page(province_folder: Path, monkeypatch: pytest.MonkeyPatch) -> App
     return app
 
 
-Shown = Callable[..., str]
+PageWords = Callable[..., str]
 
 
 @pytest.fixture
-def shown(communes_page: AppTest) -> Shown:
+def page_words(communes_page: AppTest) -> PageWords:
     """The words of the page at an address."""
     return lambda **query: words_of(at(communes_page, **query))
 
@@ -338,9 +338,9 @@ def order(words: str, *names: str) -> list[str]:
     return sorted(names, key=words.index)
 
 
-def test_the_heat_table_says_what_was_missed_and_by_whom(shown: Shown) -> None:
+def test_the_heat_table_says_what_was_missed_and_by_whom(page_words: PageWords) -> None:
     """Năm 2025: Đúng hạn dưới 95 % ở Cẩm Giang, Nam Hà, Minh Tân không, Tân Tiến; Phú Thọ và Cẩm Giang trượt nhiều."""
-    words = shown(nam="2025")
+    words = page_words(nam="2025")
 
     assert "Năm 2025, 12 đơn vị: " in words
     assert "chưa đạt nhiều nhất: Xã Cẩm Giang (3 mục)" in words
@@ -352,35 +352,35 @@ def test_the_heat_table_says_what_was_missed_and_by_whom(shown: Shown) -> None:
     assert order(words, ">Xã Cẩm Giang<", ">Xã An Bình<")[0] == ">Xã Cẩm Giang<"
 
 
-def test_a_column_sorts_the_worst_first_and_the_other_way_round(shown: Shown) -> None:
+def test_a_column_sorts_the_worst_first_and_the_other_way_round(page_words: PageWords) -> None:
     """Trực tuyến 2025: Phú Thọ 20 %, Gia Lộc 30 %, …, Hòa Bình 88 %; Long Hưng chưa có, đứng cuối."""
     names = (">Xã Phú Thọ<", ">Xã Gia Lộc<", ">Phường Hòa Bình<", ">Xã Long Hưng<")
 
-    assert order(shown(nam="2025", xep="online"), *names) == list(names)
-    assert order(shown(nam="2025", xep="-online"), *names) == [names[2], names[1], names[0], names[3]]
+    assert order(page_words(nam="2025", xep="online"), *names) == list(names)
+    assert order(page_words(nam="2025", xep="-online"), *names) == [names[2], names[1], names[0], names[3]]
 
 
-def test_units_are_looked_up_without_diacritics_and_by_what_they_lack(shown: Shown) -> None:
-    words = shown(nam="2025", tim_don_vi="phu tho")
+def test_units_are_looked_up_without_diacritics_and_by_what_they_lack(page_words: PageWords) -> None:
+    words = page_words(nam="2025", tim_don_vi="phu tho")
     assert ">Xã Phú Thọ<" in words
     assert ">Xã An Bình<" not in words
 
-    words = shown(nam="2025", hien="chua-co")
+    words = page_words(nam="2025", hien="chua-co")
     assert ">Xã Long Hưng<" in words
     assert ">Xã Phú Thọ<" not in words
 
 
-def test_an_area_leaves_out_what_belongs_to_no_area(shown: Shown) -> None:
-    words = shown(nam="2025", linh_vuc="chinh-quyen-so")
+def test_an_area_leaves_out_what_belongs_to_no_area(page_words: PageWords) -> None:
+    words = page_words(nam="2025", linh_vuc="chinh-quyen-so")
 
     assert "Số hóa" in words
     assert ">Đúng hạn<" not in words
     assert ">Chỉ số</a>" not in words[words.index('aria-label="Xem gì"') :]
 
 
-def test_sums_add_counts_and_never_ratios(shown: Shown) -> None:
+def test_sums_add_counts_and_never_ratios(page_words: PageWords) -> None:
     """Trực tuyến 2025: Σ 981 / 1.600 = 61,3125 %, đạt 60 %, dù 4 trong 11 xã chưa đạt."""
-    words = shown(nam="2025", xem="toan-bo")
+    words = page_words(nam="2025", xem="toan-bo")
 
     row = words[words.index(">Trực tuyến</a>") :].split("</tr>")[0]
     assert "981/1.600" in row
@@ -388,8 +388,8 @@ def test_sums_add_counts_and_never_ratios(shown: Shown) -> None:
     assert "11/12 đơn vị" in row
 
 
-def test_the_worst_of_a_target_stand_last_in_its_ranking(shown: Shown) -> None:
-    words = shown(nam="2025", xem="xep-hang", chi_tieu="online")
+def test_the_worst_of_a_target_stand_last_in_its_ranking(page_words: PageWords) -> None:
+    words = page_words(nam="2025", xem="xep-hang", chi_tieu="online")
 
     assert order(words, ">Phường Hòa Bình<", ">Xã Bình Minh<", ">Xã Phú Thọ<", ">Xã Long Hưng<") == [
         ">Phường Hòa Bình<",
@@ -398,7 +398,7 @@ def test_the_worst_of_a_target_stand_last_in_its_ranking(shown: Shown) -> None:
         ">Xã Long Hưng<",
     ]
     assert "11 trên 12 đơn vị có số liệu để xếp hạng" in words
-    worst = shown(nam="2025", xem="xep-hang", chi_tieu="online", thu_tu="kem-nhat")
+    worst = page_words(nam="2025", xem="xep-hang", chi_tieu="online", thu_tu="kem-nhat")
     assert order(worst, ">Phường Hòa Bình<", ">Xã Phú Thọ<", ">Xã Long Hưng<") == [
         ">Xã Phú Thọ<",
         ">Phường Hòa Bình<",
@@ -406,17 +406,17 @@ def test_the_worst_of_a_target_stand_last_in_its_ranking(shown: Shown) -> None:
     ]
 
 
-def test_who_owes_what_since_when(shown: Shown) -> None:
+def test_who_owes_what_since_when(page_words: PageWords) -> None:
     """Hạn báo cáo năm 2022 là 20/12/2022; Long Hưng nợ bốn số của mỗi năm 2022–2025 (2022 chỉ có chỉ số)."""
-    words = shown(nam="2025", xem="con-no")
+    words = page_words(nam="2025", xem="con-no")
 
     row = words[words.index(">Xã Long Hưng</a>") :].split("</tr>")[0]
     assert "20/12/2022" in row
     assert "Trực tuyến (2023, 2024, 2025)" in row
 
 
-def test_tiles_stand_where_the_plan_puts_them(shown: Shown) -> None:
-    words = shown(nam="2025", xem="ban-do", chi_tieu="online")
+def test_tiles_stand_where_the_plan_puts_them(page_words: PageWords) -> None:
+    words = page_words(nam="2025", xem="ban-do", chi_tieu="online")
 
     tile = words[words.index("grid-column:3;grid-row:1") :].split("</a>")[0]
     assert "Xã Cẩm Giang" in tile
@@ -424,8 +424,8 @@ def test_tiles_stand_where_the_plan_puts_them(shown: Shown) -> None:
     assert "Chưa đạt" in tile
 
 
-def test_the_bar_offers_the_page_only_where_a_plan_binds_many(shown: Shown, communes_page: AppTest) -> None:
-    shown(nam="2025")
+def test_the_bar_offers_the_page_only_where_a_plan_binds_many(page_words: PageWords, communes_page: AppTest) -> None:
+    page_words(nam="2025")
 
     assert "Các xã" in ways(communes_page)
 
@@ -442,7 +442,7 @@ def test_the_report_of_a_province_is_the_table_of_its_units(communes_page: AppTe
 def test_whoever_approves_is_told_what_a_withdrawal_would_change_and_by_that_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An Bình had 96 of 100 in 2025; 97 wait for approval, and are not to be taken for 96."""
+    """An Bình had 96 of 100 in 2025; 97 wait for approval: a withdrawal must name the right one."""
     (tmp_path / "data" / "plans").mkdir(parents=True)
     (tmp_path / "data" / "plans" / "tinh").symlink_to(DATA / "plans" / "tinh")
     row = {"indicator_id": "on-time", "unit_id": "an-binh", "year": 2025, "numerator": 97, "denominator": 100}

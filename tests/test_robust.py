@@ -30,13 +30,13 @@ from cchc_metrics.workspace.folder import back_up, sweep
 from cchc_metrics.workspace.saved import SavedViews
 from tests.conftest import DATA, write_figures
 
-# Processes start, and are killed.
+# These tests start processes and kill them.
 pytestmark = pytest.mark.slow
 
 UNIT, FIRST = "xa-thu", 2000
 # A named run kills more often: CCHC_KILLS=200 pytest tests/test_robust.py -k random.
 KILLS = int(os.environ.get("CCHC_KILLS", "5"))
-# Children of a server that has loaded everything and opened nothing: a start costs milliseconds, a kill is a kill.
+# Children of a server that has loaded the libraries and opened no file: they start in milliseconds and can be killed.
 CHILDREN = multiprocessing.get_context("forkserver")
 CHILDREN.set_forkserver_preload(["tests.test_robust"])
 
@@ -53,7 +53,7 @@ def submit(folder: Path, file: Path) -> None:
 
 
 def submit_with_room_for(size: int, folder: Path, file: Path, pipe: Connection) -> None:
-    """Hand in where no file may grow beyond `size` bytes, as on a full disk, and say what comes of it."""
+    """Hand in where no file may grow beyond `size` bytes, as on a full disk; gives the outcome."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     try:
         submit(folder, file)
@@ -65,7 +65,7 @@ def submit_with_room_for(size: int, folder: Path, file: Path, pipe: Connection) 
 def run(target: Callable[..., None], *arguments: Any, kill_after: float | None = None) -> int | None:
     """The exit code of a child that may be killed."""
     child = CHILDREN.Process(target=target, args=arguments)
-    # A page that was run in this process has left itself as its main module, which every child would load first.
+    # A page that ran in this process is still its main module, and every child would load that first.
     with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
         child.start()
     if kill_after is not None:
@@ -76,17 +76,17 @@ def run(target: Callable[..., None], *arguments: Any, kill_after: float | None =
 
 
 class Deaths:
-    """What a process would leave that dies before a change of a file: a copy of the folder before each change.
+    """Copies of a folder before each change of a file: what a process leaves that dies at that moment.
 
-    A killed process leaves what it has given to the system, which is what a copy made at that moment holds.
+    A killed process leaves all that it has passed to the system, and a copy at that moment holds the same.
     """
 
     watching: "Deaths | None" = None
 
-    def __init__(self, folder: Path, copies: Path, *, hidden: bool = True) -> None:
-        """Of a folder; unless `hidden`, writing beneath names that begin with a dot is not looked at."""
+    def __init__(self, folder: Path, copies: Path, *, with_dot_names: bool = True) -> None:
+        """Watch a folder; changes beneath names that begin with a dot count only `with_dot_names`."""
         self.folder, self.copies, self.all = folder, copies, list[Path]()
-        self.hidden = hidden
+        self.with_dot_names = with_dot_names
         self.outside: list[str] = []
 
     def __enter__(self) -> Self:
@@ -97,13 +97,13 @@ class Deaths:
         Deaths.watching = None
 
     def before(self, path: Path) -> None:
-        """A change of the file `path` is about to be made."""
+        """Copy the folder before the file `path` changes."""
         if not path.is_relative_to(self.folder):
             self.outside.append(str(path))
-        elif path.suffix != ".lock" and (self.hidden or not self._is_hidden(path)):
+        elif path.suffix != ".lock" and (self.with_dot_names or not self._is_hidden(path)):
             copy = self.copies / str(len(self.all))
             Deaths.watching = None
-            shutil.copytree(self.folder, copy, copy_function=copied)
+            shutil.copytree(self.folder, copy, copy_function=copy_of)
             Deaths.watching = self
             self.all.append(copy)
 
@@ -112,8 +112,8 @@ class Deaths:
         return any(step.startswith(".") or step == "trial" for step in steps)
 
 
-def copied(source: str, target: str) -> str:
-    """A copy of a file; of a built store, which takes megabytes and is never written to again, another name."""
+def copy_of(source: str, target: str) -> str:
+    """Copy a file. A built store is linked: it takes megabytes and is never written to again."""
     path = Path(source)
     if path.parent.name == "store" and path.suffix == ".duckdb" and not path.name.startswith("."):
         os.link(source, target)
@@ -122,7 +122,7 @@ def copied(source: str, target: str) -> str:
 
 
 def changes(event: str, arguments: tuple[Any, ...]) -> bool:
-    """True for what Python tells of when it is about to change a file."""
+    """Whether an audit event of Python announces a change of a file."""
     if event == "open":
         return bool(arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
     return event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink")
@@ -130,9 +130,9 @@ def changes(event: str, arguments: tuple[Any, ...]) -> bool:
 
 def heard(event: str, arguments: tuple[Any, ...]) -> None:
     watching = Deaths.watching
-    # A whole folder is taken away by names within it; what dies meanwhile is swept like any other leftover.
-    named = changes(event, arguments) and isinstance(arguments[0], str | Path)
-    if watching and named and Path(arguments[0]).is_absolute():
+    # A whole folder is removed by relative names; what is left of it after a death is swept like other leftovers.
+    has_path = changes(event, arguments) and isinstance(arguments[0], str | Path)
+    if watching and has_path and Path(arguments[0]).is_absolute():
         watching.before(Path(arguments[0]))
 
 
@@ -140,7 +140,7 @@ sys.addaudithook(heard)
 
 
 def numbers_in(folder: Path) -> list[int]:
-    """The numbers that the ledger holds, in order; every line and every kept file is as it was written."""
+    """The numbers in the ledger, in order; asserts that every line and every file is sound."""
     ledger = Ledger(folder)
     files = [file for entry in ledger.entries() for file in entry.files]
     assert all(ledger.bytes_of(file) for file in files)
@@ -148,19 +148,19 @@ def numbers_in(folder: Path) -> list[int]:
 
 
 def facts_in(folder: Path) -> list[Any]:
-    """All that is kept: entries with the bytes of their files, saved views."""
+    """All stored facts: entries with the bytes of their files, and saved views."""
     ledger = Ledger(folder)
     entries = ledger.entries()
-    kept = [ledger.bytes_of(file) for entry in entries for file in entry.files]
-    return [[(entry.number, entry.action, entry.target) for entry in entries], kept, SavedViews(folder).all()]
+    contents = [ledger.bytes_of(file) for entry in entries for file in entry.files]
+    return [[(entry.number, entry.action, entry.target) for entry in entries], contents, SavedViews(folder).all()]
 
 
-def years_shown(folder: Path) -> set[int]:
+def years_on_pages(folder: Path) -> set[int]:
     """The years that the dashboard shows."""
     return set(metrics.history(Workspace(folder, "mini", DATA).store, unit=UNIT, indicator="early")["year"])
 
 
-def number_shown(folder: Path) -> float | None:
+def number_on_pages(folder: Path) -> float | None:
     """The number of the file that the dashboard shows."""
     rows = metrics.targets(Workspace(folder, "mini", DATA).store, unit=UNIT, year=2022).set_index("indicator_id")
     value = rows.loc["early", "value"]
@@ -218,11 +218,11 @@ def test_killed_at_random_moments_every_act_is_wholly_done_or_not_at_all(workspa
     workspace.approve(1, by="Chi")
     (tmp_path / "goi.zip").write_bytes(handover.pack(workspace, UNIT)[0])
     handed_over = facts_in(workspace.folder)
-    there, acts, killed = [100], 2, 0
+    there, acts, deaths = [100], 2, 0
     whole = dict.fromkeys(KINDS, 60.0)
     for number in range(101, 101 + KILLS):
         kind = KINDS[number % len(KINDS)]
-        # What is approved is closed, so that each approval is of a day of its own.
+        # An approval closes its days, so each approval has a day of its own.
         day = dt.date(2001, 1, 1) + dt.timedelta(number)
         file = file_of(tmp_path, number, 2021, day if kind in ("undo", "approve") else None)
         if kind in ("undo", "approve"):
@@ -231,10 +231,10 @@ def test_killed_at_random_moments_every_act_is_wholly_done_or_not_at_all(workspa
         began, moment = time.monotonic(), chance.uniform(0, whole[kind])
         code = run(act, kind, workspace.folder, file, kill_after=moment)
         if code == -9:
-            killed += 1
+            deaths += 1
         else:
             assert code == 0, kind
-            # It was done before its moment came: how long it takes depends on what else the machine does.
+            # The act ended before it was to be killed: its time depends on what else the machine does.
             whole[kind] = time.monotonic() - began
         now = numbers_in(workspace.folder)
         assert now in (there, [*there, number])
@@ -245,8 +245,8 @@ def test_killed_at_random_moments_every_act_is_wholly_done_or_not_at_all(workspa
         if kind == "hand over" and not (successor / "ledger.jsonl").exists():
             receive(successor, tmp_path / "goi.zip")
             assert facts_in(successor) == handed_over
-    assert killed > KILLS // 5, "most were done before they were to be killed"
-    assert years_shown(workspace.folder) >= ({2021, 2022} if len(there) > 1 else {2022})
+    assert deaths > KILLS // 5, "most were done before they were to be killed"
+    assert years_on_pages(workspace.folder) >= ({2021, 2022} if len(there) > 1 else {2022})
     publish(workspace.folder)
     assert not list(workspace.folder.glob(".cong-khai.*"))
     site.check(tree_of_site := tree(workspace.folder / "cong-khai"))
@@ -271,7 +271,7 @@ def two_entries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("two")
     for number, year in ((100, 2022), (101, 2021)):
         submit(folder / "workspace", file_of(folder, number, year))
-    years_shown(folder / "workspace")
+    years_on_pages(folder / "workspace")
     return folder / "workspace"
 
 
@@ -289,15 +289,15 @@ def test_killed_before_each_step_an_act_is_wholly_done_or_not_at_all(
     answers = [facts_in(copy) for copy in deaths.all]
     assert len(answers) > 1
     assert not deaths.outside
-    done = [facts == after and facts != before for facts in answers]
+    is_done = [facts == after and facts != before for facts in answers]
     assert all(facts in (before, after) for facts in answers)
-    assert done == sorted(done), "what is done once stays done"
+    assert is_done == sorted(is_done), "what is done once stays done"
     if act is ACTS["submit"]:
-        # One that died half-way is done again, and then shown; one that died later is shown.
-        last = done.index(True)
+        # An act that died half-way is repeated and then shows; one that died later shows at once.
+        last = is_done.index(True)
         submit(deaths.all[last - 1], file)
         assert facts_in(deaths.all[last - 1]) == after
-        assert [number_shown(deaths.all[place]) for place in (last - 1, last, -1)] == [900, 900, 900]
+        assert [number_on_pages(deaths.all[place]) for place in (last - 1, last, -1)] == [900, 900, 900]
 
 
 LIST = "Mã hồ sơ,Lĩnh vực,Trạng thái,Ngày tiếp nhận,Ngày hẹn trả,Ngày trả kết quả\n"
@@ -325,12 +325,12 @@ def test_a_command_killed_while_it_reads_a_list_of_dossiers_leaves_nothing_besid
 
 def test_a_folder_of_temporary_files_that_is_in_use_stays(tmp_path: Path) -> None:
     with scratch(tmp_path):
-        used = Path(tempfile.mkdtemp())
-        os.utime(used.parent, (0, 0))
+        folder = Path(tempfile.mkdtemp())
+        os.utime(folder.parent, (0, 0))
         with scratch(tmp_path):
             sweep(tmp_path)
-            assert used.exists()
-    assert not used.exists()
+            assert folder.exists()
+    assert not folder.exists()
 
 
 @pytest.mark.usefixtures("real_pictures")
@@ -350,16 +350,16 @@ def test_killed_before_each_step_a_publication_leaves_the_old_site_or_the_new_on
     publish(folder)
     before = tree(folder / "cong-khai")
     Workspace(folder, "mini", DATA).approve(2, by="Chi")
-    with Deaths(folder, tmp_path / "copies", hidden=False) as deaths:
+    with Deaths(folder, tmp_path / "copies", with_dot_names=False) as deaths:
         publish(folder)
     after = tree(folder / "cong-khai")
 
     assert before != after
     assert not deaths.outside
-    gone = [copy for copy in deaths.all if not (copy / "cong-khai").exists()]
-    assert len(gone) == (0 if can_exchange else 1), "between two names, and then it is set aside"
-    assert all(tree(copy / "cong-khai") in (before, after) for copy in deaths.all if copy not in gone)
-    for copy in gone or deaths.all[-1:]:
+    without_site = [copy for copy in deaths.all if not (copy / "cong-khai").exists()]
+    assert len(without_site) == (0 if can_exchange else 1), "between two names, and then it is set aside"
+    assert all(tree(copy / "cong-khai") in (before, after) for copy in deaths.all if copy not in without_site)
+    for copy in without_site or deaths.all[-1:]:
         publish(copy)
         assert tree(copy / "cong-khai") == after
         assert not list(copy.glob(".cong-khai.*"))
@@ -370,7 +370,7 @@ def test_killed_before_each_step_a_hand_over_is_done_again(two_entries: Path, tm
     package.write_bytes(handover.pack(Workspace(two_entries, "mini", DATA), UNIT)[0])
     folder = tmp_path / "successor"
     folder.mkdir()
-    with Deaths(folder, tmp_path / "copies", hidden=False) as deaths:
+    with Deaths(folder, tmp_path / "copies", with_dot_names=False) as deaths:
         receive(folder, package)
     after = facts_in(folder)
 
@@ -397,7 +397,7 @@ def test_five_processes_handing_in_at_once_are_all_there(workspace: Workspace, t
 
     assert [child.exitcode for child in children] == [0] * 5
     assert sorted(numbers_in(workspace.folder)) == [18, 19, 20, 21]
-    assert years_shown(workspace.folder) == {2018, 2019, 2020, 2021}
+    assert years_on_pages(workspace.folder) == {2018, 2019, 2020, 2021}
 
 
 @pytest.mark.parametrize("size", [0, 1_000_000])
@@ -413,7 +413,7 @@ def test_a_full_disk_says_so_and_nothing_is_lost(workspace: Workspace, tmp_path:
     assert "không ghi được: đĩa đầy" in text
     assert "dọn bớt đĩa" in text
     assert workspace.ledger.path.read_bytes() == before
-    assert years_shown(workspace.folder) == {2021}
+    assert years_on_pages(workspace.folder) == {2021}
 
 
 def test_a_disk_that_fills_while_the_ledger_is_written_leaves_the_old_ledger(
@@ -425,8 +425,8 @@ def test_a_disk_that_fills_while_the_ledger_is_written_leaves_the_old_ledger(
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "fsync", full)
+    with monkeypatch.context() as context:
+        context.setattr(os, "fsync", full)
         with pytest.raises(FaultError, match="đĩa đầy"):
             workspace.submit([file_of(tmp_path, 101, 2022)], unit_id=UNIT, by="An")
 
@@ -437,8 +437,8 @@ def test_a_disk_that_fills_while_the_ledger_is_written_leaves_the_old_ledger(
 
 def test_what_a_killed_process_left_is_swept_away_when_it_is_old(workspace: Workspace, tmp_path: Path) -> None:
     workspace.build()
-    left = [workspace.folder / "trial" / "abc.duckdb", workspace.folder / "files" / ".x.1.2"]
-    for path in left:
+    leftovers = [workspace.folder / "trial" / "abc.duckdb", workspace.folder / "files" / ".x.1.2"]
+    for path in leftovers:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"half")
         os.utime(path, (0, 0))
@@ -447,7 +447,7 @@ def test_what_a_killed_process_left_is_swept_away_when_it_is_old(workspace: Work
 
     workspace.submit([file_of(tmp_path, 100, 2021)], unit_id=UNIT, by="An")
 
-    assert not any(path.exists() for path in left)
+    assert not any(path.exists() for path in leftovers)
     assert young.exists()
 
 

@@ -1,4 +1,4 @@
-"""The store: its .sql files describe themselves truly; grown act by act it equals one built from nothing."""
+"""The store: the comments of its .sql files are true; a store that grew act by act equals one built from nothing."""
 
 import datetime as dt
 import os
@@ -37,7 +37,7 @@ EVERY = [*definitions.table_definitions(), *definitions.view_definitions(), *def
 
 
 @pytest.fixture(scope="module")
-def built(mini: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mini_store(mini: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("store") / "mini.duckdb"
     build_store(path, rows_of(mini))
     return path
@@ -46,10 +46,12 @@ def built(mini: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "definition", [*definitions.view_definitions(), *definitions.check_definitions()], ids=lambda one: one.name
 )
-def test_a_statement_runs_on_what_it_reads_and_on_nothing_less(definition: definitions.Definition, built: Path) -> None:
+def test_a_statement_runs_on_what_it_reads_and_on_nothing_less(
+    definition: definitions.Definition, mini_store: Path
+) -> None:
     def run(names: set[str]) -> None:
         with duckdb.connect() as connection:
-            connection.execute("attach $path as built (read_only)", {"path": str(built)})
+            connection.execute("attach $path as built (read_only)", {"path": str(mini_store)})
             for name in names:
                 connection.table(f"built.{name}").limit(0).create(name)
             connection.execute(definition.sql)
@@ -71,7 +73,7 @@ def test_every_definition_says_what_its_row_and_columns_are(definition: definiti
 
 
 def answers(workspace: Workspace) -> Iterator[tuple[type, DataFrame]]:
-    """Each type of row with the answer whose rows it stands for."""
+    """Each type of row with the answer that has such rows."""
     store, plan, day = workspace.store, workspace.catalog, dt.date(2024, 12, 31)
     own = {"unit": "nhat-quang"}
     criteria = own | {"criteria": str(metrics.criteria_sets(store, **own)["set_id"].iloc[0])}
@@ -123,7 +125,7 @@ def test_typed_rows_have_the_columns_and_the_closed_words_of_the_answers(tmp_pat
         for column, hint in hints.items():
             if get_origin(hint) is Literal:
                 assert set(answer[column]) <= set(get_args(hint)), (row, column)
-    # Rows of many units and of a report that is told by days have some of the columns of a verdict.
+    # Rows of many units, and those of a report about days, have only some of the columns of a verdict.
     of_one = set(get_type_hints(rows.VerdictRow))
     store = workspace.store
     assert set(get_type_hints(rows.UnitVerdictRow)) - of_one <= set(metrics.matrix(store, year=2024).columns)
@@ -156,7 +158,7 @@ def test_a_program_replaced_while_it_runs_builds_by_the_statements_with_which_it
 
 
 def test_a_store_in_memory_holds_nothing_of_the_one_before(mini: Catalog) -> None:
-    """Its instance of DuckDB is used again; one that is closed twice is lent to one store only."""
+    """Its instance of DuckDB is used again; one that is closed twice goes to one store only."""
     rows = rows_of(mini)
     first = in_memory_store(rows, ["unit", "unit_layer"])
     first.close()
@@ -189,7 +191,7 @@ from other
     assert definitions.column_comments(sql) == {"one": "the first", "second": "the second", "third": "the third"}
 
 
-def test_answers_are_the_frames_that_duckdb_makes(built: Path) -> None:
+def test_answers_are_the_frames_that_duckdb_makes(mini_store: Path) -> None:
     """Missing values of every type that the store has, and columns of which nothing or all is missing."""
     sql = """
         select * from (values
@@ -199,17 +201,17 @@ def test_answers_are_the_frames_that_duckdb_makes(built: Path) -> None:
         ) as t(int, big, float, bool, text, day, moment, list)
         where $which is null or coalesce(int, 0) = $which
     """
-    store = Store(built)
+    store = Store(mini_store)
     with duckdb.connect() as connection:
         for which in (None, 0, 1, 7):
-            expected = connection.execute(sql, {"which": which}).df()
-            expected["list"] = Series([None if row is NA else row for row in expected["list"]], dtype="object")
-            assert_frame_equal(store.frame(sql, which=which), expected)
+            frame = connection.execute(sql, {"which": which}).df()
+            frame["list"] = Series([None if row is NA else row for row in frame["list"]], dtype="object")
+            assert_frame_equal(store.frame(sql, which=which), frame)
     store.close()
 
 
-def test_viewers_cannot_write(built: Path) -> None:
-    store = Store(built)
+def test_viewers_cannot_write(mini_store: Path) -> None:
+    store = Store(mini_store)
 
     with pytest.raises(duckdb.Error):
         store.frame("create table more as select 1 as one")
@@ -244,11 +246,11 @@ def tables_in(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         return {name: connection.sql(f"from {name} order by all").fetchall() for name in sorted(names)}
 
 
-def same_as_from_nothing(workspace: Workspace, path: Path, counted: tuple[Any, Any], where: Path) -> None:
-    build_store(where, workspace._inputs.rows(workspace.catalog, *counted))
-    grown, built = tables_in(path), tables_in(where)
-    assert [name for name in built if grown[name] != built[name]] == []
-    assert grown.keys() == built.keys()
+def same_as_from_nothing(workspace: Workspace, path: Path, sources: tuple[Any, Any], where: Path) -> None:
+    build_store(where, workspace._inputs.rows(workspace.catalog, *sources))
+    grown, fresh = tables_in(path), tables_in(where)
+    assert [name for name in fresh if grown[name] != fresh[name]] == []
+    assert grown.keys() == fresh.keys()
 
 
 def hand_in(workspace: Workspace, chance: random.Random, folder: Path) -> object:
@@ -293,16 +295,16 @@ def test_after_random_acts_every_table_is_that_of_a_store_built_from_nothing(see
     workspace = Workspace(tmp_path / "workspace", "mini", DATA)
     workspace.build()
     for act in [hand_in, *chance.choices(RANDOM_ACTS, k=ACTS)]:
-        # What may not be done is refused, and then nothing is otherwise.
+        # An act that is not allowed is refused and changes nothing.
         with suppress(FaultError):
             act(workspace, chance, tmp_path)
         workspace.build()
 
     request: tuple[tuple[dt.date | None, bool], ...] = ((None, False), (None, True))
-    for number, (as_known, approved_only) in enumerate(request):
-        counted = workspace._in_force(as_known, approved_only=approved_only)
-        path = workspace.view(as_known, approved_only).path
-        same_as_from_nothing(workspace, path, counted, tmp_path / f"{number}.duckdb")
+    for number, (day, approved_only) in enumerate(request):
+        sources = workspace._in_force(day, approved_only=approved_only)
+        path = workspace.view(day, approved_only).path
+        same_as_from_nothing(workspace, path, sources, tmp_path / f"{number}.duckdb")
 
 
 @pytest.mark.slow
@@ -317,7 +319,7 @@ def test_a_hand_in_reads_no_other_unit_and_builds_nothing_from_nothing(
     workspace.build()
     assert other is not None
     monkeypatch.setattr("cchc_metrics.workspace.workspace.build_store", None)
-    # The other unit's file cannot be read any more, and nobody needs to.
+    # The file of the other unit cannot be read any more, and is not needed.
     (workspace.folder / "files" / other.files[0].sha256).unlink()
     again = Workspace(workspace.folder, "mini", DATA)
 
@@ -411,12 +413,12 @@ def odd_lists() -> list[str]:
 
 
 def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> None:
-    """Whatever is not left to Python has the same row in every cell, and no fault."""
+    """A list that is read in columns has the same rows as read by Python, and no fault."""
     texts = odd_lists()
-    left: list[int] = []
+    by_python: list[int] = []
 
     def rows(number: int, text: str, *, count: bool) -> dict[str, list[dict[str, Any]]]:
-        left.extend([number] if count else [])
+        by_python.extend([number] if count else [])
         values: dict[str, list[dict[str, Any]]] = {}
         with suppress(FaultError):
             source = read("a.csv", text.encode(), workspace.catalog, unit_id="xa-thu")
@@ -447,7 +449,7 @@ def test_what_is_read_in_columns_is_what_python_reads(workspace: Workspace) -> N
     only = {row[1] for row in {*stores[0]} - {*stores[1]}}
     assert [texts[at].splitlines()[1:] for at in sorted(only)] == []
     assert stores[0] == stores[1]
-    assert 20 < len(left) < len(texts) - 20, "some are read in columns, some are left to Python"
+    assert 20 < len(by_python) < len(texts) - 20, "some are read in columns, some are left to Python"
 
 
 @pytest.mark.slow
@@ -458,11 +460,11 @@ def test_the_long_lists_that_ship_are_read_in_columns_with_the_same_rows(
     by_line: list[str] = []
     read_file = Reader.read
 
-    def watched(self: Reader, name: str, *others: Any) -> Any:
+    def spy(self: Reader, name: str, *others: Any) -> Any:
         by_line.append(name)
         return read_file(self, name, *others)
 
-    monkeypatch.setattr(Reader, "read", watched)
+    monkeypatch.setattr(Reader, "read", spy)
     in_columns = Workspace.open(tmp_path / "columns").store.frame("from observation order by all")
     assert {"published/papi.csv", "demo/dossiers.csv", "demo/targets.csv"}.isdisjoint(by_line)
     monkeypatch.setattr(store_rows, "header_of", lambda _: None)

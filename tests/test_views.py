@@ -31,7 +31,7 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("vi-tri", "hung-yen", {"indicator": "papi"}),
     ("chi-tieu", "nhat-quang", {}),
     ("qua-cac-nam", "nhat-quang", {}),
-    # Steps of what is asked, and the way ahead.
+    # Targets in steps, and the years ahead.
     ("dien-bien-chi-tieu", "nhat-quang", {"indicator": "digitised-results"}),
     ("theo-nhom", "nhat-quang", {"indicator": "on-time", "breakdown": "field"}),
     (
@@ -62,7 +62,7 @@ def test_a_chart_that_is_wrong_is_refused() -> None:
 
 
 def test_a_comparison_says_whose_year_is_not_compared(default_workspace: Workspace) -> None:
-    """PAR INDEX of 2023 is compared with 2022 and fell; only the other two were counted anew."""
+    """PAR INDEX of 2023 is compared with 2022 and fell; only the other two have a new method."""
     series = ("par-index", "papi", "satisfaction")
     request = ViewRequest("nhat-quang", 2023, units=("nhat-quang",), indicators=series, from_year=2020)
 
@@ -132,39 +132,39 @@ def test_a_yes_or_no_is_compared_on_an_axis_of_its_two_words() -> None:
         | {"direction": ["no_previous", "up"], "flag": "final", "measure_unit": unit}
     )
 
-    drawn = str(lines(rows).to_dict())
+    text = str(lines(rows).to_dict())
 
-    assert "'values': [0.0, 1.0]" in drawn
-    assert "chưa duyệt" in drawn
-    assert "Đề án: đã duyệt" in drawn
-    assert "1,00" not in drawn
+    assert "'values': [0.0, 1.0]" in text
+    assert "chưa duyệt" in text
+    assert "Đề án: đã duyệt" in text
+    assert "1,00" not in text
 
 
 def test_a_printed_figure_stands_beside_the_one_of_the_counts(default_workspace: Workspace) -> None:
     # A commune printed 96,2 % beside 2.602 of 2.760, which is 94,28 %.
     rows = DataFrame({"value": [100 * 2602 / 2760], "reported_value": [96.2], "measure_unit": ["percent"]})
 
-    listed = table(default_workspace.catalog, View("Mọi lần nộp", rows))
+    cells = table(default_workspace.catalog, View("Mọi lần nộp", rows))
 
-    assert listed["Số đã in trong báo cáo"].tolist() == [96.2]
+    assert cells["Số đã in trong báo cáo"].tolist() == [96.2]
 
 
 def test_what_rounding_leaves_unexplained_is_no_finding(default_workspace: Workspace) -> None:
     """Of the change of the country's PAPI its eight dimensions leave 0,0001 in 2024, and 0,0645 in 2022."""
     for year, steps in ((2024, 8), (2022, 9)):
         request = ViewRequest("ca-nuoc", year, indicator="papi")
-        shown = VIEWS["thay-doi"](default_workspace.store, default_workspace.catalog, request)
-        assert len(shown.rows) == steps
-        assert (words.EFFECTS["remainder"] in shown.text) == (steps == 9)
+        view = VIEWS["thay-doi"](default_workspace.store, default_workspace.catalog, request)
+        assert len(view.rows) == steps
+        assert (words.EFFECTS["remainder"] in view.text) == (steps == 9)
 
 
 def test_a_change_from_no_to_yes_is_no_number(default_workspace: Workspace) -> None:
     rows = DataFrame({"value": [1.0, 60.0], "change": [1.0, 5.0], "measure_unit": ["yes-no: đã có/chưa có", "percent"]})
 
-    listed = table(default_workspace.catalog, View("Thay đổi", rows))
+    cells = table(default_workspace.catalog, View("Thay đổi", rows))
 
-    assert listed["Giá trị"].tolist() == ["đã có", 60.0]
-    assert listed["Thay đổi"].isna().tolist() == [True, False]
+    assert cells["Giá trị"].tolist() == ["đã có", 60.0]
+    assert cells["Thay đổi"].isna().tolist() == [True, False]
 
 
 PICTURE = look.Size(640, 290)
@@ -204,14 +204,14 @@ def figures(values: list[float | None], targets: list[float] | None = None, **ot
     )
 
 
-def drawn(frame: DataFrame, **fields: Any) -> list[list[dict[str, Any]]]:
+def data_of(frame: DataFrame, **fields: Any) -> list[list[dict[str, Any]]]:
     """The data of which a picture is made."""
     return list(trend(frame, PICTURE, **{"with_target": False} | fields).to_dict()["datasets"].values())
 
 
 def under(frame: DataFrame, **fields: Any) -> list[int]:
     """The years whose values are written under their points."""
-    rows = next(rows for rows in drawn(frame, **fields) if rows and "beneath" in rows[0])
+    rows = next(rows for rows in data_of(frame, **fields) if rows and "beneath" in rows[0])
     return [row["year"] for row in rows if row["beneath"]]
 
 
@@ -251,7 +251,7 @@ def test_a_value_stands_on_the_far_side_of_the_way_ahead() -> None:
 
 
 def test_a_target_is_one_line_a_run_of_years_and_a_step_between_runs() -> None:
-    layers = drawn(figures([10, 20, 30, 40], [15, 35, 35, 55]), with_target=True)
+    layers = data_of(figures([10, 20, 30, 40], [15, 35, 35, 55]), with_target=True)
     runs = next(rows for rows in layers if rows and "first" in rows[0])
     steps = next(rows for rows in layers if rows and "from" in rows[0])
 
@@ -466,7 +466,7 @@ def test_a_table_of_targets_has_the_order_that_is_asked_for_and_what_is_not_know
         {"short": "A", "level": "missed", "value": 40.0, "gap": -40.0, "target": 80.0, "owner": "Bình"},
         {"short": "C", "level": "no_data", "value": None, "gap": None, "target": 80.0, "owner": "An"},
         {"short": "D", "level": "missed", "value": 70.0, "gap": -10.0, "target": 80.0, "owner": "An"},
-        # A smaller part of what was asked is missing, though the number is greater: it is one of another unit.
+        # The shortfall is a smaller part of its target although the number is greater, because it has another unit.
         {"short": "E", "level": "missed", "value": 960.0, "gap": -60.0, "target": 1020.0, "owner": "An"},
         {"short": "F", "level": "met", "value": 81.0, "gap": 1.0, "target": 80.0, "owner": "An"},
     ]

@@ -1,4 +1,4 @@
-"""A working folder: what is handed in, undone and saved by name; what is half done changes nothing."""
+"""A working folder: hand-ins, undoing, saved views; an act that stops half-way changes nothing."""
 
 import datetime as dt
 import errno
@@ -23,7 +23,7 @@ from cchc_metrics.workspace import Workspace
 from cchc_metrics.workspace.saved import LONGEST_NAME, SavedViews
 from tests.conftest import DATA, write_figures
 
-# Where a store of shipped figures must be built by the test, and not taken from another one.
+# For tests that must build a store of shipped figures themselves and not take that of another test.
 REAL_BUILDS = pytest.mark.usefixtures("real_builds")
 WorkspaceMaker = Callable[..., Workspace]
 EARLY = {"indicator_id": "early", "year": 2022, "numerator": 95, "denominator": 100}
@@ -114,17 +114,17 @@ def test_deleting_a_figure_turns_its_verdicts_to_no_data_and_nothing_else(worksp
         for indicator in ("early", "online", "recurrent")
         for year in range(2020, 2026)
     ]
-    gone = {"indicator_id": "recurrent", "year": 2023}
+    gap = {"indicator_id": "recurrent", "year": 2023}
     full = workspace_of(published=figures)
     before = metrics.targets(full.store, unit="xa-thu").set_index(["indicator_id", "year"])
-    short = workspace_of(published=[row for row in figures if {key: row[key] for key in gone} != gone])
+    short = workspace_of(published=[row for row in figures if {key: row[key] for key in gap} != gap])
     after = metrics.targets(short.store, unit="xa-thu").set_index(["indicator_id", "year"])
 
-    changed = before.index[before["level"] != after["level"]]
+    differences = before.index[before["level"] != after["level"]]
 
-    # The year after is judged against the one that is gone.
-    assert list(changed) == [("recurrent", 2023), ("recurrent", 2024)]
-    assert after.loc[list(changed), "level"].tolist() == ["no_data", "no_previous"]
+    # The target of the year after is the figure that is gone.
+    assert list(differences) == [("recurrent", 2023), ("recurrent", 2024)]
+    assert after.loc[list(differences), "level"].tolist() == ["no_data", "no_previous"]
 
 
 @REAL_BUILDS
@@ -183,12 +183,12 @@ def test_figures_that_change_during_a_build_never_stand_under_the_name_of_those_
 ) -> None:
     workspace = workspace_of(published=[EARLY])
 
-    def edited(*inputs: Any) -> None:
+    def build_and_edit(*inputs: Any) -> None:
         monkeypatch.undo()
         workspace_of(published=[{**EARLY, "numerator": 60}])
         build_store(*inputs)
 
-    monkeypatch.setattr("cchc_metrics.workspace.workspace.build_store", edited)
+    monkeypatch.setattr("cchc_metrics.workspace.workspace.build_store", build_and_edit)
     assert verdict(workspace)["value"] == 60
     workspace_of(published=[EARLY])
 
@@ -207,13 +207,13 @@ def test_a_dashboard_that_runs_into_the_new_year_knows_that_it_has_begun(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kept", [slice(0, 0), slice(0, 100), slice(0, 4096), slice(0, 3 * 4096), slice(0, 50_000)])
-def test_a_damaged_store_is_made_again(workspace_of: WorkspaceMaker, kept: slice) -> None:
-    """Whatever stands beyond the first bytes is damaged: it cannot be opened, or opens and cannot be read."""
+@pytest.mark.parametrize("sound", [slice(0, 0), slice(0, 100), slice(0, 4096), slice(0, 3 * 4096), slice(0, 50_000)])
+def test_a_damaged_store_is_made_again(workspace_of: WorkspaceMaker, sound: slice) -> None:
+    """All bytes after the first ones are damaged: the store cannot be opened, or opens and cannot be read."""
     workspace = workspace_of(published=[EARLY])
     path = workspace.build()
-    built = path.read_bytes()
-    path.write_bytes(built[kept] + bytes(byte ^ 0x55 for byte in built[kept.stop :]))
+    data = path.read_bytes()
+    path.write_bytes(data[sound] + bytes(byte ^ 0x55 for byte in data[sound.stop :]))
 
     assert verdict(workspace)["value"] == 95
 
@@ -264,7 +264,7 @@ def test_a_process_with_an_old_store_open_does_not_keep_a_new_one_from_being_bui
 def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(
     workspace_of: WorkspaceMaker, tmp_path: Path
 ) -> None:
-    # The figures beside it speak of a target that this plan does not have.
+    # The figures beside it are about a target that this plan does not have.
     workspace_of(published=[{"indicator_id": "of-another-plan", "year": 2022, "numerator": 1, "denominator": 2}])
     folder = tmp_path / "data" / "plans" / "another"
     shutil.copytree(DATA / "plans" / "mini", folder)
@@ -286,15 +286,15 @@ def test_a_plan_with_figures_of_its_own_reads_none_of_those_beside_it(
 @REAL_BUILDS
 def test_the_same_figures_in_another_layer_are_another_store(workspace_of: WorkspaceMaker, tmp_path: Path) -> None:
     workspace = workspace_of(published=[EARLY])
-    # A file less would be another store by itself.
+    # A missing file alone would make another store.
     for path in (tmp_path / "data" / "demo").glob("*.csv"):
         path.unlink()
     assert verdict(workspace).isna()["mark"]
-    published = workspace.build()
+    path_before = workspace.build()
     for path in (tmp_path / "data" / "published").glob("*.csv"):
         path.rename(tmp_path / "data" / "demo" / path.name)
 
-    assert workspace.build() != published
+    assert workspace.build() != path_before
     assert verdict(workspace)["mark"] == "SỐ LIỆU MINH HỌA"
 
 
@@ -302,8 +302,8 @@ def test_a_check_of_unchanged_inputs_still_notices_a_damaged_file(workspace_of: 
     workspace = workspace_of()
     workspace.submit([write_figures(tmp_path / "own.csv", [EARLY])], unit_id="xa-thu", by="An")
     workspace.check()
-    (kept,) = (workspace.folder / "files").iterdir()
-    kept.write_bytes(kept.read_bytes() + b" ")
+    (file,) = (workspace.folder / "files").iterdir()
+    file.write_bytes(file.read_bytes() + b" ")
 
     with pytest.raises(FaultError, match="không còn nguyên"):
         workspace.check()
@@ -343,8 +343,8 @@ def test_an_older_or_less_final_figure_says_why_it_replaces_the_other(workspace:
     assert [fault.kind for fault in refusal.value.faults] == ["step-back"] * len(problems)
     assert all(part in fault.problem for part, fault in zip(problems, refusal.value.faults, strict=True))
 
-    noted = write_figures(tmp_path / "three.csv", [{**figure, "note": "đếm lại theo sổ gốc"} for figure in later])
-    assert workspace.submit([noted], unit_id="xa-thu", by="An") is not None
+    with_note = write_figures(tmp_path / "three.csv", [{**figure, "note": "đếm lại theo sổ gốc"} for figure in later])
+    assert workspace.submit([with_note], unit_id="xa-thu", by="An") is not None
     assert [verdict(workspace, year=year)["value"] for year in STEPS_BACK] == [70] * len(problems)
 
 
@@ -360,19 +360,19 @@ def test_a_newer_and_more_final_figure_needs_no_reason(workspace_of: WorkspaceMa
 
 @pytest.mark.slow
 def test_what_became_known_later_is_not_known_on_a_day(workspace_of: WorkspaceMaker) -> None:
-    """Of one commune the figures are published, of the other they are illustrations."""
+    """The figures of one commune are published, those of the other are illustrations."""
     figures = [{**EARLY, "as_of": "2023-07-10"}, {**EARLY, "year": 2023, "as_of": None}]
     workspace = workspace_of(published=figures, demo=[{**figure, "unit_id": "xa-cu"} for figure in figures])
 
-    def known(day: dt.date) -> list[list[float]]:
+    def values_on(day: dt.date) -> list[list[float]]:
         frames = (metrics.targets(workspace.view(as_known=day), unit=unit) for unit in ("xa-thu", "xa-cu"))
         return [rows.set_index("indicator_id").loc[["early"], "value"].dropna().tolist() for rows in frames]
 
-    # The figure of 2023 says no day: it was known when its year had ended, never before.
-    assert known(dt.date(2020, 1, 1)) == [[], []]
-    assert known(dt.date(2023, 7, 9)) == [[], []]
-    assert known(dt.date(2023, 7, 10)) == [[95], [95]]
-    assert known(dt.date(2023, 12, 31)) == [[95, 95], [95, 95]]
+    # The figure of 2023 has no day: it counts as known from the end of its year.
+    assert values_on(dt.date(2020, 1, 1)) == [[], []]
+    assert values_on(dt.date(2023, 7, 9)) == [[], []]
+    assert values_on(dt.date(2023, 7, 10)) == [[95], [95]]
+    assert values_on(dt.date(2023, 12, 31)) == [[95, 95], [95, 95]]
 
 
 def names(folder: Path) -> list[str]:
@@ -471,11 +471,11 @@ def test_many_may_save_at_once(tmp_path: Path) -> None:
 def test_a_name_is_refused_or_found_again(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     folder = tmp_path_factory.mktemp("w")
     try:
-        kept = SavedViews(folder).save(name, "", {})
+        view = SavedViews(folder).save(name, "", {})
     except FaultError:
         assert names(folder) == []
     else:
-        assert names(folder) == [kept.name]
+        assert names(folder) == [view.name]
         with pytest.raises(FaultError, match="đã có"):
             SavedViews(folder).save(name, "", {})
 
