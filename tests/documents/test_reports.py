@@ -344,7 +344,7 @@ def test_the_yearly_report_asks_each_question_once(
 
 def test_every_blank_of_a_document_is_asked_for(default_workspace: Workspace, make: Callable[..., bytes]) -> None:
     for kind in ("nam", "mot-trang", "tong-ket", "tu-danh-gia"):
-        request = wanted(default_workspace, kind, 2025, UNIT)
+        request = request_for(default_workspace, kind, 2025, UNIT)
         blanks = set(re.findall(r"\[cần bổ sung: ([^]]*)\]", words_of(make(kind, 2025))))
         assert blanks <= set(reports.open_blanks(default_workspace, request)), kind
         assert blanks

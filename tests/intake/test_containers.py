@@ -506,7 +506,7 @@ def test_a_figure_that_is_struck_out_in_word_is_told(plan: Catalog) -> None:
         read("a.docx", into.getvalue(), plan, unit_id="nhat-quang")
 
 
-RAISED = CellRichText("39", TextBlock(InlineFont(vertAlign="superscript"), "5"))
+EXPONENT = CellRichText("39", TextBlock(InlineFont(vertAlign="superscript"), "5"))
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
@@ -514,7 +514,7 @@ def test_a_footnote_above_the_line_is_no_figure_of_its_number(
     kind: str, plan: Catalog, office: Callable[..., Path], tmp_path: Path
 ) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(with_cell(ONE_FIELD, "C3", RAISED))
+    path.write_bytes(with_cell(ONE_FIELD, "C3", EXPONENT))
     path = path if kind == "xlsx" else office(path, kind)
 
     with pytest.raises(FaultError, match="ô C3: «395» có chữ số viết nhỏ ở trên"):

@@ -304,9 +304,9 @@ def illustration(office: Workspace) -> Iterator[tuple[float, float]]:
 
 def test_the_illustration_fits_itself(default_workspace: Workspace) -> None:
     for year in range(2020, 2026):
-        carried, received, settled, _, pending, _ = whole(default_workspace, year)
-        assert None not in (carried, received, settled, pending)
-        assert (carried or 0) + (received or 0) == (settled or 0) + (pending or 0)
+        before, received, settled, _, pending, _ = whole(default_workspace, year)
+        assert None not in (before, received, settled, pending)
+        assert (before or 0) + (received or 0) == (settled or 0) + (pending or 0)
     pairs = list(illustration(default_workspace))
     assert len(pairs) == 9
     assert all(cases == denominator for cases, denominator in pairs)
