@@ -18,6 +18,7 @@ from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, sheets
 from cchc_metrics.intake.sheets import lines as read_lines
 from cchc_metrics.text import formats
+from cchc_metrics.text.letters import fold
 
 POINT_KINDS = {
     "self": "điểm tự chấm",
@@ -27,23 +28,8 @@ POINT_KINDS = {
 }
 
 COLUMNS = (
-    "set_id",
-    "unit_id",
-    "year",
-    "kind",
-    "criterion",
-    "points",
-    "done",
-    "done_on",
-    "counted",
-    "numerator",
-    "denominator",
-    "value",
-    "not_applicable",
-    "document",
-    "document_date",
-    "explanation",
-    "reason",
+    *("set_id", "unit_id", "year", "kind", "criterion", "points", "done", "done_on", "counted", "numerator"),
+    *("denominator", "value", "not_applicable", "document", "document_date", "explanation", "reason"),
 )
 REQUIRED = ("criterion",)
 # The columns of the workbook of a set, by what people call them; those that are only to be read are in READ_ONLY.
@@ -67,6 +53,8 @@ TITLES = {
 READ_ONLY = ("Tiêu chí", "Điểm tối đa", "Điểm tính", "Điểm mất", "Phụ trách", "Cách tính", "Kết quả năm trước")
 # Where the header of a workbook stands at the latest: below its title and what is said of the set.
 LAST_HEADER = 15
+# Whose the workbook is and of which year: «Xã Nhật Quang · Năm 2025».
+ABOUT = re.compile(r"(?P<unit>[^·]+?) · Năm (?P<year>\d{4})\b")
 # A table shows points with four decimals.
 SAME = Decimal("0.00006")
 DAYS = ("done_on", "document_date")
@@ -103,11 +91,14 @@ class Line:
 class Baseline:
     """What a workbook of a set may repeat: the criteria by their number, and the points that stand already.
 
-    `points` are by criterion and kind, as `points_of` gives them.
+    `points` are by criterion and kind, as `points_of` gives them. `about` is what its heading must say where it says
+    anything: the name of the unit and the year; `other_sets` are the names of the sets that it is not of.
     """
 
     keys: Mapping[str, str]
     points: Mapping[tuple[str, str], Decimal]
+    about: tuple[str, str] = ("", "")
+    other_sets: frozenset[str] = frozenset()
 
 
 def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Baseline({}, {})) -> list[Line]:
@@ -144,15 +135,8 @@ def sound_lines(name: str, data: bytes, baseline: Callable[[], Baseline]) -> tup
     faults: list[Fault] = []
     result = [line for place, cells in rows if cells for line in [_line(place, cells, signs, faults)] if line]
     if not result and not faults:
-        faults.append(
-            Fault(
-                "empty-list",
-                name,
-                "không có dòng kết quả nào",
-                "một dòng tên cột và mỗi tiêu chí một dòng",
-                "ghi kết quả vào bảng rồi nộp lại",
-            )
-        )
+        problem, expected = "không có dòng kết quả nào", "một dòng tên cột và mỗi tiêu chí một dòng"
+        faults.append(Fault("empty-list", name, problem, expected, "ghi kết quả vào bảng rồi nộp lại"))
     return result, faults
 
 
@@ -167,6 +151,8 @@ def _title_row(sheet: Sheet) -> int | None:
 
 def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> tuple[list[Line], list[Fault]]:
     """The lines of the workbook of a set: a row a criterion, own result, appraisal and survey beside one another."""
+    if faults := list(_faults_of_heading(sheet, at, baseline)):
+        return [], faults
     titles = [str(cell).strip() for cell in sheet.rows[at]]
     columns = {TITLES[title]: column for column, title in enumerate(titles) if title in TITLES}
     rows = [
@@ -175,7 +161,6 @@ def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> tuple[list[Line],
     ]
     number_columns = (*NUMBERS, "appraised", "survey")
     signs = signs_of(cell for _, cells in rows for key, cell in cells.items() if key in number_columns)
-    faults: list[Fault] = []
     result: list[Line] = []
     for number, cells in rows:
         # Rows of a lĩnh vực, and the notes below, have no result of their own.
@@ -192,16 +177,23 @@ def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> tuple[list[Line],
             faults += [_at_cell(fault, sheet, number, columns, kind) for fault in here]
             result += [line] if line else []
     if not result and not faults:
-        faults.append(
-            Fault(
-                "empty-list",
-                sheet.whole,
-                "bảng không có kết quả nào mới: mọi điểm đã có như vậy",
-                "ít nhất một ô kết quả, điểm hoặc tài liệu kiểm chứng mới",
-                "điền kết quả vào bảng rồi nộp lại",
-            )
-        )
+        problem = "bảng không có kết quả nào mới: mọi điểm đã có như vậy"
+        expected = "ít nhất một ô kết quả, điểm hoặc tài liệu kiểm chứng mới"
+        faults.append(Fault("empty-list", sheet.whole, problem, expected, "điền kết quả vào bảng rồi nộp lại"))
     return result, faults
+
+
+def _faults_of_heading(sheet: Sheet, at: int, baseline: Baseline) -> Iterator[Fault]:
+    """What the lines above the titles say that is not what was chosen: another unit, year or set."""
+    for number, row in enumerate(sheet.rows[:at]):
+        for column, text in enumerate(map(str, row)):
+            match = ABOUT.match(text)
+            is_other = match is not None and tuple(map(fold, match.groups())) != tuple(map(fold, baseline.about))
+            if (is_other and any(baseline.about)) or any(text.startswith(name) for name in baseline.other_sets):
+                problem = f"sổ này của {match['unit']}, năm {match['year']}" if match else f"sổ này của bộ «{text}»"
+                expected = "sổ của {}, năm {}".format(*baseline.about) if match else "sổ của bộ tiêu chí đã chọn"
+                remedy = "chọn đúng đơn vị, năm, bộ tiêu chí của sổ, hoặc lấy sổ mới ra rồi điền"
+                yield Fault("contradiction", sheet.cell(number, column), problem, expected, remedy)
 
 
 def _is_known(cells: Mapping[str, Any], points: Decimal | None) -> bool:
@@ -249,6 +241,10 @@ def _header(sheet: Sheet) -> list[str]:
     if not sheet.rows:
         return []
     header = [str(cell).strip() for cell in sheet.rows[0]]
+    if not {*header} & {*COLUMNS}:
+        problem, expected = "đây không phải sổ chấm điểm", "sổ lấy ra ở trang Chấm điểm, giữ nguyên dòng tên cột"
+        remedy = "lấy sổ ra, điền rồi nộp lại; sổ số liệu thì nộp ở trang Số liệu"
+        raise FaultError([Fault("unknown-form", sheet.whole, problem, expected, remedy)])
     faults = [
         Fault(
             "unknown-column",

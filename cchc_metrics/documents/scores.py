@@ -97,11 +97,18 @@ def score_workbook(
     sheet = book.worksheets[0]
     about = (catalog.units[unit].name, f"{words.FILTERS['year']} {year}", catalog.owners[owner].name if owner else "")
     top = sheets.heading(sheet, [full_title(edition), " · ".join(filter(None, about)), FILL_IN])
-    own = [line for line in lines if not line.row["is_leaf"] or owner in (None, line.row["owner_id"])]
+    own = [line for line in lines if owner is None or (line.row["is_leaf"] and line.row["owner_id"] == owner)]
+    # Of what stands above the criteria of a post only what has some of them.
+    numbers = tuple(str(line.row["number"]) for line in own)
+    own = [line for line in lines if line in own or _is_above(str(line.row["number"]), numbers)]
     rows = [_to_fill_in(line, before.get(line.row["criterion_id"])) for line in own]
     sheets.table(sheet, top, WORKBOOK, rows, bold=[not line.row["is_leaf"] for line in own])
     sheet.freeze_panes = f"C{top + 1}"
     return sheets.data(book)
+
+
+def _is_above(number: str, numbers: Sequence[str]) -> bool:
+    return any(below.startswith(f"{number}.") for below in numbers)
 
 
 def _to_fill_in(line: views.Line, before: views.Line | None) -> list[object]:

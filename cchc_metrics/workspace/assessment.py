@@ -238,6 +238,8 @@ class Assessments:
                 for kind in ("self", "appraised", "survey")
                 if not formats.is_missing(row[f"{kind}_points"])
             },
+            (self._catalog().units[unit_id].name, str(year)),
+            frozenset({one.head.name for one in self.sets} - {criteria_set.head.name}),
         )
 
     def submit(

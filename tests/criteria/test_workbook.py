@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -13,12 +14,13 @@ from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, rule_text
 from cchc_metrics.criteria.results import TITLES, Baseline, lines
 from cchc_metrics.documents.scores import criteria_table, score_table, score_workbook
+from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
 from cchc_metrics.intake.files import read
 from cchc_metrics.workspace import Workspace
 from tests.criteria.conftest import criterion, set_text
 
-ABOUT = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
+ABOUT: dict[str, Any] = {"unit": "nhat-quang", "criteria": "par-xa-minh-hoa", "year": 2025}
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +124,43 @@ def test_the_workbook_of_scores_is_told_where_it_goes(office: Workspace, criteri
         read("so.xlsx", data, office.catalog, unit_id="nhat-quang")
 
 
+@pytest.mark.parametrize(
+    ("other", "problem"),
+    [
+        ({"unit": "dinh-cao"}, "sổ này của Xã Nhật Quang, năm 2025"),
+        ({"year": 2024}, "sổ này của Xã Nhật Quang, năm 2025"),
+        ({"criteria": "bo-766"}, "sổ này của bộ «Bộ tiêu chí minh họa để chấm Chỉ số cải cách hành chính cấp xã»"),
+    ],
+)
+def test_the_workbook_of_another_unit_year_or_set_is_told_and_not_taken(
+    office: Workspace, other: dict[str, Any], problem: str
+) -> None:
+    sheet, columns, rows = sheet_of(score_workbook(office.store, office.catalog, **ABOUT))
+    sheet.cell(rows["1.1.2"], columns["Tự chấm"]).value = 1
+    about = ABOUT | other
+
+    with pytest.raises(FaultError) as refusal:
+        office.assessments.preview(
+            ("so.xlsx", bytes_of(sheet)),
+            criteria=about["criteria"],
+            unit_id=about["unit"],
+            year=about["year"],
+            why="thử",
+        )
+
+    assert [fault.problem for fault in refusal.value.faults] == [problem]
+
+
+def test_another_workbook_is_told_as_such_without_names_of_columns(office: Workspace) -> None:
+    figures = template(office, unit="nhat-quang", year=2025).data
+    set_file = criteria_table(office.assessments.set_of("par-xa-minh-hoa", 2025))
+
+    for data in (figures, set_file):
+        with pytest.raises(FaultError) as refusal:
+            lines("so.xlsx", data, lambda: baseline(office))
+        assert [fault.problem for fault in refusal.value.faults] == ["đây không phải sổ chấm điểm"]
+
+
 def test_the_workbook_of_a_post_has_its_criteria_only(office: Workspace) -> None:
     owner = "tu-phap-ho-tich"
     _, columns, rows = sheet_of(score_workbook(office.store, office.catalog, **ABOUT, owner=owner))
@@ -132,6 +171,8 @@ def test_the_workbook_of_a_post_has_its_criteria_only(office: Workspace) -> None
     }
 
     assert posts == {"Công chức Tư pháp – Hộ tịch"}
+    # Of what stands above them only what has some of them: mục 2.
+    assert list(rows) == ["2", "2.1", "2.2", "2.3"]
 
 
 def test_what_a_workbook_would_change_is_told_before_anything_is_stored(office: Workspace) -> None:
