@@ -85,7 +85,8 @@ def document_row(line: Line, numbers: Mapping[str, str]) -> dict[str, Any]:
         "ket_qua": figure(row, against=("target", "previous")),
         "can_dat": full_requirement(row),
         "ky_truoc": _before(row),
-        "ket_luan": verdict(row),
+        # A part of a year has no verdict, and a column that says nothing is left out.
+        "ket_luan": "" if formats.is_missing(row.get("level")) else verdict(row),
         "ghi_chu": "; ".join(filter(None, (line.origin, line.remark))),
         "dan_nguon": "; ".join(filter(None, (numbers.get(line.origin), line.remark))),
     }

@@ -396,17 +396,18 @@ def _values(template: DocxTemplate, values: Mapping[str, Any]) -> dict[str, Any]
 
 def _leave_out_empty(table: Any) -> None:
     """Without the columns in which only the head has words; what they leave goes to the widest column."""
-    rows = table.tr_lst
-    if (
-        not _is_headed(table)
-        or len({len(row.tc_lst) for row in rows}) > 1
-        or any(cell.width is None for cell in rows[0].tc_lst)
-    ):
+    rows = [row.tc_lst for row in table.tr_lst]
+    if not _is_headed(table) or any(cell.width is None for cell in rows[0]):
         return
-    columns = list(zip(*(row.tc_lst for row in rows), strict=True))
+    whole = [row for row in rows if len(row) == len(rows[0])]
+    # The name of a group goes over several columns.
+    names = [max(row, key=lambda cell: cell.grid_span) for row in rows if row not in whole]
+    if any(sum(cell.grid_span for cell in row) != len(rows[0]) for row in rows):
+        return
+    columns = list(zip(*whole, strict=True))
     empty = [column for column in columns if not any(_words(cell) for cell in column[1:])]
     rest = [column for column in columns if column not in empty]
-    if not empty or not rest:
+    if not empty or not rest or any(cell.grid_span <= len(empty) for cell in names):
         return
     room = sum(column[0].width for column in empty)
     for cell in max(rest, key=lambda column: column[0].width):
@@ -414,6 +415,8 @@ def _leave_out_empty(table: Any) -> None:
     for column in empty:
         for cell in column:
             cell.getparent().remove(cell)
+    for cell in names:
+        cell.grid_span -= len(empty)
 
 
 def _is_headed(table: Any) -> bool:

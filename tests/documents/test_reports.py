@@ -525,6 +525,16 @@ def test_a_quarter_begins_with_what_got_better_and_worse(make: Callable[..., byt
     assert "NHIỆM VỤ CỦA KẾ HOẠCH" in words_of(make("nam", 2025))
 
 
+def test_the_annex_of_a_quarter_has_no_column_for_verdicts_that_it_does_not_give(make: Callable[..., bytes]) -> None:
+    for kind, count in (("quy-1", 0), ("nam", 1)):
+        tables = Document(io.BytesIO(make(kind, 2024))).tables
+        annex = next(table for table in tables if table.cell(0, 0).text == "STT")
+        heads = [cell.text for cell in annex.rows[0].cells]
+        assert heads.count("Kết luận") == count
+        # Every row is as wide as the head, also that of a group, whose name goes over the columns.
+        assert {len(row.cells) for row in annex.rows} == {len(heads)} == {9 + count}
+
+
 def test_the_workbook_of_a_quarter_has_the_rows_of_its_document(make: Callable[..., bytes]) -> None:
     sheet = load_workbook(io.BytesIO(make("quy-1", 2024, "xlsx"))).worksheets[0]
 
