@@ -369,7 +369,7 @@ PUBLICATION_LOCK = "kết quả đã công bố ở bút toán {entry} nên đã
 # What is expected, what to do, and the command that does it.
 REOPEN_FIRST = (
     "đợt đánh giá chưa công bố, hoặc đã mở lại",
-    "người duyệt mở lại đợt đánh giá ở mục «Ghi một bước đánh giá» của trang Chấm điểm, có ghi lý do, rồi làm lại",
+    "người duyệt mở lại đợt đánh giá ở mục «Ghi bước đánh giá» của trang Chấm điểm, có ghi lý do, rồi làm lại",
     "cchc score step reopen --why …",
 )
 NO_SCORES = "Chưa có điểm nào; chưa có không phải là 0."

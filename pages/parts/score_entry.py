@@ -54,7 +54,7 @@ def table_form(*, unit: str, criteria: str, year: int) -> None:
     may_enter, may_appraise = may_score(unit)
     if not (may_enter or may_appraise):
         return
-    box = st.expander("Nhập kết quả vào một bảng", key="score-table", on_change="rerun")
+    box = st.expander("Nhập vào một bảng", key="score-table", on_change="rerun")
     if not box.open:
         return
     tree, before = (data.ask("score_tree", unit=unit, criteria=criteria, year=at) for at in (year, year - 1))

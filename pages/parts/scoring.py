@@ -168,7 +168,7 @@ def step_form(*, unit: str, criteria: str, year: int) -> None:
     options = {step: words.ASSESSMENT_STEPS[step] for step in STEPS if acts.may(SCORING[step], unit)}
     if not options:
         return
-    box = st.expander("Ghi một bước đánh giá", key="score-way", on_change="rerun")
+    box = st.expander("Ghi bước đánh giá", key="score-way", on_change="rerun")
     if not box.open:
         return
     with box:
@@ -293,7 +293,7 @@ def criterion_form(*, unit: str, criteria: str, year: int) -> None:
     """Show the form for one criterion, for whoever may enter results; it is drawn only while it is open."""
     if not any(may_score(unit)):
         return
-    box = st.expander("Nhập kết quả một tiêu chí", key="score-entry", on_change="rerun")
+    box = st.expander("Nhập một tiêu chí", key="score-entry", on_change="rerun")
     if not box.open:
         return
     tree = data.ask("score_tree", unit=unit, criteria=criteria, year=year)

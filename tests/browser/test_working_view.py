@@ -206,7 +206,7 @@ def rows(visit: Visit) -> None:
 
 def one_line(visit: Visit) -> None:
     """What opens the forms is named in one line each."""
-    for width, height in ((1366, 768), (1280, 720)):
+    for width, height in ((1366, 768), (1280, 720), (1024, 768)):
         visit.resize(width, height)
         heights = visit.page.evaluate(
             "() => [...document.querySelectorAll('.st-key-forms summary')].map(e => e.offsetHeight)"
@@ -389,7 +389,7 @@ def test_a_day_and_a_number_typed_as_officers_write_them_are_stored_so(context: 
         visit = Visit(page, base).load("cham-diem?nam=2025")
         why = page.get_by_label("Lý do làm trước bước khác, hoặc mở lại")
 
-        page.get_by_text("Nhập kết quả vào một bảng").click()
+        page.get_by_text("Nhập vào một bảng").click()
         visit.rest()
 
         def at(column: int) -> None:
@@ -415,10 +415,10 @@ def test_a_day_and_a_number_typed_as_officers_write_them_are_stored_so(context: 
         why.press("Tab")
         page.get_by_role("button", name="Ghi vào sổ").click()
         expect(page.get_by_text("Đã ghi")).to_be_visible()
-        page.get_by_text("Nhập kết quả vào một bảng").click()
+        page.get_by_text("Nhập vào một bảng").click()
         visit.rest()
 
-        page.get_by_text("Nhập kết quả một tiêu chí").click()
+        page.get_by_text("Nhập một tiêu chí").click()
         visit.rest()
         for label in ("Ngày hoàn thành", "Ngày văn bản"):
             day = page.locator("[data-testid=stDateInput]", has_text=label)
