@@ -123,10 +123,10 @@ def test_the_example_counts_days_money_hamlets_and_several_due_years(
     assert rows.loc["ngay-giai-quyet", ["value", "target", "level"]].tolist() == [14.4, 15.9, "met"]
     # Ba thôn: 280 + 250 + 190 = 720 hộ trên 402 + 371 + 300 = 1.073.
     assert rows.loc["ho-tai-khoan", ["numerator", "denominator", "due_year"]].tolist() == [720, 1073, 2027]
-    # 96,5 triệu đồng, cần 120.
+    # 96,5 triệu đồng, tạm thời, cần 120.
     assert rows.loc["tiet-kiem", ["gap", "level"]].tolist() == [-23.5, "missed"]
     page = one_page.content(store, workspace.catalog, Request("tien-tien", "mot-trang", 2026, dt.date(2026, 12, 31)))
-    assert page["chu_y"][1]["can_cu"] == "cần đạt 120 triệu đồng trở lên, thiếu 23,5 triệu đồng"
+    assert page["chu_y"][1]["can_cu"] == "cần đạt 120 triệu đồng trở lên, thiếu 23,5 triệu đồng; số tạm thời"
     report = periodic.content(store, workspace.catalog, Request("tien-tien", "nam", 2026, dt.date(2026, 12, 20)))
     assert "kế hoạch yêu cầu đã duyệt vào năm 2027." in str(report)
     # Nothing is due in a year that has not ended, not even a target of every year.
