@@ -30,6 +30,7 @@ from cchc_metrics.intake.dossier_rows import (
     without_pages,
 )
 from cchc_metrics.intake.dossiers import ListReader, Period
+from cchc_metrics.intake.form_tables import tables_of
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.periods import last_day_above, period_above, period_around
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
@@ -116,6 +117,7 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     check_formulas(dossiers_at, header)
     for each, _, head in lists:
         check_title(each, head, catalog, unit_id)
+        _check_above(each, head, catalog)
     gives = _gives(lists, catalog)
     period = _period_of(sheet, spec, header, catalog, answers)
     above = [(each, at) for each, _, head in lists for at in range(head.first)]
@@ -132,16 +134,20 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     if not cells:
         problem, remedy = "danh sách không có hồ sơ nào", "nộp danh sách có hồ sơ"
         raise FaultError([Fault("empty-list", sheet.whole, problem, "mỗi hồ sơ một dòng", remedy)])
-
-    def place_of(number: int) -> str:
-        each, at = dossiers_at[number - 1]
-        return each.place(at, 0)
-
-    reader = ListReader(spec, catalog, unit_id, sheet.whole, place_of, answers, gives)
+    places = [each.place(at, 0) for each, at in dossiers_at]
+    reader = ListReader(spec, catalog, unit_id, sheet.whole, lambda number: places[number - 1], answers, gives)
     with of_cells(cells, header.columns) as dossiers:
         figures = reader.read(dossiers, period, sheet.place(header.last, 0))
-        cautions = (*foot, *of_others, *figures.cautions)
+        cautions = *foot, *of_others, *figures.cautions
         return replace(figures, layouts=answered_layout(header, answers), cautions=cautions)
+
+
+def _check_above(sheet: Sheet, header: Header, catalog: Catalog) -> None:
+    """Raises: FaultError for a list below a form on one sheet: its dossiers may be some of those of the form."""
+    for table in tables_of(replace(sheet, rows=sheet.rows[: header.first]), catalog):
+        problem = f"trên danh sách hồ sơ còn có biểu số liệu ở {sheet.cell(table.first, 0).rpartition(', ')[2]}"
+        remedy, place = "nộp riêng từng bảng; danh sách chỉ có một phần hồ sơ thì bỏ", sheet.cell(header.first, 0)
+        raise FaultError([Fault("duplicate-table", place, problem, "mỗi trang một bảng", remedy)])
 
 
 def _gives(lists: Sequence[ListOnSheet], catalog: Catalog) -> Limit | None:
@@ -412,7 +418,6 @@ def _period_of(
     ]
     faults: list[Fault] = []
     _find_gaps(sheet, spec, header, questions, faults)
-    period: tuple[dt.date, dt.date, str] | None
     period = _printed_period(sheet, header, catalog, answers)
     if period is None and answers.days is not None:
         period = *answers.days, sheet.whole

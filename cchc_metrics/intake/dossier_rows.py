@@ -3,7 +3,8 @@
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from cchc_metrics.intake.table_words import EVERYBODY, LIMITING_NOTE
 from cchc_metrics.intake.tables import is_numbering, plain, signers
 from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.intake.unpacking import uncalculated
+from cchc_metrics.rollup import GroupCounts
 from cchc_metrics.text.letters import fold
 
 # A dossier has a code, a state, a day; a total, a note or a signature stands in one cell. They are a few lines.
@@ -30,6 +32,9 @@ DIGIT = re.compile(r"\d")
 FIELD_ROW = re.compile(
     r"^(?:(?:[IVXLC]+|\d+|[A-Z])\s*[.)/-]\s*)?(?P<head>lĩnh vực\s*:?\s*)?(?P<name>.*)$", re.IGNORECASE
 )
+# A state that says whether its dossier was in time.
+LATE_STATE = re.compile(r"(?<!khong )(?<!chua )(?<![a-z])(?:qua|tre|cham) h[ae]n")
+IN_TIME_STATE = re.compile(r"(?<!khong )(?<![a-z])(?:dung|truoc|som|trong) h[ae]n")
 COUNT_BEHIND = re.compile(r"\s*(?:\([^()]*\)|:\s*\d+\s*(?:hồ sơ|HS)?)\s*$", re.IGNORECASE)
 # «Tổng cộng: 5 hồ sơ», and no line about some of them or about a page.
 TOTAL_OF_LIST = re.compile(
@@ -214,7 +219,10 @@ def text_of_cell(cell: Any, *, day: bool = False) -> str:
 
 
 # «Danh sách hồ sơ trễ hạn năm 2024»; a note that only mentions such dossiers limits nothing.
-TITLE = re.compile(r"^(?:[\divx]+[.)]\s*)?(?:danh sach|ds|bang ke|thong ke|bao cao|tong hop|so)(?![a-z])(?=.*ho so)")
+TITLE = re.compile(
+    r"^(?:(?:phu luc|phu bieu|bieu|mau)(?: so)?(?: [\divx]+)?\s*[.:–-]\s*)?"
+    r"(?:[\divx]+[.)]\s*)?(?:danh sach|ds|bang ke|thong ke|bao cao|tong hop|so)(?![a-z])(?=.*ho so)"
+)
 ALONE = r"(?:cac )?(?:ho so )?{}(?:[ ,(-]+(?:nam|thang|quy|tu|tinh|den|ngay|\d).*)?"
 # Two of these words with no more than this between them are not one part of the dossiers.
 TOGETHER = re.compile(r"[\s,;/-]*(?:(?:va|hoac)\s+)?(?:(?:ho so|nop|tiep nhan)\s+)?")
@@ -232,11 +240,11 @@ def limit_of(sheet: Sheet, header: Header, spec: DossierList, catalog: Catalog) 
     texts = [plain(cell) for row in sheet.rows[: header.first] for cell in row if isinstance(cell, str) and cell]
     texts += [] if isinstance(sheet, Lines) else [sheet.name]
     texts.append(re.sub(r"[_.-]+", " ", sheet.file.rpartition(".")[0]))
-    for text in texts:
-        limits = list(_limits_in(fold(text), spec, catalog))
-        if limits:
-            return Limit(text, frozenset.intersection(*limits))
-    return None
+    ways = {text: [*_limits_in(fold(text), spec, catalog)] for text in texts}
+    limits = {text: frozenset.intersection(*each) for text, each in ways.items() if each}
+    if not limits:
+        return None
+    return Limit(min(limits, key=lambda text: len(limits[text])), frozenset.intersection(*limits.values()))
 
 
 def _limits_in(text: str, spec: DossierList, catalog: Catalog) -> Iterator[frozenset[str]]:
@@ -257,6 +265,26 @@ def _limits_in(text: str, spec: DossierList, catalog: Catalog) -> Iterator[froze
     fields = "|".join(re.escape(fold(name)) for group in groups for name in (group.name, *group.also))
     if is_title and re.search(rf"(?<!cac )(?<!theo )linh vuc:? (?:{fields})(?![a-z])(?!\s*(?:,|va|-|/))", text):
         yield frozenset()
+
+
+def cautions_of_states(
+    place: str, counts: Sequence[GroupCounts], role_of: Callable[[str], str | None]
+) -> Iterator[Fault]:
+    """Cautions for states that say another thing than the days of their dossiers, which count."""
+    by_status: dict[str, Counter[str]] = {}
+    for each in counts:
+        by_status.setdefault(each.status, Counter()).update(each.counts)
+    for status, numbers in by_status.items():
+        in_time, late, problem = numbers["early"] + numbers["on_time"], numbers["late"], ""
+        if role_of(status) == "open" and status.strip() and in_time + late:
+            problem = f"{in_time + late} hồ sơ ghi «{status}» nhưng có ngày kết thúc: tính là đã giải quyết"
+        elif LATE_STATE.search(fold(status)) and in_time:
+            problem = f"{in_time} hồ sơ ghi «{status}» nhưng theo ngày thì không quá hạn: tính theo ngày"
+        elif IN_TIME_STATE.search(fold(status)) and late:
+            problem = f"{late} hồ sơ ghi «{status}» nhưng theo ngày thì quá hạn: tính theo ngày"
+        if problem:
+            remedy = "không cần sửa, nếu ngày trong danh sách đúng; không thì sửa ngày, trạng thái"
+            yield Fault("two-values", place, problem, "trạng thái khớp với ngày", remedy)
 
 
 def check_title(sheet: Sheet, header: Header, catalog: Catalog, unit_id: str) -> None:

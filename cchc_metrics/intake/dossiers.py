@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import faults_of_figure, few, open_periods
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, Tally
-from cchc_metrics.intake.dossier_rows import Limit
+from cchc_metrics.intake.dossier_rows import Limit, cautions_of_states
 from cchc_metrics.intake.names import Groups
 from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Dossiers, GroupCounts
 from cchc_metrics.text import formats
@@ -104,15 +104,8 @@ class ListReader:
         self._learn_outcomes(counts)
         self._faults += self._structure(dossiers.rejects()) or self._faults_of_rows(dossiers, counts)
         if not self._faults and not counts:
-            self._faults.append(
-                Fault(
-                    "empty-list",
-                    self._whole,
-                    "danh sách không có hồ sơ nào",
-                    "mỗi hồ sơ một dòng",
-                    "nộp danh sách có hồ sơ",
-                )
-            )
+            problem, remedy = "danh sách không có hồ sơ nào", "nộp danh sách có hồ sơ"
+            self._faults.append(Fault("empty-list", self._whole, problem, "mỗi hồ sơ một dòng", remedy))
         by_group = self._by_group(counts) if not self._faults and not self._questions else {}
         observations = list(self._figures(by_group, period, head))
         tallies = list(self._tallies(by_group, period, head))
@@ -124,6 +117,7 @@ class ListReader:
         if self._faults:
             raise FaultError(self._faults, self._cautions)
         self._outside(counts, period)
+        self._cautions += cautions_of_states(self._whole, counts, self._role)
         self._without_columns()
         self._without_code(dossiers.without_code())
         return FileContent(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import NO_USE, Question
 from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, own_period, with_hidden
-from cchc_metrics.intake.headers import ELSE, YEAR
+from cchc_metrics.intake.headers import ELSE, YEAR, YEAR_ALONE
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
@@ -148,8 +148,11 @@ class TablePeriods(TableColumns):
         return own
 
     def _is_of_other(self, column: int) -> bool:
-        """True for a column of another period than its table: «Lũy kế», «Kế hoạch», or «Quý I» in a table of a year."""
-        return self._is_of_other_name(column) or self._facets.of_other_period(tuple(self._table.paths[column]))
+        """True for a column of another period than its table: «Lũy kế», «Năm 2023», «Quý I» in a table of a year."""
+        path, days = tuple(self._table.paths[column]), self._days
+        years = {int(match[1]) for cell in path if (match := YEAR_ALONE.fullmatch(cell))}
+        is_other = days is not None and bool(years - {days[1].year})
+        return is_other or self._is_of_other_name(column) or self._facets.of_other_period(path)
 
     def _leave(self, columns: Sequence[int], why: str, expected: str) -> None:
         """A caution with the columns that are left out."""

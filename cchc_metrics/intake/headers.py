@@ -173,6 +173,7 @@ CLAUSE = re.compile(r"[,;:+/()]| va ")
 NEGATION = re.compile(r"(?<!\w)(?:chua|khong)(?: duoc| co| phai| thuc hien| the)? $")
 BRACKETS = re.compile(r"\([^()]*\)?")
 YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d{2}(?![\d/])")
+YEAR_ALONE = re.compile(r"(?:(?:so lieu|ket qua|thuc hien) )?nam ((?:19|20)\d\d)")
 # «Quý I», «Tháng 6/2024», «Thực hiện 6 tháng đầu năm», «Cả năm», «Năm 2024» over columns.
 RESULT_OF = r"(?:(?:ket qua|so lieu) )?(?:thuc hien )?"
 PART_OF_YEAR = re.compile(

@@ -103,6 +103,12 @@ LIMITING_NOTE = re.compile(
     r"| (?:cua|thuoc tham quyen)(?: giai quyet)?(?: cua)?(?: ubnd)? (?:cap )?xa(?! hoi))"
     rf"|{LEFT_OUT}"
 )
+# «Số liệu đã bao gồm hồ sơ của xã Quang Hưng».
+WITH_COMMUNE = re.compile(
+    r"(?<!chưa )(?<!không )\b(?:bao gồm|gồm|kể|tính|cộng)(?: cả| thêm)? [^.;]{0,60}?\b(?:của|do) (?:UBND )?"
+    r"(?P<name>(?:xã|phường|thị trấn) .+)",
+    re.IGNORECASE,
+)
 IN_BRACKETS = re.compile(r"\(([^()]*)\)?")
 
 
@@ -138,6 +144,7 @@ def title_faults(table: Table, catalog: Catalog, unit_id: str | None) -> Iterato
         wrong = wrong or lower_unit(sheet.whole, [*above, sheet.name], catalog, unit_id)
         yield from [wrong] if wrong else []
         yield from _of_higher_level(table) if catalog.level_of(unit_id).own_tables else ()
+        yield from _with_other_commune(table, catalog, unit_id)
     scale = next((text for text in above if SCALE.search(fold(text))), None)
     scale = scale or next((words for words in table.words if SCALE_OVER_COLUMN.search(fold(words))), None)
     if scale:
@@ -341,6 +348,21 @@ def _of_higher_level(table: Table) -> Iterator[Fault]:
             if OF_LEVEL.search(line) or re.fullmatch(alone, line):
                 yield _of_level(sheet.cell(at, column), text)
                 return
+
+
+def _with_other_commune(table: Table, catalog: Catalog, unit_id: str) -> Iterator[Fault]:
+    """A fault for a line over or below a table that says that the dossiers of another commune are among its own."""
+    units = [catalog.units[unit_id], *(unit for unit in catalog.units.values() if unit.successor == unit_id)]
+    names = tuple(fold(unit.name.partition(" (")[0]) for unit in units)
+    below = ((table.sheet.cell(at, 0), plain(cell)) for at in table.below for cell in table.sheet.rows[at])
+    for place, text in (*own_lines(table), *below):
+        match = WITH_COMMUNE.search(text)
+        if match and is_commune(match["name"]) and not fold(match["name"]).startswith(names):
+            problem, expected = (
+                f"bảng có cả hồ sơ của đơn vị khác, theo «{text[:120]}»",
+                f"chỉ hồ sơ của {units[0].name}",
+            )
+            yield Fault("other-unit", place, problem, expected, "trừ số của đơn vị ấy, bỏ dòng này, rồi nộp lại")
 
 
 def _of_level(place: str, text: str) -> Fault:
