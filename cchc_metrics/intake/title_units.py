@@ -14,6 +14,15 @@ LONGEST_NAME = 8
 AND = r"\s*(?:,|;|&|\+|(?<= )va(?= ))\s*"
 COMMUNE = r"(?:(?:ubnd|uy ban nhan dan|cua|cac) )*(?:xa|phuong|thi tran|dac khu)"
 NO_NAME = r"(?!(?:hoi|nong|ntm|phuong|thi|da|nay|minh|do|van)(?![a-z]))"
+# «… của xã Quang Hưng năm 2024»: a commune that a title names at its end, or before the period.
+OF_COMMUNE = re.compile(
+    r"\b(?:của|tại|ở|trên địa bàn)\s+(?P<commune>(?:UBND\s+)?(?:xã|phường|thị trấn|đặc khu)\s+"
+    r"(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+){1,2}?))\s*(?=$|[,;.(–-]|(?:năm|quý|tháng|từ|huyện|tỉnh|6)\b)",
+    re.IGNORECASE,
+)
+NO_WORD_OF_NAME = re.compile(
+    r"(?<![a-z])(?:nam|quy|thang|ky|tu|den|trong|theo|da|va|giai|dot|lan|bang|qua|tai|ve|o)(?![a-z])"
+)
 # A line that says who gets a table, what it follows, or what a commune was made of.
 OTHER_LINE = re.compile(
     r"^\W*(?:kinh gui|noi nhan|kem theo|gui kem|can cu|theo|ban hanh)(?![a-z])"
@@ -176,6 +185,18 @@ def several_units(place: str, texts: Sequence[str], catalog: Catalog, unit_id: s
     return Fault("other-unit", place, problem, f"bảng của {unit.name}", remedy)
 
 
+def _commune_in(text: str) -> str:
+    """The commune that a title says it is of, known to the plan or not; "" for none.
+
+    >>> _commune_in("KẾT QUẢ GIẢI QUYẾT TTHC NĂM 2024 CỦA XÃ QUANG HƯNG"), _commune_in("TẠI XÃ TRONG KỲ")
+    ('XÃ QUANG HƯNG', '')
+    """
+    match = None if OTHER_LINE.search(fold(text)) else OF_COMMUNE.search(text)
+    if match is None or not re.match(NO_NAME, fold(match["name"])) or NO_WORD_OF_NAME.search(fold(match["name"])):
+        return ""
+    return match["commune"] if all(word[:1].isupper() for word in match["name"].split()) else ""
+
+
 def other_unit(
     place: str, texts: Sequence[str], catalog: Catalog, unit_id: str, *, is_divided: bool = False
 ) -> Fault | None:
@@ -189,6 +210,7 @@ def other_unit(
         return None if is_divided else several_units(place, texts, catalog, unit_id)
     # A commune that the plan does not have stands alone in its line.
     names = names or [text for text in texts if is_commune(text) and len(text.split()) <= LONGEST_NAME]
+    names = names or [name for text in texts if (name := _commune_in(text))]
     if not names:
         return None
     return Fault(
