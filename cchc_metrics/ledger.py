@@ -200,9 +200,9 @@ class Ledger:
         return f"{dt.datetime.now(VIETNAM):%d/%m/%Y} · {newest.number} bút toán · {newest.hash}"
 
     def verify(self, seal: str) -> int:
-        """How many entries came after a seal, when the ledger still holds everything that was sealed.
+        """How many entries came after a seal, when the ledger and its files still hold everything that was sealed.
 
-        Raises: FaultError when it does not, or the line is no seal.
+        Raises: FaultError when they do not, or the line is no seal.
         """
         match = SEAL.search(" ".join(seal.split()))
         if match is None:
@@ -219,6 +219,7 @@ class Ledger:
             )
         entries, position = self.entries(), Position(int(match["number"]), match["hash"].lower())
         if position_of(entries, position.number) == position:
+            self.check_files()
             return len(entries) - position.number
         problem = (
             f"sổ chỉ có {len(entries)} bút toán"

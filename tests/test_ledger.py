@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import hashlib
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -422,6 +423,21 @@ def test_a_seal_holds_for_every_later_ledger_and_for_no_other(ledger: Ledger, tm
     for wrong, words in ((other.seal(), "không phải bút toán"), ("hôm qua", "không đọc được"), ("", "không đọc được")):
         with pytest.raises(FaultError, match=words):
             ledger.verify(wrong)
+
+
+@pytest.mark.parametrize(("data", "words"), [(b"1", "không còn nguyên"), (None, "không còn$")])
+def test_a_seal_does_not_hold_where_a_file_that_it_names_changed(
+    ledger: Ledger, data: bytes | None, words: str
+) -> None:
+    three(ledger)
+    seal = ledger.seal()
+    file = ledger.files / ledger.entries()[0].files[0].sha256
+    file.unlink() if data is None else file.write_bytes(data)
+
+    with pytest.raises(FaultError) as refusal:
+        ledger.verify(seal)
+
+    assert re.search(words, refusal.value.faults[0].problem)
 
 
 def test_a_seal_of_entries_that_are_gone_is_told_even_when_the_memory_is_gone_too(ledger: Ledger) -> None:

@@ -25,7 +25,7 @@ from cchc_metrics.days import local_day
 @click.command()
 @place
 @click.option("--seal", is_flag=True, help="In một dòng niêm phong: ngày, số bút toán, mã băm; cất ở nơi khác.")
-@click.option("--verify", help="Kiểm tra sổ còn trọn những gì một dòng niêm phong đã ghi.")
+@click.option("--verify", help="Kiểm tra sổ và các tệp còn trọn những gì một dòng niêm phong đã ghi.")
 @click.option("--accept", is_flag=True, help="Nhận sổ đang có là đúng, dù thiếu bút toán; cần --why.")
 @click.option("--by", default=login, help="Người nhận sổ (--accept); mặc định là tên đăng nhập.")
 @click.option("--why", default="", help="Lý do nhận sổ (--accept); ở lại trong sổ.")
@@ -49,7 +49,7 @@ def log(
         # The day that a seal names proves nothing; that of its last entry does.
         last = entries[len(entries) - later - 1] if later < len(entries) else None
         until = f"đến bút toán {last.number} ngày {local_day(last.at):%d/%m/%Y}" if last else "khi còn trống"
-        click.echo(f"Sổ còn trọn như khi niêm phong, {until}; sau đó có thêm {later} bút toán.")
+        click.echo(f"Sổ và các tệp đã nộp còn trọn như khi niêm phong, {until}; sau đó có thêm {later} bút toán.")
     elif accept:
         entry = ledger.accept(by=by, why=why.strip())
         click.echo(f"bút toán {entry.number} nhận sổ đang có, {entry.number - 1} bút toán trước nó")

@@ -4,6 +4,7 @@
 """
 
 import csv
+import datetime as dt
 import json
 import os
 import shutil
@@ -122,6 +123,7 @@ def act(name: str, folder: Path) -> None:
             "unit": lambda store: metrics.targets(store, unit=unit(0), year=2025),
             "matrix": lambda store: metrics.matrix(store, year=2025),
             "ranking": lambda store: metrics.ranking(store, index="early", year=2025),
+            "owed": lambda store: metrics.owed(store, on=dt.date(2026, 1, 5), year=2025),
         }[name]
         times = []
         for _ in range(TIMES):
@@ -140,7 +142,7 @@ def costs(communes: int) -> Iterator[tuple[str, float, float, float]]:
     """Each act with its costs, in a new working folder."""
     with tempfile.TemporaryDirectory() as folder:
         province(Path(folder), communes)
-        for name in ("build", "hand in", "hand in", "unit", "matrix", "ranking", "open"):
+        for name in ("build", "hand in", "hand in", "unit", "matrix", "ranking", "owed", "open"):
             process = subprocess.run(
                 [sys.executable, "-m", "tests.bench.many_units", "--act", name, folder],
                 check=True,
