@@ -166,12 +166,12 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
 
 def _rises(indices: Sequence[Series]) -> str:
     """How many indices rose in every year that could be compared; one that never could be is not counted."""
-    judged = [one for one in indices if one.years((*MET_LEVELS, *MISSED_LEVELS))]
-    if not judged:
+    comparable = [one for one in indices if one.years((*MET_LEVELS, *MISSED_LEVELS))]
+    if not comparable:
         return "Chưa chỉ số nào so được với năm trước ở năm nào."
-    rises = [one.last["short"] for one in judged if not one.years(MISSED_LEVELS)]
-    others = [one.last["short"] for one in indices if one not in judged]
-    text = f"{len(rises)} trên {len(judged)} chỉ số so được với năm trước tăng ở mọi năm so được"
+    rises = [one.last["short"] for one in comparable if not one.years(MISSED_LEVELS)]
+    others = [one.last["short"] for one in indices if one not in comparable]
+    text = f"{len(rises)} trên {len(comparable)} chỉ số so được với năm trước tăng ở mọi năm so được"
     text += f": {', '.join(rises)}." if rises else "."
     return text + (f" Chưa so được năm nào: {', '.join(others)}." if others else "")
 

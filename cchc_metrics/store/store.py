@@ -133,12 +133,13 @@ class Store:
 
         Nobody else may hold that file. What meetings and superiors said is replaced whole.
         """
-        filled = (FILLED.replace("SCHEMA", part).replace("TABLE", name) for name in names for part in ("main", "built"))
+        parts = ((name, part) for name in names for part in ("main", "built"))
+        questions = [FILLED.replace("SCHEMA", part).replace("TABLE", name) for name, part in parts]
         with self._connection.cursor() as cursor:
             cursor.execute(ATTACH.replace("PATH", str(path).replace("'", "''")))
             try:
                 cursor.execute("begin")
-                for part, name in cursor.execute(" union all ".join(filled) + " order by all").fetchall():
+                for part, name in cursor.execute(" union all ".join(questions) + " order by all").fetchall():
                     # Of a table that is in both, the rows of the file go first.
                     statement = (DELETE if part == "built" else INSERT).replace("TABLE", name)
                     if name in TOGETHER:

@@ -250,8 +250,8 @@ def gap(figure: Any, target: Any, unit: str, *, against: Iterable[Any] = ()) -> 
     if abs(exact - goal) < SMALLEST:
         # No decimals that are written show it.
         return abs(exact - goal)
-    written = _without_crossing(exact, _limits(unit, [target, *against]), _digits(scale(unit), exact))
-    return abs(written - goal.quantize(Decimal(1).scaleb(-WRITTEN_DIGITS), ROUND_HALF_UP)).normalize()
+    rounded_figure = _without_crossing(exact, _limits(unit, [target, *against]), _digits(scale(unit), exact))
+    return abs(rounded_figure - goal.quantize(Decimal(1).scaleb(-WRITTEN_DIGITS), ROUND_HALF_UP)).normalize()
 
 
 def equation(first: Any, second: Any, unit: str) -> str:
@@ -290,12 +290,12 @@ def rounding_line(first: Any, steps: Iterable[Any], last: Any, unit: str) -> str
     """
     own_scale = scale(unit)
 
-    def written(figure: Any) -> Decimal:
+    def rounded_figure(figure: Any) -> Decimal:
         exact = _exact(figure)
         near = _without_crossing(abs(exact), [Decimal(0)], _digits(own_scale, exact))
         return near.copy_sign(exact)
 
-    rest = abs(written(first) + sum(map(written, steps), Decimal(0)) - written(last))
+    rest = abs(rounded_figure(first) + sum(map(rounded_figure, steps), Decimal(0)) - rounded_figure(last))
     # A step smaller than the last decimal of the others is written with more of them, and nobody adds it up.
     is_visible = rest >= Decimal(1).scaleb(-own_scale.digits)
     return f"Mỗi số được làm tròn riêng, nên cộng các số đã viết thì lệch {amount(rest, unit)}." if is_visible else ""

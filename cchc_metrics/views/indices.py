@@ -376,21 +376,21 @@ def _figures(store: Store, request: ViewRequest) -> DataFrame:
 
 def _effects(effects: DataFrame, unit: str) -> tuple[str, ...]:
     """How much of the change of a ratio its groups' rates made, how much their shares, and if that visibly adds up."""
-    made = {key: round(rows["change"].sum(), 12) for key, rows in effects.groupby("effect")}
+    sums = {key: round(rows["change"].sum(), 12) for key, rows in effects.groupby("effect")}
     total = effects.iloc[-1]
     # The picture has the shares of groups as one step.
-    steps = [*effects.loc[effects["effect"] != "mix", "change"].dropna(), *([made["mix"]] if "mix" in made else [])]
+    steps = [*effects.loc[effects["effect"] != "mix", "change"].dropna(), *([sums["mix"]] if "mix" in sums else [])]
     rounding = formats.rounding_line(total["from_value"], steps, total["to_value"], unit)
-    if "mix" not in made:
+    if "mix" not in sums:
         return (rounding,) if rounding else ()
-    rate, mix = formats.change(made["rate"], unit), formats.change(made["mix"], unit)
+    rate, mix = formats.change(sums["rate"], unit), formats.change(sums["mix"], unit)
     line = f"Do tỷ lệ trong từng nhóm: {rate}; do cơ cấu giữa các nhóm: {mix}."
-    if abs(made["remainder"]) > formats.NOISE:
+    if abs(sums["remainder"]) > formats.NOISE:
         return (
-            f"{line} Còn {formats.change(made['remainder'], unit)} không nhóm nào giải thích.",
+            f"{line} Còn {formats.change(sums['remainder'], unit)} không nhóm nào giải thích.",
             *([rounding] if rounding else []),
         )
-    both = [made["rate"], made["mix"]]
+    both = [sums["rate"], sums["mix"]]
     rounding = rounding or formats.rounding_line(total["from_value"], both, total["to_value"], unit)
     return (f"{line} Hai phần cộng lại đúng bằng thay đổi.", *([rounding] if rounding else []))
 

@@ -380,8 +380,8 @@ class Assessments:
         # An index in points is published in points of the whole, one from 0 to 1 as a share.
         scale = self._catalog().indices[index].unit if index else "percent"
         whole = {"percent": 100, "ratio": 1}.get(scale, row["applicable"])
-        if closed := self._locks("publish", unit_id, year):
-            raise FaultError(closed)
+        if obstacles := self._locks("publish", unit_id, year):
+            raise FaultError(obstacles)
         self._refuse_other_periods(index, unit_id, year, illustrative=bool(row["illustrative"]))
         parts = tuple(
             steps.Part(part=part["part_id"], value=_exact(whole * part["points"] / row["applicable"]))

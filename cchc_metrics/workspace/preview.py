@@ -297,7 +297,7 @@ def steps_back(changes: DataFrame) -> Iterator[Fault]:
         )
 
 
-def renumbered(before: Store, after: Store, units: Sequence[str]) -> tuple[list[Fault], list[Fault]]:
+def number_conflicts(before: Store, after: Store, units: Sequence[str]) -> tuple[list[Fault], list[Fault]]:
     """Faults where a running number of a register meant another complaint, and cautions where one gets a second number.
 
     Of two registers numbered from 1, such as those of two quarters, the later would replace the earlier unseen.
@@ -305,23 +305,23 @@ def renumbered(before: Store, after: Store, units: Sequence[str]) -> tuple[list[
     faults: list[Fault] = []
     cautions: list[Fault] = []
     for unit in units:
-        stored, new = (
+        old, new = (
             {
                 row["code"]: (row["received"], row["subject"])
                 for row in frame[frame["layer"] == "own"].to_dict("records")
             }
             for frame in (store.frame(FEEDBACK, unit=unit) for store in (before, after))
         )
-        codes = {entry: code for code, entry in stored.items()}
-        for code in (code for code in new if SERIAL.fullmatch(code) and new[code] != stored.get(code)):
+        codes = {entry: code for code, entry in old.items()}
+        for code in (code for code in new if SERIAL.fullmatch(code) and new[code] != old.get(code)):
             day, subject = new[code]
-            old_day, old_subject = stored.get(code, (day, subject))
+            old_day, old_subject = old.get(code, (day, subject))
             if old_day != day and (old_subject != subject or not subject):
                 problem = f"số thứ tự này đã là ý kiến ngày {formats.day(old_day)}, nay là của ngày {formats.day(day)}"
                 expected = "mỗi số thứ tự một ý kiến trong năm"
                 remedy = "thêm cột mã, hoặc đánh số tiếp trong năm; nếu là sổ sửa lại thì rút lần nộp cũ trước"
                 faults.append(Fault("duplicate-row", f"mã {code}", problem, expected, remedy))
-            elif code not in stored and subject and (day, subject) in codes:
+            elif code not in old and subject and (day, subject) in codes:
                 problem = f"cùng ngày, cùng nội dung với ý kiến đã có, mã {codes[day, subject]}"
                 remedy = "không cần sửa, nếu là hai ý kiến; nếu là một thì ghi cùng mã"
                 cautions.append(Fault("duplicate-row", f"mã {code}", problem, "mỗi ý kiến một mã", remedy))

@@ -67,8 +67,8 @@ from cchc_metrics.workspace.preview import (
     forget_stores,
     jumps,
     locks,
+    number_conflicts,
     refuse,
-    renumbered,
     replacements,
     steps_back,
     store_after,
@@ -432,7 +432,7 @@ class Workspace(Folder):
         Raises: FaultError when something is changed that is approved or locked.
         """
         figures, tasks, flips, feedback = comparison(self.view(), after, units=attempt.units or ("",))
-        faults, doubts = renumbered(self.view(), after, attempt.units if len(feedback) else ())
+        faults, doubts = number_conflicts(self.view(), after, attempt.units if len(feedback) else ())
         cautions = (
             *attempt.cautions,
             *doubts,
