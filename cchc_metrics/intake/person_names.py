@@ -106,6 +106,8 @@ LABEL = re.compile(
 )
 # Nothing but a person follows these, whatever the first word is.
 NAME_LABEL = re.compile(r"\bho (?:va )?ten\s*(?:la|:|-|–)?\s*$")
+# So many letters before a word tell what it is.
+LOOK_BACK = 200
 # Nobody tells anything but a name after these: «tên tôi là cao lan».
 OWN_NAME = re.compile(r"\b(?:ten (?:toi|em|chau|minh)|(?:toi|em|chau|minh) ten)(?: la)?\s*:?\s*$")
 
@@ -225,8 +227,9 @@ class Candidate:
 
     @cached_property
     def start(self) -> str:
-        """The folded text before."""
-        return "".join(letter(sign) for sign in self.text[: self.words[self.at].start()])
+        """The folded text before, as far back as any label or place reaches: long cells would take minutes."""
+        end = self.words[self.at].start()
+        return "".join(letter(sign) for sign in self.text[max(end - LOOK_BACK, 0) : end])
 
     @cached_property
     def is_beside(self) -> bool:
@@ -248,7 +251,7 @@ class Candidate:
     @cached_property
     def is_named_place(self) -> bool:
         """True where the form of address follows a place: «chợ Bà Đen», «Tạp hóa Cô Ba»."""
-        before = self.start[: self.words[self.at - 1].start()]
+        before = self.start[: len(self.start) - self.words[self.at].start() + self.words[self.at - 1].start()]
         is_place = self.at > 1 and self.before[0] in PLACES and not _ends_sentence(self.words[self.at - 2])
         return is_place or PLACE.search(before) is not None
 
