@@ -11,6 +11,11 @@ def today() -> dt.date:
     return dt.datetime.now(VIETNAM).date()
 
 
+def local_moment(at: str) -> dt.datetime:
+    """A moment of the ledger, which keeps UTC, as the clocks in Việt Nam show it."""
+    return dt.datetime.fromisoformat(at).astimezone(VIETNAM)
+
+
 def local_day(at: str) -> dt.date:
-    """The day of a moment of the ledger, which keeps UTC, as the office that made the entry counts days."""
-    return dt.datetime.fromisoformat(at).astimezone(VIETNAM).date()
+    """The day of a moment of the ledger, as the office that made the entry counts days."""
+    return local_moment(at).date()

@@ -317,7 +317,7 @@ def submit(
         click.echo(f"sẽ thành một bút toán · {by} · {about} · {file_names}; chưa lưu gì")
     else:
         file_names = ", ".join(file.name for file in entry.files)
-        click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {file_names}")
+        click.echo(ledger_words.entry_line(entry.number, entry.at, entry.by, file_names))
     print_preview(preview, names_of_units(workspace))
 
 

@@ -172,6 +172,8 @@ def decide(
     by: str,
 ) -> None:
     """Ghi một việc do cuộc họp giao vào sổ."""
+    from cchc_metrics.text import ledger_words
+
     details: dict[str, Any] = {
         "what": what,
         "owner_id": owner,
@@ -184,7 +186,7 @@ def decide(
     if decided is not None:
         details["decided"] = decided.date()
     entry = workspace_of(folder, plan).decide(details, unit_id=unit, by=by)
-    click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {entry.details['what']}")
+    click.echo(ledger_words.entry_line(entry.number, entry.at, entry.by, entry.details["what"]))
 
 
 @click.command()
@@ -206,13 +208,15 @@ def appoint(
     by: str,
 ) -> None:
     """Giao người phụ trách một mục mà kế hoạch chưa nêu ai."""
+    from cchc_metrics.text import ledger_words
+
     details: dict[str, Any] = {"subject": subject, "owner_id": owner, "evidence": evidence}
     if decided is not None:
         details["decided"] = decided.date()
     workspace = workspace_of(folder, plan)
     entry = workspace.appoint(details, unit_id=unit, by=by)
     name = workspace.catalog.owners[owner].name
-    click.echo(f"bút toán {entry.number} · {entry.at} · {entry.by} · {subject}: {name}")
+    click.echo(ledger_words.entry_line(entry.number, entry.at, entry.by, f"{subject}: {name}"))
 
 
 @click.command()

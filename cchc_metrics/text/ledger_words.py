@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
 
-from cchc_metrics.days import local_day
+from cchc_metrics.days import local_day, local_moment
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import DecisionDayRow, DecisionRow, Maybe, records
 from cchc_metrics.text.sentence import counts, owner
@@ -280,6 +280,11 @@ def named_entry(row: EntryRow) -> str:
         formats.day(local_day(row["at"])),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def entry_line(number: int, at: str, by: str, about: str) -> str:
+    """A new entry as the command tells it: its number, its moment in Việt Nam, who made it, what it is about."""
+    return f"bút toán {number} · {local_moment(at):%d/%m/%Y %H:%M} · {by} · {about}"
 
 
 def period(first: Any, last: Any) -> str:

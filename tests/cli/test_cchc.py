@@ -1,6 +1,7 @@
 """The command on the figures that ship, and its promises to other programs."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -281,7 +282,10 @@ def test_handing_in_and_undoing(tmp_path: Path) -> None:
     assert not (folder / "ledger.jsonl").exists()
 
     text = run(folder, "submit", str(own), "--unit", "nhat-quang", "--by", "An").stdout
-    assert "bút toán 1" in text
+    # The ledger keeps UTC; people read the clock of Việt Nam.
+    entry = json.loads((folder / "ledger.jsonl").read_text(encoding="utf-8"))
+    moment = dt.datetime.fromisoformat(entry["at"]).astimezone(dt.timezone(dt.timedelta(hours=7)))
+    assert f"bút toán 1 · {moment:%d/%m/%Y %H:%M} · An · own.csv\n" in text
     assert "early 2024: Đạt → Chưa đạt" in text
     assert rows(folder, "targets", "--unit", "nhat-quang", "--year", "2024")[0]["mark"] is None
     assert (
