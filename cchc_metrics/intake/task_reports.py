@@ -22,6 +22,7 @@ from cchc_metrics.text.words import STATE_UNKNOWN, STATES
 REPORT_COLUMNS: Mapping[str, Sequence[str]] = {
     "reported": ("ngay bao cao", "ngay cap nhat"),
     "state": ("tinh trang", "trang thai"),
+    "share": ("ty le hoan thanh", "muc do hoan thanh", "phan tram hoan thanh", "khoi luong hoan thanh"),
     "evidence": ("minh chung", "tai lieu kiem chung", "cho thay boi", "ket qua thuc hien"),
     "remark": ("noi them", "ghi chu"),
     **COLUMNS,
@@ -48,6 +49,8 @@ PART_DONE = re.compile(
     r"(?:(?:da |dang )*(?:hoan thanh|dat|thuc hien|trien khai)[\s:(]*)?(?:duoc |khoang |tren )*"
     r"(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%[\s).]*(?:khoi luong|cong viec|ke hoach)?"
 )
+# «100», «50 %» in a column of its own.
+SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 # The title of a table of tasks stands in so many lines.
 TITLE_LINES = 8
 EXAMPLES = 5
@@ -103,6 +106,7 @@ class TaskReports:
         """What is reported of each task that the plan has; other rows are told."""
         unit = unit_id or catalog.plan.unit
         faults: list[Fault] = []
+        cautions: list[Fault] = []
         rows: list[tuple[str, TaskReport]] = []
         others: list[tuple[str, str]] = []
         for sheet in sheets:
@@ -117,13 +121,14 @@ class TaskReports:
                     faults.append(Fault("unknown-value", line.place, problem, expected, "sửa ô tình trạng"))
                 else:
                     rows.append((line.place, line.report(unit, state)))
+                    cautions += _other_share(line, state)
             title = [plain(cell) for row in sheet.rows[:TITLE_LINES] for cell in row if plain(cell)]
             wrong = other_unit(sheet.whole, title, catalog, unit)
             faults += [wrong] if wrong else []
         faults += repetitions(rows)
         if faults:
             raise FaultError(faults)
-        return FileContent(task_reports=tuple(rows), cautions=tuple(_other_tasks(others)))
+        return FileContent(task_reports=tuple(rows), cautions=(*cautions, *_other_tasks(others)))
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,20 @@ class _Report:
             evidence=texts["evidence"],
             note=note or None,
         )
+
+
+def _other_share(line: _Report, state: str) -> Iterator[Fault]:
+    """A caution where a column says how much is done, and not what the state says."""
+    match = SHARE.fullmatch(line.cells.get("share", ""))
+    if match is None:
+        return
+    share = float(match[1].replace(",", "."))
+    # A share of 1 may be all of it, or one in a hundred.
+    is_other = share != 1 and ((state == "done") != (share == WHOLE) or (state == "not_started" and share > 0))
+    if is_other:
+        problem = f"«{line.cells['state']}» bên {match[1]} % hoàn thành; tình trạng là điều được nhận"
+        remedy = "sửa ô nào sai rồi nộp lại; không cần sửa, nếu tình trạng đúng"
+        yield Fault("two-readings", line.place, problem, "tình trạng và tỷ lệ nói như nhau", remedy)
 
 
 def _other_tasks(rows: Sequence[tuple[str, str]]) -> Iterator[Fault]:
