@@ -431,6 +431,8 @@ class TableRows(TablePeriods):
 
     def _sum(self, row: TableRow, parts: Sequence[TableRow], but_for: Collection[str] = ()) -> None:
         exceptions = {*but_for, *self._parts_of_sums(row, parts)}
+        unseen = ", ".join(str(part.at + 1) for part in parts if part.at in self._sheet.hidden_rows)
+        sub_rows = f"các hàng con (kể cả hàng ẩn {unseen})" if unseen else "các hàng con"
         for name, number in row.counts.items():
             if name in exceptions:
                 continue
@@ -445,7 +447,7 @@ class TableRows(TablePeriods):
                         "sum-mismatch",
                         self._sheet.cell(row.at, columns[0]),
                         f"«{row.name}» ghi {formats.count(number)} ở cột «{self._table.words[columns[0]]}», "
-                        f"các hàng con cộng được {formats.count(total)}",
+                        f"{sub_rows} cộng được {formats.count(total)}",
                         "hàng tổng bằng tổng các hàng con",
                         "sửa số gõ nhầm, hoặc thêm hàng còn thiếu",
                     )
@@ -463,15 +465,10 @@ class TableRows(TablePeriods):
         hidden_rows = [row for row in rows if row.at in self._sheet.hidden_rows]
         if hidden_rows:
             names = ", ".join(f"«{row.name}»" for row in hidden_rows[:5])
-            self._cautions.append(
-                Fault(
-                    "unread-part",
-                    f"{self._sheet.whole}, hàng {', '.join(str(row.at + 1) for row in hidden_rows[:8])}",
-                    f"{len(hidden_rows)} hàng bị ẩn vẫn được đọc: {names}",
-                    "hàng hiện ra, để người nộp thấy",
-                    "không cần sửa, nếu các hàng ấy thuộc bảng",
-                )
-            )
+            place = f"{self._sheet.whole}, hàng {', '.join(str(row.at + 1) for row in hidden_rows[:8])}"
+            problem = f"{len(hidden_rows)} hàng bị ẩn vẫn được đọc: {names}"
+            expected, remedy = "hàng hiện ra, để người nộp thấy", "không cần sửa, nếu các hàng ấy thuộc bảng"
+            self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
 
 
 def _fields_down(table: Table) -> Mapping[int, str]:

@@ -21,8 +21,8 @@ from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
 HUNDRED = 100
-# A header has at most so many lines.
-DEEPEST = 4
+# A header has at most so many lines; the name of a row stands in one of so many first columns.
+DEEPEST, LABELS = 4, 6
 APPRAISED = ("appraised", "surveyed")
 # The column that numbers the rows.
 NUMBERS = ("stt", "tt", "so tt", "no", "no.", "ma", "ma so")
@@ -74,12 +74,12 @@ def _folded_text(cell: Any) -> str:
 
 def _name_column(row: Sequence[Any], words: ResultWords) -> tuple[int, bool] | None:
     """The column that names the rows, and whether the rows are questions of a survey."""
-    cells = [_folded_text(cell).strip(" .:*") for cell in row[:WIDEST]]
-    for at, cell in enumerate(cells[:6]):
+    cells = [_folded_text(cell).strip(" .:*") for cell in row[:LABELS]]
+    for at, cell in enumerate(cells):
         # «Tên xã, phường, thị trấn», «Tỉnh/thành phố trực thuộc»: the first of the kinds tells what stands below.
         if cell in words.units or re.split(r"\s*[,/]\s*", cell.removeprefix("ten "))[0] in words.units:
             return at, False
-    for at, cell in enumerate(cells[:6]):
+    for at, cell in enumerate(cells):
         if cell in words.factors:
             return at, True
     return None

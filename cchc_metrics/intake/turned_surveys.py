@@ -197,8 +197,10 @@ def _by_groups(sheet: Sheet, first: int, words: ResultWords) -> Survey | None:
 
     Raises: FaultError where rows of groups of people have no total, or those of units are several.
     """
+    if first > FARTHEST or any(map(is_number, sheet.rows[first])):
+        return None
     names = [at for at, cell in enumerate(sheet.rows[first]) if isinstance(cell, str) and _asks(cell, words)]
-    if first > FARTHEST or len(names) < 2 or any(map(is_number, sheet.rows[first])):
+    if len(names) < 2:
         return None
     last = last_line(sheet, first, 0)
     paths, headings = header_paths(sheet, first, last)

@@ -7,7 +7,7 @@ import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 
 import pytest
 from openpyxl import Workbook
@@ -366,13 +366,13 @@ def _zip_of_text() -> bytes:
 def test_a_hostile_file_is_refused_soon(name: str, plan: Catalog) -> None:
     result, words = HOSTILE[name]
     data = result()
-    began = perf_counter()
+    began = process_time()
 
     with pytest.raises(FaultError) as refusal:
         read("doc.xlsx", data, plan, unit_id="nhat-quang")
 
     assert words in str(refusal.value)
-    assert perf_counter() - began < 20
+    assert process_time() - began < 20
 
 
 def test_eighty_thousand_styles_are_read_soon(plan: Catalog) -> None:
