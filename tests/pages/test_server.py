@@ -154,7 +154,7 @@ def test_a_proxy_opens_nothing_unless_the_configuration_names_it(configure: Conf
     configure()
     assert status(Host=HERE, **{header: "https"}) == 403
 
-    configure(allowed=("cchc.example.vn",))
+    configure(hosts=("cchc.example.vn",))
     assert status(Host="cchc.example.vn", **{header: "https"}) == 200
     assert status(Host="other.example.vn", **{header: "https"}) == 403
     # It is answered, but it is not the officer at the machine.
@@ -167,7 +167,7 @@ def test_behind_a_proxy_nobody_is_this_machine_whatever_the_proxy_says(configure
     configure()
     assert acts._is_own_machine("127.0.0.1", {"Host": host})
 
-    configure(allowed=("cchc.example.vn",))
+    configure(hosts=("cchc.example.vn",))
     assert not acts._is_own_machine("127.0.0.1", {"Host": host})
 
 
