@@ -312,8 +312,9 @@ def test_a_plan_that_asks_nothing_of_its_own_unit_has_every_page_and_document(tm
     target |= {"owner": "van-phong", "cite": CITE}
     target["version"] = [{"from_year": 2024, "decided": "2024-01-02", "cite": CITE, "value": 12}]
     figure = {"indicator_id": "chi-so", "unit_id": "xa", "year": 2025, "flag": "final", "source_id": "so", "value": 7.5}
+    area = {"id": "lv", "name": "Thể chế", "short": "LV", "slug": "lv", "order": 1, "section": "1", "cite": CITE}
     plan = base() | {
-        "area": [{"id": "lv", "name": "Thể chế", "short": "LV", "slug": "lv", "order": 1, "section": "1", "cite": CITE}],
+        "area": [area],
         "owner": [{"id": "van-phong", "name": "Văn phòng", "cite": CITE}],
         "index": [index], "target": [target], "figures": [figure],
     }  # fmt: skip
