@@ -25,7 +25,7 @@ ALL_UNITS = "cac-don-vi"
 COMMUNES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 SELF_ASSESSMENT = "tu-danh-gia"
 # What is read and not signed.
-UNSIGNED = ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS)
+WITHOUT_SIGNATURE = ("phu-luc", "trinh-chieu", "mot-trang", ALL_UNITS)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def day_of(store: Store, catalog: Catalog, request: Request) -> dt.date:
     due = period.dates(request.year).due if period else dt.date(request.year, 12, 31)
     newest = max(figures(store, catalog, request)["as_of"].dropna(), default=None)
     day = due if newest is None else max(due, newest.date())
-    return min(day, today()) if request.kind in UNSIGNED else day
+    return min(day, today()) if request.kind in WITHOUT_SIGNATURE else day
 
 
 def figures(store: Store, catalog: Catalog, request: Request) -> DataFrame:

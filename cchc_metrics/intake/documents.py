@@ -13,8 +13,8 @@ from cchc_metrics.intake.unpacking import (
     LETTERS,
     MARKUP,
     MEGABYTE,
-    RAISED,
     ROUND_THOUSANDS,
+    SUPERSCRIPTS,
     WIDEST_SPAN,
     Details,
     Grid,
@@ -83,9 +83,9 @@ class _Document:
         self._depth = 0
         self._bad_cells: list[tuple[range, range, str]] = []
         # Styles with a line through the text, by family and name, and what has it.
-        self._style, self._lined = ("", ""), set[tuple[str, str]]()
+        self._style, self._strikes = ("", ""), set[tuple[str, str]]()
         self._row_style, self._has_struck_part, self._struck_columns = "", False, set[int]()
-        self._raised, self._has_raised_part = set[tuple[str, str]](), False
+        self._superscripts, self._has_superscript = set[tuple[str, str]](), False
         self._struck_cells: list[tuple[range, range]] = []
 
     def details(self, text: bytes) -> list[Details]:
@@ -116,7 +116,7 @@ class _Document:
                 self._repeated_cell = int(attributes.get("table:number-columns-repeated", "1"))
                 self._column += self._repeated_cell
                 self._attributes, self._text = attributes, []
-                self._has_struck_part = self._has_raised_part = False
+                self._has_struck_part = self._has_superscript = False
                 if "office:value-type" in attributes or "table:formula" in attributes:
                     self._mark()
                 self._merge(attributes)
@@ -130,7 +130,7 @@ class _Document:
         columns = range(self._column_count, min(end, WIDEST_SPAN))
         if attributes.get("table:visibility") in ("collapse", "filter"):
             self._sheets[-1].hidden_columns.update(columns)
-        if (CELL, attributes.get(CELL_STYLE, "")) in self._lined:
+        if (CELL, attributes.get(CELL_STYLE, "")) in self._strikes:
             self._struck_columns.update(columns)
         self._column_count = end
 
@@ -139,17 +139,17 @@ class _Document:
         lines = {attributes.get(f"style:text-line-through-{key}", "") for key in ("style", "type")}
         if tag == "text:span":
             style = ("text", attributes.get("text:style-name", ""))
-            self._has_struck_part |= style in self._lined
-            self._has_raised_part |= style in self._raised
+            self._has_struck_part |= style in self._strikes
+            self._has_superscript |= style in self._superscripts
         elif tag == "style:style":
             family, name, base = (attributes.get(f"style:{key}", "") for key in ("family", "name", "parent-style-name"))
-            self._style, lines = (family, name), {"solid" if (family, base) in self._lined else ""}
+            self._style, lines = (family, name), {"solid" if (family, base) in self._strikes else ""}
         if attributes.get("style:text-position", "").startswith(("super", *"123456789")):
-            self._raised.add(self._style)
+            self._superscripts.add(self._style)
         if "none" in lines:
-            self._lined.discard(self._style)
+            self._strikes.discard(self._style)
         elif any(lines):
-            self._lined.add(self._style)
+            self._strikes.add(self._style)
 
     def _mark(self) -> None:
         self._columns, self._has_cells = max(self._columns, self._column), True
@@ -193,11 +193,11 @@ class _Document:
         rows = range(self._row, self._row + self._repeated_row)
         columns = range(self._column - self._repeated_cell, self._column)
         style = attributes.get("table:style-name", self._row_style)
-        is_struck = (CELL, style) in self._lined if style else columns.start in self._struck_columns
+        is_struck = (CELL, style) in self._strikes if style else columns.start in self._struck_columns
         if text and (is_struck or self._has_struck_part):
             self._struck_cells.append((rows, columns))
-        if self._has_raised_part:
-            self._sheets[-1].raised.add((rows.start, columns.start))
+        if self._has_superscript:
+            self._sheets[-1].superscripts.add((rows.start, columns.start))
         if kind is not None and attributes.get("calcext:value-type") == "error":
             self._bad_cells.append((rows, columns, text))
         place = self._row, self._column - 1
@@ -288,6 +288,6 @@ def _word_text(paragraph: Any) -> str:
         if any(parent.tag in DELETIONS for parent in node.iterancestors()):
             continue
         words = (node.text or "") if node.tag == f"{W}t" else " "
-        raised = node.getparent().find(f"{W}rPr/{W}vertAlign[@{W}val='superscript']")
-        parts.append(words if raised is None else words.translate(RAISED))
+        superscript = node.getparent().find(f"{W}rPr/{W}vertAlign[@{W}val='superscript']")
+        parts.append(words if superscript is None else words.translate(SUPERSCRIPTS))
     return "".join(parts).strip()

@@ -115,7 +115,7 @@ def _is_struck(look: etree._Element) -> bool:
     return strike is not None and strike.get("val") not in ("0", "false")
 
 
-def _is_raised(look: etree._Element) -> bool:
+def _is_superscript(look: etree._Element) -> bool:
     position = look.find("{*}vertAlign")
     return position is not None and position.get("val") == "superscript"
 
@@ -131,8 +131,8 @@ def _look_at_texts(text: bytes, looks: Looks) -> None:
     for at, (_, item) in enumerate(etree.iterparse(io.BytesIO(text), events=("end",), tag="{*}si", **SAFE)):
         if _has_part(item, _is_struck):
             looks.struck_texts.add(str(at))
-        if _has_part(item, _is_raised):
-            looks.raised_texts.add(str(at))
+        if _has_part(item, _is_superscript):
+            looks.superscript_texts.add(str(at))
 
 
 def _details(text: bytes, looks: Looks) -> Details:
@@ -164,8 +164,8 @@ def _cell(details: Details, place: tuple[int, int], cell: etree._Element, looks:
     words = value.text if value is not None else None
     if _has_part(cell.find("{*}is"), _is_struck):
         details.struck.add(place)
-    if _has_part(cell.find("{*}is"), _is_raised):
-        details.raised.add(place)
+    if _has_part(cell.find("{*}is"), _is_superscript):
+        details.superscripts.add(place)
     if cell.get("t") == "e":
         details.errors[place] = words or "#N/A"
     elif formula is not None and not words and cell.get("t") != "str":
@@ -262,7 +262,7 @@ def _binary_looks(styles: bytes, texts: bytes) -> Looks:
             _, number_format, font = struct.unpack_from("<HHH", record)
             result.add(str(number), codes.get(number_format, ""), is_struck=font in fonts.struck)
             number += 1
-    if fonts.struck or fonts.raised:
+    if fonts.struck or fonts.superscripts:
         items = (record for kind, record in _records(texts) if kind == ITEM)
         fonts.look_at_texts((_fonts_of_text(item) for item in items), result)
     return result
@@ -273,7 +273,7 @@ class _Fonts:
 
     def __init__(self, gap: int | None = None) -> None:
         """`gap` is a number that no font has."""
-        self.struck, self.raised = set[int](), set[int]()
+        self.struck, self.superscripts = set[int](), set[int]()
         self._count, self._gap = 0, gap
 
     def add(self, marks: int, position: int) -> None:
@@ -282,7 +282,7 @@ class _Fonts:
         if marks & LINE_THROUGH:
             self.struck.add(self._count)
         if position == SUPERSCRIPT:
-            self.raised.add(self._count)
+            self.superscripts.add(self._count)
         self._count += 1
 
     def look_at_texts(self, texts: Iterable[Sequence[int]], looks: Looks) -> None:
@@ -290,8 +290,8 @@ class _Fonts:
         for at, fonts in enumerate(texts):
             if not self.struck.isdisjoint(fonts):
                 looks.struck_texts.add(str(at))
-            if not self.raised.isdisjoint(fonts):
-                looks.raised_texts.add(str(at))
+            if not self.superscripts.isdisjoint(fonts):
+                looks.superscript_texts.add(str(at))
 
 
 def _fonts_of_text(item: bytes) -> list[int]:
@@ -409,7 +409,7 @@ class _Stream:
             self._style_count += 1
         elif kind == FONT and length >= 10:
             self._fonts.add(records[at + 2], records[at + 8])
-        elif kind == TEXTS and (self._fonts.struck or self._fonts.raised):
+        elif kind == TEXTS and (self._fonts.struck or self._fonts.superscripts):
             self._fonts.look_at_texts(_fonts_of_texts(self._with_more(at, length)), self._looks)
         elif kind == COLUMNS and length >= 10 and sheet is not None:
             first, last, _, _, flags = struct.unpack_from("<HHHHH", records, at)

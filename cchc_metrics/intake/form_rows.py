@@ -493,5 +493,5 @@ def _sum(row: TableRow, names: Sequence[str]) -> float | None:
 def _differs(share: float, over: float, under: float) -> bool:
     """True for a share that is not that of two counts, in percent or as a part of one: 100 says all, and 0 none."""
     true = HUNDRED * over / under
-    near = min(share, HUNDRED * share, key=lambda shown: abs(shown - true))
+    near = min(share, HUNDRED * share, key=lambda reading: abs(reading - true))
     return near != true if near in (0, HUNDRED) else abs(near - true) > (ROUNDED if share.is_integer() else NEAR)

@@ -13,8 +13,8 @@ from lxml import etree
 
 from cchc_metrics.intake.unpacking import (
     ARCHIVE_LINES,
-    RAISED,
     ROUND_THOUSANDS,
+    SUPERSCRIPTS,
     WIDEST_HIDDEN,
     WIDEST_SPAN,
     Details,
@@ -106,10 +106,10 @@ def _text_of(name: str, data: bytes) -> str:
 
 @dataclass
 class _Page:
-    """A sheet in the making: rows as far as they are laid out; `lined` are tags and classes with a line through."""
+    """A sheet in the making: rows as far as they are laid out; `strikes` are tags and classes with a line through."""
 
     name: str
-    lined: frozenset[tuple[str, str]]
+    strikes: frozenset[tuple[str, str]]
     rows: list[list[Any]] = field(default_factory=list)
     details: Details = field(default_factory=Details)
     words: list[str] = field(default_factory=list)
@@ -127,7 +127,7 @@ def _grids(name: str, text: str, title: str, *, is_hidden: bool, style_sheets: s
     root = etree.fromstring(text.encode(errors="replace"), parser)
     if root is None:
         return []
-    pages = [_Page(title, _lined(style_sheets + "".join(style.text or "" for style in root.iter("style"))))]
+    pages = [_Page(title, _strikes_of(style_sheets + "".join(style.text or "" for style in root.iter("style"))))]
     _walk(name, root, pages)
     pages[-1].end_words()
     result = []
@@ -140,7 +140,7 @@ def _grids(name: str, text: str, title: str, *, is_hidden: bool, style_sheets: s
     return result
 
 
-def _lined(style_sheets: str) -> frozenset[tuple[str, str]]:
+def _strikes_of(style_sheets: str) -> frozenset[tuple[str, str]]:
     """The tags and classes whose words have a line through them, "" for any tag and for no class."""
     rules = (rule for rule in STYLE_RULE.finditer(style_sheets) if LINE_THROUGH.search(rule[2]))
     selectors = (SELECTOR.fullmatch(selector.strip()) for rule in rules for selector in rule[1].split(","))
@@ -151,7 +151,7 @@ def _is_lined(element: etree._Element, page: _Page) -> bool:
     if element.tag in STRIKES or LINE_THROUGH.search(element.get("style", "")):
         return True
     names = [(tag, of_class) for tag in ("", element.tag) for of_class in ("", *element.get("class", "").split())]
-    return not page.lined.isdisjoint(names)
+    return not page.strikes.isdisjoint(names)
 
 
 def _is_struck(cell: etree._Element, page: _Page) -> bool:
@@ -169,7 +169,7 @@ def _walk(name: str, element: etree._Element, pages: list[_Page]) -> None:
     if tag == "a" and SHEET_MARK.fullmatch(element.get("name", "")):
         pages[-1].end_words()
         text = " ".join("".join(element.itertext()).split()).partition(":")[2].strip()
-        pages.append(_Page(text or f"{PLAIN_NAME} {len(pages)}", pages[-1].lined))
+        pages.append(_Page(text or f"{PLAIN_NAME} {len(pages)}", pages[-1].strikes))
         return
     if tag == "table" and element.find(".//table") is None:
         pages[-1].end_words()
@@ -277,7 +277,7 @@ def _text(element: etree._Element) -> str:
             gather(child)
             parts.append(re.sub(r"[ \t\r\n\f]+", " ", child.tail or ""))
         if of.tag == "sup" or SUPERSCRIPT.search(of.get("style", "")):
-            parts[start:] = [part.translate(RAISED) for part in parts[start:]]
+            parts[start:] = [part.translate(SUPERSCRIPTS) for part in parts[start:]]
 
     gather(element)
     return "\n".join(line.strip() for line in "".join(parts).split("\n") if line.strip())
@@ -379,15 +379,15 @@ def _grid(
         if (row, column) != (last_row, last_column):
             details.merges.append((row, column, last_row, last_column))
         data = cell.find(f"{NAMESPACE}Data")
-        for raised in data.iterfind(".//{*}Sup") if data is not None else ():
-            raised.text = (raised.text or "").translate(RAISED)
+        for superscript in data.iterfind(".//{*}Sup") if data is not None else ():
+            superscript.text = (superscript.text or "").translate(SUPERSCRIPTS)
         text = "".join(data.itertext()) if data is not None else ""
         kind = _attribute(data, "Type") if data is not None else ""
         if _attribute(cell, "Formula") and not text and kind != "String":
             details.without_value.add((row, column))
         if kind == "Error":
             details.errors[row, column] = text
-        rows[row][column] = _typed(kind, text)
+        rows[row][column] = _value_of_kind(kind, text)
         styles = (_attribute(cell, "StyleID"), _attribute(cell.getparent(), "StyleID"), column_styles.get(column, ""))
         look = looks.get(next(filter(None, styles), ""), _Look())
         if look.is_struck or (data is not None and data.find(".//{*}S") is not None):
@@ -399,7 +399,7 @@ def _grid(
     return Grid(_attribute(sheet, "Name"), rows, details, is_hidden)
 
 
-def _typed(kind: str, text: str) -> Any:
+def _value_of_kind(kind: str, text: str) -> Any:
     if kind == "Number" and text.strip():
         return float(text)
     if kind == "Boolean":

@@ -85,10 +85,10 @@ def plain(text: str) -> str:
     return " ".join(signs.split()).lstrip(APOSTROPHES).strip()
 
 
-def unmarked(text: str) -> str:
+def without_sign(text: str) -> str:
     """The text of a cell without the sign of a footnote, where nothing but a number stands before it.
 
-    >>> unmarked("12(1)"), unmarked("395 *"), unmarked("Khoản 3*")
+    >>> without_sign("12(1)"), without_sign("395 *"), without_sign("Khoản 3*")
     ('12', '395', 'Khoản 3*')
     """
     match = MARK_BEHIND.fullmatch(text) if text.endswith(MARK_ENDS) else None
@@ -99,10 +99,10 @@ def marked_numbers(rows: Sequence[Sequence[Any]], place_of: Callable[[int, int],
     """A caution where numbers have the sign of a footnote: what it says may change what they count."""
     cells = ((at, column, cell) for at, row in enumerate(rows) for column, cell in enumerate(row))
     texts = ((at, column, plain(cell)) for at, column, cell in cells if isinstance(cell, str) and cell[:1].isdecimal())
-    marks = [(at, column, text) for at, column, text in texts if unmarked(text) != text]
+    marks = [(at, column, text) for at, column, text in texts if without_sign(text) != text]
     for at, column, text in marks[:1]:
         rest = f", và {len(marks) - 1} ô khác như thế" if len(marks) > 1 else ""
-        problem = f"«{text}» là số có dấu chú thích, đọc là {unmarked(text)}{rest}"
+        problem = f"«{text}» là số có dấu chú thích, đọc là {without_sign(text)}{rest}"
         remedy = "không cần sửa, nếu chú thích không làm số ấy đếm khác đi"
         yield Fault("unread-part", place_of(at, column), problem, "số không kèm dấu", remedy)
 
@@ -116,7 +116,7 @@ def count(cell: Any) -> float | None:
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
         raise Unreadable(f"«{cell}» không phải số đếm", "số nguyên từ 0", "not-a-count")
     if isinstance(cell, str):
-        text = unmarked(plain(cell))
+        text = without_sign(plain(cell))
         if text in BLANK:
             return None
         return _count(text)
@@ -174,7 +174,7 @@ def _count(text: str) -> float:
 
 def is_counted(text: str) -> bool:
     """True for text that begins as a number once what nobody sees is left out, or that has a unit behind one."""
-    words = SHARE_BEHIND.sub("", unmarked(plain(text)))
+    words = SHARE_BEHIND.sub("", without_sign(plain(text)))
     if not words[:1].isdigit() or len(words) > LONGEST:
         return False
     match = WITH_WORDS.fullmatch(words)
@@ -199,7 +199,7 @@ def percent(cell: Any) -> float | None:
     """
     expected = "số như 96,2 hoặc 96,2 %"
     if isinstance(cell, str):
-        text = unmarked(plain(cell))
+        text = without_sign(plain(cell))
         # A share of nothing is none; the counts beside it tell that there was nothing.
         if text in BLANK or text == "#DIV/0!":
             return None
@@ -235,7 +235,7 @@ def signs_of(cells: Iterable[Any]) -> Signs:
     for cell in cells:
         if not isinstance(cell, str) or not cell or cell.isdecimal():
             continue
-        text = unmarked(plain(cell)).rstrip(" %")
+        text = without_sign(plain(cell)).rstrip(" %")
         groups, decimal = GROUPS.fullmatch(text), DECIMAL.fullmatch(text)
         if groups:
             signs.add("," if groups["dots"] or groups["many_dots"] else ".")
@@ -256,7 +256,7 @@ def measure(cell: Any, signs: Signs) -> float | None:
         if cell != cell or abs(cell) == float("inf"):
             raise Unreadable(f"«{cell}» không phải số", "một số")
         return _of_share(cell)
-    text = unmarked(plain(cell))
+    text = without_sign(plain(cell))
     if text in BLANK:
         return None
     if text in ERRORS:

@@ -61,7 +61,7 @@ DATE = re.compile(
 HOUR = r"(?:[01]?\d|2[0-3])"
 TIME = re.compile(rf"(?<![\d:]){HOUR}:[0-5]\d(?![\d:])|(?<![\d.]){HOUR}\.[0-5]\d\s?[-–]\s?{HOUR}\.[0-5]\d(?![\d.])")
 # «Cột 03, 05, 07, 09, 11»: things that are numbered, told in their order.
-NUMBERED = re.compile(
+NUMBER_LIST = re.compile(
     r"\b(?:cot|den|thua|to|doi|ngo|ngach|xom|thon|khu|lo|diem|quay|thang|ngay|lop|tuyen|dieu|khoan|muc|noi dung|buoc"
     r"|tieu chi|trang|bai|nha|cau|cong|ho ga|camera|tram|tu|can|hang|day|cum|kho|phong|xe|phieu|bien|cua)"
     r"(?: (?!so\b)[a-z]+)?(?: so| thu)?\s(?P<list>\d{1,3}(?:\s?(?:[,;]|\bva\b)\s?\d{1,3}){2,})(?![\d])"
@@ -223,7 +223,7 @@ def personal_data(text: str) -> list[Finding]:
 def _numbers(text: str) -> Iterator[Finding]:
     folded_text = "".join(letter(sign) for sign in text)
     folded_text = ALIKE.sub(_digits, folded_text)
-    without_dates = NUMBERED.sub(_hidden_list, TIME.sub(_hidden, DATE.sub(_hidden, folded_text)))
+    without_dates = NUMBER_LIST.sub(_hidden_list, TIME.sub(_hidden, DATE.sub(_hidden, folded_text)))
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(folded_text if kind in NOT_OF_DATES else without_dates):
             if pattern is CITIZEN and _province(match.group()) not in PROVINCES:

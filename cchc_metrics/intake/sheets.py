@@ -31,8 +31,8 @@ from cchc_metrics.intake.unpacking import (
     Details,
     Grid,
     Range,
-    check_raised,
     check_struck,
+    check_superscripts,
     column_of,
     damage,
     letters_of,
@@ -294,7 +294,7 @@ def _sheet(file: str, grid: Grid) -> Sheet:
         formulas_without_value=frozenset(details.without_value),
     )
     check_struck(sheet.cell, grid)
-    check_raised(sheet.cell, grid)
+    check_superscripts(sheet.cell, grid)
     if marks := list(marked_numbers(rows, sheet.cell)):
         sheet = replace(sheet, cautions=marks)
     foreign = {cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()}

@@ -175,7 +175,7 @@ def xml(text: bytes, *, blanks: bool = True) -> etree._Element:
 
 
 # Figures above the line, as letters of their own.
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NUMBER = re.compile(r"[0-9][0-9., ]*%?")
 # What browsers allow; and nobody hides more columns one by one.
 WIDEST_SPAN, WIDEST_HIDDEN = 1_000, 500
@@ -230,7 +230,8 @@ class Details:
 
     `errors` are the cells whose formula failed, with what stands there; `without_value` those whose formula was saved
     without a value. `thousandths` are the numbers that are shown with three decimals, `percents` those shown in
-    percent. `struck` are the cells that are struck out, whole or in part, `raised` those with a part above the line.
+    percent. `struck` are the cells that are struck out, whole or in part, `superscripts` those with a part above
+    the line.
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -240,7 +241,7 @@ class Details:
     thousandths: set[Cell] = field(default_factory=set)
     percents: set[Cell] = field(default_factory=set)
     struck: set[Cell] = field(default_factory=set)
-    raised: set[Cell] = field(default_factory=set)
+    superscripts: set[Cell] = field(default_factory=set)
     merges: list[Range] = field(default_factory=list)
 
 
@@ -259,10 +260,10 @@ class Looks:
     percents: set[str] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)
     struck_texts: set[str] = field(default_factory=set)
-    raised_texts: set[str] = field(default_factory=set)
+    superscript_texts: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return any((self.thousandths, self.percents, self.struck, self.struck_texts, self.raised_texts))
+        return any((self.thousandths, self.percents, self.struck, self.struck_texts, self.superscript_texts))
 
     def add(self, style: str, code: str, *, is_struck: bool) -> None:
         """Note what a style shows by the code of its number format, and whether its font has a line."""
@@ -277,8 +278,8 @@ class Looks:
         """Note the look of a cell by its style, and by its shared text if it has one."""
         if style in self.struck or (text is not None and text in self.struck_texts):
             details.struck.add(place)
-        if text is not None and text in self.raised_texts:
-            details.raised.add(place)
+        if text is not None and text in self.superscript_texts:
+            details.superscripts.add(place)
         if style in self.thousandths:
             details.thousandths.add(place)
         elif style in self.percents:
@@ -311,9 +312,9 @@ def _visible_texts(grid: Grid, places: Iterable[Cell]) -> Iterator[tuple[int, in
             yield row, column, str(cells[column]).strip().removesuffix(".0")
 
 
-def check_raised(place_of: Callable[[int, int], str], grid: Grid) -> None:
+def check_superscripts(place_of: Callable[[int, int], str], grid: Grid) -> None:
     """Raises: FaultError where a part of a number stands above the line: «12» with a footnote 1 is stored as 121."""
-    for row, column, text in _visible_texts(grid, grid.details.raised):
+    for row, column, text in _visible_texts(grid, grid.details.superscripts):
         if NUMBER.fullmatch(text):
             problem = f"«{text[:80]}» có chữ số viết nhỏ ở trên, như dấu chú thích: không rõ số là bao nhiêu"
             remedy = "xóa dấu chú thích trong ô này; chú thích để ở cột ghi chú hoặc dưới bảng"
