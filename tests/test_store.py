@@ -206,7 +206,11 @@ def test_answers_are_the_frames_that_duckdb_makes(mini_store: Path) -> None:
         for which in (None, 0, 1, 7):
             frame = connection.execute(sql, {"which": which}).df()
             frame["list"] = Series([None if row is NA else row for row in frame["list"]], dtype="object")
-            assert_frame_equal(store.frame(sql, which=which), frame)
+            answer = store.frame(sql, which=which)
+            # DuckDB keeps text in Arrow, which takes longer in frames as small as these.
+            for text in (answer["text"], frame["text"]):
+                assert text.dtype == ("str" if which in (None, 1) else "object")
+            assert_frame_equal(answer, frame.astype({"text": answer["text"].dtype}))
     store.close()
 
 
