@@ -10,7 +10,7 @@ from cchc_metrics.documents import letterhead, reports
 from cchc_metrics.documents.request import ALL_UNITS, early_figures
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
-from cchc_metrics.views.view import piece
+from cchc_metrics.views.view import piece, with_posts_of_day
 from pages.parts import address, data, documents
 
 choice = data.choice()
@@ -73,6 +73,7 @@ if gaps.empty and len(rows):
         st.success("Đủ số liệu của {all}/{all} chỉ tiêu.".format(all=len(rows)))
 elif len(rows):
     st.warning(f"Còn thiếu {len(gaps)}/{len(rows)} chỉ tiêu của kỳ; chỗ thiếu được ghi rõ trong văn bản.")
+    gaps = with_posts_of_day(gaps, plan, document.day)
     by_owner = gaps.assign(owner=gaps["owner"].fillna(words.NO_NAME)).groupby("owner", sort=False)
     st.html(piece("debtors", [(owner, list(theirs["short"])) for owner, theirs in by_owner]))
 

@@ -15,7 +15,7 @@ NO_SET = (
 )
 
 choice = data.choice()
-store = str(data.store().path)
+store = data.fingerprint()
 names = scoring.sets_of(store, choice.unit)
 if not names:
     st.info(NO_SET)

@@ -140,6 +140,15 @@ def test_a_yes_or_no_is_compared_on_an_axis_of_its_two_words() -> None:
     assert "1,00" not in text
 
 
+def test_sources_of_one_kind_name_it_once(default_workspace: Workspace) -> None:
+    view = VIEWS["chi-tieu"](default_workspace.store, default_workspace.catalog, ViewRequest("nhat-quang", 2025))
+
+    assert view.source == (
+        "Nguồn: Số liệu minh họa: biểu tổng hợp của xã; bảng tổng hợp hồ sơ một cửa; kết quả khảo sát; "
+        "quyết toán ngân sách xã · số liệu ngày 10/07/2025"
+    )
+
+
 def test_a_printed_figure_stands_beside_the_one_of_the_counts(default_workspace: Workspace) -> None:
     # A commune printed 96,2 % beside 2.602 of 2.760, which is 94,28 %.
     rows = DataFrame({"value": [100 * 2602 / 2760], "reported_value": [96.2], "measure_unit": ["percent"]})

@@ -278,6 +278,56 @@ class Catalog:
             ids.add(post.id)
         return post.id, post.name
 
+    def post_on(self, owner: object, day: dt.date, open_words: str = words.BLANK) -> str:
+        """Who answers for something on a day: the post itself, or what took its place, and that one's, when it ended.
+
+        Where the plan names no successor of a post that has ended, `open_words` say so: in a document a blank for the
+        office to fill in, on a screen that nobody is known.
+        """
+        post = None if formats.is_missing(owner) else self.owners.get(str(owner))
+        if post is None:
+            return words.NO_NAME
+        if not post.assigned:
+            return f"{post.name[0].lower()}{post.name[1:]}"
+        if post.valid_to is None or day <= post.valid_to:
+            return post.name
+        successor = next((row.id for row in self.owners.values() if row.name == post.instead), None)
+        # A place that went to a post which had ended no later would lead round in a circle.
+        if successor is None or (self.owners[successor].valid_to or dt.date.max) <= post.valid_to:
+            return post.instead or successor_of(post, open_words)
+        return self.post_on(successor, day, open_words)
+
+    def posts_on(self, owner: object, names: object, day: dt.date, open_words: str = words.BLANK) -> str:
+        """All who answer for something, in words: each of `names`, the column `owner` of a question, as on a day."""
+        if formats.is_missing(names):
+            return self.post_on(owner, day, open_words)
+        ids = {row.name: row.id for row in self.owners.values()}
+        return "; ".join(
+            self.post_on(ids[name], day, open_words) if name in ids else name for name in str(names).split("; ")
+        )
+
+    def posts_shown(self, names: Any, day: dt.date) -> Any:
+        """The same on a screen, where only the names of posts that have ended change; nothing stays nothing."""
+        if formats.is_missing(names):
+            return names
+        ids = {row.name: row.id for row in self.owners.values() if row.valid_to is not None and row.valid_to < day}
+        shown = (self.post_on(ids[name], day, words.NOT_KNOWN) if name in ids else name for name in names.split("; "))
+        return "; ".join(dict.fromkeys(shown))
+
+    def post_names(self, day: dt.date) -> dict[str, str]:
+        """The posts to whom something may be given, by id; of one that has ended by a day its last day is told."""
+        return {
+            post.id: post.name
+            if post.valid_to is None or day <= post.valid_to
+            else f"{post.name} (đến hết ngày {formats.day(post.valid_to)})"
+            for post in self.owners.values()
+            if post.assigned
+        }
+
+    def names_of(self, owners: Iterable[str]) -> str:
+        """The names of some posts, each once."""
+        return "; ".join(dict.fromkeys(self.owners[owner].name for owner in owners))
+
     def owners_of_task(self, task: models.Task) -> tuple[str, ...]:
         """The posts that answer for a task, the first one first: its own, else that of its area."""
         first = task.owner or self.owner_of_area(task.area)
@@ -304,3 +354,8 @@ class Catalog:
         """A citation as the reader sees it: document number, then the place in it."""
         number = self.documents[cite.document].number
         return f"{number}, mục {cite.place}" if cite.place else number
+
+
+def successor_of(post: models.Owner, open_words: str) -> str:
+    """Who has the work of a post that ended without a successor in the plan: nobody is known, in these words."""
+    return open_words.format(what=f"nơi phụ trách thay {post.name}")

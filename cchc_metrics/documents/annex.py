@@ -25,6 +25,7 @@ from cchc_metrics.text.rows import OwedRow, TaskRow, TotalRow, VerdictRow, recor
 from cchc_metrics.text.sentence import figure, money, task_due, task_remark
 from cchc_metrics.views import many_units
 from cchc_metrics.views.many_units import UnitRow
+from cchc_metrics.views.view import with_posts_of_day
 from cchc_metrics.workspace.folder import unread_line
 
 Row = VerdictRow
@@ -139,7 +140,7 @@ def tasks_table(catalog: Catalog, tasks: DataFrame, day: dt.date) -> list[dict[s
         {
             "stt": str(number),
             "ten": row["name"],
-            "phu_trach": letterhead.posts(catalog, row["owner_id"], row["owner"], day),
+            "phu_trach": catalog.posts_on(row["owner_id"], row["owner"], day),
             "han": "" if (due := task_due(row)) == words.NO_DUE else due,
             "tinh_trang": "chưa có báo cáo" if formats.is_missing(row["state"]) else words.STATES[row["state"]],
             "ghi_chu": "; ".join(
@@ -410,6 +411,7 @@ def all_units(store: Store, catalog: Catalog, request: Request) -> bytes:
     matrix, sums, debts, *of_units = book.worksheets
     _matrix(matrix, targets, rows)
     _rows(sums, TOTALS, records(metrics.totals(store, year=request.year), TotalRow))
+    debt_rows = with_posts_of_day(debt_rows, catalog, request.day)
     _rows(debts, DEBTS, records(debt_rows[debt_rows["year"] <= request.year], OwedRow))
     for sheet, row in zip(of_units, units, strict=True):
         above = of_indices.get(row.unit_id)

@@ -13,9 +13,10 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.models import Owner, Unit
+from cchc_metrics.catalog.catalog import successor_of
+from cchc_metrics.catalog.models import Unit
 from cchc_metrics.days import today
-from cchc_metrics.documents.request import BLANK, COMMUNES, Request, blanks, with_figures
+from cchc_metrics.documents.request import COMMUNES, Request, blanks, with_figures
 from cchc_metrics.documents.sheets import printable
 from cchc_metrics.faults import Fault
 from cchc_metrics.ledger import Entry
@@ -129,53 +130,19 @@ def outdated_names(catalog: Catalog, texts: Iterable[tuple[str, str]], day: dt.d
     return faults
 
 
-def post(catalog: Catalog, owner: object, day: dt.date) -> str:
-    """Who answers for something on a day: the post itself, or what took its place, and that one's, when it has ended.
-
-    Where the plan names no successor of a post that has ended, a blank for the office to fill in.
-    """
-    owner_of_day = None if formats.is_missing(owner) else catalog.owners.get(str(owner))
-    if owner_of_day is None:
-        return words.NO_NAME
-    if not owner_of_day.assigned:
-        return f"{owner_of_day.name[0].lower()}{owner_of_day.name[1:]}"
-    if owner_of_day.valid_to is None or day <= owner_of_day.valid_to:
-        return owner_of_day.name
-    successor = next((row.id for row in catalog.owners.values() if row.name == owner_of_day.instead), None)
-    # A place that went to a post which had ended no later would lead round in a circle.
-    if successor is None or (catalog.owners[successor].valid_to or dt.date.max) <= owner_of_day.valid_to:
-        return owner_of_day.instead or _successor_blank(owner_of_day)
-    return post(catalog, successor, day)
-
-
-def _successor_blank(owner: Owner) -> str:
-    return words.BLANK.format(what=f"nơi phụ trách thay {owner.name}")
-
-
 def handed_on(catalog: Catalog, values: Mapping[str, Any]) -> list[str]:
     """A sentence for each post in a document that has ended without a successor: it asks, once, who has its work."""
     open_blanks = blanks(values)
     return [
         f"Việc của {owner.name} sau ngày {formats.day(owner.valid_to)}: {blank}."
         for owner in catalog.owners.values()
-        if owner.valid_to is not None and blanks(blank := _successor_blank(owner))[0] in open_blanks
+        if owner.valid_to is not None and blanks(blank := successor_of(owner, words.BLANK))[0] in open_blanks
     ]
 
 
-def posts(catalog: Catalog, owner: object, names: object, day: dt.date) -> str:
-    """All who answer for something, in words: each of `names`, the column `owner` of a question, as on a day."""
-    if formats.is_missing(names):
-        return post(catalog, owner, day)
-    posts_by_name = {row.name: row.id for row in catalog.owners.values()}
-    return "; ".join(
-        post(catalog, posts_by_name[name], day) if name in posts_by_name else name for name in str(names).split("; ")
-    )
-
-
 def posts_today(catalog: Catalog, owners: Iterable[str]) -> str:
-    """Who has the work of some posts today; what has no blanks to fill in tells an open one as unknown."""
-    names = dict.fromkeys(post(catalog, owner, today()) for owner in owners)
-    return BLANK.sub(r"chưa rõ \1", "; ".join(names))
+    """Who has the work of some posts today."""
+    return "; ".join(dict.fromkeys(catalog.post_on(owner, today(), words.NOT_KNOWN) for owner in owners))
 
 
 def _day(day: dt.date) -> dict[str, str]:

@@ -94,7 +94,7 @@ def _index(catalog: Catalog, request: Request, rows: Sequence[Row]) -> dict[str,
 
 def _finding(catalog: Catalog, request: Request, number: int, row: Row) -> dict[str, str]:
     value = figure(row, against=("target", "previous"))
-    owner = letterhead.posts(catalog, row["owner_id"], row["owner"], request.day)
+    owner = catalog.posts_on(row["owner_id"], row["owner"], request.day)
     return {
         "so": str(number),
         "ten": _shorten(f"{row['name']}: {value}"),
@@ -115,7 +115,7 @@ def _feedback(store: Store, request: Request) -> str:
 def _decision(catalog: Catalog, request: Request, row: DecisionRow) -> str:
     late = ", quá hạn {days} ngày".format(days=int(row["days_over"])) if row["overdue"] else ""
     # What somebody typed is cut, never who answers for it and by when.
-    owner = letterhead.posts(catalog, row["owner_id"], row["owner"], request.day)
+    owner = catalog.posts_on(row["owner_id"], row["owner"], request.day)
     return f"{_shorten(row['what'], 90)} ({owner}, {words.DUE.lower()} {formats.day(row['due'])}{late})"
 
 

@@ -109,7 +109,7 @@ class Material:
 
     def owner(self, row: Mapping[str, Any]) -> str:
         """Who answers for a row on the day of the document."""
-        return letterhead.posts(self.catalog, row.get("owner_id"), row.get("owner"), self.request.day)
+        return self.catalog.posts_on(row.get("owner_id"), row.get("owner"), self.request.day)
 
 
 def gather(store: Store, catalog: Catalog, request: Request, rows: DataFrame | None = None) -> Material:

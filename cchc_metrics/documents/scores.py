@@ -313,7 +313,7 @@ def _loss(catalog: Catalog, row: views.LossRow, day: dt.date) -> str:
     # A deduction has no points of its own to get.
     text = f"{row['number']} {row['name']}: " + (f"mất {loss} trên {maximum}" if row["maximum"] else f"bị trừ {loss}")
     before = f" (năm trước mất {score_sentence.points(row['lost_before'])})" if row["again"] else ""
-    return f"{text}{before}. {words.OWNER}: {letterhead.post(catalog, row['owner_id'], day)}."
+    return f"{text}{before}. {words.OWNER}: {catalog.post_on(row['owner_id'], day)}."
 
 
 def _annex(lines: Sequence[views.Line]) -> list[dict[str, Any]]:

@@ -270,7 +270,7 @@ class Deck:
 
     def _owner(self, row: VerdictRow | DecisionRow) -> str:
         """Who answers for a row on the day; slides have no blanks to fill in, so an empty one reads as unknown."""
-        posts = letterhead.posts(self.catalog, row["owner_id"], row["owner"], self.on)
+        posts = self.catalog.posts_on(row["owner_id"], row["owner"], self.on)
         return BLANK.sub(r"chưa rõ \1", fill_blanks(posts, self.answers))
 
     def _nobody(self, owner: object) -> bool:

@@ -306,6 +306,8 @@ CODE = "Mã nhúng"
 
 
 BLANK = "[cần bổ sung: {what}]"
+# The same where nothing can be filled in.
+NOT_KNOWN = "chưa rõ {what}"
 REPORT_KINDS = {
     "tong-ket": "Tổng kết giai đoạn",
     "tu-danh-gia": "Tự đánh giá, chấm điểm",

@@ -7,33 +7,44 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 
+from pandas import DataFrame
+
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import today
 from cchc_metrics.store import Store
 from cchc_metrics.views import indices, many_units, meeting, targets
-from cchc_metrics.views.view import View, ViewRequest
+from cchc_metrics.views.view import View, ViewRequest, with_posts_of_day
 
 Maker = Callable[[Store, Catalog, ViewRequest], View]
 
 __all__ = ["VIEWS", "View", "ViewRequest"]
 
 
-def _with_method_names(make: Maker) -> Maker:
-    """The same view, its methods by the names that the plan or a criteria set gives them."""
+def _with_names(make: Maker) -> Maker:
+    """The same view with its methods by the names that the plan or a criteria set gives them, and the posts of the day.
+
+    Whoever reads it on a day after a post has ended is told who has its work.
+    """
 
     @wraps(make)
     def named_maker(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         view = make(store, catalog, request)
-        if "method" not in view.rows:
-            return view
-        names = metrics.methods(store)
+        day = request.as_known or today()
         rows, others = (
-            frame if frame is None else frame.assign(method=[names.get(cell, cell) for cell in frame["method"]])
+            frame if frame is None else with_posts_of_day(_with_methods(store, frame), catalog, day)
             for frame in (view.rows, view.others)
         )
         return replace(view, rows=view.rows if rows is None else rows, others=others)
 
     return named_maker
+
+
+def _with_methods(store: Store, rows: DataFrame) -> DataFrame:
+    if "method" not in rows:
+        return rows
+    names = metrics.methods(store)
+    return rows.assign(method=[names.get(cell, cell) for cell in rows["method"]])
 
 
 MAKERS: Mapping[str, Maker] = {
@@ -60,4 +71,4 @@ MAKERS: Mapping[str, Maker] = {
     "con-no": many_units.debts,
 }
 # By the name that a link to a file carries.
-VIEWS: Mapping[str, Maker] = {name: _with_method_names(make) for name, make in MAKERS.items()}
+VIEWS: Mapping[str, Maker] = {name: _with_names(make) for name, make in MAKERS.items()}

@@ -1,5 +1,6 @@
 """What the page Chấm điểm and its documents say: the scored tree with its sentences, and what a meeting asks of it."""
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,12 +9,14 @@ from typing import Any, Literal, TypedDict
 from pandas import DataFrame
 
 from cchc_metrics import metrics
+from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.models import BESIDE
 from cchc_metrics.days import local_day
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, score_sentence, words
 from cchc_metrics.text.rows import CriterionRow, Maybe, records
 from cchc_metrics.views.search import nearness
+from cchc_metrics.views.view import with_posts_of_day
 
 MARKS = {
     "full": "▲",
@@ -170,10 +173,13 @@ def of_year(rows: DataFrame, year: int) -> DataFrame:
     return rows.iloc[first:last]
 
 
-def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int) -> list[Side]:
+def sides(
+    store: Store, catalog: Catalog, tree: DataFrame, *, unit: str, criteria: str, year: int, on: dt.date
+) -> list[Side]:
     """The answers to what a meeting asks about a scored set; `tree` is that of `score_tree`.
 
-    The next band, points lost, what more would give, the year before, the place among units.
+    The next band, points lost, what more would give, the year before, the place among units. `on`: posts are those of
+    this day.
     """
     of_set: Mapping[str, Any] = {"unit": unit, "criteria": criteria}
     losses, by = (
@@ -182,13 +188,13 @@ def sides(store: Store, tree: DataFrame, *, unit: str, criteria: str, year: int)
         for rows in (metrics.point_losses(store, **of_set), metrics.point_losses_by(store, **of_set))
     )
     return [
-        _band(metrics.next_band(store, **of_set, year=year)),
+        _band(with_posts_of_day(metrics.next_band(store, **of_set, year=year), catalog, on)),
         Side(
             f"Mất điểm năm {year}",
             tuple(map(lost_line, records(losses.head(MOST), LossRow)))
             or (score_sentence.no_loss(tree.loc[tree["is_leaf"], "points"]),),
         ),
-        *_by(by),
+        *_by(by.assign(name=by["name"].map(lambda name: catalog.posts_shown(name, on)))),
         _gains(tree),
         *_change(store, unit, criteria, year),
         _peers(metrics.score_peers(store, **of_set, year=year)),

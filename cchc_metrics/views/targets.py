@@ -13,6 +13,7 @@ from pandas import DataFrame
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Target
+from cchc_metrics.days import today
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.rows import CoverageRow, GroupRow, VerdictRow, records
@@ -197,13 +198,13 @@ def _legend(rows: DataFrame, year: int) -> str:
 def _small(rows: DataFrame, name: str) -> list[str]:
     """How far one case moves each of the ratios whose denominators are small."""
     labels = [
-        f"{label} {moves}"
+        f"{label} {formats.number(100 / denominator, 1)}"
         for label, denominator, unit in zip(rows[name], rows["denominator"], rows["measure_unit"], strict=True)
-        if (moves := weight_of_one_case(denominator, unit))
+        if weight_of_one_case(denominator, unit)
     ]
     return (
         [
-            "Mẫu số dưới {below}, nên 1 trường hợp làm đổi: {named}.".format(
+            "Mẫu số dưới {below}, nên 1 trường hợp làm đổi (điểm %): {named}.".format(
                 below=words.SMALL_DENOMINATOR, named="; ".join(labels)
             )
         ]
@@ -427,7 +428,7 @@ def why(store: Store, catalog: Catalog, request: ViewRequest) -> Reasons | None:
     if not formats.is_missing(row["as_of"]):
         facts[words.COLUMNS["as_of"]] = formats.day(row["as_of"])
     if not formats.is_missing(row["owner"]):
-        facts[words.OWNER] = row["owner"]
+        facts[words.OWNER] = catalog.posts_shown(row["owner"], request.as_known or today())
     level = None if formats.is_missing(row["level"]) else str(row["level"])
     return Reasons(sentence(row), level, facts, tuple(arithmetic(row)))
 

@@ -96,10 +96,31 @@ def sources(catalog: Catalog, rows: DataFrame) -> str:
     """Where rows come from and the newest day on which they were known; empty when no row says."""
     if "source_id" not in rows or rows["source_id"].isna().all():
         return ""
-    titles = [source.title for source in catalog.sources_of(rows["source_id"])]
+    titles = _after_one_another(source.title for source in catalog.sources_of(rows["source_id"]))
     newest = max(rows["as_of"].dropna(), default=None) if "as_of" in rows else None
     as_of = "" if newest is None else f" · số liệu ngày {formats.day(newest)}"
     return f"{words.SOURCE}: {'; '.join(titles)}{as_of}"
+
+
+def _after_one_another(titles: Iterable[str]) -> list[str]:
+    """The titles of sources in a line: the words before a colon that the title before begins with stand once."""
+    result, before = [], ""
+    for title in titles:
+        kind, colon, rest = title.partition(": ")
+        result.append(rest if colon and kind == before else title)
+        before = kind if colon else ""
+    return result
+
+
+# The columns that name posts, several of them parted by a semicolon.
+POSTS = ("owner", "partners", "who", "post", "helpers", "answers")
+
+
+def with_posts_of_day(rows: DataFrame, catalog: Catalog, day: dt.date) -> DataFrame:
+    """The rows with those who have the work on a day: no work is that of a post which has ended."""
+    columns = [column for column in POSTS if column in rows]
+    names = {name: catalog.posts_shown(name, day) for column in columns for name in rows[column].dropna().unique()}
+    return rows.assign(**{column: rows[column].map(names).astype(object) for column in columns}) if columns else rows
 
 
 def breaks(rows: DataFrame, series: str = "") -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
@@ -54,7 +54,7 @@ def target_table(choice: data.Choice, order: str, current: str) -> str:
 
     `order` is one of views.targets.SORTS; `current` is the target that is marked. Empty where the year has no target.
     """
-    return _target_table(str(data.store().path), choice, order, current, tuple(address.selection().items()))
+    return _target_table(data.fingerprint(), choice, order, current, tuple(address.selection().items()))
 
 
 @lru_cache(maxsize=300)
@@ -167,7 +167,7 @@ def definition(target: str, now: Row | None) -> str:
     facts = {
         **targets.definition(row, now),
         "Loại": targets.kind_words(row),
-        **targets.responsibility(plan, row, partial(plan.names_in, year=data.choice().year)),
+        **targets.responsibility(plan, row, lambda owners: plan.posts_shown(plan.names_of(owners), data.day_asked())),
         **({} if now is None else {words.OWNER: owner(now)}),
         words.CITATION: plan.citation(row.cite),
     }

@@ -16,6 +16,7 @@ from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import CoverageRow, Record, TotalRow, records
 from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.view import with_posts_of_day
 from cchc_metrics.workspace import Store, Workspace, folder_of, plans_of, unread_files, unread_line
 from pages.parts import address
 
@@ -89,6 +90,16 @@ def store() -> Store:
     return stores[part]
 
 
+def day_asked() -> dt.date:
+    """The day on which this run looks at things: today, or the day up to which the ledger counts."""
+    return address.as_known() or today()
+
+
+def fingerprint() -> str:
+    """What everything shown in this run follows from: its store, and the day, after which a post may have ended."""
+    return f"{store().path} {day_asked()}"
+
+
 def with_ledger(request: ViewRequest) -> ViewRequest:
     """The request, together with how much of the ledger counts in this run."""
     return replace(request, as_known=address.as_known(), approved_only=address.approved_only())
@@ -96,23 +107,26 @@ def with_ledger(request: ViewRequest) -> ViewRequest:
 
 def ask(question: str, **filters: Any) -> Any:
     """The DataFrame of one function of `metrics`, cached while the figures stay the same."""
-    return _frame(str(store().path), question, **filters)
+    return _frame(fingerprint(), question, **filters)
 
 
 def fact(question: str, unit: str) -> Any:
     """What a function of `metrics` says of a unit that is not a DataFrame; the same object for everyone."""
-    return _fact(str(store().path), question, unit)
+    return _fact(fingerprint(), question, unit)
 
 
 def rows(question: str, row: type[Record], **filters: Any) -> list[Record]:  # noqa: ARG001 - the caller names what it reads
     """The same row by row, of the type that the page names, for pages that only write them down."""
-    result: list[Record] = _rows(str(store().path), question, tuple(filters.items()))
+    result: list[Record] = _rows(fingerprint(), question, tuple(filters.items()))
     return result
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _frame(fingerprint: str, question: str, **filters: Any) -> Any:  # noqa: ARG001 - part of the cache key
-    return getattr(metrics, question)(store(), **filters)
+    result = getattr(metrics, question)(store(), **filters)
+    # The steps of an assessment tell what was done: to whom something was given then.
+    is_history = question == "score_steps" or not isinstance(result, DataFrame)
+    return result if is_history else with_posts_of_day(result, catalog(), day_asked())
 
 
 @lru_cache(maxsize=500)

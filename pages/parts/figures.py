@@ -14,7 +14,7 @@ from cchc_metrics.text.rows import CoverageStateRow, records
 from cchc_metrics.text.sentence import owner
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.targets import coverage_rows, debts
-from cchc_metrics.views.view import piece
+from cchc_metrics.views.view import piece, with_posts_of_day
 from cchc_metrics.workspace import Preview
 from pages.parts import acts, address, data, html, view
 from pages.parts.hand_in import preview_by_unit, show_figures, show_preview
@@ -198,7 +198,7 @@ ROLES = {"source": "lấy số liệu", "destination": "gửi số liệu tới"
 def coverage_table(choice: data.Choice) -> None:
     """The table of indicators and years, to download too; then who owes what since when."""
     now = address.as_known() or today()
-    rows = coverage_rows(data.store(), data.catalog(), unit=choice.unit)
+    rows = with_posts_of_day(coverage_rows(data.store(), data.catalog(), unit=choice.unit), data.catalog(), now)
     years = sorted(rows["year"].unique())
     content = piece(
         "coverage",

@@ -98,7 +98,7 @@ def _uploads_key() -> str:
 def template(choice: data.Choice) -> None:
     """The button for the workbook to fill in: for one post or all, empty or with the figures already handed in."""
     plan = data.catalog()
-    owners = {"": "mọi chức danh"} | {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
+    owners = {"": "mọi chức danh"} | plan.post_names(data.day_asked())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         owner = st.selectbox("Sổ mẫu của", list(owners), format_func=owners.__getitem__, key="chuc-danh", width=420)
         with_figures = st.toggle("Điền sẵn số liệu đã nộp", key="dien-san")

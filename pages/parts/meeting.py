@@ -1,8 +1,9 @@
 """Meetings and citizens: decisions, feedback, and the forms that record both and what became of them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -16,7 +17,7 @@ from cchc_metrics.text.rows import DecisionDayRow, DecisionReportRow, DecisionRo
 from cchc_metrics.text.sentence import money, task_due, task_remark
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.meeting import decision_rows
-from cchc_metrics.views.view import piece
+from cchc_metrics.views.view import piece, with_posts_of_day
 from pages.parts import acts, address, data, html, view
 from pages.parts.html import block, safe
 
@@ -45,12 +46,13 @@ def overview(request: ViewRequest) -> None:
 
 def matches(request: ViewRequest) -> list[DecisionDayRow]:
     """The decisions that the filters leave, with the columns of `views.meeting.decision_rows`."""
-    return _matches(str(data.store().path), request)
+    return _matches(data.fingerprint(), request)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _matches(store: str, request: ViewRequest) -> list[DecisionDayRow]:  # noqa: ARG001 - the path of the store is its fingerprint
-    return records(decision_rows(data.store(), request), DecisionDayRow)
+    rows = with_posts_of_day(decision_rows(data.store(), request), data.catalog(), data.day_asked())
+    return records(rows, DecisionDayRow)
 
 
 def decisions_html(rows: Iterable[DecisionDayRow], filters: Mapping[str, object]) -> str:
@@ -145,18 +147,28 @@ def decision_forms(request: ViewRequest, task: str | None) -> None:
     """Show the forms for a new decision, and for a report on the decision that the address names."""
     acts.message()
     left, middle, right = st.columns(3, gap="medium")
-    with left, st.expander("Ghi việc cuộc họp giao"):
-        _decision_form(request)
+    with left:
+        _fold("Ghi việc cuộc họp giao", "decide", lambda: _decision_form(request))
     free = without_owner(data.catalog())
     if free:
         subject = address.optional(APPOINTMENT, list(free))
-        with middle, st.expander("Giao người phụ trách", expanded=subject is not None):
-            _appointment_form(request, free, subject)
+        with middle:
+            form = partial(_appointment_form, request, free, subject)
+            _fold("Giao người phụ trách", f"appoint {subject}", form, is_open=subject is not None)
     rows = data.rows("decisions", DecisionRow, unit=request.unit, on=request.on)
     if rows:
-        with right, st.expander("Báo cáo về một việc", expanded=task is not None and task.isdecimal()):
-            names = {str(row["entry"]): f"{row['entry']}. {row['what']}" for row in rows}
-            _report_form(request.unit, names, task)
+        names = {str(row["entry"]): f"{row['entry']}. {row['what']}" for row in rows}
+        with right:
+            form = partial(_report_form, request.unit, names, task)
+            _fold("Báo cáo về một việc", f"report {task}", form, is_open=task is not None and task.isdecimal())
+
+
+def _fold(label: str, key: str, form: Callable[[], None], *, is_open: bool = False) -> None:
+    """A form that is drawn only while it is open: its lists would make the page wait for the browser."""
+    box = st.expander(label, expanded=is_open, key=f"fold {key}", on_change="rerun")
+    if box.open:
+        with box:
+            form()
 
 
 def _decision_form(request: ViewRequest) -> None:
@@ -214,8 +226,8 @@ def _appointment_form(request: ViewRequest, free: Mapping[str, str], subject: st
 
 
 def _posts() -> dict[str, str]:
-    """The posts of the plan that can answer for something."""
-    return {owner.id: owner.name for owner in data.catalog().owners.values() if owner.assigned}
+    """The posts of the plan that can answer for something; of one that has ended its last day stands beside it."""
+    return data.catalog().post_names(data.day_asked())
 
 
 def _report_form(unit: str, decisions: Mapping[str, str], task: str | None) -> None:

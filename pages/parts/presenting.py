@@ -62,7 +62,7 @@ def present(page: str) -> None:
     if slug not in areas:
         raise address.UnknownName("linh-vuc", slug, areas)
     area = next((area.id for area in plan.areas.values() if area.slug == slug), None) if plan.binds(unit) else None
-    sequence = _sequence(str(data.store().path), unit, year, address.as_known() or today(), area)
+    sequence = _sequence(data.fingerprint(), unit, year, address.as_known() or today(), area)
     screen_id = query.get("man") or _screen_of(page, query)
     # Where nothing is open, the last screen says how matters stand with decisions.
     instead = len(sequence) - 1 if screen_id == DECISIONS else 0
@@ -71,7 +71,7 @@ def present(page: str) -> None:
     at = next((number for number, screen in enumerate(sequence) if screen.id == screen_id), instead)
     dark, automatic = query.get("nen") == "toi", query.get("tu-chuyen") == "1"
     ledger = words.store_in_view(address.as_known(), approved_only=address.approved_only())
-    content, source = _content(str(data.store().path), sequence[at], ledger)
+    content, source = _content(data.fingerprint(), sequence[at], ledger)
     mark = _mark(unit, ledger)
     options = ({"nen": "toi"} if dark else {}) | ({"tu-chuyen": "1"} if automatic else {})
     filters: dict[str, object] = {ON: "1", "don-vi": unit, "nam": year, "man": sequence[at].id} | options

@@ -120,7 +120,7 @@ def workbook_form(*, unit: str, criteria: str, year: int) -> None:
 
 def _offer_workbook(unit: str, criteria: str, year: int) -> None:
     plan, store = data.catalog(), data.store()
-    owners = {"": "mọi chức danh"} | {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
+    owners = {"": "mọi chức danh"} | plan.post_names(data.day_asked())
 
     def workbook_bytes() -> bytes:
         return scores.score_workbook(store, plan, unit=unit, criteria=criteria, year=year, owner=owner or None)

@@ -127,7 +127,9 @@ def _score_tree(unit: str, criteria: str, year: int) -> DataFrame:
 @st.cache_data(max_entries=300, show_spinner=False)
 def _beside(store: str, unit: str, criteria: str, year: int) -> str:  # noqa: ARG001 - as above
     """What a meeting asks about the set, answer beneath answer."""
-    sides = views.sides(data.store(), _score_tree(unit, criteria, year), unit=unit, criteria=criteria, year=year)
+    tree = _score_tree(unit, criteria, year)
+    about: dict[str, Any] = {"unit": unit, "criteria": criteria, "year": year, "on": data.day_asked()}
+    sides = views.sides(data.store(), data.catalog(), tree, **about)
     sides.append(views.way(data.ask("score_steps", unit=unit, criteria=criteria), year))
     return piece("sides", sides, "Cuộc họp hỏi gì")
 
@@ -224,7 +226,7 @@ def _step_fields(step: str, tree: DataFrame) -> dict[str, Any]:
     plan = data.catalog()
     leaves = tree[tree["is_leaf"] & (tree["kind"] != "tracked")]
     names = {row["criterion_id"]: f"{row['number']} {row['name']}" for row in records(leaves, CriterionRow)}
-    posts = {owner.id: owner.name for owner in plan.owners.values() if owner.assigned}
+    posts = plan.post_names(data.day_asked())
     match step:
         case "open":
             return {"due": st.date_input(STEP_DUE, None, format=acts.DAY)}

@@ -51,7 +51,7 @@ def sentence_line(row: VerdictRow) -> str:
 
 def reasons(request: ViewRequest) -> Reasons | None:
     """The reasons for a verdict, as `views.targets.why` gives them, cached."""
-    return _reasons(str(data.store().path), request)
+    return _reasons(data.fingerprint(), data.with_ledger(request))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -72,9 +72,9 @@ def view_html(
     # These look the same in every year, so they are drawn once for all years.
     of_all_years = name in ("dien-bien", "qua-cac-nam")
     common = replace(request, year=data.catalog().plan.last_year) if of_all_years else request
-    title, text, beneath, rows, has_picture = _pieces(str(data.store().path), name, common, is_open=is_open)
+    title, text, beneath, rows, has_picture = _pieces(data.fingerprint(), name, common, is_open=is_open)
     if instead is None:
-        instead = _figure(str(data.store().path), name, request, common, size) if has_picture else text
+        instead = _figure(data.fingerprint(), name, request, common, size) if has_picture else text
     kinds = ("png", "svg", "csv", "xlsx") if has_picture else ("csv", "xlsx")
     return piece("view", title, html.safe(instead + beneath), take_out(name, kinds, request) if rows else "", rows)
 
@@ -92,7 +92,7 @@ def _view(store: str, name: str, request: ViewRequest) -> View:  # noqa: ARG001 
 
 def view_of(name: str, request: ViewRequest) -> View:
     """A view of the library, cached; its rows are not to be changed."""
-    return _view(str(data.store().path), name, data.with_ledger(request))
+    return _view(data.fingerprint(), name, data.with_ledger(request))
 
 
 # What a page shows of a view is the same for everyone. Only what is drawn is held by Streamlit's cache, which lets one

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from cchc_metrics import metrics
-from cchc_metrics.documents import letterhead
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text.formats import is_missing
@@ -165,8 +164,8 @@ def test_tasks_and_whoever_helps_follow_the_ends_of_posts_too(succession: Worksp
 def test_a_document_names_who_has_the_work_on_its_day_however_often_it_went_on(succession: Workspace) -> None:
     for year, name in HOLDERS.items():
         day = dt.date(year, 6, 1)
-        assert letterhead.post(succession.catalog, "van-phong", day) == name
-        assert letterhead.posts(succession.catalog, "van-phong", "Văn phòng; Tổ trưởng", day) == f"{name}; Tổ trưởng"
+        assert succession.catalog.post_on("van-phong", day) == name
+        assert succession.catalog.posts_on("van-phong", "Văn phòng; Tổ trưởng", day) == f"{name}; Tổ trưởng"
 
 
 def test_who_was_appointed_is_followed_by_whoever_has_the_work_of_that_post(succession: Workspace) -> None:

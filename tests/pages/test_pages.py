@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.pages.conftest import at, sound, turn_to, ways, words_of
 
 PAGES = [page_file(address) for address in PAGE_FILES]
 COMMUNE = "nhat-quang"
+DAYS: dict[str, dict[str, str]] = {"today": {}, "then": {"tai_ngay": "2025-06-30"}}
 
 
 @functools.cache
@@ -112,6 +114,30 @@ def test_real_figures_are_not_marked(app: AppTest, page: str) -> None:
     at(app, don_vi="hung-yen")
 
     assert "MINH HỌA" not in words_of(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("year", ["2023", "2025"])
+def test_no_screen_gives_work_to_a_post_that_has_ended(app: AppTest, page: str, year: str) -> None:
+    """The posts of the commune ended on 30/6/2025; the plan names a successor of one of them only."""
+    turn_to(app, page)
+    part = {"phan": "co"} if page == "pages/figures.py" else {}
+    texts = {day: words_of(at(app, nam=year, **part, **query)) for day, query in DAYS.items()}
+
+    ended = r"(?<!thay )Công chức (?:Văn phòng – Thống kê|Tài chính – Kế toán|Tư pháp – Hộ tịch)(?! \(đến hết ngày)"
+    assert re.findall(rf".{{0,90}}{ended}", texts["today"]) == []
+    # As known on a day on which they were there they are named, unless the page names nobody.
+    assert not re.search("nơi phụ trách thay", texts["then"])
+
+
+@pytest.mark.parametrize("page", ["pages/areas.py", "pages/tasks.py", "pages/scoring.py", "pages/why.py"])
+def test_who_has_the_work_of_a_post_that_has_ended_is_told_or_that_it_is_not_known(app: AppTest, page: str) -> None:
+    turn_to(app, page)
+    screen_text = words_of(at(app, nam="2025", cua="qualified-staff")).replace("&amp;", "&")
+
+    assert "chưa rõ nơi phụ trách thay Công chức Văn phòng – Thống kê" in screen_text
+    if page != "pages/why.py":
+        assert "Văn phòng HĐND và UBND" in screen_text
 
 
 def test_every_way_to_a_page_keeps_the_filters(app: AppTest) -> None:
