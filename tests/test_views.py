@@ -140,6 +140,21 @@ def test_a_yes_or_no_is_compared_on_an_axis_of_its_two_words() -> None:
     assert "1,00" not in text
 
 
+def test_few_ranked_units_are_named_each_beside_its_bar(default_workspace: Workspace) -> None:
+    """Seven provinces have a published index of 2023; bars without names would say nothing of them."""
+    request = ViewRequest("hung-yen", 2023, indicator="par-index")
+    view = VIEWS["vi-tri"](default_workspace.store, default_workspace.catalog, request)
+    assert view.draw is not None
+
+    words_in_picture = re.findall(r"<text[^>]*>([^<]+)</text>", look.svg(view.draw(look.HALF)))
+
+    ranked = view.rows[view.rows["rank"].notna()]
+    assert len(ranked) == 7
+    assert set(ranked["name"]) <= set(words_in_picture)
+    # Quảng Ninh: 92,18 %.
+    assert "1 · 92,18 %" in [text.replace("\N{NO-BREAK SPACE}", " ") for text in words_in_picture]
+
+
 def test_sources_of_one_kind_name_it_once(default_workspace: Workspace) -> None:
     view = VIEWS["chi-tieu"](default_workspace.store, default_workspace.catalog, ViewRequest("nhat-quang", 2025))
 

@@ -14,6 +14,8 @@ from cchc_metrics.text.rows import ChangeRow, RankRow, records
 
 # The room of a letter of a name beside a bar, and around the whole picture.
 NAME, EDGE = 7.3, 6
+# So many ranked units have room for a name each.
+FEW = 12
 
 
 def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_year: int, to_year: int) -> Any:
@@ -76,8 +78,13 @@ def _mix_as_one(rows: DataFrame) -> DataFrame:
 
 
 def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_unit: str) -> Any:
-    """Every ranked unit as a thin bar from best to last; the chosen one dark, with its name, rank and value."""
+    """Every ranked unit as a bar from best to last, the chosen one dark.
+
+    A few have their names, ranks and values beside them; of many, whose bars are thin, the chosen one has.
+    """
     data = rows[rows["rank"].notna()][["unit_id", "name", "value", "rank"]].astype({"rank": "int64"})
+    if len(data) <= FEW:
+        return _short_ranking(data, size, unit, measure_unit)
     data["position"] = range(1, len(data) + 1)
     data["label"] = [
         f"{row['name']} · {row['rank']}/{len(data)} · {formats.value(row['value'], measure_unit)}"
@@ -112,6 +119,32 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
         for late in (False, True)
     ]
     return look.frame(look.layers(bars, *names), size, height=230)
+
+
+def _short_ranking(data: DataFrame, size: look.Size, unit: str, measure_unit: str) -> Any:
+    lines = [
+        {
+            "name": row["name"],
+            "value": row["value"],
+            "label": f"{row['rank']} · {formats.value(row['value'], measure_unit)}",
+            "description": look.description(
+                row["unit_id"],
+                f"{row['name']}: hạng {row['rank']} trên {len(data)}, {formats.value(row['value'], measure_unit)}",
+            ),
+            "tone": look.TONES["good"] if row["unit_id"] == unit else look.FAINT,
+        }
+        for row in records(data, RankRow)
+    ]
+    names = NAME * max(len(line["name"]) for line in lines)
+    base = alt.Chart(look.Rows(DataFrame(lines))).encode(
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=0))
+    )
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, max(line["value"] for line in lines) * 1.3]))
+    bars = base.mark_bar(size=size.row(len(lines), 30) * 0.7).encode(
+        x=x, color=alt.Color("tone:N", scale=None), description=alt.Description("description:N")
+    )
+    values = base.mark_text(align="left", dx=8).encode(x=x, text=alt.Text("label:N"))
+    return look.frame(look.layers(bars, values), size, height=30 * len(lines), axes=(names, EDGE))
 
 
 def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:

@@ -308,6 +308,7 @@ CODE = "Mã nhúng"
 BLANK = "[cần bổ sung: {what}]"
 # The same where nothing can be filled in.
 NOT_KNOWN = "chưa rõ {what}"
+SUCCESSOR = "nơi phụ trách thay {post}"
 REPORT_KINDS = {
     "tong-ket": "Tổng kết giai đoạn",
     "tu-danh-gia": "Tự đánh giá, chấm điểm",

@@ -110,7 +110,8 @@ def _target_line(row: Row, years: list[Row], filters: Mapping[str, str]) -> dict
         else formats.requirement(row["operator"], row["target"], row["measure_unit"]),
         "gap": sentence.gap_number(row),
         "years": _years(years),
-        "owner": sentence.owner(row),
+        # Whose work it was stands beside the list, with the target that is looked at.
+        "owner": sentence.owner(row).split(f" {words.SUCCESSOR.format(post='')}")[0],
     }
 
 
