@@ -99,7 +99,7 @@ def _before(row: Row) -> str:
         return formats.NO_ACTIVITY
     if formats.is_missing(row["value_before"]):
         return formats.MISSING_SHORT
-    return formats.value(row["value_before"], row["measure_unit"], against=[row["value"]])
+    return formats.value(row["value_before"], row["measure_unit"], against=[row["value"], row["target"]])
 
 
 def verdict(row: Row) -> str:
@@ -311,11 +311,11 @@ def _number_format(row: Row) -> str:
 def _digits(row: Row) -> int:
     """The decimals of a figure, of the year before and of their difference: a column of rates keeps its two."""
     unit = row["measure_unit"]
-    # Where this year has no figure, that of the year before stands there alone.
-    before = formats.value(row["value_before"], unit, against=[row["target"]])
-    text = before if formats.is_missing(row["value"]) else figure(row, against=("target", "previous"))
-    decimals = re.search(r",(\d+)", text)
-    digits = len(decimals[1]) if decimals else 0
+    texts = (
+        formats.value(row["value_before"], unit, against=[row["value"], row["target"]]),
+        figure(row, against=("target", "previous")),
+    )
+    digits = max(len(decimals[1]) if (decimals := re.search(r",(\d+)", text)) else 0 for text in texts)
     return max(digits, formats.scale(unit).digits) if formats.scale(unit).kind == "percent" else digits
 
 

@@ -212,8 +212,11 @@ def print_setup(sheet: Worksheet, orientation: Literal["portrait", "landscape"],
 
 
 def edge(**parts: str) -> HeaderFooterItem:
-    """The line above or below each printed page, by its places left, center and right; «&P» is the page's number."""
-    return HeaderFooterItem(**{place: _HeaderFooterPart(text) for place, text in parts.items()})
+    """The line above or below each printed page, by its places left, center and right; «&P» is the page's number.
+
+    A place without text has no code, which some readers of workbooks cannot take apart.
+    """
+    return HeaderFooterItem(**{place: _HeaderFooterPart(text) for place, text in parts.items() if text})
 
 
 def literal(text: str) -> str:

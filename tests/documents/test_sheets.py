@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
@@ -19,7 +20,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
-from cchc_metrics.documents import sheets
+from cchc_metrics.documents import reports, sheets
 from cchc_metrics.documents.exports import export
 from cchc_metrics.documents.fault_marks import ORANGE, RED, mark_faults
 from cchc_metrics.documents.sheets import archive_of, deterministic, put
@@ -339,3 +340,19 @@ def test_macros_are_dropped_and_that_is_said() -> None:
 def test_a_path_in_a_file_name_goes_nowhere() -> None:
     for name in ("../../etc/so.xlsx", "..\\..\\so.xlsx", "/srv/so.xlsx"):
         assert mark_faults(name, b"", []).name == "so-danh-dau.xlsx"
+
+
+def test_a_year_before_that_just_missed_is_not_rounded_to_what_is_asked(workspace: Workspace, tmp_path: Path) -> None:
+    """39.998 of 50.000 before their day are 79,996 %, and 80 % are asked; 818 of 1.000 follow."""
+    early = {"indicator_id": "early", "numerator": 39998, "denominator": 50000}
+    figures = [{**early, "year": 2023}, {**early, "year": 2024, "numerator": 818, "denominator": 1000}]
+    workspace.submit([write_figures(tmp_path / "own.csv", figures)], unit_id="xa-thu", by="An")
+    request = reports.request(workspace, kind="phu-luc", unit="xa-thu", year=2024)
+
+    document = Document(io.BytesIO(reports.document(workspace, request, "docx")))
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert next(row for row in rows if "Hồ sơ trả trước hạn" in row)[5:8] == ["81,8%", "80% trở lên", "79,996%"]
+    sheet = load_workbook(io.BytesIO(reports.document(workspace, request, "xlsx")))["Phụ lục"]
+    before = next(row for row in sheet.iter_rows() if row[1].value == "Hồ sơ trả trước hạn")[8]
+    assert before.value == pytest.approx(79.996)
+    assert before.number_format.endswith("#,##0.000")
