@@ -3,8 +3,9 @@
 A form has its number, what the last one recorded, and its faults beneath it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.requests import HTTPConnection
@@ -31,6 +32,45 @@ NO_MENTION = "không nêu"
 def is_passed_on(headers: Iterable[str]) -> bool:
     """True for the names of headers of which a browser sends not all: a proxy added some."""
     return any(name.casefold().startswith(PROXY_HEADERS) for name in headers)
+
+
+def is_own_page(origin: str, host: str, hosts: Collection[str]) -> bool:
+    """True for a page of the dashboard itself; `hosts` are the names that the configuration gives.
+
+    A proxy may pass on another name than the page has, or the name without its port; of a name that came with its port
+    every other port is another server.
+
+    >>> is_own_page("cchc.xa:8443", "cchc.xa", ["cchc.xa"]), is_own_page("cchc.xa:9999", "cchc.xa:8501", ["cchc.xa"])
+    (True, False)
+    """
+    name = hostname(origin)
+    return origin == host or (name in hosts and (name != hostname(host) or host in (name, f"[{name}]")))
+
+
+def netloc(origin: str) -> str:
+    """The host and port of an origin; "" for one that names none.
+
+    >>> netloc("http://LocalHost:8501"), netloc("null"), netloc("http://[")
+    ('localhost:8501', '', '')
+    """
+    try:
+        return urlsplit(origin).netloc.casefold()
+    except ValueError:
+        return ""
+
+
+def hostname(host: str) -> str:
+    """The name of a Host header without its port; "" for one that names none, or holds more than a name.
+
+    >>> hostname("LocalHost:8501"), hostname("[::1]:8501"), hostname(""), hostname("evil@127.0.0.1")
+    ('localhost', '::1', '', '')
+    """
+    if not set(host).isdisjoint("@/?#\\ \t"):
+        return ""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def may(act: Act | ScoringAct, *units: str) -> bool:

@@ -12,7 +12,6 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
-from urllib.parse import urlsplit
 
 import altair as alt
 import streamlit
@@ -31,7 +30,7 @@ from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.search import RESULT_KINDS, SearchItem, find, search_items
 from cchc_metrics.workspace import Workspace
 from pages.parts import address, html
-from pages.parts.acts import is_at_the_machine, is_passed_on, login_of, view_refusal
+from pages.parts.acts import hostname, is_at_the_machine, is_own_page, is_passed_on, login_of, netloc, view_refusal
 from pages.parts.address import PAGE_FILES
 from pages.parts.data import ALL, workspace_of
 from pages.parts.view import NAMES
@@ -87,7 +86,7 @@ def refusal(request: HTTPConnection) -> str | None:
     if is_local and not hosts and (is_passed_on(request.headers) or request.scope.get("http_version") == "1.0"):
         return "Yêu cầu đi qua một máy trung gian (proxy) chưa khai báo: ghi tên của nó vào server.allowedHosts."
     origin = request.headers.get("origin")
-    if origin is not None and netloc(origin) != host.casefold() and hostname(netloc(origin)) not in hosts:
+    if origin is not None and not is_own_page(netloc(origin), host.casefold(), hosts):
         return PAGE
     # What another page loads without an Origin, as a picture or a frame; a link from elsewhere opens a whole document.
     fetch = {key: request.headers.get(f"sec-fetch-{key}") for key in ("site", "mode", "dest")}
@@ -97,32 +96,6 @@ def refusal(request: HTTPConnection) -> str | None:
     if path.endswith("_stcore/metrics") and not is_at_the_machine(request) and login_of(request) is None:
         return "Cần đăng nhập để xem số đo của máy chủ."
     return None
-
-
-def netloc(origin: str) -> str:
-    """The host and port of an origin; "" for one that names none.
-
-    >>> netloc("http://LocalHost:8501"), netloc("null"), netloc("http://[")
-    ('localhost:8501', '', '')
-    """
-    try:
-        return urlsplit(origin).netloc.casefold()
-    except ValueError:
-        return ""
-
-
-def hostname(host: str) -> str:
-    """The name of a Host header without its port; "" for one that names none, or holds more than a name.
-
-    >>> hostname("LocalHost:8501"), hostname("[::1]:8501"), hostname(""), hostname("evil@127.0.0.1")
-    ('localhost', '::1', '', '')
-    """
-    if not set(host).isdisjoint("@/?#\\ \t"):
-        return ""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
 
 
 # The English words that Streamlit itself puts around a page, each with what stands there instead.

@@ -184,6 +184,29 @@ def test_on_a_network_another_page_is_refused_and_the_own_one_is_not(configure: 
     assert status(client="10.0.0.7", Host="cchc.xa:8501", Origin="http://evil.example") == 403
 
 
+@pytest.mark.parametrize(
+    ("host", "origin", "expected"),
+    [
+        ("cchc.xa:8501", "http://cchc.xa:9999", 403),
+        ("cchc.xa:8501", "http://cchc.xa", 403),
+        # A proxy may leave the port out, or send its own name for this machine.
+        ("cchc.xa", "https://cchc.xa:8443", 200),
+        (HERE, "https://cchc.xa", 200),
+        (HERE, "http://127.0.0.1:9999", 403),
+        # Of two names that the configuration gives, one may be what the proxy calls this machine.
+        ("kho.xa:8501", "https://cchc.xa", 200),
+    ],
+)
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_on_a_network_the_page_of_another_server_on_the_same_machine_is_refused(
+    configure: Configure, kind: str, host: str, origin: str, expected: int
+) -> None:
+    """Cookies know no ports: the login of a reader goes with whatever the other server's page sends."""
+    configure("0.0.0.0", ("cchc.xa", "kho.xa"))  # noqa: S104 - the network is what is tried
+
+    assert status("/_stcore/stream", kind, client="10.0.0.7", Host=host, Origin=origin) == expected
+
+
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/stream"])
 def test_on_a_network_names_that_the_configuration_gives_are_the_only_ones(configure: Configure, path: str) -> None:
     """A foreign page that points its own name at the server gets no answer; who sits at the server gets one."""
