@@ -103,13 +103,13 @@ class Person(Row):
     """One person by the e-mail of the login.
 
     `units` are those that the person may act for, each with the units beneath it: a province with its communes. Left
-    out, the person may act for every unit. Whoever may look sees all units. `scoring` are the steps of scoring that the
-    person may take, whatever the role; left out, those that the role includes.
+    out, the person may act for every unit, and for none with an empty list. Whoever may look sees all units. `scoring`
+    are the steps of scoring that the person may take, whatever the role; left out, those that the role includes.
     """
 
     email: Annotated[str, AfterValidator(_with_at)]
     role: Act
-    units: tuple[Id, ...] = ()
+    units: tuple[Id, ...] | None = None
     scoring: tuple[ScoringAct, ...] | None = None
 
     def does(self, act: Act | ScoringAct) -> bool:
@@ -120,7 +120,7 @@ class Person(Row):
 
     def covers(self, line: Sequence[str]) -> bool:
         """True for a unit that the person may act for; `line` is the unit and those that it belongs to."""
-        return not self.units or not set(self.units).isdisjoint(line)
+        return self.units is None or not set(self.units).isdisjoint(line)
 
 
 class Rights(Row):
@@ -210,7 +210,7 @@ def _frozen(person: Any) -> Any:
 
 def _unknown_units(rights: Rights, units: Collection[str]) -> Iterator[Fault]:
     for number, one in enumerate(rights.person, 1):
-        for unit in one.units:
+        for unit in one.units or ():
             if unit not in units:
                 yield Fault(
                     "unknown-unit",

@@ -76,7 +76,7 @@ def blanks(document: Request) -> None:
     fields = {"kind": document.kind, "unit": document.unit, "year": document.year, "day": document.day}
     open_blanks = _open_blanks(str(data.store().path), **fields, **_ledger())
     with box:
-        if not open_blanks or not acts.may("nhập"):
+        if not open_blanks or not acts.may("nhập", document.unit):
             st.info(words.MAY_NOT.format(act="nhập") if open_blanks else "Văn bản này không có chỗ nào phải điền.")
             return
         rest = sum(not answers.get(blank) for blank in open_blanks)
@@ -91,7 +91,7 @@ def blanks(document: Request) -> None:
             }
             click = st.form_submit_button("Giữ những gì đã điền")
         if click:
-            acts.require("nhập")
+            acts.require("nhập", document.unit)
             try:
                 store.keep(document, texts)
             except FaultError as faults:

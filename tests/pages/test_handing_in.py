@@ -73,8 +73,9 @@ def press(app: AppTest, label: str) -> AppTest:
     return sound(next(one for one in app.button if one.label == label).click().run())
 
 
-def roles(own: Workspace, email: str, role: str) -> None:
-    (own.folder / "rights.toml").write_text(f'[[person]]\nemail = "{email}"\nrole = "{role}"\n', encoding="utf-8")
+def roles(own: Workspace, email: str, role: str, more: str = "") -> None:
+    text = f'[[person]]\nemail = "{email}"\nrole = "{role}"\n{more}\n'
+    (own.folder / "rights.toml").write_text(text, encoding="utf-8")
 
 
 def labels(app: AppTest) -> set[str]:
@@ -204,6 +205,23 @@ def test_with_a_login_nobody_looks_without_it(on_a_network: dict[str, Any], app:
     assert "không có quyền «xem»" in app.error[0].value
     assert "Đăng nhập" in labels(app)
     assert "early" not in words_of(app)
+
+
+@pytest.mark.slow
+def test_blanks_of_a_document_are_filled_in_by_whoever_acts_for_its_unit(
+    on_a_network: dict[str, Any], app: AppTest, own: Workspace
+) -> None:
+    on_a_network.update(is_logged_in=True, email="an@xa.example")
+    roles(own, "an@xa.example", "nhập")
+    turn_to(app, "pages/reports.py")
+    offers = []
+    for units in ('units = ["hai-duong"]', f'units = ["{UNIT}"]'):
+        roles(own, "an@xa.example", "nhập", units)
+        at(app, nam="2024", loai="nam")
+        app.session_state["blanks"] = True
+        offers.append("Giữ những gì đã điền" in labels(sound(app.run())))
+
+    assert offers == [False, True]
 
 
 @pytest.mark.slow

@@ -491,6 +491,11 @@ units = ["xa-a"]
 email = "tinh@tinh.example"
 role = "duyệt"
 units = ["tinh-a"]
+
+[[person]]
+email = "nghi@tinh.example"
+role = "duyệt"
+units = []
 """
 # Each unit with those that it belongs to.
 A, B, ELSEWHERE = ("xa-a", "tinh-a"), ("xa-b", "tinh-a"), ("xa-c", "tinh-b")
@@ -505,6 +510,8 @@ A, B, ELSEWHERE = ("xa-a", "tinh-a"), ("xa-b", "tinh-a"), ("xa-c", "tinh-b")
         ("xa@tinh.example", [A, B], False),
         ("tinh@tinh.example", [A, B], True),
         ("tinh@tinh.example", [A, ELSEWHERE], False),
+        # Danh sách trống là không đơn vị nào, không phải mọi đơn vị.
+        ("nghi@tinh.example", [A], False),
     ],
 )
 def test_a_person_acts_for_units_and_those_beneath_them(
