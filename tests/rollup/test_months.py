@@ -122,6 +122,32 @@ def test_days_are_read_as_people_write_them(form: str, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("column", ["received", "due", "done"])
+def test_a_dossier_with_a_day_of_no_year_in_question_is_left_out(column: str, tmp_path: Path) -> None:
+    """Of 1900 to 2199 are 01/01/1900 and 31/12/2199, and no longer the days beside them."""
+    days = dict.fromkeys(("received", "due", "done"), "2025-01-31")
+    rows = [
+        ("xa-a", str(at), "", "", *(days | {column: day}).values(), "")
+        for at, day in enumerate(["1899-12-31", "1900-01-01", "2199-12-31", "2200-01-01"])
+    ]
+    summary = roll_up([list_of(tmp_path / "in.csv", rows)], tmp_path / "out")
+
+    assert summary.omissions == 2
+    assert sum(int(str(row[-1])) for row in counts_in(tmp_path / "out")) == 2
+
+
+def test_the_first_and_the_last_day_of_a_month_are_of_it(tmp_path: Path, engine: str) -> None:
+    """Due on the last day of a month it is late from the first day of the next; 29/02/2024 there was."""
+    days = [("2024-02-01", "2024-02-29", "2024-03-01"), ("2024-02-29", "2024-12-31", "2024-12-31 23:59:59")]
+    rows = [("xa-a", str(at), "", "", *row, "") for at, row in enumerate(days)]
+    roll_up([list_of(tmp_path / "in.csv", rows)], tmp_path / "out", engine)
+
+    assert [(row[1], *row[4:]) for row in counts_in(tmp_path / "out")] == [
+        ("2024-02-01", "2024-03-01", "2024-03-01", "late", 1),
+        ("2024-02-01", "2024-12-01", "2025-01-01", "on_time", 1),
+    ]
+
+
 def test_a_list_with_the_month_before_the_day_is_refused(tmp_path: Path) -> None:
     """Of two dossiers of January one would be counted in May, and the other left out."""
     rows = [("xa-a", str(at), "", "", day, "01/31/2025", "", "") for at, day in enumerate(["01/05/2025", "01/20/2025"])]

