@@ -13,7 +13,7 @@ from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.names import has_kind, is_commune
-from cchc_metrics.intake.table_rows import TableRow, is_sum, nest, total_without_name
+from cchc_metrics.intake.table_rows import TableRow, adds_up, dashed_parts, nest, sum_of, total_without_name
 from cchc_metrics.intake.table_words import LATE, REFERENCE, own_lines, texts_above
 from cchc_metrics.intake.tables import NAMES, Table, is_name, plain
 from cchc_metrics.intake.title_units import ABOVE_COMMUNE
@@ -160,6 +160,7 @@ class TableGroups(TableRows):
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit if all(row.detail for row in unit) else unit[:1]}
         self._leave_repeats(rows)
+        rows = self._without_dashed(rows)
         tops = self._of_own_unit(self._tree_of(rows))
         total = total_without_name(tops, self._names)
         if total is not None:
@@ -182,18 +183,42 @@ class TableGroups(TableRows):
                 row.kind = "aside"
                 self._aside(row)
 
+    def _without_dashed(self, rows: Sequence[TableRow]) -> Sequence[TableRow]:
+        """The rows without «- Liên thông khai sinh», a part of the field above, as the total or its name says."""
+        parts = dashed_parts(rows)
+        apart = {row.at for _, below in parts for row in below}
+        rest = [row for row in rows if row.at not in apart]
+        if any(row.kind == "total" for row in rows):
+            is_part = adds_up(self._tree_of(rest))
+            for row in rest:
+                row.children = []
+            if not is_part:
+                return rows
+        elif fields := [pair for pair in parts if any(self._names.is_known(row.name) for row in pair[1])]:
+            row, below = fields[0]
+            names = ", ".join(f"«{each.name}»" for each in below)
+            problem = (
+                f"{names} gạch đầu dòng dưới «{row.name}», cộng lại ít hơn: không rõ là một phần hay lĩnh vực riêng"
+            )
+            place, remedy = self._sheet.cell(row.at, self._table.names[0]), "thêm hàng tổng cộng của cả bảng"
+            self._add(Fault("sum-mismatch", place, problem, "các hàng con cộng lại bằng hàng trên", remedy))
+        for row in rows:
+            if row.at in apart:
+                self._aside(row)
+        return rest
+
     def _tree_of(self, rows: Sequence[TableRow]) -> list[TableRow]:
         """The rows at the top with those that they sum.
 
         Where a total proves that too much is at the top, a heading in capitals may sum rows that are fields themselves.
         """
         tops = nest(rows, self._names.is_known)
-        if _adds_up(tops):
+        if adds_up(tops):
             return tops
         for row in rows:
             row.children = []
         others = nest(rows, lambda _: False)
-        if _adds_up(others):
+        if adds_up(others):
             return others
         for row in rows:
             row.children = []
@@ -399,7 +424,7 @@ class TableGroups(TableRows):
         self._sums(tops)
         leaves = [row for row in tops if row.kind == "leaf"]
         self._whole(leaves, [row for row in tops if row.kind == "total"])
-        whole = _sum_of(leaves)
+        whole = sum_of(leaves)
         came_in = "received-new" if "received-new" in whole.counts else "received"
         # Without a word for the period, what came in may hold what was left from the one before.
         is_new = came_in == "received-new" or not {"carried-over", "pending"} & whole.counts.keys()
@@ -425,7 +450,7 @@ class TableGroups(TableRows):
                     if days is None or (days[0] <= self._periods[leaf.at][0] and self._periods[leaf.at][1] <= days[1])
                 ]
                 self._sum(row, within or leaves, but_for=non_additive)
-        whole = _sum_of(leaves)
+        whole = sum_of(leaves)
         for column in non_additive & whole.counts.keys():
             at = {"first": 0, "last": -1}.get(ends.get(column, ""))
             if at is None:
@@ -473,18 +498,3 @@ def names_of_steps(form: Form, path: Sequence[str], texts: Sequence[str]) -> lis
     steps = {text: text if name in headers else name for text, name in begins.items() if name}
     steps = {text: step for text, step in steps.items() if step == text or len(text.split()) <= LONGEST_STEP}
     return [*steps] if len({*steps.values()}) > 1 else []
-
-
-def _adds_up(tops: Sequence[TableRow]) -> bool:
-    """True where the last total is the sum of the rows at the top, or none is printed."""
-    totals = [row for row in tops if row.kind == "total"]
-    return not totals or is_sum(totals[-1], [row for row in tops if row.kind == "leaf"])
-
-
-def _sum_of(rows: Sequence[TableRow]) -> TableRow:
-    """One row with the sums of others; what one of them does not know is not known."""
-    counts = {
-        name: None if any(row.counts.get(name) is None for row in rows) else sum(row.counts[name] or 0 for row in rows)
-        for name in rows[0].counts
-    }
-    return TableRow(rows[0].at, rows[0].name, "", "", counts)

@@ -1,4 +1,4 @@
-"""Which columns and rows of one table of counts are of its own period and unit; the rows that are months or days."""
+"""Which rows of one table of counts are of its own period and unit; the rows that are months or days."""
 
 import datetime as dt
 import re
@@ -7,32 +7,22 @@ from dataclasses import replace
 from itertools import pairwise
 
 from cchc_metrics.faults import Fault
-from cchc_metrics.intake.content import NO_USE, Question
-from cchc_metrics.intake.form_columns import HALF_YEAR, TableColumns, own_period, with_hidden
-from cchc_metrics.intake.headers import ELSE, YEAR, YEAR_ALONE
-from cchc_metrics.intake.names import is_commune
-from cchc_metrics.intake.numbers import Share
+from cchc_metrics.intake.content import Question
+from cchc_metrics.intake.form_choice import TableChoice
+from cchc_metrics.intake.form_columns import HALF_YEAR, own_period
+from cchc_metrics.intake.headers import YEAR
 from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
-from cchc_metrics.intake.readings import Choice, best
 from cchc_metrics.intake.table_rows import OWN_PERIOD_ALONE, TableRow
 from cchc_metrics.intake.table_words import is_cumulative
-from cchc_metrics.intake.tables import STEP, YEARS, Table, is_number, plain
-from cchc_metrics.intake.title_units import ABOVE_COMMUNE
-from cchc_metrics.intake.unpacking import letters_of
+from cchc_metrics.intake.tables import YEARS, Table, plain
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
-# A reading is chosen by so many rows; whether it holds is looked at in every one.
-SAMPLE = 60
-# So many identities that hold in every row make a reading sure although the cells of its header contradict each other.
-SURE = 2
 A_YEAR = dt.timedelta(366)
 DAY = dt.timedelta(1)
 SATURDAY = 5
 # «3», «Ngày 3», «3/6» below «Ngày».
 DAY_OF_MONTH = re.compile(r"(?:ngay )?(\d{1,2})(?:/(\d{1,2}))?")
-# «Toàn huyện» over columns.
-WIDER = re.compile(rf"(?<![a-z])toan {ABOVE_COMMUNE}(?![a-z])")
 # So many periods make a table of periods.
 LEAST_PERIODS = 2
 # The year in the name of a file.
@@ -48,203 +38,8 @@ ASIDE_WORDS = 6
 YEAR_AT_END = re.compile(r" (?:\()?nam ((?:19|20)\d\d)\)?$")
 
 
-class TablePeriods(TableColumns):
-    """One table as far as the periods of its columns and rows."""
-
-    def _choice(self, year: int | None) -> Choice:
-        candidates: dict[int, Sequence[str]] = dict(self._columns.candidates)
-        layout = self._answers.layouts.get(self._table.fingerprint, {})
-        answers = {column: layout[str(column)] for column in range(len(self._table.paths)) if str(column) in layout} | {
-            column: name
-            for column in range(len(self._table.paths))
-            if (name := self._answers.columns.get(letters_of(column)))
-        }
-        choices = set(self._titles) | {NO_USE}
-        for column, name in answers.items():
-            if name not in choices:
-                place, problem = f"--column {letters_of(column)}={name}", f"không có cột nào mã «{name}»"
-                expected = "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in self._titles.items())
-                self._add(Fault("unknown-value", place, problem, expected, "sửa mã"))
-            else:
-                candidates[column] = [name]
-        self._is_answered = bool(answers)
-        candidates = self._of_unit(candidates)
-        if not answers:
-            candidates = self._of_period(candidates, year)
-            self._leave(self._unknown(), "không rõ là số gì", "cột có tên như trong các mẫu biểu đã biết")
-        elif wrong := [at for at, name in answers.items() if name != NO_USE and self._is_of_other_days(at)]:
-            self._no_column_of_period(wrong)
-        is_contradictory = bool(self._columns.crossings) and not answers
-        plain_candidates = candidates
-        if is_contradictory:
-            candidates = self._in_order()
-        sample = [row for at in self._data_rows(candidates)[:SAMPLE] if (row := self._numbers(at, candidates))]
-        choice = best(self._form, candidates, sample, sorted(self._form.figure_columns))
-        verdict = choice.verdict
-        # A reading by order that leaves out a column whose own words are plain has not understood the header.
-        is_whole = plain_candidates.keys() <= {at for every in verdict.reading.columns.values() for at in every}
-        is_proven = is_whole and not verdict.failures and verdict.proofs >= SURE and verdict.is_balanced
-        if is_contradictory and not is_proven:
-            self._ask({**candidates, **plain_candidates})
-        elif choice.open:
-            self._ask(choice.open)
-        return choice
-
-    def _of_unit(self, candidates: dict[int, Sequence[str]]) -> dict[int, Sequence[str]]:
-        """The columns of the unit itself, where words over some of them name units."""
-        units = {at: self._units_over(at) for at in candidates}
-        several = len({frozenset(each) for each in units.values()}) > 1
-        if not several and (self._each or not any(units.values())):
-            return candidates
-        own = {at: names for at, names in candidates.items() if self._unit_id in units[at]}
-        name = self._catalog.units[self._unit_id].name
-        if self._each or not own:
-            words = ", ".join(f"«{self._table.words[at]}»" for at in candidates if units[at])
-            problem = f"các cột là số của đơn vị khác: {words}"
-            place = self._sheet.cell(self._table.first, min(candidates))
-            remedy = "nộp biểu của đơn vị, hoặc chọn đúng đơn vị khi nộp"
-            self._add(Fault("other-unit", place, problem, f"cột của {name}", remedy))
-            self._raise()
-        self._leave([at for at in candidates if at not in own], "là số của đơn vị khác", f"cột của {name}")
-        return own
-
-    def _units_over(self, column: int) -> set[str]:
-        """The units that the words over a column name; "" for a wider area and one that the plan does not know."""
-        cells = [cell for cell in self._table.words[column].split(STEP) if not cell.strip("()").isdecimal()]
-        wider = {"" for cell in cells if WIDER.search(fold(cell))}
-        return wider | {unit for cell in cells for unit in self._units_in(cell)}
-
-    def _of_period(self, candidates: Mapping[int, Sequence[str]], year: int | None) -> dict[int, Sequence[str]]:
-        """The columns that count the period of the table, where others stand beside them.
-
-        Columns of one meaning under words that are not known may be anything: another period, another level. They are
-        no parts of one number, and where nothing tells which block is meant that is a fault.
-        """
-        paths = self._table.paths
-        others = {at for at in candidates if self._is_of_other(at)}
-        estimates = self._estimates(candidates)
-        # An estimate of the year stands for it only where nothing else does and all of it is understood.
-        others |= estimates if self._unknown() or others | estimates != {*candidates} else set()
-        own = {at: names for at, names in candidates.items() if at not in others}
-        # All of a table may be cumulative; a column of a named period, or beside one that is not known, is not.
-        if not own and (self._unknown() or not all(self._facets.of_other_period(paths[at]) for at in candidates)):
-            self._no_column_of_period([*candidates])
-        own = own or dict(candidates)
-        blocks = {at: self._facets.block(paths[at]) for at in own}
-        is_half_known = self._is_half_known(own, blocks)
-        if is_half_known or self._repeated_blocks(own, blocks):
-            in_year = {at for at in own if str(year) in blocks[at]} or {at for at in own if not blocks[at]}
-            is_of_year = in_year and not self._repeated_blocks({at: own[at] for at in in_year}, blocks)
-            if is_of_year and not is_half_known:
-                own = {at: names for at, names in own.items() if at in in_year}
-            else:
-                headings = list(dict.fromkeys(self._table.words[at].partition(STEP)[0] for at in own))
-                problem = "nhiều nhóm cột cùng nghĩa, không rõ nhóm nào là số của kỳ này: "
-                problem += ", ".join(f"«{words}»" for words in headings[:4])
-                place, expected = self._sheet.cell(self._table.first, min(own)), "một nhóm cột của kỳ báo cáo"
-                remedy = "thêm nhóm cột của mọi hồ sơ; trên nhóm cột của kỳ khác thì ghi «Lũy kế», «Cùng kỳ»"
-                self._add(Fault("duplicate-column", place, problem, expected, remedy))
-        self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
-        return own
-
-    def _is_of_other(self, column: int) -> bool:
-        """True for a column of another period than its table: «Lũy kế», «Năm 2023», «Quý I» in a table of a year."""
-        path, days = tuple(self._table.paths[column]), self._days
-        years = {int(match[1]) for cell in path if (match := YEAR_ALONE.fullmatch(cell))}
-        is_other = days is not None and bool(years - {days[1].year})
-        return is_other or self._is_of_other_name(column) or self._facets.of_other_period(path)
-
-    def _leave(self, columns: Sequence[int], why: str, expected: str) -> None:
-        """A caution with the columns that are left out."""
-        if columns:
-            words = ", ".join(f"«{self._table.words[at]}»" for at in columns[:4]) + (" …" if len(columns) > 4 else "")
-            place = self._sheet.cell(self._table.first, columns[0])
-            problem, remedy = f"{len(columns)} cột không đọc, {why}: {words}", "không cần sửa, nếu đúng là như vậy"
-            self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
-
-    def _unknown(self) -> list[int]:
-        """The columns of counts whose words mean nothing here, nor «Trả kết quả › Đúng hạn» where none is settled.
-
-        Marks, codes, shares and notes are none.
-        """
-        table, first = self._table, max(self._table.names, default=0)
-        names = {name for ways in self._columns.candidates.values() for name in ways}
-        is_settled = any(self._facets.is_of(name, ("settled",)) for name in names)
-        result = []
-        for at, path in enumerate(table.paths):
-            values = self._facets.meaning(path).values
-            is_else = not is_settled and values.get("flow") == ELSE and "deadline" in values
-            if (
-                at > first
-                and any(path)
-                and at not in self._columns.candidates
-                and (at in self._columns.parts or is_else or not values.keys() & {"flow", "measure"})
-            ):
-                cells = [table.cell(row, at) for row in table.body]
-                if sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells):
-                    result.append(at)
-        return result
-
-    def _block(self, column: int) -> tuple[str, ...]:
-        return self._facets.block(self._table.paths[column])
-
-    def _is_half_known(self, columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:
-        """True for «Trên phần mềm › Đã giải quyết» beside another, where «Trên phần mềm › Đúng hạn» is not known."""
-        paths = self._table.paths
-        lowest = {paths[at][-1] for at in columns}
-        heads = {self._block(at) for at in self._unknown() if len(paths[at]) > 1 and paths[at][-1] in lowest} - {()}
-        # «Tổng số» over columns is of all, whatever stands beside it.
-        if any(self._names.may_be_total(self._table.words[at].partition(STEP)[0]) for at in columns):
-            return False
-        pairs = ((at, other) for at in columns if blocks[at] in heads for other in columns)
-        return any(columns[at] == columns[other] and blocks[at] != blocks[other] for at, other in pairs)
-
-    @staticmethod
-    def _repeated_blocks(columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]) -> bool:
-        """True when several meanings come once in each of several blocks."""
-        result: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-        for at, names in columns.items():
-            result.setdefault(tuple(names), set()).add(blocks[at])
-        return sum(len(each) > 1 for each in result.values()) > 1
-
-    def _in_order(self) -> dict[int, Sequence[str]]:
-        """The columns by their order, where the cells of the header were merged over the wrong ones."""
-        table = self._table
-        number_columns = [
-            column
-            for column, path in enumerate(table.paths)
-            if column not in table.names
-            and any(path)
-            and any(is_number(table.cell(at, column)) for at in table.body)
-            and self._facets.is_known(next(cell for cell in reversed(path) if cell))
-        ]
-        names = self._facets.in_order([table.paths[column] for column in number_columns])
-        pairs = zip(number_columns, names, strict=True)
-        return with_hidden(self._form, {column: [name] for column, name in pairs if name != NO_USE})
-
-    def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
-        table = self._table
-        every = tuple(self._titles.items())
-        for column, names in open_.items():
-            path = table.paths[column]
-            samples = tuple(plain(table.cell(at, column)) for at in table.body[:3])
-            if not any(samples) or not any(path):
-                continue
-            # Which of two blocks that nothing tells apart is meant is no guess: their sum is no figure of either.
-            beside = [at for at in open_ if open_[at][:1] == names[:1] and self._block(at) != self._block(column)]
-            guess = "" if beside else names[0] if names else NO_USE
-            self._questions.append(
-                Question(
-                    "column",
-                    letters_of(column),
-                    self._sheet.cell(table.last, column),
-                    table.words[column],
-                    (*every, (NO_USE, "không dùng cột này")),
-                    guess,
-                    samples,
-                    table.fingerprint,
-                )
-            )
+class TablePeriods(TableChoice):
+    """One table as far as the periods of its rows."""
 
     def _within_lifetime(self, period: tuple[dt.date, dt.date, str] | None) -> tuple[dt.date, dt.date, str] | None:
         """The period; where it is a year in which the unit began, the days of the unit, which are asked about once."""
@@ -420,11 +215,6 @@ class TablePeriods(TableColumns):
                 return True
         years = YEAR_AT_END.findall(fold(name)) if self._days is not None else []
         return bool(years) and not {*years} & {str(day.year) for day in self._days or ()}
-
-    def _units_in(self, name: str) -> set[str]:
-        """The units that a name may mean; "" for a commune that the plan does not have."""
-        units = {unit.id for unit in self._groups.units.candidates(name)}
-        return units or ({""} if is_commune(name) else set())
 
     def _text_beside(self, at: int, column: int) -> str:
         """The text of a cell before the counts; below a month or quarter that stands once for several rows, that."""

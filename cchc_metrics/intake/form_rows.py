@@ -13,7 +13,7 @@ from cchc_metrics.intake.form_periods import TablePeriods
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
 from cchc_metrics.intake.sheets import Lines
-from cchc_metrics.intake.table_rows import TableRow, is_sum, looks_like_data, mark_of, nest
+from cchc_metrics.intake.table_rows import DASH, DASHED, TableRow, is_sum, looks_like_data, mark_of, nest
 from cchc_metrics.intake.table_words import texts_above
 from cchc_metrics.intake.tables import Table, plain
 from cchc_metrics.intake.title_units import units_in
@@ -121,9 +121,9 @@ class TableRows(TablePeriods):
             kind = "aside" if is_other else self._names.kind(name)
             if kind == "leaf":
                 self._places_of_rows.add(place)
-            yield TableRow(
-                at, name, mark, fields.get(at, "") or section, {}, kind, detail="" if detail == name else detail
-            )
+            is_dashed = any(map(DASH.fullmatch, before)) or DASHED.match(name) is not None
+            detail = "" if detail == name else detail
+            yield TableRow(at, name, mark, fields.get(at, "") or section, {}, kind, detail=detail, is_dashed=is_dashed)
 
     def _is_place(self, text: str) -> bool:
         """True for the name of a hamlet, an officer or a state, whose dossiers are only a part."""

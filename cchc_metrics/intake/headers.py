@@ -318,6 +318,11 @@ class Facets:
             ]
         return result
 
+    def is_channel_of_flow(self, path: Path) -> bool:
+        """True for «Đã giải quyết › Trực tuyến»: the channel of dossiers that were settled, or are open."""
+        values = self.meaning(path).values
+        return values.get(FLOW) in ("settled", "pending") and CHANNEL in values and DEADLINE not in values
+
     def unlike(self, paths: Mapping[int, Path]) -> list[int]:
         """Of columns that mean one flow and no more, those with further words: «Tiếp nhận tại nhà» by «Tiếp nhận»."""
         plain: dict[tuple[str, ...], dict[int, bool]] = {}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.intake.table_words import IN_BRACKETS
@@ -24,8 +25,9 @@ TOTAL_BEHIND = " total"
 LETTER = re.compile(r"[a-hđ]")
 WHOLE = re.compile(r"\d+")
 OUTLINE_NUMBER = re.compile(r"\d+(\.\d+)+")
-# «- Hộ tịch» below «Tư pháp».
+# «- Hộ tịch» below «Tư pháp», also with the dash in the column of numbers.
 DASHED = re.compile(r"\s*[-–+•*]\s*\w")
+DASH = re.compile(r"\s*[-–+•*]\s*")
 
 Counts = Mapping[str, float | None]
 
@@ -35,7 +37,7 @@ class TableRow:
     """A row with counts: its place, name, numbering, the field that it stands under, its counts, the rows it sums.
 
     `shares` are the percentages that it prints, which add up to nothing; `detail` is what a further column of names
-    says of it, as the procedure beside its field.
+    says of it, as the procedure beside its field. It `is_dashed` with a dash before its name or instead of its number.
     """
 
     at: int
@@ -47,6 +49,7 @@ class TableRow:
     children: list["TableRow"] = field(default_factory=list)
     shares: dict[str, float | None] = field(default_factory=dict)
     detail: str = ""
+    is_dashed: bool = False
 
     @property
     def vector(self) -> tuple[float | None, ...]:
@@ -212,8 +215,28 @@ def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
     return bool(parts)
 
 
+def dashed_parts(rows: Sequence[TableRow]) -> list[tuple[TableRow, Sequence[TableRow]]]:
+    """The rows of fields with the dashed rows right below them, which may be some of its dossiers, and not all."""
+    leaves = [row for row in rows if row.kind == "leaf"]
+    result: list[tuple[TableRow, Sequence[TableRow]]] = []
+    for at, row in enumerate(leaves):
+        below = list(takewhile(lambda each: each.is_dashed, leaves[at + 1 :])) if not row.is_dashed else []
+        if below and any(row.vector) and not is_sum(row, below) and _holds(row, below):
+            result.append((row, below))
+    return result
+
+
+def _holds(row: TableRow, parts: Sequence[TableRow]) -> bool:
+    """True when no number of a row is less than those of others together."""
+    return all(
+        sum(part.counts.get(name) or 0 for part in parts) <= number
+        for name, number in row.counts.items()
+        if number is not None
+    )
+
+
 def _stands_over(row: TableRow, below: Sequence[TableRow], is_known: Callable[[str], bool]) -> bool:
-    if not DASHED.match(row.name) and all(DASHED.match(part.name) for part in below):
+    if not row.is_dashed and all(part.is_dashed for part in below):
         return True
     marks = {part.mark for part in below}
     if len(marks) == 1 and row.mark not in marks and "" not in marks:
@@ -235,3 +258,18 @@ def total_without_name(tops: Sequence[TableRow], names: Names) -> TableRow | Non
         if is_open and any(row.vector) and is_sum(row, rest):
             return row
     return None
+
+
+def adds_up(tops: Sequence[TableRow]) -> bool:
+    """True where the last total is the sum of the rows at the top, or none is printed."""
+    totals = [row for row in tops if row.kind == "total"]
+    return not totals or is_sum(totals[-1], [row for row in tops if row.kind == "leaf"])
+
+
+def sum_of(rows: Sequence[TableRow]) -> TableRow:
+    """One row with the sums of others; what one of them does not know is not known."""
+    counts = {
+        name: None if any(row.counts.get(name) is None for row in rows) else sum(row.counts[name] or 0 for row in rows)
+        for name in rows[0].counts
+    }
+    return TableRow(rows[0].at, rows[0].name, "", "", counts)
