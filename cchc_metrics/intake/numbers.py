@@ -53,6 +53,11 @@ GROUPS = re.compile(
 SPACE_GROUPS = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 
 
+# «740/1000 điểm», «82,5/100»: points of so many that could be had.
+OUT_OF = re.compile(r"(?P<points>[0-9]+(?:[.,][0-9]+)?) ?/ ?(?P<most>[0-9]{1,4}|1[.,]000)(?: ?điểm)?\.?", re.IGNORECASE)
+# A share of so many is printed as points; «20/63» is a rank.
+USUAL_MOST = (10, 100, 1000)
+
 # What a ratio is made of: a share is neither, whatever its indicator.
 PARTS = ("numerator", "denominator")
 
@@ -266,6 +271,29 @@ def measure(cell: Any, signs: Signs) -> float | None:
     if len(text) > LONGEST:
         raise Unreadable(f"«{text[:LONGEST]}» không phải số", "một số")
     return _measure(text, number, signs)
+
+
+def out_of(cell: Any, unit: str, most: float | None) -> float | None:
+    """The value of an index in a cell with its points and the most that could be had; None for any other cell.
+
+    A percentage is the share of the most, a ratio the part of it; points are points where `most` is that of the plan.
+
+    >>> out_of("740/1000 điểm", "ratio", None), out_of("82,5/100", "percent", None), out_of("43,5 / 80", "points", 80)
+    (0.74, 82.5, 43.5)
+
+    Raises: Unreadable where the plan measures the index in another way.
+    """
+    match = OUT_OF.fullmatch(plain(cell)) if isinstance(cell, str) else None
+    if match is None:
+        return None
+    points, of = float(match["points"].replace(",", ".")), float(re.sub(r"\D", "", match["most"]))
+    if points <= of and of in USUAL_MOST and unit in ("ratio", "percent"):
+        return round((100 if unit == "percent" else 1) * points / of, 9)
+    if points <= of and of == most and unit == "points":
+        return points
+    forms = {"ratio": "điểm từ 0 đến 1", "percent": "tỷ lệ từ 0 đến 100 %"}
+    expected = forms.get(unit, f"điểm trên {most:g}" if most else "điểm, không kèm điểm tối đa")
+    raise Unreadable(f"«{plain(cell)}» là điểm trên {of:g}; kế hoạch ghi chỉ số này là {expected}", expected)
 
 
 def quantity(cell: Any, signs: Signs) -> float | None:

@@ -13,7 +13,7 @@ from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question, 
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Signs, Unreadable
 from cchc_metrics.intake.readings import NEAR
-from cchc_metrics.intake.result_words import Column, ResultWords, most_in, score
+from cchc_metrics.intake.result_words import Column, ResultWords, is_score, most_in, score
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_label, is_number, plain
 from cchc_metrics.intake.unpacking import letters_of, uncalculated
@@ -166,14 +166,14 @@ def header_paths(sheet: Sheet, first: int, last: int) -> tuple[list[tuple[str, .
 def _body(sheet: Sheet, last: int, name: int, columns: Sequence[Column], words: ResultWords) -> Iterator[int]:
     for at in range(last + 1, len(sheet.rows)):
         row = sheet.rows[at]
-        has_numbers = any(is_number(cell) for cell in row)
+        has_numbers = any(map(is_score, row))
         texts = [column for column in columns if column.at < len(row) and is_label(row[column.at]) and row[column.at]]
         # The header of this table again, or of another one.
         if not has_numbers and (_name_column(row, words) or len(texts) > 1):
             return
         text = row[name] if name < len(row) else ""
-        numbers = [row[column.at] for column in columns if column.at < len(row) and is_number(row[column.at])]
-        if isinstance(text, str) and text.strip() and not is_number(text) and numbers:
+        numbers = [row[column.at] for column in columns if column.at < len(row) and is_score(row[column.at])]
+        if isinstance(text, str) and text.strip() and not is_score(text) and numbers:
             yield at
 
 
@@ -430,8 +430,9 @@ class IndexColumns(ResultReader):
 
     def _value(self, at: int, column: Column, signs: Signs) -> float | None:
         cell = self._table.cell(at, column.at)
+        index = self._catalog.indices.get(column.index or "") if column.kind in ("score", "part") else None
         try:
-            return score(cell, signs)
+            return score(cell, signs, index, column.part)
         except Unreadable as wrong:
             self._unreadable(at, column, wrong)
             return None

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import ResultTable
+from cchc_metrics.catalog.models import Index
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import Flag
-from cchc_metrics.intake.numbers import Signs, Unreadable, measure
+from cchc_metrics.intake.numbers import OUT_OF, Signs, Unreadable, measure, out_of
 from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.tables import plain
+from cchc_metrics.intake.tables import is_number, plain
 from cchc_metrics.text.letters import fold
 
 YEAR = re.compile(r"(?<![\d/.])(?:nam\s*)?((?:19|20)\d{2})(?![\d/])")
@@ -366,11 +367,14 @@ def most_in(words: str) -> float | None:
     return float(match[1].replace(",", ".")) if match else None
 
 
-def score(cell: object, signs: Signs) -> float | None:
+def score(cell: object, signs: Signs, index: Index | None = None, part_id: str | None = None) -> float | None:
     """A score: as `measure` reads it, and «45,366» as 45.366, for no score of an index is a thousand.
 
+    Of an index, or a part of it, «740/1000 điểm» is a score too.
     Raises: Unreadable when the cell holds no number.
     """
+    if index is not None and (points := points_in(cell, index, part_id)) is not None:
+        return points
     try:
         return measure(cell, signs)
     except Unreadable as wrong:
@@ -378,3 +382,22 @@ def score(cell: object, signs: Signs) -> float | None:
         if wrong.kind == "two-readings" and re.fullmatch(r"\d{1,3}[.,]\d{3}", text):
             return float(text.replace(",", "."))
         raise
+
+
+def is_score(cell: object) -> bool:
+    """True for a number, and for points of so many that could be had."""
+    return is_number(cell) or (isinstance(cell, str) and OUT_OF.fullmatch(plain_text(cell)) is not None)
+
+
+def points_in(cell: object, index: Index, part_id: str | None = None) -> float | None:
+    """The value of an index, or of a part of it, in a cell like «740/1000 điểm»; None for any other cell.
+
+    The answers of a survey and the parts of a percentage are no points of that kind.
+    Raises: Unreadable where the plan measures the index in another way.
+    """
+    if index.measure == "survey" or (part_id is not None and index.unit == "percent"):
+        return None
+    maxima = [part.maximum for part in index.part if part_id in (None, part.id)]
+    is_whole = part_id is not None or index.combine == "sum"
+    most = sum(each or 0 for each in maxima) if is_whole and None not in maxima else None
+    return out_of(cell, index.unit, most)

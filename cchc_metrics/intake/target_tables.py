@@ -24,6 +24,7 @@ from cchc_metrics.intake.content import (
 from cchc_metrics.intake.names import has_kind, unit_names
 from cchc_metrics.intake.numbers import NONE, Signs, Unreadable, count, is_share, measure, quantity, signs_of
 from cchc_metrics.intake.periods import Days, day_of, period_in_name
+from cchc_metrics.intake.result_words import points_in
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_words import ESTIMATE
 from cchc_metrics.intake.tables import plain, signers
@@ -372,6 +373,8 @@ class _Reader:
         try:
             if answers:
                 return workbook.answer(cell, answers if fold(str(cell)) in map(fold, answers) else ("có", "không"))
+            if isinstance(indicator, Index) and (points := points_in(cell, indicator)) is not None:
+                return points
             unit = formats.scale(indicator.measure_unit).name
             if isinstance(cell, str) and fold(plain(cell)).endswith(f" {fold(unit)}"):
                 cell = plain(cell)[: -len(unit)].strip()
