@@ -26,6 +26,7 @@ from cchc_metrics.intake.dossier_rows import (
     of_unit,
     text_of_cell,
     with_fields,
+    without_column,
     without_foot,
     without_pages,
 )
@@ -443,15 +444,7 @@ def _find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[
     for column in gaps:
         at = _likeliest(column, header, [at for at in free if column.id not in DAYS or _may_be_days(sheet, header, at)])
         if at is None:
-            faults.append(
-                Fault(
-                    "missing-column",
-                    sheet.place(header.last, 0),
-                    f"không thấy cột «{column.header[0]}»",
-                    f"các cột: {', '.join(each.name for each in spec.column)}",
-                    "xuất danh sách có cột ấy từ hệ thống",
-                )
-            )
+            faults.append(without_column(sheet, spec, header, column))
         else:
             free.remove(at)
             questions.append(_about_column(sheet, spec, header, at, column.id))

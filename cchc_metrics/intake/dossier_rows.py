@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.forms import DossierList
+from cchc_metrics.catalog.forms import Column, DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.names import is_commune, unit_names
@@ -336,6 +336,23 @@ def of_others(place: str, units: Sequence[str], what: str, expected: str, *, is_
         return Fault("other-unit", place, f"danh sách của đơn vị khác: {names}", expected, remedy)
     problem = f"{len(units)} {what} của đơn vị khác không được tính: {names}"
     return Fault("left-out-rows", place, problem, expected, f"không cần sửa, nếu đó là {what} của đơn vị khác")
+
+
+def without_column(sheet: Sheet, spec: DossierList, header: Header, column: Column) -> Fault:
+    """The fault of a list without a column that it needs; how long a dossier may take does not tell the day it is due.
+
+    The limit of a procedure is in working days, and no plan lists holidays.
+    """
+    place, remedy = sheet.place(header.last, 0), "xuất danh sách có cột ấy từ hệ thống"
+    limit = header.columns.get("limit-days")
+    if column.id == "due" and limit is not None:
+        place = sheet.cell(header.last, limit)
+        problem = f"có «{header.words(limit)}» nhưng không có cột ngày hẹn trả: thời hạn tính bằng ngày làm việc, "
+        problem += "không biết ngày nghỉ nên không suy ra được hồ sơ có đúng hạn không"
+        expected, remedy = "cột «Ngày hẹn trả»", "thêm cột ngày hẹn trả, như trên giấy tiếp nhận và hẹn trả kết quả"
+        return Fault("missing-column", place, problem, expected, remedy)
+    expected = f"các cột: {', '.join(each.name for each in spec.column)}"
+    return Fault("missing-column", place, f"không thấy cột «{column.header[0]}»", expected, remedy)
 
 
 def is_own(text: str, catalog: Catalog, unit_id: str) -> bool:

@@ -8,14 +8,15 @@ from cchc_metrics.catalog.forms import Identity
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import NEAR, misprint
+from cchc_metrics.intake.content import NO_USE
 from cchc_metrics.intake.form_columns import count_or_dash
 from cchc_metrics.intake.form_periods import TablePeriods
 from cchc_metrics.intake.numbers import Unreadable, percent
 from cchc_metrics.intake.readings import Reading, complete, counts_of, outcomes
 from cchc_metrics.intake.sheets import Lines
-from cchc_metrics.intake.table_rows import DASH, DASHED, TableRow, is_sum, looks_like_data, mark_of, nest
+from cchc_metrics.intake.table_rows import DASH, DASHED, TableRow, fields_down, is_sum, looks_like_data, mark_of, nest
 from cchc_metrics.intake.table_words import texts_above
-from cchc_metrics.intake.tables import Table, plain
+from cchc_metrics.intake.tables import plain
 from cchc_metrics.intake.title_units import units_in
 from cchc_metrics.intake.unpacking import letters_of, uncalculated
 from cchc_metrics.text import formats
@@ -100,7 +101,7 @@ class TableRows(TablePeriods):
         """The rows with counts in the columns that are used, their counts not yet read."""
         table = self._table
         has_letters = {fold(plain(table.cell(at, 0))).strip(" .)(") for at in table.body} >= {"a", "b"}
-        fields = _fields_down(table)
+        fields = fields_down(table)
         section, place, of_other_period, of_other_unit = "", "", False, False
         for at in table.body:
             name = self._name(at, figure_columns[0])
@@ -361,9 +362,17 @@ class TableRows(TablePeriods):
         for identity in printed_only or unequal[:1]:
             self._unequal(row, reading, identity)
 
-    def _set_aside(self) -> bool:
-        """True when the table has columns of dossiers that wait or were returned, counted beside the others."""
-        return any(self._facets.meaning(path).values.get("flow") == "set-aside" for path in self._table.paths)
+    def _set_aside(self) -> list[int]:
+        """The columns of dossiers that wait or were returned, counted beside the others."""
+        paths = self._table.paths
+        return [at for at, path in enumerate(paths) if self._facets.meaning(path).values.get("flow") == "set-aside"]
+
+    def _words_set_aside(self, at: int, rest: float) -> str:
+        """The columns of dossiers that were returned or wait, where they are what a sum in a row is short of."""
+        columns = self._set_aside()
+        numbers = self._numbers(at, dict.fromkeys(columns, (NO_USE,)))
+        is_rest = rest > 0 and sum(number or 0 for number in numbers.values()) == rest
+        return ", ".join(f"«{self._table.words[column]}»" for column in columns if numbers[column]) if is_rest else ""
 
     def _caution_formulas(self) -> None:
         cells = [
@@ -384,17 +393,21 @@ class TableRows(TablePeriods):
         return self._sheet.cell(row.at, column)
 
     def _unequal(self, row: TableRow, reading: Reading, identity: Identity) -> None:
-        counts = row.counts
+        counts, remedy = row.counts, "sửa số gõ nhầm, hoặc xuất lại biểu"
         total = sum(counts[part] or 0 for part in identity.parts)
+        words = self._words_set_aside(row.at, (counts[identity.total] or 0) - total)
+        if words:
+            remedy = f"để tổng không gồm {words}, hoặc xếp các hồ sơ ấy vào đúng hạn, quá hạn, rồi nộp lại"
+        beside = f"; phần còn lại bằng {words}, không đúng hạn cũng không quá hạn" if words else ""
         parts = " + ".join(f"«{self._words(reading, part)}»" for part in identity.parts)
         self._add(
             Fault(
                 "sum-mismatch",
                 self._place(row, reading, identity),
                 f"hàng «{row.name}»: «{self._words(reading, identity.total)}» ghi "
-                f"{formats.count(counts[identity.total])}, nhưng {parts} = {formats.count(total)}",
+                f"{formats.count(counts[identity.total])}, nhưng {parts} = {formats.count(total)}{beside}",
                 "cột tổng bằng tổng các cột con",
-                "sửa số gõ nhầm, hoặc xuất lại biểu",
+                remedy,
             )
         )
 
@@ -469,20 +482,6 @@ class TableRows(TablePeriods):
             problem = f"{len(hidden_rows)} hàng bị ẩn vẫn được đọc: {names}"
             expected, remedy = "hàng hiện ra, để người nộp thấy", "không cần sửa, nếu các hàng ấy thuộc bảng"
             self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
-
-
-def _fields_down(table: Table) -> Mapping[int, str]:
-    """The field that a row stands under, where a cell of the field column is merged or left blank below the first."""
-    if len(table.names) < 2:
-        return {}
-    column = table.names[0]
-    result: dict[int, str] = {}
-    current = ""
-    for at in table.body:
-        here = plain(table.cell(at, column))
-        current = here or current
-        result[at] = current
-    return result
 
 
 def _sum(row: TableRow, names: Sequence[str]) -> float | None:

@@ -273,3 +273,17 @@ def sum_of(rows: Sequence[TableRow]) -> TableRow:
         for name in rows[0].counts
     }
     return TableRow(rows[0].at, rows[0].name, "", "", counts)
+
+
+def fields_down(table: Table) -> Mapping[int, str]:
+    """The field that a row stands under, where a cell of the field column is merged or left blank below the first."""
+    if len(table.names) < 2:
+        return {}
+    column = table.names[0]
+    result: dict[int, str] = {}
+    current = ""
+    for at in table.body:
+        here = plain(table.cell(at, column))
+        current = here or current
+        result[at] = current
+    return result
