@@ -13,7 +13,7 @@ from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question, 
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Signs, Unreadable
 from cchc_metrics.intake.readings import NEAR
-from cchc_metrics.intake.result_words import Column, ResultWords, is_score, most_in, score
+from cchc_metrics.intake.result_words import Column, ResultWords, is_score, most_in, name_in, score
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_label, is_number, plain
 from cchc_metrics.intake.unpacking import letters_of, uncalculated
@@ -53,7 +53,7 @@ class ResultSheet:
 
     def row_name(self, row: int) -> str:
         """The name of a row as it is written, without a number before it."""
-        return " ".join(plain(self.cell(row, self.name)).split())
+        return " ".join(plain(name_in(self.sheet.rows[row], self.name)).split())
 
 
 def result_sheets(sheet: Sheet, words: ResultWords) -> Iterator[ResultSheet]:
@@ -171,7 +171,7 @@ def _body(sheet: Sheet, last: int, name: int, columns: Sequence[Column], words: 
         # The header of this table again, or of another one.
         if not has_numbers and (_name_column(row, words) or len(texts) > 1):
             return
-        text = row[name] if name < len(row) else ""
+        text = name_in(row, name)
         numbers = [row[column.at] for column in columns if column.at < len(row) and is_score(row[column.at])]
         if isinstance(text, str) and text.strip() and not is_score(text) and numbers:
             yield at

@@ -295,6 +295,8 @@ class ResultWords:
         return None
 
 
+# The name of a row that may stand before the column of names: at least a word, and no «I», «B».
+TOTAL_NAME = re.compile(r"(?![ivxl]+\b)[a-z]{4}")
 IN_PERCENT = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*[:=(]?\s*(?:la )?(?:%|phan tram|ty le %)")
 # «Tỷ lệ hài lòng (%)»; «trở lên», «và rất hài lòng» say that it counts two levels.
 ONE_LEVEL = re.compile(r"(?:ty|ti) le (?:nguoi |phieu |y kien )?hai long(?:\s*\(?\s*%\s*\)?)?$")
@@ -382,6 +384,13 @@ def score(cell: object, signs: Signs, index: Index | None = None, part_id: str |
         if wrong.kind == "two-readings" and re.fullmatch(r"\d{1,3}[.,]\d{3}", text):
             return float(text.replace(",", "."))
         raise
+
+
+def name_in(row: Sequence[object], column: int) -> object:
+    """The name of a row in a column; of a total, whose cell is merged over the number before it, the first words."""
+    own = row[column] if column < len(row) else ""
+    texts = (cell for cell in row[:column] if isinstance(cell, str) and not is_number(cell))
+    return own if own not in ("", None) else next((cell for cell in texts if TOTAL_NAME.search(fold(cell))), "")
 
 
 def is_score(cell: object) -> bool:

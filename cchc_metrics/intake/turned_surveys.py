@@ -55,7 +55,11 @@ def _survey(sheet: Sheet, first: int, words: ResultWords) -> Survey | None:
             return _by_place(sheet, first, name, words)
         if question_at is None and words.names_subjects(cell):
             question_at = name
-    return None if question_at is None else _by_question(sheet, first, question_at, question_at, words)
+    if question_at is None:
+        return None
+    return _by_question(sheet, first, question_at, question_at, words) or _by_place(
+        sheet, first, question_at, words, is_place=False
+    )
 
 
 def _words_of(sheet: Sheet, at: int, column: int) -> str:
@@ -160,12 +164,23 @@ def _cell_at(sheet: Sheet, at: int, column: int) -> tuple[Any, Origin]:
     return (row[column] if column < len(row) else ""), (sheet, at, column)
 
 
-def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> Survey | None:
-    """A row a hamlet, one question in the title: the row of the total, or the sums of the others."""
+def _subject(sheet: Sheet, first: int, words: ResultWords) -> str:
+    """The one question that the title of a survey asks, or a name of the index that it is the survey of."""
+    title = title_above(sheet, first)
+    indices = words.title_indices(sheet, title)
+    keys = {(index, None) for index in indices} if len(indices) == 1 else set()
+    return words.question_in(title) or next((name for name, own in words.names.items() if keys & {*own}), "")
+
+
+def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords, *, is_place: bool = True) -> Survey | None:
+    """A row a hamlet, one question in the title: the row of the total, or the sums of the others.
+
+    Below another head, as «Lĩnh vực», the rows must be no questions, and their total must prove that they are parts.
+    """
     last = last_line(sheet, first, name)
     paths, headings = header_paths(sheet, first, last)
     columns = [at for at, path in enumerate(paths) if at > name and any(map(words.kind_of_survey, path))]
-    subject = words.question_in(title_above(sheet, first))
+    subject = _subject(sheet, first, words)
     if not columns or not subject:
         return None
     rows: list[int] = []
@@ -178,6 +193,12 @@ def _by_place(sheet: Sheet, first: int, name: int, words: ResultWords) -> Survey
             total = at if words.is_total(text) else total
             rows += [] if total == at else [at]
     of_counts = [at for at in columns if not _is_share(paths[at], words)]
+    if not is_place and (
+        total is None
+        or any(words.is_question(_words_of(sheet, at, name)) for at in rows)
+        or any(_cell_at(sheet, total, column)[0] != _sum_of(sheet, rows, column) for column in of_counts)
+    ):
+        return None
     if not rows or not of_counts or (total is None and not all(map(bool, rows))):
         return None
     if total is not None:
