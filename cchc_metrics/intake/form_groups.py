@@ -6,14 +6,22 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
-from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Open
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
 from cchc_metrics.intake.names import has_kind, is_commune
-from cchc_metrics.intake.table_rows import TableRow, adds_up, dashed_parts, nest, sum_of, total_without_name
+from cchc_metrics.intake.table_rows import (
+    TableRow,
+    adds_up,
+    dashed_parts,
+    is_sum,
+    names_of_steps,
+    nest,
+    sum_of,
+    total_without_name,
+)
 from cchc_metrics.intake.table_words import LATE, REFERENCE, own_lines, texts_above
 from cchc_metrics.intake.tables import NAMES, Table, is_name, plain
 from cchc_metrics.intake.title_units import ABOVE_COMMUNE
@@ -22,10 +30,9 @@ from cchc_metrics.text.letters import fold
 
 # What the dossiers of one channel consist of, where a table has rows for both.
 PARTS_OF_CHANNEL = {"online": ("full", "partial"), "direct": ("in-person", "post")}
-LONGEST_FIELD, LONGEST_STEP = 12, 5
-NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-h])[.):]?\s+|^[\W\d]+")
+LONGEST_FIELD = 12
+OF_DIVISION = re.compile(r"\W*(?:phan |chia )?theo ")
 ONLINE, OFFLINE = ("online", "full", "partial"), ("in-person", "post", "direct")
-
 OF_FIELD = re.compile(
     r"(?<!\w)(?P<subject>hồ sơ|ho so|tthc|thủ tục hành chính|thu tuc hanh chinh|thủ tục|thu tuc|dịch vụ công"
     r"|dich vu cong|lĩnh vực|linh vuc)\s*:?\s+(?P<name>[^;()|]+)",
@@ -162,6 +169,7 @@ class TableGroups(TableRows):
         self._leave_repeats(rows)
         rows = self._without_dashed(rows)
         tops = self._of_own_unit(self._tree_of(rows))
+        self._leave_channels(tops)
         total = total_without_name(tops, self._names)
         if total is not None:
             total.kind = "total"
@@ -206,6 +214,17 @@ class TableGroups(TableRows):
             if row.at in apart:
                 self._aside(row)
         return rest
+
+    def _leave_channels(self, tops: Sequence[TableRow]) -> None:
+        """Leave out «II. Theo hình thức» over channels or people: the dossiers of the other rows, counted again."""
+        leaves = [row for row in tops if row.kind == "leaf"]
+        for row in leaves:
+            is_again = OF_DIVISION.match(fold(row.name)) or all(self._channel(part) for part in row.children)
+            others = [each for each in leaves if each is not row and each.kind == "leaf"]
+            is_field = any(self._names.is_known(each.name) for each in (row, *row.children))
+            if row.children and is_again and not is_field and is_sum(row, others):
+                row.kind = "aside"
+                self._aside(row)
 
     def _tree_of(self, rows: Sequence[TableRow]) -> list[TableRow]:
         """The rows at the top with those that they sum.
@@ -479,22 +498,3 @@ def wider_area(table: Table, name: str) -> tuple[str, str] | None:
     texts = [*texts, sheet.name, sheet.file]
     is_named = any(each in fold(text).replace("-", " ") for text in texts for each in own_names)
     return None if is_named else wider
-
-
-def names_of_steps(form: Form, path: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """Those of the texts of a column that name steps of settling a dossier; none where they name one step only."""
-    divisions = [division for division in form.division if division.by == "step"]
-    headers = [fold(header) for division in divisions for header in division.header]
-    names = sorted((fold(name) for division in divisions for name in division.names), key=len, reverse=True)
-    header = next(filter(None, path), "")
-    bare = {text: NUMBERING.sub("", fold(text)) for text in dict.fromkeys(filter(None, texts))}
-    if is_name(header, headers):
-        return [*bare]
-    begins = {
-        text: next((name for name in names if re.match(rf"{re.escape(name)}(?!\w)", words)), "")
-        for text, words in bare.items()
-    }
-    # «Bước 1», «Bước 2» are two steps; longer names that begin as a step does are those of procedures.
-    steps = {text: text if name in headers else name for text, name in begins.items() if name}
-    steps = {text: step for text, step in steps.items() if step == text or len(text.split()) <= LONGEST_STEP}
-    return [*steps] if len({*steps.values()}) > 1 else []

@@ -367,12 +367,16 @@ class TableRows(TablePeriods):
         paths = self._table.paths
         return [at for at, path in enumerate(paths) if self._facets.meaning(path).values.get("flow") == "set-aside"]
 
-    def _words_set_aside(self, at: int, rest: float) -> str:
-        """The columns of dossiers that were returned or wait, where they are what a sum in a row is short of."""
-        columns = self._set_aside()
-        numbers = self._numbers(at, dict.fromkeys(columns, (NO_USE,)))
-        is_rest = rest > 0 and sum(number or 0 for number in numbers.values()) == rest
-        return ", ".join(f"«{self._table.words[column]}»" for column in columns if numbers[column]) if is_rest else ""
+    def _words_of_rest(self, at: int, name: str, rest: float) -> str:
+        """The columns that no count is read from and that are what a sum in a row is short of: «Trả lại, rút»."""
+        paths, (total, *_) = self._table.paths, self._reading.columns.get(name) or self._table.names
+        used = {column for columns in self._reading.columns.values() for column in columns}
+        beside = [column for column, path in enumerate(paths) if column not in used and path[:1] == paths[total][:1]]
+        for columns in (self._set_aside(), *([column] for column in beside), beside):
+            numbers = self._numbers(at, dict.fromkeys(columns, (NO_USE,)))
+            if sum(number or 0 for number in numbers.values()) == rest > 0:
+                return ", ".join(f"«{self._table.words[column]}»" for column in columns if numbers[column])
+        return ""
 
     def _caution_formulas(self) -> None:
         cells = [
@@ -395,7 +399,7 @@ class TableRows(TablePeriods):
     def _unequal(self, row: TableRow, reading: Reading, identity: Identity) -> None:
         counts, remedy = row.counts, "sửa số gõ nhầm, hoặc xuất lại biểu"
         total = sum(counts[part] or 0 for part in identity.parts)
-        words = self._words_set_aside(row.at, (counts[identity.total] or 0) - total)
+        words = self._words_of_rest(row.at, identity.total, (counts[identity.total] or 0) - total)
         if words:
             remedy = f"để tổng không gồm {words}, hoặc xếp các hồ sơ ấy vào đúng hạn, quá hạn, rồi nộp lại"
         beside = f"; phần còn lại bằng {words}, không đúng hạn cũng không quá hạn" if words else ""

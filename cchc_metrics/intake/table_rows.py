@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from cchc_metrics.catalog.forms import Form
 from cchc_metrics.intake.table_words import IN_BRACKETS
-from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_number, plain
+from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain
 from cchc_metrics.text.letters import fold, same_name
 
 # «Năm 2023», «Quý III»: a row of a period, never a group.
@@ -28,6 +28,10 @@ OUTLINE_NUMBER = re.compile(r"\d+(\.\d+)+")
 # «- Hộ tịch» below «Tư pháp», also with the dash in the column of numbers.
 DASHED = re.compile(r"\s*[-–+•*]\s*\w")
 DASH = re.compile(r"\s*[-–+•*]\s*")
+
+# «1.», «a)» before the name of a step, which is short.
+NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-h])[.):]?\s+|^[\W\d]+")
+LONGEST_STEP = 5
 
 Counts = Mapping[str, float | None]
 
@@ -287,3 +291,22 @@ def fields_down(table: Table) -> Mapping[int, str]:
         current = here or current
         result[at] = current
     return result
+
+
+def names_of_steps(form: Form, path: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Those of the texts of a column that name steps of settling a dossier; none where they name one step only."""
+    divisions = [division for division in form.division if division.by == "step"]
+    headers = [fold(header) for division in divisions for header in division.header]
+    names = sorted((fold(name) for division in divisions for name in division.names), key=len, reverse=True)
+    header = next(filter(None, path), "")
+    bare = {text: NUMBERING.sub("", fold(text)) for text in dict.fromkeys(filter(None, texts))}
+    if is_name(header, headers):
+        return [*bare]
+    begins = {
+        text: next((name for name in names if re.match(rf"{re.escape(name)}(?!\w)", words)), "")
+        for text, words in bare.items()
+    }
+    # «Bước 1», «Bước 2» are two steps; longer names that begin as a step does are those of procedures.
+    steps = {text: text if name in headers else name for text, name in begins.items() if name}
+    steps = {text: step for text, step in steps.items() if step == text or len(text.split()) <= LONGEST_STEP}
+    return [*steps] if len({*steps.values()}) > 1 else []
