@@ -49,6 +49,11 @@ PART_DONE = re.compile(
     r"(?:(?:da |dang )*(?:hoan thanh|dat|thuc hien|trien khai)[\s:(]*)?(?:duoc |khoang |tren )*"
     r"(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%[\s).]*(?:khoi luong|cong viec|ke hoach)?"
 )
+# «Hoàn thành, Kế hoạch số 09/KH-UBND»: what shows that it is done; words that say another state may say that it is not.
+CLAUSE_END = re.compile(r"\s*[,;:(\n]\s*")
+OTHER_STATE = re.compile(
+    r"(?<!\w)(?:chua|dang|con|cham|tre|qua han|tam|dung|huy|mot phan|mot so|se|du kien|tru)(?!\w)|%"
+)
 # «100», «50 %» in a column of its own.
 SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 # The title of a table of tasks stands in so many lines.
@@ -143,9 +148,10 @@ class _Report:
     def report(self, unit_id: str, state: str) -> TaskReport:
         """The report of a task."""
         texts = {kind: " ".join(self.cells.get(kind, "").split()) or None for kind in ("state", "evidence", "remark")}
-        # What the words say beyond the state: how much is done, or that it was late.
-        says_more = PART_DONE.fullmatch(fold(texts["state"] or "")) or tight_words(texts["state"] or "").startswith(
-            LATER
+        # What the words say beyond the state: how much is done, that it was late, or what shows it.
+        words = texts["state"] or ""
+        says_more = (
+            PART_DONE.fullmatch(fold(words)) or tight_words(words).startswith(LATER) or CLAUSE_END.search(words.strip())
         )
         note = "; ".join(filter(None, (texts["state"] if says_more else None, texts["remark"])))
         return TaskReport(
@@ -192,10 +198,14 @@ def _state(text: str) -> str | None:
 
     >>> _state("Hoàn thành 80%"), _state("Hoàn thành chậm"), _state("Đã kiểm tra 2 cuộc")
     ('in_progress', 'done', None)
+    >>> _state("Hoàn thành (Kế hoạch 09/KH-UBND)"), _state("Hoàn thành, còn 1 cuộc chưa kiểm tra")
+    ('done', None)
     """
     share = PART_DONE.fullmatch(fold(text).strip())
     if share is None:
-        return _states().get(tight_words(text))
+        first, _, rest = CLAUSE_END.sub("\n", text.strip(), count=1).partition("\n")
+        is_plain = not OTHER_STATE.search(fold(rest))
+        return _states().get(tight_words(text)) or (_states().get(tight_words(first)) if is_plain else None)
     percentage = float(share["share"].replace(",", "."))
     if percentage == 0:
         return "not_started"
