@@ -148,8 +148,10 @@ class Indicator(Entity):
     It binds the units of `levels` (left out: the level of the plan), of those only `units` where some are named.
     `adds_up` names a level of units: a bound unit without a figure of its own has the sum over its units of that level.
     `owner` answers for it, together with the posts of `joint`; those of `partners` help.
+    `also` are other names that tables of targets use for it.
     """
 
+    also: tuple[Words, ...] = ()
     unit: Scale
     unit_word: Words | None = None
     decimals: Annotated[int, Field(ge=0, le=6)] | None = None

@@ -470,10 +470,10 @@ def _full_words(name: str) -> str:
 
 
 def names_of(catalog: Catalog) -> Mapping[str, Sequence[str]]:
-    """The ids of the indicators by their names and short names, without case, diacritics, signs and last brackets."""
+    """The ids of the indicators by all their names, without case, diacritics, signs and last brackets."""
     result: dict[str, list[str]] = {}
     for indicator in catalog.indicators.values():
-        names = (indicator.name, indicator.name.partition(" (")[0], indicator.short, indicator.id)
+        names = (indicator.name, indicator.name.partition(" (")[0], indicator.short, indicator.id, *indicator.also)
         for name in dict.fromkeys(map(_full_words, names)):
             result.setdefault(name, []).append(indicator.id)
     return result
