@@ -14,7 +14,7 @@ from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Answers, Open, Question, period_question
-from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, PART_OF_YEAR, YEAR, Facets, facets_of
+from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, OF_WHICH, PART_OF_YEAR, YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, is_commune, unit_names
 from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.periods import (
@@ -46,7 +46,6 @@ from cchc_metrics.text.letters import fold
 
 # Flows of dossiers that are open, and deadlines that only dossiers which ended have kept.
 OPEN, ON_TIME = ("pending", "ended-open"), ("early", "on-time")
-OF_WHICH = "trong do"
 # A longer period is a year.
 HALF_YEAR = dt.timedelta(184)
 # How long «tuần này», «tháng này», «quý này» are at least and at most.
@@ -114,7 +113,7 @@ def columns_on(table: Table) -> Columns:
             crossings.append(column)
         *upper, last = lowest[column]
         beside = [cells for cells in lowest if len(cells) > 1 and [*cells[:-1]] == upper and cells[-1] != last]
-        if beside and not facets.is_known(last):
+        if facets.is_channel_behind(path, flow) or (beside and not facets.is_known(last)):
             parts.append(column)
             continue
         names = facets.candidates(path, flow)

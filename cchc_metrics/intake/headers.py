@@ -186,6 +186,7 @@ OF_PERIOD = re.compile(rf"{PART_OF_YEAR.pattern}|{RESULT_OF}(?:ca )?nam(?: (?:19
 # «Kỳ trước» over «Đã giải quyết», «Quá hạn» heads another period; below «Tiếp nhận» it is what was carried over.
 PERIOD_BEFORE = re.compile(r"(?:so lieu |ket qua |thuc hien )?(?:ky|ki) truoc")
 
+OF_WHICH = "trong do"
 # Words of a cell that say no more than that dossiers are counted.
 PLAIN = re.compile(
     r"(?<![a-z])(?:so|ho so|hs|tthc|thu tuc|hanh chinh|tong|luong|cua|tai|cac|trong|tren|dia ban|xa|phuong|ubnd|nam|quy"
@@ -322,6 +323,12 @@ class Facets:
         """True for «Đã giải quyết › Trực tuyến»: the channel of dossiers that were settled, or are open."""
         values = self.meaning(path).values
         return values.get(FLOW) in ("settled", "pending") and CHANNEL in values and DEADLINE not in values
+
+    def is_channel_behind(self, path: Path, flow: str | None) -> bool:
+        """True for «Trong đó: trực tuyến» right of a column of what was settled or is open: a part of that one."""
+        values = self.meaning(path).values
+        is_part = CHANNEL in values and FLOW not in values and any(cell.startswith(OF_WHICH) for cell in path)
+        return is_part and flow not in (None, "received")
 
     def unlike(self, paths: Mapping[int, Path]) -> list[int]:
         """Of columns that mean one flow and no more, those with further words: «Tiếp nhận tại nhà» by «Tiếp nhận»."""
