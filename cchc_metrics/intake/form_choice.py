@@ -50,6 +50,8 @@ class TableChoice(TableColumns):
         elif wrong := [at for at, name in answers.items() if name != NO_USE and self._is_of_other_days(at)]:
             self._no_column_of_period(wrong)
         rows = self._data_rows(candidates)[:SAMPLE]
+        if not answers:
+            candidates = self._of_what_came_in(candidates, rows)
         is_contradictory = bool(self._columns.crossings) and not answers
         if is_contradictory and (choice := self._without_channels(candidates, rows)) is not None:
             why, expected = "là kênh của hồ sơ đã, đang giải quyết", "kênh của hồ sơ tiếp nhận"
@@ -72,6 +74,19 @@ class TableChoice(TableColumns):
     def _best(self, candidates: Mapping[int, Sequence[str]], rows: Sequence[int]) -> Choice:
         sample = [row for at in rows if (row := self._numbers(at, candidates))]
         return best(self._form, candidates, sample, sorted(self._form.figure_columns))
+
+    def _of_what_came_in(self, candidates: dict[int, Sequence[str]], rows: Sequence[int]) -> dict[int, Sequence[str]]:
+        """The columns without «Trực tuyến» right of «Đã giải quyết», unless numbers make it a part of what came in."""
+        channels = [at for at in self._columns.channels if at in candidates]
+        others = {at: names for at, names in candidates.items() if at not in channels}
+        if not channels or not others:
+            return candidates
+        own, rest = self._best(candidates, rows).verdict, self._best(others, rows).verdict
+        is_received = bool({"received", "received-new"} & own.reading.columns.keys())
+        if is_received and not own.failures and own.sums > rest.sums:
+            return candidates
+        self._leave(channels, "không rõ là kênh của hồ sơ tiếp nhận hay đã giải quyết", "«Tiếp nhận › Trực tuyến»")
+        return others
 
     def _without_channels(self, candidates: Mapping[int, Sequence[str]], rows: Sequence[int]) -> Choice | None:
         """The reading without «Đã giải quyết › Trực tuyến», where all that contradicts itself are such columns.

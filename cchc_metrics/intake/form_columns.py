@@ -74,11 +74,13 @@ class Columns:
     """What the columns of a table allow: candidates by column, and those whose header contradicts itself.
 
     `parts` are columns with a word that nobody knows under a cell that others stand under too: a part of what it says.
+    `channels` are columns of a channel right of those of what was settled: of what came in, or of what was settled.
     """
 
     candidates: Mapping[int, Sequence[str]]
     crossings: Sequence[int]
     parts: Sequence[int] = ()
+    channels: Sequence[int] = ()
 
     @property
     def ids(self) -> set[str]:
@@ -92,8 +94,7 @@ def columns_on(table: Table) -> Columns:
     flow: str | None = None
     is_settled, is_open = _has_settled(table, facets), _tells_of_open(table, facets)
     result: dict[int, Sequence[str]] = {}
-    crossings: list[int] = []
-    parts: list[int] = []
+    crossings, parts, channels = list[int](), list[int](), list[int]()
     # «Quý I», «Năm 2024» over or under other words say when, not what.
     paths = [tuple(cell for cell in path if not OF_PERIOD.fullmatch(cell)) for path in table.paths]
     lowest = [tuple(dict.fromkeys(cell for cell in path if cell)) for path in paths]
@@ -113,7 +114,8 @@ def columns_on(table: Table) -> Columns:
             crossings.append(column)
         *upper, last = lowest[column]
         beside = [cells for cells in lowest if len(cells) > 1 and [*cells[:-1]] == upper and cells[-1] != last]
-        if facets.is_channel_behind(path, flow) or (beside and not facets.is_known(last)):
+        is_behind = facets.is_channel_behind(path, flow)
+        if (is_behind and last.startswith(OF_WHICH)) or (beside and not facets.is_known(last)):
             parts.append(column)
             continue
         names = facets.candidates(path, flow)
@@ -123,9 +125,10 @@ def columns_on(table: Table) -> Columns:
             names = [name for name in names if facets.is_of(name, OPEN)]
         if names:
             result[column] = names
+            channels += [column] if is_behind else []
     parts += (unlike := facets.unlike({at: paths[at] for at in result}))
     result = {at: names for at, names in result.items() if at not in unlike}
-    return Columns(with_hidden(table.form, _within(table, result)), crossings, parts)
+    return Columns(with_hidden(table.form, _within(table, result)), crossings, parts, channels)
 
 
 def _has_settled(table: Table, facets: Facets) -> bool:

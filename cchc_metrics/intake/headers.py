@@ -325,10 +325,9 @@ class Facets:
         return values.get(FLOW) in ("settled", "pending") and CHANNEL in values and DEADLINE not in values
 
     def is_channel_behind(self, path: Path, flow: str | None) -> bool:
-        """True for «Trong đó: trực tuyến» right of a column of what was settled or is open: a part of that one."""
+        """True for «Trực tuyến» without a word for the flow, right of a column of what was settled or is open."""
         values = self.meaning(path).values
-        is_part = CHANNEL in values and FLOW not in values and any(cell.startswith(OF_WHICH) for cell in path)
-        return is_part and flow not in (None, "received")
+        return CHANNEL in values and FLOW not in values and flow not in (None, "received")
 
     def unlike(self, paths: Mapping[int, Path]) -> list[int]:
         """Of columns that mean one flow and no more, those with further words: «Tiếp nhận tại nhà» by «Tiếp nhận»."""
