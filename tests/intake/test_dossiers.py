@@ -371,7 +371,7 @@ def test_a_bad_row_is_named_by_its_line(rows: list[list[str]], place: str, probl
     ("top", "words"),
     [
         ([HEADER], "không thấy kỳ"),
-        ([TITLE, [cell.replace("Ngày hẹn trả", "Ghi chú") for cell in HEADER]], "không thấy cột «ngày hẹn trả»"),
+        ([TITLE, [cell.replace("Ngày hẹn trả", "Ghi chú") for cell in HEADER]], "không có cột ngày hẹn trả"),
     ],
 )
 def test_a_list_without_its_period_or_a_column_is_refused(top: list[list[str]], words: str, plan: Catalog) -> None:
