@@ -52,24 +52,44 @@ class TableChoice(TableColumns):
         rows = self._data_rows(candidates)[:SAMPLE]
         if not answers:
             candidates = self._of_what_came_in(candidates, rows)
-        is_contradictory = bool(self._columns.crossings) and not answers
-        if is_contradictory and (choice := self._without_channels(candidates, rows)) is not None:
-            why, expected = "là kênh của hồ sơ đã, đang giải quyết", "kênh của hồ sơ tiếp nhận"
-            self._leave(self._columns.crossings, why, expected)
-            return choice
-        plain_candidates = candidates
-        if is_contradictory:
-            candidates = self._in_order()
+        if self._columns.crossings and not answers:
+            return self._of_crossed_head(candidates, rows)
         choice = self._best(candidates, rows)
+        if choice.open:
+            self._ask(choice.open)
+        return choice
+
+    def _of_crossed_head(self, candidates: Mapping[int, Sequence[str]], rows: Sequence[int]) -> Choice:
+        """The reading of a head whose cells contradict each other.
+
+        It goes by the order of the columns where cells were merged over the wrong ones, and the numbers say so; or
+        without channels of what was settled.
+        """
+        by_order = self._in_order()
+        choice = self._best(by_order, rows)
         verdict = choice.verdict
         # A reading by order that leaves out a column whose own words are plain has not understood the header.
-        is_whole = plain_candidates.keys() <= {at for every in verdict.reading.columns.values() for at in every}
+        is_whole = candidates.keys() <= {at for every in verdict.reading.columns.values() for at in every}
         is_proven = is_whole and not verdict.failures and verdict.proofs >= SURE and verdict.is_balanced
-        if is_contradictory and not is_proven:
-            self._ask({**candidates, **plain_candidates})
+        rest = None if is_proven and not self._behind_totals() else self._without_channels(candidates, rows)
+        if rest is not None:
+            why, expected = "là kênh của hồ sơ đã, đang giải quyết", "kênh của hồ sơ tiếp nhận"
+            self._leave(self._columns.crossings, why, expected)
+            return rest
+        if not is_proven:
+            self._ask({**by_order, **candidates})
         elif choice.open:
             self._ask(choice.open)
         return choice
+
+    def _behind_totals(self) -> bool:
+        """True where the columns that contradict their head all stand right of «Tổng số» below the same cell."""
+        paths = [tuple(filter(None, path)) for path in self._table.paths]
+        totals = [at for at, path in enumerate(paths) if self._facets.meaning(path).values.keys() == {FLOW}]
+        return all(
+            any(before < at and paths[before][:-1] == paths[at][:-1] for before in totals)
+            for at in self._columns.crossings
+        )
 
     def _best(self, candidates: Mapping[int, Sequence[str]], rows: Sequence[int]) -> Choice:
         sample = [row for at in rows if (row := self._numbers(at, candidates))]
