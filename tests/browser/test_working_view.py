@@ -99,7 +99,7 @@ IN_SIGHT = """() => {
 }"""
 WIDE = "() => [...document.querySelectorAll('.long')].every(list => list.scrollWidth <= list.clientWidth)"
 # How far each table that moves reaches beyond its box.
-CUT = """() => [...document.querySelectorAll('div[role=region]')].filter(box => box.checkVisibility())
+CUT = """() => [...document.querySelectorAll('div[role=region], .view table')].filter(box => box.checkVisibility())
   .map(box => box.scrollWidth - box.clientWidth).filter(hidden => hidden > 0)"""
 GROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 # 1366 × 768 at 125 % and at 200 %, an old projector, a phone.
@@ -229,6 +229,9 @@ def paper(visit: Visit) -> None:
     visit.page.emulate_media(media="print")
     try:
         assert visit.page.evaluate(PAPER) == [[], [], 1]
+        # As wide as an upright A4 sheet within its margins.
+        assert visit.resize(703, 1000).page.evaluate(CUT) == []
+        assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     finally:
         visit.page.emulate_media(media="screen")
 
