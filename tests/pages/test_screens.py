@@ -96,7 +96,7 @@ def test_the_reading_by_statistics_stands_with_the_reasons(app: AppTest, unit: s
             "linh-vuc-tthc",
             [
                 "khung viền: mức cần đạt",
-                "Hồ sơ liên cơ quan 3,2 điểm %; TTHC có TT trực tuyến 2,5 điểm %; TTHC nội bộ công khai 1,6 điểm %.",
+                "(điểm %): Hồ sơ liên cơ quan 3,2; TTHC có TT trực tuyến 2,5; TTHC nội bộ công khai 1,6.",
             ],
         ),
         # Without any decision the screen of decisions says so.
