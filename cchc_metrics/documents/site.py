@@ -367,21 +367,7 @@ def files(publication: Publishable, catalog: Catalog, scope: Scope) -> dict[str,
     store = publication.store
     spans = {unit: metrics.span(store, unit=unit) for unit in scope.units}
     if all(span.last_year is None for span in spans.values()):
-        units = ", ".join(catalog.units[unit].name for unit in scope.units)
-        raise FaultError(
-            [
-                Fault(
-                    "no-figures",
-                    units,
-                    f"không có số liệu nào được duyệt và đến ngày công bố cho {units}",
-                    "ít nhất một số liệu được công bố",
-                    (
-                        "nộp và duyệt số liệu, chọn đơn vị khác (--unit), hoặc công bố có đánh dấu minh họa "
-                        "(--illustrative)"
-                    ),
-                )
-            ]
-        )
+        raise FaultError([publication.no_figures(catalog, scope.units)])
     tables = exports.tables(store, catalog, scope.units)
     illustrative = any(table["mark"].notna().any() for table in tables.values() if "mark" in table)
     newest = max((span.as_of for span in spans.values() if span.as_of), default=None)

@@ -17,8 +17,10 @@ from cchc_metrics.catalog.keys import faults_of
 from cchc_metrics.catalog.loader import tables_of
 from cchc_metrics.catalog.models import Row
 from cchc_metrics.faults import Fault, FaultError, nearest
+from cchc_metrics.ledger import Entry
 from cchc_metrics.store import DamagedStore, Selection, Store, build_store, rows_of
-from cchc_metrics.workspace.entries import entries_in_force, units_handed_in
+from cchc_metrics.text import formats
+from cchc_metrics.workspace.entries import approvals, entries_in_force, hand_ins, units_handed_in
 from cchc_metrics.workspace.inputs import Inputs
 
 FILE = "embargo.toml"
@@ -108,11 +110,35 @@ def _embargo(place: str, row: Any, catalog: Catalog, faults: list[Fault]) -> Emb
 
 @dataclass(frozen=True)
 class Publishable:
-    """What may be published: its store, its fingerprint, and the embargoes that hold something back."""
+    """What may be published: its store, its fingerprint, and the embargoes that hold something back.
+
+    `pending` are the hand-ins that nobody has approved; `illustrated` are the units whose illustration may still be
+    asked for.
+    """
 
     store: Store
     fingerprint: str
     embargoes_in_effect: tuple[Embargo, ...]
+    pending: tuple[Entry, ...]
+    illustrated: frozenset[str]
+
+    def no_figures(self, catalog: Catalog, units: Sequence[str]) -> Fault:
+        """That there is nothing to publish for these units, with what would help: the cause decides."""
+        names = ", ".join(catalog.units[unit].name for unit in units)
+        pending = [str(entry.number) for entry in self.pending if set(entry.units) & set(units)]
+        held = [embargo.until for embargo in self.embargoes_in_effect if embargo.unit in (None, *units)]
+        ways = [f"duyệt lần nộp {', '.join(pending)} đang chờ"] if pending else []
+        ways += [f"đợi đến {formats.day(min(held))}, khi số liệu hết bị giữ lại theo {FILE}"] if held else []
+        if not ways:
+            ways = ["nộp và duyệt số liệu", "chọn đơn vị khác (--unit)"]
+            ways += ["công bố có đánh dấu minh họa (--illustrative)"] if self.illustrated & set(units) else []
+        return Fault(
+            "no-figures",
+            names,
+            f"không có số liệu nào được duyệt và đến ngày công bố cho {names}",
+            "ít nhất một số liệu được công bố",
+            f"{', '.join(ways[:-1])}, hoặc {ways[-1]}" if len(ways) > 1 else ways[0],
+        )
 
 
 # What may be published of the approved figures: none of the office's own tallies, no illustration unless it is asked
@@ -190,7 +216,9 @@ def publishable(
             build_store(path, rows, selection=Selection(approved_store.rebuilt(), queries))
         store = Store(path)
         try:
-            yield Publishable(store, fingerprint, embargoes_in_effect)
+            pending = tuple(entry for entry in hand_ins(entries) if entry.number not in approvals(entries))
+            illustrated = frozenset() if illustrative else frozenset(catalog.units) - others
+            yield Publishable(store, fingerprint, embargoes_in_effect, pending, illustrated)
         finally:
             store.close()
 

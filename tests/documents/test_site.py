@@ -151,8 +151,29 @@ def test_illustrations_do_not_stand_in_for_figures_that_wait_for_approval(worksp
         workspace, tmp_path, [{"indicator_id": "early", "year": 2023, "numerator": 1, "denominator": 2}], approve=False
     )
 
-    with pytest.raises(FaultError, match="không có số liệu nào được duyệt"):
+    for illustrative in (True, False):
+        with pytest.raises(FaultError, match="không có số liệu nào được duyệt") as result:
+            site_of(workspace, illustrative=illustrative)
+        # An illustration would help in neither case; the number of the hand-in that waits does.
+        assert "lần nộp 1 đang chờ" in result.value.faults[0].remedy
+        assert "--illustrative" not in result.value.faults[0].remedy
+
+
+def test_what_is_held_back_is_told_with_its_day_where_nothing_else_is_published(own_copy: Workspace) -> None:
+    (own_copy.folder / "embargo.toml").write_text("[[embargo]]\nuntil = 2026-11-26\n", encoding="utf-8")
+
+    for illustrative in (True, False):
+        with pytest.raises(FaultError) as result:
+            site_of(own_copy, illustrative=illustrative)
+        assert "26/11/2026" in result.value.faults[0].remedy
+        assert "--illustrative" not in result.value.faults[0].remedy
+
+
+def test_without_an_illustration_nobody_is_told_to_publish_one(workspace: Workspace) -> None:
+    with pytest.raises(FaultError) as result:
         site_of(workspace, illustrative=True)
+
+    assert result.value.faults[0].remedy == "nộp và duyệt số liệu, hoặc chọn đơn vị khác (--unit)"
 
 
 def test_the_same_figures_give_the_same_bytes(with_approval: Workspace, files: Mapping[str, bytes]) -> None:
