@@ -172,6 +172,11 @@ def test_every_row_of_a_plan_has_its_place_on_a_screen_and_in_a_report(
     for page in ("overview", "indices", "areas", "tasks"):
         turn_to(app, f"pages/{page}.py")
         texts[page] = unescape(words_of(at(app, don_vi=unit, nam=str(year))))
+    leads = next(area for area in catalog.areas.values() if area.leads)
+    for page, options in (("areas", {"linh_vuc": leads.slug, "xem": "so-viec"}), ("figures", {"phan": "nguon"})):
+        turn_to(app, f"pages/{page}.py")
+        texts[f"{page} {options}"] = unescape(words_of(at(app, don_vi=unit, nam=str(year), **options)))
+    *_, leading, sources = texts.values()
     annex, report = (
         text_of(reports.document(workspace, reports.request(workspace, kind=kind, unit=unit, year=year), form))
         for kind, form in (("phu-luc", "xlsx"), ("nam", "docx"))
@@ -186,15 +191,22 @@ def test_every_row_of_a_plan_has_its_place_on_a_screen_and_in_a_report(
     assert [area.id for area in catalog.areas.values() if area.short not in areas and area.name not in areas] == []
     assert [target.id for target in targets if target.short not in texts["areas"]] == []
     assert [task.id for task in catalog.tasks.values() if task.name not in texts["tasks"]] == []
+    assert [system.id for system in catalog.systems.values() if system.name not in sources] == []
+    # What the leading area only follows stands there with a figure of the year: news items, broadcasts, inspections.
+    followed = [tally for tally in catalog.tallies.values() if tally.area == leads.id]
+    assert followed
+    assert [tally.id for tally in followed if tally.name not in leading] == []
+    counts = metrics.tallies(workspace.store, unit=unit, area=leads.id)
+    assert set(counts.loc[counts["year"] == year, "tally_id"]) == {tally.id for tally in followed}
     assert [index.id for index in headline if index.short not in report and index.name not in report] == []
     assert [target.id for target in targets if target.name not in annex] == []
     # The heading of the area that has no targets is that of the standard form of the report.
     with_targets = {target.area for target in targets}
     assert [area.id for area in catalog.areas.values() if area.id in with_targets and area.name not in report] == []
-    # A post with a target or a task is named on a page; one without any has no place there.
+    assert [owner.id for owner in catalog.owners.values() if owner.assigned and owner.name not in sources] == []
+    # A post with a target or a task is named in a report; one without any has no place there.
     busy = {target.owner for target in targets} | {task.owner for task in catalog.tasks.values()}
     posts = [owner for owner in catalog.owners.values() if owner.id in busy and owner.assigned]
-    assert [owner.id for owner in posts if owner.name not in "".join(texts.values())] == []
     # In place of a post that ended, a document names the one that has its work on the day of the document.
     in_report = [owner.id for owner in posts if owner.name in report + annex or (owner.instead or owner.name) in report]
     assert in_report == [owner.id for owner in posts]
