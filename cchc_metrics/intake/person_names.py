@@ -1,115 +1,59 @@
-"""Names of persons in a text: Vietnamese surnames, forms of address, labels, letters that a name is shortened to.
-
-The words of names and of what is called after people are data, in person_names.toml.
-"""
+"""Names of persons in a text: Vietnamese surnames, forms of address, labels, letters that a name is shortened to."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
-from pathlib import Path
 
+from cchc_metrics.intake.person_words import (
+    CERTAIN,
+    COMMON_SURNAMES,
+    COMPANY,
+    EVERYDAY,
+    FOLDED_GIVEN_NAMES,
+    FOLDED_POST,
+    FOLDED_SURNAMES,
+    GIVEN_NAMES,
+    HEROES,
+    HIGHLAND,
+    HMONG_MIDDLES,
+    HONORIFICS,
+    INITIALS,
+    LABEL,
+    LISTED_PLACES,
+    LOOK_BACK,
+    MIDDLES,
+    NAME_LABEL,
+    NUMBER_BEHIND,
+    OFFICE_HOLDER,
+    OTHER_NAMES,
+    OWN_NAME,
+    PLACE,
+    PLACES,
+    PLAIN_AMBIGUOUS,
+    PLAIN_GIVEN,
+    PLAIN_HEROES,
+    PLAIN_KIN,
+    PLAIN_MIDDLES,
+    PLAIN_PLACES,
+    PLAIN_PREDICATES,
+    PLAIN_SURNAMES,
+    POSSESSOR,
+    POST,
+    PREDICATES,
+    SENTENCE,
+    SEPARATOR,
+    SHORT_PERSON,
+    SHORT_SURNAMES,
+    STRETCH,
+    SURNAMES,
+    VILLAGES,
+    WORD,
+    WORDS,
+    YOUNG_PREDICATES,
+)
 from cchc_metrics.text.letters import fold
-
-WORDS = {
-    key: frozenset(" ".join(word.split()) for word in text.split("," if "," in text else None))
-    for key, text in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
-}
-SURNAMES, GIVEN_NAMES, HONORIFICS, POSTS = WORDS["surnames"], WORDS["given"], WORDS["honorifics"], WORDS["posts"]
-PLACES, HEROES, COMMON_SURNAMES = WORDS["places"], WORDS["heroes"], WORDS["common_surnames"]
-PREDICATES = WORDS["predicates"] | WORDS["doings"]
-FOLDED_SURNAMES = {fold(name) for name in SURNAMES} - {
-    fold(name) for name in ("cà", "tòng", "điểu", "rơ", "ksor", "siu")
-}
-FOLDED_GIVEN_NAMES = {fold(name) for name in GIVEN_NAMES}
-# Without their signs these begin other words too: «do» is «do», «ngo» is «ngõ».
-PLAIN_SURNAMES = {fold(name) for name in SURNAMES - WORDS["everyday"]} - {"do", "ngo", "cu", "be", "truong"}
-PLAIN_PREDICATES = {fold(word) for word in PREDICATES}
-# Without their signs these are still no other word.
-CERTAIN = {"nguyen", "tran", "pham", "huynh", "trinh", "truong", "dang", "bui"}
-# Names of the Central Highlands begin with a sign for a man or a woman: «K'Brếh», «H'Hen», «Y Thông».
-HIGHLAND = re.compile(r"[HK]['’]\w+")
-# Surnames cut short, before «Văn» and «Thị».
-SHORT_SURNAMES = {"ng", "tr", "ph", "ngn"}
-MIDDLES = {"văn", "thị", "thi", "van"}
-# The same in names of the Northwest, with capitals: «Hầu A Lềnh», «Thào Seo Phừ».
-HMONG_MIDDLES = {"a", "seo", "mí"}
-# What a given name in small letters behind «em», «cháu» is followed by.
-YOUNG_PREDICATES = {"thôn", "xóm", "đội", "lấn", "nuôi", "đổ", "xây", "ngõ"}
-# Without their signs these, behind a surname, are still middle names.
-PLAIN_MIDDLES = {"ngoc", "huu", "khac", "trong", "viet", "xuan", "duc"}
-# A village is called after a clan, and after nobody with a whole name: «trưởng thôn Vũ Văn Quyền» is somebody.
-VILLAGES = {"thôn", "xóm", "làng", "ấp", "bản", "xã"}
-# The same in several words or short, at the end of what stands before a name.
-# Short ones may have a dot; behind whole words it ends the sentence.
-LONG_PLACES = "|".join(re.escape(phrase) for phrase in WORDS["place_phrases"] if len(phrase) > 3)
-SHORT_PLACES = "|".join(re.escape(phrase) for phrase in WORDS["place_phrases"] if len(phrase) < 4)
-PLACE = re.compile(
-    rf"(?:^|[^\w.])(?:{LONG_PLACES}|cong ty(?: (?!cua|do|la|ten)[a-z]+){{0,3}}"
-    rf"|(?:{SHORT_PLACES}|t\.?h\.?(?:c\.?s|p\.?t)?|p\.?t\.?t\.?h|m\.?n|th ?& ?thcs|h\.?t\.?x)\.?)\s*$"
-)
-COMPANY = re.compile(r"\b(?:cong ty(?: \w+){0,3}|dntn|htx)\s*$")
-# The word after it tells a person: «Chủ tịch UBND xã Bùi Xuân Trường».
-OFFICE_HOLDER = re.compile(
-    r"\b(?:chu tich|bi thu|truong cong an|giam doc|chu nhiem|hieu truong)"
-    r"(?: (?:ubnd|hdnd|dang uy|mttq|uy ban nhan dan))? (?:xa|htx|hop tac xa)\s*$|\btrang trai\s*$"
-    r"|\b(?:truong|pho) (?:thon|xom|ap|ban|khu)\s*$"
-)
-# Who writes names himself at the beginning, or is named after these words.
-SENTENCE = re.compile(r"(?:^|[.:;(!?-]|\b(?:cua|cho|do|boi|don|ho|va))\s*$")
-# «Ở thôn La Tiến, Tân An và Lê Bình»: the list of places goes on up to its last one.
-CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x1EFA))))}]"
-CAPITAL_PAIR = rf"{CAPITAL}[^\W\d_]+ {CAPITAL}[^\W\d_]+"
-LISTED_PLACES = re.compile(
-    rf"\b(?i:thôn|xóm|làng|xã|phường|ấp|bản|khu phố)\s{CAPITAL_PAIR}"
-    rf"(?:,\s{CAPITAL_PAIR})*\s(?:và|đến|tới|sang)\s{CAPITAL_PAIR}(?!\s{CAPITAL})"
-)
-# What parts the names of streets that are told one after another.
-SEPARATOR = re.compile(r"\s*(?:,|–|-|/|và|;)\s*")
-# Names shortened to letters: «Ng.T.Hoa», «N.V.A», «T.T.A». Many offices are shortened alike.
-OFFICES = rf"(?:{'|'.join(map(re.escape, WORDS['offices']))})\b"
-INITIALS = re.compile(
-    r"(?<![\w.])(?:(?!T\.T\.\s)(?:Ng|Tr|Ph|[A-ZĐ])\.\s?[VT]\.\s?(?:[A-ZĐ]\.\s?)?[^\W\d_]{2,}"
-    rf"|(?!{OFFICES})[NTLPHVBĐDC]\.[A-ZĐ]\.[A-ZĐ])(?!\w|\.\w)"
-)
-# After these words any letters are those of a person.
-SHORT_PERSON = re.compile(
-    rf"\b(?i:ông|bà|anh|chị|cô|chú|bác|cụ|cháu|em|đơn của|của|công dân|cử tri|hộ) (?!{OFFICES})"
-    r"[A-ZĐ]\.(?:\s?[A-ZĐ]\.?){1,3}(?!\w)"
-)
-# A post, or «a», «b», «c», «ô» for «anh», «bà», «chị», «ông», and the two words after it.
-POST = re.compile(
-    rf"(?:\b(?i:(?P<post>{'|'.join(sorted(POSTS, key=len, reverse=True))}))"
-    r"|(?<![\w.])(?<!mục )(?<!điểm )(?<!nhóm )(?<!khoản )(?<!lớp )(?:[abcoô]|(?P<letter>[ABCÔ])\.?))"
-    r"(?= (?P<first>[^\W\d_]+)(?: (?P<second>[^\W\d_]+))?)"
-)
-FOLDED_POST = re.compile(rf"\b(?<!tong )(?:{'|'.join(fold(post) for post in POSTS - {'nhà', 'tên'})})\s*$")
-# «bà hai Lúa», «NguyễnVănNam».
-OTHER_NAMES = re.compile(
-    rf"\b(?i:{'|'.join(sorted(HONORIFICS))}) (?i:cả|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|út) [A-ZĐ][^\W\d_]+\b"
-    r"|\b[HK]['’]\s[A-ZĐ][^\W\d_]+"
-    rf"|\b(?:{'|'.join(sorted(name.title() for name in COMMON_SURNAMES))}) (?:[A-ZĐ]\.\s?)+[A-ZĐ][^\W\d_]+"
-    rf"|\b[NTLPHVBĐ]\.\s?(?:{'|'.join(sorted(name.title() for name in GIVEN_NAMES))}) [A-ZĐ][^\W\d_]+"
-    rf"|\b(?i:{'|'.join(sorted(COMMON_SURNAMES))})(?i:văn|thị)\s?[A-ZĐ][^\W\d_]+"
-)
-# Nobody but a street goes from one place to another: «Phan Đình Phùng đoạn qua chợ».
-STRETCH = re.compile(r"[\s,]*\(?(?:đoạn (?:ngã|qua|từ|gần|trước|đầu|cuối|giao|đến)|kéo dài|nối dài)\b")
-WORD = re.compile(r"(?!\w\d)[^\W\d_]+(?:'[^\W\d_]+)?\.?", re.UNICODE)
-LABEL = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, sorted(WORDS['labels'])))}"
-    rf"|nguoi (?:{'|'.join(map(re.escape, sorted(WORDS['senders'])))})(?: ket qua)?"
-    r"|(?:can bo|nguoi|hang xom|chau|anh|chi|ong|ba|ban|em|minh|con|vo|chong|bo|me) ten|(?<!dau )gia dinh"
-    r"|(?<!trang )(?<!nhom )(?:zalo|facebook|fb)|(?<!kinh )gui(?= *:)|ky(?= *:)|(?:than ai|kinh thu|tran trong),)"
-    r"\s*(?:la|:|-|–)?\s*(?:ong|ba|anh|chi)?\s*$|^ten\s*:\s*$"
-)
-# Nothing but a person follows these, whatever the first word is.
-NAME_LABEL = re.compile(r"\bho (?:va )?ten\s*(?:la|:|-|–)?\s*$")
-# So many letters before a word tell what it is.
-LOOK_BACK = 200
-# Nobody tells anything but a name after these: «tên tôi là cao lan».
-OWN_NAME = re.compile(r"\b(?:ten (?:toi|em|chau|minh)|(?:toi|em|chau|minh) ten)(?: la)?\s*:?\s*$")
 
 
 def letter(sign: str) -> str:
@@ -188,7 +132,8 @@ def _is_small_name(words: Sequence[str]) -> bool:
 def _hero(words: Sequence[re.Match[str]], at: int) -> int:
     """How many words from `at` on are the name of somebody whom streets are called after."""
     names = [word.group().lower() for word in words[at : at + 4]]
-    return next((length for length in range(len(names), 1, -1) if " ".join(names[:length]) in HEROES), 0)
+    phrases = ((length, " ".join(names[:length])) for length in range(len(names), 1, -1))
+    return next((length for length, phrase in phrases if phrase in HEROES or phrase in PLAIN_HEROES), 0)
 
 
 @dataclass(frozen=True)
@@ -243,6 +188,9 @@ class Candidate:
         return (
             self.is_beside
             and (self.before[-1] in HONORIFICS or " ".join(self.before) in ("đồng chí", "đ c"))
+            # «Dinh cu», «chi tieu» are no «cụ», no «chị».
+            and " ".join(self.before) not in EVERYDAY
+            and (self.has_middle or self.is_whole or f"{self.before[-1]} {self.lower[0]}" not in EVERYDAY)
             and not (self.words[self.at - 1].group()[0].isupper() and self.is_named_place)
             # «Ngã ba Phạm Bạch Hổ».
             and PLACE.search(self.start) is None
@@ -289,7 +237,42 @@ class Candidate:
         ):
             return False
         is_beside = self.is_beside and not _ends_sentence(self.words[self.at - 1])
-        return (is_beside and self.before[-1] in PLACES) or PLACE.search(self.start) is not None
+        # «Duong nguyen van tuan» may be anybody's; «kenh tran hung» is a place.
+        is_plain_place = self.is_plain and not self.has_middle and self.is_beside and self.before[-1] in PLAIN_PLACES
+        return is_plain_place or (is_beside and self.before[-1] in PLACES) or PLACE.search(self.start) is not None
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """True for a surname that is hardly another word, even without its signs, and two given names."""
+        is_surname = self.lower[0] in PLAIN_SURNAMES | CERTAIN
+        return is_surname and len(self.lower) > 2 and {*self.lower[1:3]} <= FOLDED_GIVEN_NAMES
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """True for words without any sign."""
+        return all(word.isascii() for word in self.lower[:4])
+
+    @cached_property
+    def is_everyday(self) -> bool:
+        """True where words without signs are everyday ones: «cong trinh khoi cong», «gia dinh van hoa»."""
+        if not self.is_plain or (self.has_label and len(self.lower) > 2 and {*self.lower[1:3]} <= FOLDED_GIVEN_NAMES):
+            return False
+        gap = self.text[self.words[self.at - 1].end() : self.words[self.at].start()] if self.at else ""
+        has_before = bool(gap) and gap.isspace() and not (self.is_polite or self.has_label)
+        if self.has_middle and " ".join(self.lower[:3]) in WORDS["common"]:
+            return True
+        owner = POSSESSOR.search(self.start)
+        if self.has_middle and (self.is_polite or (owner and not owner["maybe"])):
+            return False
+        # A capital letter or a sure surname make a name of «Minh Hoa»; «van», «thi» of whatever follows them.
+        is_addressed = self.is_polite and len(self.lower) > 2 and {*self.lower[1:3]} <= FOLDED_GIVEN_NAMES
+        is_sure = self.has_middle or is_addressed or self.lower[0] in CERTAIN or len(self.capital) > 2
+        is_sure = is_sure and not (self.has_middle and not self.capital and self.lower[0] in PLAIN_AMBIGUOUS)
+        words = [
+            *map(fold, self.before[-1:] if has_before else ()),
+            *self.lower[: 2 if is_sure else 3 if self.is_polite or self.has_middle else 4],
+        ]
+        return any(f"{first} {second}" in EVERYDAY for first, second in pairwise(words))
 
     @cached_property
     def surname(self) -> bool:
@@ -305,6 +288,8 @@ class Candidate:
 
 def _name_at(one: Candidate) -> int:
     """How many words are the name of a person; 0 when they are none, below it for that of a place."""
+    if one.is_everyday:
+        return -max(len(one.capital), 1)
     if subject := _subject_at(one):
         return subject
     size = _place_at(one)
@@ -327,7 +312,7 @@ def _subject_at(one: Candidate) -> int:
         is_plain = all(word.isascii() for word in one.lower)
         is_common = " ".join(one.lower[:2]) in WORDS["common"] or "xá" in others
         if is_plain and size == 3 and first in PLAIN_SURNAMES and {*others} <= FOLDED_GIVEN_NAMES:
-            return 0 if f"{first} {others[0]}" in WORDS["plain"] else size
+            return size
         if is_plain and size == 3 and first in FOLDED_SURNAMES and others[0] in PLAIN_MIDDLES:
             return size if others[1] in FOLDED_GIVEN_NAMES else 0
         is_whole = first in SURNAMES and {*others} <= GIVEN_NAMES and not is_plain
@@ -345,8 +330,13 @@ def _subject_at(one: Candidate) -> int:
 
 def _place_at(one: Candidate) -> int | None:
     """How many words are no person although they look like one; None when a person is to be looked for."""
+    if one.is_plain and one.lower[0] in WORDS["plain_roads"] and (hero := _hero(one.words, one.at + 1)):
+        return hero + 1
     if (hero := _hero(one.words, one.at)) and (
-        one.is_placed or not (one.is_polite or one.has_label or one.has_post or SENTENCE.search(one.start))
+        one.is_placed
+        or (hero == 2 and one.is_plain)
+        or STRETCH.match(one.text, one.run[min(hero, len(one.run)) - 1].end())
+        or not (one.is_polite or one.has_label or one.has_post or SENTENCE.search(one.start))
     ):
         return hero
     if one.is_polite and one.words[one.at - 1].group()[0].isupper():
@@ -374,13 +364,13 @@ def _whole_name_at(one: Candidate) -> int:
         one.run[0].group() == "Y" and size > 1 and not _is_capitals(one.text, one.capital[1:])
     ):
         return max(size, 1)
-    if len(one.lower) > 2 and (not size or one.is_capitals) and _is_small_name(one.lower[:3]):
+    if len(one.lower) > 2 and (not size or one.is_capitals) and (_is_small_name(one.lower[:3]) or _is_told(one)):
         return 3
     is_woman = size > 2 and one.capital[1].lower() == "thị" and first not in WORDS["towns"] | PLACES
     if is_woman and (one.lower[2] in GIVEN_NAMES or not one.at):
         # Whoever is called so is a woman, however rare her surname is: «Kim Thị Ngân».
         return size
-    is_sure = first not in WORDS["ambiguous"] or size > 2 or one.is_polite
+    is_sure = first not in WORDS["ambiguous"] or size > 2 or one.is_polite or _has_given_name(one)
     if (one.surname or first in SHORT_SURNAMES) and one.has_middle and is_sure:
         return min(max(size, 3), 4)
     if first in COMMON_SURNAMES and size > 2 and set(one.lower[1:size]) <= GIVEN_NAMES:
@@ -392,8 +382,30 @@ def _whole_name_at(one: Candidate) -> int:
         # Without its signs a word of two letters is any word: three capitals, or a form of address, make it a name.
         return size if not all(token.isascii() for token in one.capital) or size >= 3 or one.is_polite else 0
     # «Hoa Nguyen», as abroad and on social networks.
-    is_turned = size in (2, 3) and one.lower[size - 1] in {*CERTAIN, "nguyễn"} and first not in PLACES
+    is_turned = size in (2, 3) and one.lower[size - 1] in {*CERTAIN, "nguyễn"} and first not in PLACES | PLAIN_PLACES
     return size if is_turned else 0
+
+
+def _has_given_name(one: Candidate) -> bool:
+    """True for «Văn» or «Thị» between an everyday word and a given name: «hồ văn hương», «cao thị tuấn»."""
+    given_names = FOLDED_GIVEN_NAMES if one.is_plain else GIVEN_NAMES
+    is_thing = one.lower[0] in WORDS["towns"] or " ".join(one.lower[1:3]) in WORDS["common"]
+    return one.has_middle and not is_thing and one.lower[2] in given_names
+
+
+def _is_told(one: Candidate) -> bool:
+    """True where what stands around three small words makes a name of them: «giấy của lý quang nga», «… sđt 09…»."""
+    first, *others = one.lower[:3]
+    surnames, given_names = (FOLDED_SURNAMES, FOLDED_GIVEN_NAMES) if one.is_plain else (SURNAMES, GIVEN_NAMES)
+    if first not in surnames or not {*others} <= given_names or " ".join(one.lower[:2]) in WORDS["common"]:
+        return False
+    end = one.run[2].end()
+    is_whole = not one.start.strip() and not one.text[end:].strip(" .")
+    follower = fold(one.lower[3]) if len(one.lower) > 3 else ""
+    is_end = not follower or follower in PLAIN_PREDICATES | {"thon", "xom"}
+    owner = POSSESSOR.search(one.start)
+    is_owner = owner is not None and (is_end or not owner["maybe"])
+    return is_whole or is_owner or NUMBER_BEHIND.match(one.text, end) is not None
 
 
 def _has_small_middle(one: Candidate) -> bool:
@@ -407,7 +419,9 @@ def _addressed_at(one: Candidate) -> int:
     if not (one.is_polite or one.has_label):
         return 0
     pair = " ".join(one.lower[:2])
-    is_thing = one.lower[0] in WORDS["bodies" if one.has_label else "kin"] and not NAME_LABEL.search(one.start)
+    is_kin = one.is_plain and not one.has_label and one.lower[0] in PLAIN_KIN
+    is_kin = is_kin or one.lower[0] in WORDS["bodies" if one.has_label else "kin"]
+    is_thing = is_kin and not NAME_LABEL.search(one.start)
     if one.capital and not is_thing and (one.surname or not one.is_capitals):
         return len(one.capital) if one.before and one.before[-1] != "nước" else 0
     if one.is_polite and _is_neighbour(one):
@@ -419,7 +433,7 @@ def _addressed_at(one: Candidate) -> int:
     if all(word.isascii() for word in one.lower):
         # «phan anh», «tra tro cap» are words without their signs: a given name must follow a surname.
         is_whole = len(one.lower) > 2 and {*one.lower[1:3]} <= FOLDED_GIVEN_NAMES
-        is_name = pair not in WORDS["plain"] and (is_whole or one.lower[0] in PLAIN_SURNAMES | CERTAIN)
+        is_name = pair not in EVERYDAY and (is_whole or one.lower[0] in PLAIN_SURNAMES | CERTAIN)
     else:
         is_whole = len(one.lower) > 2 and {*one.lower[1:3]} <= GIVEN_NAMES
         is_name = is_whole or one.lower[0] not in WORDS["ambiguous"]
@@ -429,6 +443,8 @@ def _addressed_at(one: Candidate) -> int:
 def _is_neighbour(one: Candidate) -> bool:
     """True for a given name without a capital, or in a line of them, behind its form of address: «anh tuấn ở xóm 2»."""
     polite, given = one.before[-1], one.lower[0]
+    if polite in WORDS["plain_neighbours"] and one.is_plain:
+        return _is_plain_neighbour(one)
     if polite in ("em", "cháu"):
         # «Em đạt được» is no name, «em đức thôn Tân An» is one.
         return given in GIVEN_NAMES - WORDS["acts"] and len(one.lower) > 1 and one.lower[1] in YOUNG_PREDICATES
@@ -437,6 +453,14 @@ def _is_neighbour(one: Candidate) -> bool:
     follower = one.lower[1] if len(one.lower) > 1 else ""
     is_nobody = bool({f"{polite} {given}", f"{given} {follower}"} & WORDS["nobody"])
     return not is_nobody and (not follower or follower in PREDICATES)
+
+
+def _is_plain_neighbour(one: Candidate) -> bool:
+    """True for a given name without signs behind its form of address: «ong hung lan chiem via he»."""
+    words = [fold(word) for word in (*one.before, *one.lower[:2])]
+    follower = one.lower[1] if len(one.lower) > 1 else ""
+    is_name = one.lower[0] in PLAIN_GIVEN and (not follower or follower in PLAIN_PREDICATES)
+    return is_name and not any(f"{first} {second}" in EVERYDAY for first, second in pairwise(words))
 
 
 def _is_capitals(text: str, capital: list[str]) -> bool:
