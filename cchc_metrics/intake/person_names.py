@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
 
 from cchc_metrics.intake.person_words import (
@@ -400,7 +400,7 @@ def _is_told(one: Candidate) -> bool:
     if first not in surnames or not {*others} <= given_names or " ".join(one.lower[:2]) in WORDS["common"]:
         return False
     end = one.run[2].end()
-    is_whole = not one.start.strip() and not one.text[end:].strip(" .")
+    is_whole = len(one.words) == 3
     follower = fold(one.lower[3]) if len(one.lower) > 3 else ""
     is_end = not follower or follower in PLAIN_PREDICATES | {"thon", "xom"}
     owner = POSSESSOR.search(one.start)
@@ -465,4 +465,9 @@ def _is_plain_neighbour(one: Candidate) -> bool:
 
 def _is_capitals(text: str, capital: list[str]) -> bool:
     """True where the name stands in a line of capitals, so that capitals tell nothing."""
-    return all(token.isupper() and len(token) > 1 for token in capital) and text.upper() == text
+    return all(token.isupper() and len(token) > 1 for token in capital) and _is_upper(text)
+
+
+@lru_cache(1)
+def _is_upper(text: str) -> bool:
+    return text.upper() == text

@@ -5,6 +5,7 @@ What is found is told by its kind and place, never quoted: a fault must not carr
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -97,10 +98,12 @@ AT = r"\s?(?:@+|[(\[{<]\s?(?:at?|a[\s-]?(?:cong|moc|vong))\s?[)\]}>]|\ba[\s-]?(?
 DOT = r"(?:\s?[.,]\s?|\s?[(\[{]\s?(?:\.|dot|cham)\s?[)\]}]\s?|[\s-](?:cham|dot)[\s-])"
 ENDING = r"(?:com|vn|net|org|me|info|edu|gov|io)\b"
 HOST = r"(?:gmail|yahoo|hotmail|outlook|icloud)"
+# No part of an address is longer; without that limit a long cell would take the square of its length.
+PART = "{1,64}"
 MAIL = re.compile(
-    rf"[^\s@,;<>()]+{AT}[^\s@,;<>()\[\].-]+{DOT}[a-z]{{2,}}"
-    rf"|\b\w+\W{{1,3}}at\W{{1,3}}[\w-]+{DOT}(?:\w+{DOT})?{ENDING}"
-    rf"|(?:\b\w+\W{{1,3}}at\W{{1,3}}|\b\w*[\d.]\w+ ){HOST}\W{{1,3}}(?:cham |dot )?{ENDING}"
+    rf"[^\s@,;<>()]{PART}{AT}[^\s@,;<>()\[\].-]{PART}{DOT}[a-z]{{2,}}"
+    rf"|\w{PART}\W{{1,3}}at\W{{1,3}}[\w-]{PART}{DOT}(?:\w{PART}{DOT})?{ENDING}"
+    rf"|(?:\w{PART}\W{{1,3}}at\W{{1,3}}|[\d.]\w{PART} ){HOST}\W{{1,3}}(?:cham |dot )?{ENDING}"
     r"|\b(?:gmail|e-?mail|thu dien tu)\W{1,3}(?=\S*\d)(?=\S*[a-z])[\w.]{5,}"
 )
 PROFILE = re.compile(
@@ -255,9 +258,15 @@ def _digits(match: re.Match[str]) -> str:
 
 
 def _words(text: str, start: int, end: int) -> tuple[int, int]:
-    first = len(text[:start].split()) + (not start or text[start - 1].isspace())
-    last = len(text[: max(end, start + 1)].split())
-    return max(first, 1), max(last, first, 1)
+    """Which words of a text, from 1, stand from one place to another."""
+    first = max(bisect_right(_starts(text), start), 1)
+    return first, max(bisect_left(_starts(text), max(end, start + 1)), first)
+
+
+@lru_cache(1)
+def _starts(text: str) -> Sequence[int]:
+    """Where the words of a text begin."""
+    return [match.start() for match in re.finditer(r"\S+", text)]
 
 
 # How many cells a fault names besides its first one.

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 import tomllib
 from collections.abc import Sequence
 from functools import partial
@@ -242,6 +243,23 @@ def test_complaints_without_signs_are_let_in() -> None:
     assert len(slips) < len(TEXTS["plain"]) / 150
     slips = [text for text in map(str.lower, TEXTS["plain"]) if personal_data(text)]
     assert len(slips) < len(TEXTS["plain"]) / 300
+
+
+def test_a_long_cell_takes_time_with_its_length_and_not_with_the_square_of_it() -> None:
+    """Four times as long takes at most eight times as long, whatever the cell is full of; once it took twenty."""
+    ratios = {}
+    for filling in ("x", "a.", "1", "o1l", "a@", "xy ", "Nguyễn Văn An ", "nguyen van an ", "số 1 ", "hồ sơ số "):
+        lengths = [min(_seconds(filling * (size // len(filling))) for _ in range(2)) for size in (1500, 6000)]
+        ratios[filling] = lengths[1] / max(lengths[0], 0.005)
+
+    assert {filling: ratio for filling, ratio in ratios.items() if ratio > 8} == {}
+
+
+def _seconds(text: str) -> float:
+    """The seconds of the processor that a text takes."""
+    begin = time.process_time()
+    personal_data(text)
+    return time.process_time() - begin
 
 
 PLACES = ["La Tiến", "Tân An", "Lê Bình", "Đoàn Đào", "Trần Thượng", "Hà Linh", "Cao Xá"]
