@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from openpyxl import load_workbook
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
@@ -33,7 +33,7 @@ from cchc_metrics.workspace.folder import DEFAULT_PLAN
 from pages.parts.address import PAGE_FILES, page_file
 from tests.metrics.exact import Series, differs, verdict
 from tests.pages.conftest import at, turn_to, visit, words_of
-from tests.plans.generator import CITE, base, plans, rules, series, write
+from tests.plans.generator import CITE, FIGURES, base, plans, rules, series, write
 
 PLANS = sorted(path.name for path in (APP / "data" / "plans").iterdir())
 EXAMPLE = "tien-tien-2026-2030"
@@ -264,7 +264,7 @@ def test_decimals_of_a_percentage_change_how_it_is_written_and_nothing_else(tmp_
 
 
 # CCHC_PLANS=200 asks for that many plans, with every page and document of each; the test command tries four, and of
-# each the overview of figures, the areas and the annex.
+# each the overview of figures, the areas and the annex. Every page and document it tries with one small plan.
 MANY = int(os.environ.get("CCHC_PLANS", "0"))
 
 
@@ -293,18 +293,49 @@ def test_a_valid_plan_is_built_and_told(plan: dict[str, Any]) -> None:
             every_page_and_document(Path(folder) / "workspace", workspace, year)
 
 
-def every_page_and_document(folder: Path, workspace: Workspace, year: int) -> None:
+def every_page_and_document(folder: Path, workspace: Workspace, year: int) -> int:
+    """Show every page and make every document of a plan; how many documents there were."""
+    documents = 0
     for kind, (_, forms) in reports.kinds(workspace.catalog).items():
         for form in forms:
             request = reports.request(workspace, kind=kind, unit="xa", year=year)
             # A year without a figure has no report, which is told in words.
             with suppress(FaultError):
-                reports.document(workspace, request, form)
+                documents += len(reports.document(workspace, request, form)) > 1_000
     with pytest.MonkeyPatch.context() as patch:
         app = visit(folder, patch, "ke-hoach-thu")
         for page in PAGE_FILES:
             turn_to(app, page_file(page))
             at(app, don_vi="xa", nam=str(year))
+    return documents
+
+
+def is_small(plan: dict[str, Any]) -> bool:
+    """True for a plan of a few rows with a task and a target that its own unit has a figure of in the newest year."""
+    has_figure = any(
+        row["indicator_id"].startswith("chi-tieu") and (row["unit_id"], row["year"]) == ("xa", FIGURES[-1])
+        for row in plan["figures"]
+    )
+    return has_figure and len(plan["index"]) <= 3 and 1 < len(plan["target"]) <= 4 and len(plan["task"]) > 0
+
+
+@settings(
+    max_examples=1,
+    phases=[Phase.generate],
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+@given(plan=plans().filter(is_small))
+def test_every_page_and_document_of_a_small_plan_is_made(plan: dict[str, Any]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write(plan, Path(folder) / "workspace" / "data")
+        workspace = Workspace.open(Path(folder) / "workspace", "ke-hoach-thu")
+        year = metrics.span(workspace.store, unit="xa").last_year
+
+        assert year is not None
+        assert every_page_and_document(Path(folder) / "workspace", workspace, year) > 3
 
 
 @pytest.mark.slow
