@@ -43,10 +43,10 @@ else:
 in_year = [row for row in (*indices, *targets) if row["year"] == choice.year]
 fallback = no_misses(in_year, choice.year)
 owed = owed_by_owner(in_year)
-# Without any figure the page leads to where figures are brought.
+# Where nothing asks for attention, the page leads to where figures that are owed are brought.
 debts = (
     html.debts(owed, {**filters, "phan": "nop"}, {**filters, "phan": "co"})
-    if is_bound and owed and not data.has_figures(choice.unit, choice.year)
+    if is_bound and owed and not len(attention)
     else ""
 )
 finding = headline(

@@ -124,7 +124,13 @@ SUMMARY = """
 select
     min(year) as first_year,
     max(year) as last_year,
-    max(as_of) as as_of
+    max(as_of) as as_of,
+    exists(
+        select 1
+        from observation
+        join unit_layer using (unit_id)
+        where unit_id = $unit and layer = 'demo' and not illustrative
+    ) as set_aside
 from figure
 where unit_id = $unit and (value is not null or no_activity or reported_rank is not null)
 """
@@ -242,11 +248,15 @@ def illustrative(store: Store, *, unit: str) -> bool:
 
 @dataclass(frozen=True)
 class Span:
-    """The years of a unit's figures and the last day on which one was known; None where there are none."""
+    """The years of a unit's figures and the last day on which one was known; None where there are none.
+
+    set_aside: true when the unit has illustrative figures that its own took the place of.
+    """
 
     first_year: int | None
     last_year: int | None
     as_of: str | None
+    set_aside: bool
 
 
 def span(store: Store, *, unit: str) -> Span:
@@ -259,6 +269,7 @@ def span(store: Store, *, unit: str) -> Span:
         first_year=int(row["first_year"]) if has_years else None,
         last_year=int(row["last_year"]) if has_years else None,
         as_of=row["as_of"].date().isoformat() if pd.notna(row["as_of"]) else None,
+        set_aside=bool(row["set_aside"]),
     )
 
 

@@ -172,13 +172,18 @@ def unit_names() -> dict[str, str]:
 
 
 def freshness(unit: str, year: int) -> str:
-    """One line: how many figures of a year there are, out of how many, and the newest data date."""
+    """One line: how many figures of a year there are, out of how many, and the newest data date.
+
+    While some are missing, it says that real figures took the place of the illustration.
+    """
     span = fact("span", unit)
     if span.last_year is None:
         return f"Chưa có số liệu nào của {catalog().units[unit].name}."
     cells = [row for row in rows("coverage", CoverageRow, unit=unit) if row["year"] == year]
     as_of = words.NEWEST_FIGURE.format(day=formats.day(span.as_of)) if span.as_of else words.NEWEST_UNKNOWN
-    return words.COVERAGE.format(have=sum(row["has_value"] for row in cells), all=len(cells), year=year, as_of=as_of)
+    have = sum(row["has_value"] for row in cells)
+    text = words.COVERAGE.format(have=have, all=len(cells), year=year, as_of=as_of)
+    return f"{text} {words.SET_ASIDE}" if span.set_aside and have < len(cells) else text
 
 
 def has_figures(unit: str, year: int) -> bool:

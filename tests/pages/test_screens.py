@@ -16,6 +16,7 @@ from cchc_metrics.days import today
 from cchc_metrics.text import formats
 from cchc_metrics.workspace import APP, Workspace
 from pages.parts import data, html, server
+from tests.conftest import write_figures
 from tests.pages.conftest import at, sound, turn_to, visit, widget, words_of
 from tests.pages.test_pages import COMMUNE
 
@@ -217,6 +218,20 @@ def test_a_unit_without_figures_is_told_who_owes_them_and_where_to_bring_them(ap
     assert "Văn phòng HĐND và UBND 3" in text
     assert 'href="so-lieu?don-vi=tien-tien&amp;nam=2025&amp;phan=nop"' in text
     assert "Còn nợ số liệu" not in words_of(at(app, don_vi="nhat-quang", nam="2025"))
+
+
+def test_with_its_first_real_figure_a_unit_is_told_what_is_still_owed_and_where_the_illustration_went(
+    open_page: Callable[[str], AppTest], folder: Path, tmp_path: Path
+) -> None:
+    figure = {"indicator_id": "par-index", "unit_id": "nhat-quang", "year": 2024, "value": 81.5, "source_id": "mot-cua"}
+    own = write_figures(tmp_path / "own.csv", [figure])
+    Workspace.open(folder).submit([own], unit_id="nhat-quang", by="An")
+
+    text = words_of(at(open_page("overview"), don_vi="nhat-quang", nam="2024"))
+
+    assert "Còn nợ số liệu: " in text
+    assert 'href="so-lieu?don-vi=nhat-quang&amp;nam=2024&amp;phan=nop"' in text
+    assert "Số liệu minh họa không còn dùng từ khi có số thật." in text
 
 
 @pytest.mark.slow
