@@ -188,6 +188,8 @@ class Candidate:
         return (
             self.is_beside
             and (self.before[-1] in HONORIFICS or " ".join(self.before) in ("đồng chí", "đ c"))
+            # «Quyết định 5 thay Quyết định 3»: a text with signs writes «thầy» with its own.
+            and (self.before[-1] != "thay" or self.is_plain)
             # «Dinh cu», «chi tieu» are no «cụ», no «chị».
             and " ".join(self.before) not in EVERYDAY
             and (self.has_middle or self.is_whole or f"{self.before[-1]} {self.lower[0]}" not in EVERYDAY)
