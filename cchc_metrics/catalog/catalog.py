@@ -358,4 +358,4 @@ class Catalog:
 
 def successor_of(post: models.Owner, open_words: str) -> str:
     """Who has the work of a post that ended without a successor in the plan: nobody is known, in these words."""
-    return open_words.format(what=words.SUCCESSOR.format(post=post.name))
+    return open_words.format(what=words.SUCCESSOR.format(post=post.name), post=post.name)

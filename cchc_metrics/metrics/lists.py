@@ -125,12 +125,8 @@ select
     min(year) as first_year,
     max(year) as last_year,
     max(as_of) as as_of,
-    exists(
-        select 1
-        from observation
-        join unit_layer using (unit_id)
-        where unit_id = $unit and layer = 'demo' and not illustrative
-    ) as set_aside
+    exists(from observation join unit_layer using (unit_id)
+        where unit_id = $unit and layer = 'demo' and not illustrative) as set_aside
 from figure
 where unit_id = $unit and (value is not null or no_activity or reported_rank is not null)
 """

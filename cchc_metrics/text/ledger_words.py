@@ -260,10 +260,9 @@ def value_changes(rows: Iterable[FigureChangeRow]) -> list[FigureChangeRow]:
 
 
 def _ends(row: FigureChangeRow) -> tuple[str, str]:
-    """A figure before and after, with as many decimals as tell one from the other."""
-    before, after, unit = row["before"], row["after"], row["measure_unit"]
-    digits = formats.distinct_digits([before, after], unit)
-    return formats.value(before, unit, digits=digits), formats.value(after, unit, digits=digits)
+    """A figure before and after, as it reads with the decimals of its unit."""
+    before, after = (formats.value(row[end], row["measure_unit"]) for end in ("before", "after"))
+    return before, after
 
 
 def action(code: str) -> str:

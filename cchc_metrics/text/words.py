@@ -308,7 +308,9 @@ CODE = "Mã nhúng"
 
 BLANK = "[cần bổ sung: {what}]"
 # The same where nothing can be filled in.
-NOT_KNOWN = "chưa rõ {what}"
+# On a screen; an overview has no room for more.
+IN_PLACE_OF = " ai thay "
+NOT_KNOWN = f"chưa rõ{IN_PLACE_OF}{{post}}"
 SUCCESSOR = "nơi phụ trách thay {post}"
 REPORT_KINDS = {
     "tong-ket": "Tổng kết giai đoạn",

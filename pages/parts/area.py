@@ -23,7 +23,7 @@ from cchc_metrics.text.sentence import owner, task_due, weight_of_one_case
 from cchc_metrics.views import targets
 from cchc_metrics.views.view import piece
 from pages.parts import acts, address, data, html
-from pages.parts.html import heights
+from pages.parts.html import heights, short_owner
 
 Row = VerdictRow
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
@@ -111,7 +111,7 @@ def _target_line(row: Row, years: list[Row], filters: Mapping[str, str]) -> dict
         "gap": sentence.gap_number(row),
         "years": _years(years),
         # Whose work it was stands beside the list, with the target that is looked at.
-        "owner": sentence.owner(row).split(f" {words.SUCCESSOR.format(post='')}")[0],
+        "owner": short_owner(row),
     }
 
 

@@ -356,6 +356,11 @@ def debts(owed: str, bring: Mapping[str, object], missing: Mapping[str, object])
     return piece("owing", owed, safe(link("so-lieu", **bring)), safe(link("so-lieu", **missing)))
 
 
+def short_owner(row: Mapping[str, Any]) -> str:
+    """Who answers for a row, for a narrow place: «chưa rõ» where nobody is known, without whose work it was."""
+    return sentence.owner(row).split(words.IN_PLACE_OF)[0]
+
+
 def _finding(row: Row) -> dict[str, Any]:
     return {
         "level": row["level"],
@@ -365,5 +370,5 @@ def _finding(row: Row) -> dict[str, Any]:
         # A figure that nobody has approved says so wherever it stands.
         "doubt": f" (số {words.FLAGS[row['flag']]})" if row["flag"] in ("provisional", "estimated") else "",
         "requirement": sentence.requirement(row),
-        "under": f"{words.OWNER}: {sentence.owner(row)} · {words.DUE}: {sentence.due(row)}",
+        "under": f"{words.OWNER}: {short_owner(row)} · {words.DUE}: {sentence.due(row)}",
     }

@@ -413,7 +413,13 @@ def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring)
     )
     request: Any = {"unit": "xa-thu", "criteria": "bo-thu", "year": 2022}
 
-    answers = sides(workspace.store, metrics.score_tree(workspace.store, **request), **request)
+    answers = sides(
+        workspace.store,
+        workspace.catalog,
+        metrics.score_tree(workspace.store, **request),
+        on=today(),
+        **request,
+    )
 
     assert [side.head.replace("\N{NO-BREAK SPACE}", " ") for side in answers if "cần thêm" in side.head] == [
         "Lên “Khá” (từ 60 %) cần thêm 3,01 điểm"

@@ -284,7 +284,7 @@ def test_definitions_name_the_posts_of_today(default_workspace: Workspace) -> No
         page = pages.definitions().decode()
 
     # The post ended on 30/6/2025, and the plan names nobody after it.
-    assert "<dd>chưa rõ nơi phụ trách thay Công chức Văn phòng – Thống kê</dd>" in page
+    assert "<dd>chưa rõ ai thay Công chức Văn phòng – Thống kê</dd>" in page
     assert "<dd>Công chức Văn phòng – Thống kê</dd>" not in page
     assert "<dt>Công chức Văn phòng – Thống kê (đến hết ngày 30/06/2025)</dt>" in page
     assert "<dt>Công chức Tư pháp – Hộ tịch (đến hết ngày 30/06/2025; nay là Văn phòng HĐND và UBND)</dt>" in page

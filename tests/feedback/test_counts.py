@@ -350,7 +350,7 @@ def test_a_published_site_tells_no_share_of_few_people_beside_the_survey(tmp_pat
     office = office_in(tmp_path)
     figure = "indicator_id,unit_id,year,value,flag,source_id\nsatisfaction,xa-thu,2024,80.0000,final,so-thu\n"
     assert office.submit([("hai-long.csv", figure.encode())], unit_id=UNIT, by="an") is not None
-    pages = site.files(Publishable(office.store, "0" * 32, ()), office.catalog, site.Scope((UNIT,)))
+    pages = site.files(Publishable(office.store, "0" * 32, (), (), frozenset()), office.catalog, site.Scope((UNIT,)))
 
     text = " ".join(data.decode() for name, data in pages.items() if name.endswith(".html"))
     assert "80 %" in text.replace("\xa0", " ")
