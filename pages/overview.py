@@ -3,13 +3,12 @@
 Asks nothing beyond unit and year. Each year of a tile, each part of a bar and each finding is a link.
 """
 
-from cchc_metrics.days import today
 from cchc_metrics.text.ledger_words import decision_count
 from cchc_metrics.text.rows import AreaRow, DecisionRow, VerdictRow
 from cchc_metrics.text.statements import headline, no_misses, owed_by_owner
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.view import piece
-from pages.parts import address, data, html, meeting
+from pages.parts import data, html, meeting
 from pages.parts.html import block
 
 choice = data.choice()
@@ -31,7 +30,7 @@ is_bound = plan.binds(choice.unit)
 if is_bound:
     hrefs = {area.id: html.link("linh-vuc", **filters, **{"linh-vuc": area.slug}) for area in plan.areas.values()}
     areas = html.areas(counts, targets, hrefs)
-    on = address.as_known() or today()
+    on = data.day_asked()
     matches = meeting.matches(ViewRequest(choice.unit, choice.year, on=on))
     count = decision_count(data.rows("decisions", DecisionRow, unit=choice.unit, on=on))
     decisions = meeting.decisions_html(matches[:2], filters) if matches else ""

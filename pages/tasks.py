@@ -44,6 +44,6 @@ meeting.overview(request)
 if on == today() and acts.may("nhập", choice.unit):
     meeting.decision_forms(request, task)
 # A year that is over ends for tasks by their own rule.
-tasks_request = replace(request, on=address.as_known() or today())
+tasks_request = replace(request, on=data.day_asked())
 summary = f"{meeting.task_bar(tasks_request)}<p>{escape(view.view_of('nhiem-vu', tasks_request).text)}</p>"
 block(view.view_html("nhiem-vu", tasks_request, look.WIDE, is_open=True, instead=summary), "view nhiem-vu")

@@ -189,7 +189,7 @@ def _small_denominator(now: Row | None) -> list[str]:
 def tasks(choice: data.Choice) -> str:
     """The table of tasks: name, owner, state, due date, citation; late ones first."""
     order = list(TASK_STATUS)
-    day = address.as_known() or today()
+    day = data.day_asked()
     rows = data.rows("tasks", TaskRow, unit=choice.unit, area=choice.area, year=choice.year, on=day)
     states = [("no_report" if formats.is_missing(row["state"]) else row["state"], row) for row in rows]
     lines = [

@@ -162,7 +162,7 @@ def stop_outside_plan(unit: str) -> None:
 
 def day_of(choice: Choice) -> dt.date:
     """The day on which tasks are looked at: today for the newest year, the last day of an earlier one."""
-    day = address.as_known() or today()
+    day = day_asked()
     return day if choice.year >= years_of(choice.unit)[1] else min(day, dt.date(choice.year, 12, 31))
 
 

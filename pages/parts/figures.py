@@ -6,7 +6,6 @@ from typing import Any, cast
 import streamlit as st
 from pandas import DataFrame
 
-from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import SCORING, Act
 from cchc_metrics.text import formats, ledger_words, words
@@ -16,7 +15,7 @@ from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.targets import coverage_rows, debts
 from cchc_metrics.views.view import piece, with_posts_of_day
 from cchc_metrics.workspace import Preview
-from pages.parts import acts, address, data, html, view
+from pages.parts import acts, data, html, view
 from pages.parts.hand_in import preview_by_unit, show_figures, show_preview
 from pages.parts.html import block, line, table
 
@@ -197,7 +196,7 @@ ROLES = {"source": "lấy số liệu", "destination": "gửi số liệu tới"
 
 def coverage_table(choice: data.Choice) -> None:
     """The table of indicators and years, to download too; then who owes what since when."""
-    now = address.as_known() or today()
+    now = data.day_asked()
     rows = with_posts_of_day(coverage_rows(data.store(), data.catalog(), unit=choice.unit), data.catalog(), now)
     years = sorted(rows["year"].unique())
     content = piece(

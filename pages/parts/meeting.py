@@ -95,7 +95,7 @@ def in_full(task: str, request: ViewRequest) -> None:
     rows = data.rows("decisions", DecisionRow, unit=request.unit, on=request.on)
     row = next((row for row in rows if str(row["entry"]) == task), None)
     if row is None:
-        day = address.as_known() or today()
+        day = data.day_asked()
         tasks = data.rows("tasks", TaskRow, unit=request.unit, year=request.year, on=day)
         of_plan = next(row for row in tasks if row["task_id"] == task)
         area = data.catalog().areas[of_plan["area_id"]].name

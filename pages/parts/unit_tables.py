@@ -6,7 +6,6 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
-from cchc_metrics.days import today
 from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.rows import RankRow, TotalRow, UnitVerdictRow, VerdictRow
 from cchc_metrics.views import VIEWS, ViewRequest, many_units
@@ -222,7 +221,7 @@ def _sum(row: TotalRow) -> str:
 
 def debts(choice: data.Choice) -> str:
     """Which unit owes which figures, and since when."""
-    on = address.as_known() or today()
+    on = data.day_asked()
     rows = data.ask("owed", on=on)
     rows = rows[(rows["year"] <= choice.year) & (rows["area_id"].eq(choice.area) if choice.area else True)]
     lines = [
