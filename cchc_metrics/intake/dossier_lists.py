@@ -15,6 +15,7 @@ from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent
 from cchc_metrics.intake.dossier_rows import (
     NUMBER_OF_DAY,
     Limit,
+    as_title_says,
     cautions_of_days,
     cautions_of_foot,
     cautions_of_hidden,
@@ -140,7 +141,8 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     with of_cells(cells, header.columns) as dossiers:
         figures = reader.read(dossiers, period, sheet.place(header.last, 0))
         cautions = *foot, *of_others, *figures.cautions
-        return replace(figures, layouts=answered_layout(header, answers), cautions=cautions)
+        figures = replace(figures, layouts=answered_layout(header, answers), cautions=cautions)
+        return as_title_says(figures, sheet, header)
 
 
 def _check_above(sheet: Sheet, header: Header, catalog: Catalog) -> None:
@@ -280,7 +282,8 @@ def read_text(
             content, separator=head.separator, header=below, width=len(head.rows[header.last]), columns=header.columns
         ) as dossiers:
             figures = reader.read(dossiers, period, head.place(header.last, 0))
-            return replace(figures, layouts=answered_layout(header, answers), cautions=(*foot, *figures.cautions))
+            figures = replace(figures, layouts=answered_layout(header, answers), cautions=(*foot, *figures.cautions))
+            return as_title_says(figures, head, header)
     except BrokenFile as error:
         raise _unreadable(name if error.line is None else f"{name}, dòng {error.line}") from error
 

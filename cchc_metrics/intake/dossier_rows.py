@@ -11,12 +11,13 @@ from typing import Any
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.forms import Column, DossierList
 from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.intake.content import FileContent
 from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.names import is_commune, unit_names
 from cchc_metrics.intake.sheets import Lines, Sheet
 from cchc_metrics.intake.table_words import EVERYBODY, LIMITING_NOTE
 from cchc_metrics.intake.tables import is_numbering, plain, signers
-from cchc_metrics.intake.title_units import not_of_unit, units_in
+from cchc_metrics.intake.title_units import cautions_of_flag, flag_of, not_of_unit, units_in
 from cchc_metrics.intake.unpacking import uncalculated
 from cchc_metrics.rollup import GroupCounts
 from cchc_metrics.text.letters import fold
@@ -302,6 +303,19 @@ def check_title(sheet: Sheet, header: Header, catalog: Catalog, unit_id: str) ->
     wrong = not_of_unit(*about)
     if wrong:
         raise FaultError([wrong])
+
+
+def as_title_says(content: FileContent, sheet: Sheet, header: Header) -> FileContent:
+    """The figures of a list with the flag that the words over and below it give them, which is told."""
+    foot = [] if isinstance(sheet, Lines) else sheet.rows[header.last + 1 :][-FOOT:]
+    lines = [cell for row in (*sheet.rows[: header.first], *foot) for cell in row if isinstance(cell, str)]
+    flag, words = flag_of([*lines, sheet.name, sheet.file.rpartition(".")[0]])
+    return replace(
+        content,
+        observations=tuple((place, row.model_copy(update={"flag": flag})) for place, row in content.observations),
+        tallies=tuple((place, row.model_copy(update={"flag": flag})) for place, row in content.tallies),
+        cautions=(*content.cautions, *cautions_of_flag(sheet.whole, flag, words)),
+    )
 
 
 def of_unit(

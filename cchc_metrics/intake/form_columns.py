@@ -33,7 +33,6 @@ from cchc_metrics.intake.readings import Reading, complete
 from cchc_metrics.intake.table_rows import OF_A_PERIOD, OWN_PERIOD_ALONE, Names, TableRow, looks_like_data
 from cchc_metrics.intake.table_words import (
     CUMULATIVE,
-    ESTIMATE,
     departments,
     is_cumulative,
     limiting_notes,
@@ -42,6 +41,7 @@ from cchc_metrics.intake.table_words import (
     title_faults,
 )
 from cchc_metrics.intake.tables import DASHES, STEP, Table, is_number, plain
+from cchc_metrics.intake.title_units import ESTIMATE
 from cchc_metrics.text.letters import fold
 
 # Flows of dossiers that are open, and deadlines that only dossiers which ended have kept.

@@ -27,6 +27,7 @@ from cchc_metrics.intake.content import (
     NO_USE,
     Answers,
     FileContent,
+    Flag,
     Observation,
     Open,
     Question,
@@ -40,9 +41,9 @@ from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_rows import TableRow
-from cchc_metrics.intake.table_words import ESTIMATE, as_of_whole, others_apart, own_lines, texts_above
+from cchc_metrics.intake.table_words import as_of_whole, others_apart, own_lines, texts_above
 from cchc_metrics.intake.tables import STEP, Table, unread_sheet
-from cchc_metrics.intake.title_units import lower_words
+from cchc_metrics.intake.title_units import cautions_of_flag, flag_of, is_draft, lower_words
 from cchc_metrics.text.letters import fold
 
 # «III. Lĩnh vực Xây dựng» above the table of a field; «05 lĩnh vực» in a title.
@@ -117,15 +118,9 @@ class FormTable(TableGroups):
             for fault in faults_of_figure(place, row, self._catalog):
                 # The period is said once, above the table, and so is what is wrong with it.
                 self._add(replace(fault, place=period[2]) if "«period_" in fault.place else fault)
-        if not observations and not tallies:
-            self._nothing()
-        else:
-            self._without_whole(there)
+        self._without_whole(there) if figures else self._nothing()
         self._shares_alone(reading, there)
-        if self._is_estimate:
-            problem = "tên bảng, tiêu đề cột hoặc ghi chú nói là số ước; số liệu được lưu là số ước tính"
-            remedy = "không cần sửa; khi có số chính thức thì nộp lại"
-            self._cautions.append(Fault("unread-part", period[2], problem, "số chính thức", remedy))
+        self._cautions += cautions_of_flag(period[2], *self._flag)
         self._percentages(reading, rows)
         self._caution_hidden(rows)
         self._raise()
@@ -135,13 +130,17 @@ class FormTable(TableGroups):
         )
 
     @cached_property
-    def _is_estimate(self) -> bool:
-        sheet, words = self._sheet, self._table.words
-        columns = (words[column] for columns in self._reading.columns.values() for column in columns)
-        names, rows = self._table.names, (*self._table.body, *self._table.below)
-        notes = (str(cell) for at in rows for column, cell in enumerate(sheet.rows[at]) if column not in names)
-        texts = (*texts_above(self._table), *columns, *notes, sheet.name, sheet.file)
-        return any(ESTIMATE.search(re.sub("[_-]", " ", fold(text))) for text in texts)
+    def _flag(self) -> tuple[Flag, str]:
+        """How sure the figures are, and the words around them that say so."""
+        sheet, table = self._sheet, self._table
+        columns = (table.words[column] for columns in self._reading.columns.values() for column in columns)
+        rows = ((column, cell) for at in table.body for column, cell in enumerate(sheet.rows[at]))
+        notes = (cell for column, cell in rows if isinstance(cell, str) and column not in table.names)
+        foot = (str(cell) for at in table.below for cell in sheet.rows[at])
+        # «DỰ THẢO» stands at the head of a document, above its first table.
+        drafts = (str(cell) for row in sheet.rows[: table.first] for cell in row if is_draft(str(cell)))
+        names = sheet.name, sheet.file.rpartition(".")[0]
+        return flag_of([*texts_above(table), *columns, *notes, *foot, *names, *drafts])
 
     def _without_whole(self, there: set[str]) -> None:
         """A caution for each share of the plan of which the table counts the part and not the whole."""
@@ -149,7 +148,7 @@ class FormTable(TableGroups):
             lacks = [name for name in feed.denominator if name not in there]
             if lacks and {*feed.numerator} <= there:
                 has, titles = (
-                    ", ".join(f"«{self._titles[name]}»" for name in names) for names in (feed.numerator, lacks)
+                    ", ".join(f"«{self._titles[each]}»" for each in names) for names in (feed.numerator, lacks)
                 )
                 problem = f"có {has}, không có {titles} nên không tính được tỷ lệ; không lưu"
                 remedy = "không cần sửa, nếu không cần tỷ lệ ấy"
@@ -261,7 +260,7 @@ class FormTable(TableGroups):
             "period_end": period[1],
             "breakdown_id": breakdown if group_id else None,
             "group_id": group_id,
-            "flag": "estimated" if self._is_estimate else "final",
+            "flag": self._flag[0],
             "source_id": self._form.source,
         }
 

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.checks import faults_of_figure, open_periods
-from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question, year_question
+from cchc_metrics.intake.content import NO_USE, Answers, Flag, Observation, Question, year_question
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Signs, Unreadable
 from cchc_metrics.intake.readings import NEAR
-from cchc_metrics.intake.result_words import Column, ResultWords, is_score, most_in, name_in, score
+from cchc_metrics.intake.result_words import Column, ResultWords, flag_of_results, is_score, most_in, name_in, score
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_label, is_number, plain
+from cchc_metrics.intake.title_units import cautions_of_flag
 from cchc_metrics.intake.unpacking import letters_of, uncalculated
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
@@ -241,18 +243,19 @@ class ResultReader:
         """A caution with the rows that are read though nobody sees them."""
         hidden_rows = [at for at in rows if at in self._table.sheet.hidden_rows]
         if hidden_rows:
-            names = ", ".join(f"«{self._table.row_name(at)}»" for at in hidden_rows[:FEW]) + (
-                " …" if hidden_rows[FEW:] else ""
+            names = ", ".join(f"«{self._table.row_name(at)}»" for at in hidden_rows[:FEW])
+            names += " …" if hidden_rows[FEW:] else ""
+            place = f"{self._table.sheet.whole}, hàng {', '.join(str(at + 1) for at in hidden_rows[:FEW])}"
+            problem, expected = (
+                f"{len(hidden_rows)} hàng bị ẩn vẫn được đọc: {names}",
+                "hàng hiện ra, để người nộp thấy",
             )
-            self._cautions.append(
-                Fault(
-                    "unread-part",
-                    f"{self._table.sheet.whole}, hàng {', '.join(str(at + 1) for at in hidden_rows[:FEW])}",
-                    f"{len(hidden_rows)} hàng bị ẩn vẫn được đọc: {names}",
-                    "hàng hiện ra, để người nộp thấy",
-                    "không cần sửa, nếu các hàng ấy thuộc bảng",
-                )
-            )
+            remedy = "không cần sửa, nếu các hàng ấy thuộc bảng"
+            self._cautions.append(Fault("unread-part", place, problem, expected, remedy))
+
+    @cached_property
+    def _flag(self) -> tuple[Flag, str]:
+        return flag_of_results(self._table.sheet, self._table.own_title, max(self._table.body, default=0))
 
     def _result(self, figures: Figures) -> TableResult:
         for place, row in figures:
@@ -262,10 +265,7 @@ class ResultReader:
         rows = {*self._table.body}
         blank = sorted(cell for cell in sheet.formulas_without_value if cell[0] in rows and cell[1] in used)
         self._faults += [uncalculated(sheet.cell(*blank[0]))] if blank else []
-        if any(row.flag == "provisional" for _, row in figures):
-            problem = "tên bảng nói là kết quả sơ bộ, chưa chính thức: số liệu được lưu là số tạm thời"
-            remedy = "không cần sửa; khi có kết quả chính thức thì nộp lại"
-            self._cautions.append(Fault("unread-part", self._table.sheet.whole, problem, "kết quả chính thức", remedy))
+        self._cautions += cautions_of_flag(sheet.whole, *self._flag) if figures else []
         return TableResult(figures, list(dict.fromkeys(self._faults)), self._cautions, self._questions)
 
 

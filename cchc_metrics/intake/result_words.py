@@ -14,6 +14,7 @@ from cchc_metrics.intake.numbers import OUT_OF, Signs, Unreadable, measure, out_
 from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_number, plain
+from cchc_metrics.intake.title_units import flag_of
 from cchc_metrics.text.letters import fold
 
 YEAR = re.compile(r"(?<![\d/.])(?:nam\s*)?((?:19|20)\d{2})(?![\d/])")
@@ -333,10 +334,8 @@ def of_enterprises(place: str, texts: Sequence[str]) -> Fault | None:
     return Fault("other-unit", place, problem, expected, "nộp kết quả chung của cuộc khảo sát")
 
 
-# What nobody has decided on yet: «KẾT QUẢ SƠ BỘ», «số liệu chưa chính thức»; and points that an office gave itself.
-NOT_YET = re.compile(
-    r"(?:ket qua|so lieu|diem|chi so) so bo(?![a-z])|so bo (?:ket qua|chi so)|chua chinh thuc|tam tinh"
-)
+# «KẾT QUẢ SƠ BỘ»: nobody has decided on them yet. So are points that an office gave itself.
+FIRST_RESULTS = re.compile(r"(?:ket qua|so lieu|diem|chi so) so bo(?![a-z])|so bo (?:ket qua|chi so)")
 OWN_POINTS = re.compile(
     r"(?<![a-z])(?:tu cham|tu danh gia|diem du kien|du kien (?:ket qua|diem|chi so|xep hang))(?![a-z])"
 )
@@ -354,9 +353,11 @@ def own_points(place: str, title: Sequence[str], heads: Sequence[str]) -> Fault 
     return Fault("misplaced-value", place, problem, expected, remedy)
 
 
-def flag_of(title: Sequence[str]) -> Flag:
-    """How sure the figures of a table are, as its title says."""
-    return "provisional" if any(NOT_YET.search(fold(text)) for text in title) else "final"
+def flag_of_results(sheet: Sheet, title: Sequence[str], last: int) -> tuple[Flag, str]:
+    """How sure the figures of a table are, as its title and the words below its last row say, and these words."""
+    foot = [cell for row in sheet.rows[last + 1 :] for cell in row if isinstance(cell, str)]
+    first = next((text for text in title if FIRST_RESULTS.search(fold(text))), "")
+    return ("provisional", first) if first else flag_of([*title, *foot, sheet.name, sheet.file.rpartition(".")[0]])
 
 
 def most_in(words: str) -> float | None:

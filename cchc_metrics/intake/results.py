@@ -17,7 +17,7 @@ from cchc_metrics.intake.names import once_per_plan
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, signs_of
 from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.result_columns import FEW, IN_TEXT, Figures, IndexColumns, TableResult, result_sheets
-from cchc_metrics.intake.result_words import Column, ResultWords, flag_of, own_points
+from cchc_metrics.intake.result_words import Column, ResultWords, own_points
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable, of_years
 from cchc_metrics.intake.unpacking import letters_of
@@ -165,7 +165,7 @@ class IndexTable(IndexColumns):
                     unit_id=unit.id,
                     year=year,
                     value=value,
-                    flag=flag_of(self._table.own_title),
+                    flag=self._flag[0],
                     method=self._method(index.id, unit, year),
                     reported_rank=int(rank) if rank else None,
                     reported_of=scores.rank_counts.get(at) if rank else None,

@@ -17,7 +17,7 @@ from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
 from cchc_metrics.intake.periods import period_above, period_around
 from cchc_metrics.intake.readings import NEAR
 from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
-from cchc_metrics.intake.result_words import Column, Key, ResultWords, by_level, flag_of, of_enterprises
+from cchc_metrics.intake.result_words import Column, Key, ResultWords, by_level, of_enterprises
 from cchc_metrics.intake.tables import is_number, plain, signers
 from cchc_metrics.intake.title_units import not_of_unit, units_in
 from cchc_metrics.intake.unpacking import letters_of
@@ -480,7 +480,7 @@ class SurveyTable(ResultReader):
             "indicator_id": key[0],
             "part_id": key[1],
             "unit_id": self._unit_id,
-            "flag": flag_of(self._table.own_title),
+            "flag": self._flag[0],
             "source_id": self._words.spec.survey_source,
             "sample_size": int(under) if under else self._sample,
             "note": self._note(),

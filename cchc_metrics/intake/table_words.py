@@ -61,12 +61,6 @@ ONLINE_CHANNELS = {"online", "full", "partial"}
 # A filter that leaves nothing out.
 ALL = re.compile(r"\(?(?:all|tat ca|toan bo|toan xa|toan phuong|ca xa|ca phuong)\)?|-*")
 SEVERAL = re.compile(r"\((?:multiple items|nhieu muc)\)")
-# «Ước thực hiện năm 2024» above a table, over its columns, or in the name of the sheet or the file.
-ESTIMATE = re.compile(
-    r"(?<![a-z])(?:so|so lieu|la) uoc(?![a-z])"
-    r"|(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)"
-    r"|(?<![a-z])(?:ket qua|so lieu|bao cao|tong hop) so bo(?![a-z])"
-)
 # «THÔN NHẬT LỆ NĂM 2024»: where the name of a hamlet ends.
 BEHIND_HAMLET = re.compile(r"\s+(?:năm|quý|tháng|kỳ|từ|\d)(?!\w{2})|\s*[,;()]", re.IGNORECASE)
 # «Chưa bao gồm hồ sơ đất đai»; what was carried over, is open or was withdrawn is left out of many counts.

@@ -26,7 +26,6 @@ from cchc_metrics.intake.numbers import NONE, Signs, Unreadable, count, is_share
 from cchc_metrics.intake.periods import Days, day_of, period_in_name
 from cchc_metrics.intake.result_words import points_in
 from cchc_metrics.intake.sheets import Sheet
-from cchc_metrics.intake.table_words import ESTIMATE
 from cchc_metrics.intake.tables import plain, signers
 from cchc_metrics.intake.target_columns import (
     FIGURES,
@@ -50,7 +49,7 @@ from cchc_metrics.intake.target_measures import (
     of_other_measure,
     shares_alone,
 )
-from cchc_metrics.intake.title_units import not_of_unit, units_in
+from cchc_metrics.intake.title_units import cautions_of_flag, flag_of, not_of_unit, units_in
 from cchc_metrics.intake.unpacking import uncalculated
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold, search_key
@@ -111,7 +110,8 @@ class _Reader:
         ]
         below = [str(cell) for row in table.sheet.rows[max(table.body, default=table.header) + 1 :] for cell in row]
         self._foot = " | ".join(filter(None, below))
-        self._is_estimate = any(ESTIMATE.search(fold(text)) for text in (*self._title, *below))
+        sheet = table.sheet
+        self._flag = flag_of([*self._title, *below, sheet.name, sheet.file.rpartition(".")[0]])
         self._flags = {fold(word): flag for flag, word in FLAGS.items()}
         cells = (table.cell(at, "value", year) for at in table.body for year in table.years)
         self._signs: Signs = signs_of(cells)
@@ -148,12 +148,10 @@ class _Reader:
             names = ", ".join(f"«{name}»" for name in silent[:MOST]) + (" …" if silent[MOST:] else "")
             problem, remedy = f"{len(silent)} dòng chưa có số, không lưu: {names}", "không cần sửa, nếu chưa có số"
             self.cautions.append(Fault("left-out-rows", whole, problem, "số của từng chỉ tiêu", remedy))
-        if any(row.flag == "estimated" for _, row in result) and ("flag", None) not in table.columns:
-            problem, remedy = (
-                "tên bảng hoặc ghi chú nói là số ước, số sơ bộ; lưu là số ước tính",
-                "không cần sửa; có số chính thức thì nộp lại",
-            )
-            self.cautions.append(Fault("unread-part", whole, problem, "số chính thức", remedy))
+        notes = (row.note or "" for _, row in result)
+        flag = self._flag if self._flag[0] != "final" else flag_of(notes)
+        if result and ("flag", None) not in table.columns:
+            self.cautions += cautions_of_flag(whole, *flag)
         alone = [each for each in result if is_share_alone(each[1], self._catalog)]
         self.faults += [shares_alone(alone, self._catalog)] if alone else []
         for place, row in (each for each in result if each not in alone):
@@ -299,9 +297,9 @@ class _Reader:
         source, note = self._source(at)
         wrong = limit_of_note(table.place(at, "note"), note, days) or limit_of_note(table.sheet.whole, self._foot, days)
         self.faults += [wrong] if wrong and wrong not in self.faults else []
-        is_estimate = self._is_estimate or ESTIMATE.search(fold(note)) is not None
         words = fold(table.text(at, "flag"))
-        flag = self._flags.get(words) if words else "estimated" if is_estimate else "final"
+        flag_of_title = self._flag[0] if self._flag[0] != "final" else flag_of([note])[0]
+        flag = self._flags.get(words) if words else flag_of_title
         if flag is None:
             problem, expected = f"«{table.text(at, 'flag')}» không phải tình trạng nào", ", ".join(FLAGS.values())
             self.faults.append(Fault("unknown-value", table.place(at, "flag"), problem, expected, "sửa ô này"))
@@ -316,7 +314,7 @@ class _Reader:
         first, last = days
         is_dated = table.text(at, "period") or table.text(at, "last")
         is_whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
-        if is_whole and flag == "provisional" and not is_dated:
+        if is_whole and words and flag == "provisional" and not is_dated:
             # A page gives what is known of a year so far, without its days.
             problem = f"số «{FLAGS[flag]}» của năm {last.year}, bảng không ghi từ ngày nào đến ngày nào"
             remedy = "thêm cột «Từ ngày», «Đến ngày»; lấy từ chương trình thì lấy phụ lục (.xlsx), ở đó có ngày"

@@ -1,12 +1,17 @@
-"""Whose table it is, as its title and who signs it say: of a unit, of several, of a wider area, a hamlet, an office."""
+"""Whose table it is, as its title and who signs it say: of a unit, of several, of a wider area, a hamlet, an office.
+
+And how sure its figures are: an estimate, a draft.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault
+from cchc_metrics.intake.content import Flag
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.text.letters import fold
+from cchc_metrics.text.words import FLAGS
 
 # «Ủy ban nhân dân xã Thạch Lương Sơn».
 LONGEST_NAME = 8
@@ -220,3 +225,48 @@ def other_unit(
         f"biểu của {unit.name}",
         "chọn đúng đơn vị khi nộp, hoặc nộp đúng biểu",
     )
+
+
+# «Ước thực hiện năm 2024» above a table, over its columns, or in the name of the sheet or the file.
+ESTIMATE = re.compile(
+    r"(?<![a-z])(?:so|so lieu|la) uoc(?![a-z])"
+    r"|(?<![a-z])uoc (?:thuc hien|giai quyet|tiep nhan|tinh|dat|ca nam|nam|quy|thang|\d)"
+    r"|(?<![a-z])(?:ket qua|so lieu|bao cao|tong hop) so bo(?![a-z])"
+)
+# «DỰ THẢO» in a line or brackets of its own; a note on the draft of a letter says nothing.
+DRAFT = re.compile(
+    r"^\W*(?:ban )?(?:du thao|draft)(?: lan)?(?: thu)?[\W\d]*$|[(\[]\s*(?:ban )?(?:du thao|draft)[^()\[\]]*[)\]]"
+    r"|(?<![a-z])(?:ban|bao cao|bc|so lieu|bieu|phu luc) du thao(?![a-z])"
+    r"|(?<![a-z])du thao (?:lan|bao cao|bc|bieu|so lieu|phu luc)(?![a-z])"
+)
+PROVISIONAL = re.compile(
+    r"chua (?:phai )?(?:la )?(?:so |so lieu |ket qua )?chinh thuc"
+    r"|(?<![a-z])(?:tam tinh|(?:so|so lieu) tam(?: thoi)?|chua chot(?: so(?: lieu)?)?)(?![a-z])"
+)
+
+
+def is_draft(text: str) -> bool:
+    """True for words that call a document a draft."""
+    return DRAFT.search(re.sub("[_-]", " ", fold(text))) is not None
+
+
+def flag_of(texts: Iterable[str]) -> tuple[Flag, str]:
+    """How sure the figures of a table are, as the words around it say, and the words that say so.
+
+    >>> flag_of(["Năm 2024", "(Dự thảo lần 2)"]), flag_of(["Ước thực hiện 2024"])[0], flag_of(["Dự thảo văn bản"])[0]
+    (('provisional', '(Dự thảo lần 2)'), 'estimated', 'final')
+    """
+    lines = {text: re.sub("[_-]", " ", fold(text)) for text in texts}
+    kinds: tuple[tuple[Flag, re.Pattern[str]], ...]
+    kinds = (("estimated", ESTIMATE), ("provisional", DRAFT), ("provisional", PROVISIONAL))
+    matches = ((flag, text) for flag, words in kinds for text, line in lines.items() if words.search(line))
+    return next(matches, ("final", ""))
+
+
+def cautions_of_flag(place: str, flag: Flag, words: str) -> list[Fault]:
+    """A caution for figures that are stored as less than final; `words` are those of the file that say so."""
+    if flag == "final":
+        return []
+    problem = f"«{' '.join(words.split())[:80]}»: số liệu được lưu là số {FLAGS[flag]}"
+    remedy = "không cần sửa; khi có số chính thức thì nộp lại"
+    return [Fault("unread-part", place, problem, "số chính thức", remedy)]
