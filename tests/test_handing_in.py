@@ -21,6 +21,8 @@ from cchc_metrics.faults import FaultError
 from cchc_metrics.ledger import Ledger, _hash
 from cchc_metrics.losses import FIRST
 from cchc_metrics.text import ledger_words
+from cchc_metrics.text.ledger_words import FigureChangeRow
+from cchc_metrics.text.rows import records
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
@@ -106,6 +108,46 @@ def test_a_preview_tells_figures_added_changed_and_taken_away(
     assert changes.loc[2022, ["kind", "before", "after"]].tolist() == ["changed", 95, 96]
     assert changes.loc[2023, "kind"] == "added"
     assert undone.loc[2022, "kind"] == "gone"
+
+
+def changes(workspace: Workspace, tmp_path: Path, figure: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a preview says of one figure: what it is now and what it will be, in words."""
+    preview = workspace.preview([write_figures(tmp_path / "look.csv", [figure])], unit_id=UNIT)
+    [cells] = [ledger_words.change_cells(row, {}) for row in records(preview.changes, FigureChangeRow)]
+    return tuple(cell.replace("\N{NO-BREAK SPACE}", " ") for cell in cells[3:5])
+
+
+def test_a_correction_below_the_decimals_of_its_unit_stands_among_the_figures_that_change(
+    workspace: Workspace, hand_in: HandIn, tmp_path: Path
+) -> None:
+    # 44.998 trên 50.000 là 89,996 %, 45.002 là 90,004 %: cần 90 % trở lên.
+    figure = {**EARLY, "numerator": 44_998, "denominator": 50_000}
+    hand_in(figure)
+
+    assert flips(workspace, tmp_path, {**figure, "numerator": 45_002})[0][2:] == ("level", "missed", "met")
+    assert changes(workspace, tmp_path, {**figure, "numerator": 45_002}) == (
+        "89,996 % (44.998/50.000)",
+        "90,004 % (45.002/50.000)",
+    )
+    # Đổi sang số khác hẳn, số cũ cũng không đọc như đã đạt khi còn thiếu.
+    assert changes(workspace, tmp_path, {**figure, "numerator": 40_000})[0] == "89,996 % (44.998/50.000)"
+    # Cùng số đó, mẫu số khác, là một thay đổi mà người đọc thấy được.
+    assert changes(workspace, tmp_path, {**figure, "numerator": 22_499, "denominator": 25_000}) == (
+        "89,996 % (44.998/50.000)",
+        "89,996 % (22.499/25.000)",
+    )
+
+
+def test_a_figure_that_stays_is_told_with_what_changes_beside_it(workspace: Workspace, tmp_path: Path) -> None:
+    """The same number from another source: what is told is the source, not «95 %» becoming «95 %»."""
+    workspace.submit([write_figures(tmp_path / "own.csv", [EARLY])], unit_id=UNIT, by="An")
+    again = write_figures(tmp_path / "look.csv", [{**EARLY, "note": "đối chiếu lại"}])
+
+    rows = records(workspace.preview([again], unit_id=UNIT).changes, FigureChangeRow)
+
+    [cells] = [ledger_words.change_cells(row, {}) for row in rows]
+    assert cells[3:5] == ("95\N{NO-BREAK SPACE}% (95/100)", "như cũ, chỉ khác ghi chú")
+    assert ledger_words.value_changes(rows) == []
 
 
 @pytest.mark.slow

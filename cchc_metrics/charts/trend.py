@@ -280,7 +280,8 @@ def _ahead(frame: DataFrame, year: int | None) -> DataFrame | None:
     if now.empty:
         return None
     row = now.iloc[0]
-    text = "nếu giữ nhịp: {value}".format(value=formats.value(row["projected"], row["measure_unit"]))
+    projected = formats.value(row["projected"], row["measure_unit"], against=[row["target"]])
+    text = f"nếu giữ nhịp: {projected}"
     return DataFrame(
         {
             "year": [int(row["year"]), int(row["due_year"])],

@@ -118,6 +118,11 @@ select
     node.year, node.version_id, criteria_set.short, node.criteria, node.scored, node.owing, node.applicable,
     node.self_points, node.appraised_points, node.survey_points, node.points, node.open, node.lost, node.appraised,
     node.value, node.lowest, node.highest, node.band,
+    (
+        select min(band.at_least)
+        from band
+        where band.version_id = node.version_id and band.at_least * node.applicable > 100 * round(node.points, 6)
+    ) as next_at_least,
     published.document, published.published_at, published.reopened_at, published.reopened_by,
     coalesce(unit_layer.illustrative, false) or criteria_set.illustrative as illustrative
 from node_score as node
@@ -204,8 +209,9 @@ def score_totals(store: Store, *, unit: str, criteria: str) -> DataFrame:
 
     Columns: year int; version_id, short text; criteria, scored, owing int; applicable, self_points, appraised_points,
     survey_points, points, open, lost float; appraised int; value float, the index in percent, missing until every
-    criterion has points; lowest, highest float, where it may still end; band, document, published_at, mark text;
-    reopened_at, reopened_by text, where what was published is being scored again.
+    criterion has points; lowest, highest float, where it may still end; band text; next_at_least float, from where the
+    next band counts, missing in the best one; document, published_at, mark text; reopened_at, reopened_by text, where
+    what was published is being scored again.
     """
     return with_mark(store.frame(TOTALS, unit=unit, criteria=criteria))
 

@@ -117,22 +117,30 @@ def _by_pattern(decimal: str, pattern: str) -> str:
     return format_decimal(Decimal(decimal), format=pattern, locale=LOCALE)
 
 
-def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None) -> str:
+def value(figure: Any, unit: str, *, against: Iterable[Any] = (), digits: int | None = None, unlike: Any = None) -> str:
     """A figure in its unit; it gains decimals until it stands on the same side of each number in `against`.
 
-    A float is read to nine decimals: what binary fractions leave behind them is no difference. A Decimal is exact.
+    It gains them, too, until it does not read like `unlike`, another figure beside it. A float is read to nine
+    decimals: what binary fractions leave behind them is no difference. A Decimal is exact.
 
     >>> value(99.96, "percent", digits=1).replace("\\N{NO-BREAK SPACE}", " ")
     '99,96 %'
     >>> value(89.996, "percent", against=[90]).replace("\\N{NO-BREAK SPACE}", " ")
     '89,996 %'
+    >>> value(80.004, "percent", unlike=79.996).replace("\\N{NO-BREAK SPACE}", " ")
+    '80,004 %'
     """
     if is_missing(figure):
         return MISSING
     own_scale = scale(unit)
     if own_scale.answers and figure in (0, 1):
         return own_scale.answers[0 if figure == 1 else 1]
-    return _scaled_text(_exact(figure), _limits(unit, against), own_scale, digits) + own_scale.after
+    limits = _limits(unit, against)
+    text = _scaled_text(_exact(figure), limits, own_scale, digits)
+    if not is_missing(unlike) and text == _scaled_text(_exact(unlike), limits, own_scale, digits):
+        least = distinct_digits([figure, unlike], unit)
+        text = _scaled_text(_exact(figure), limits, own_scale, digits, least=least)
+    return text + own_scale.after
 
 
 def _limits(unit: str, against: Iterable[Any]) -> list[Decimal]:

@@ -59,8 +59,12 @@ class FigureChangeRow(TypedDict):
     period_end: dt.datetime
     numerator: Maybe
     denominator: Maybe
+    numerator_before: Maybe
+    denominator_before: Maybe
     before: Maybe
     after: Maybe
+    limit: Maybe
+    unlike: str
     place: str
     note: Maybe
     approval: Maybe
@@ -142,6 +146,19 @@ ACTIONS = {
 }
 STATES_OF_ENTRIES = {"waiting": "tạm thời, chờ duyệt", "approved": "đã duyệt", "withdrawn": "đã rút"}
 FLIP_COLUMNS = ("Chỉ số, chỉ tiêu", "Năm", "Kết luận nào", "Đang là", "Sẽ là")
+# What a figure may differ in beside its number.
+UNLIKE = {
+    "flag": "tình trạng số liệu",
+    "method": "cách tính",
+    "source_id": "nguồn",
+    "as_of": "ngày số liệu",
+    "sample_size": "số phiếu",
+    "reported_value": "số đã in trong báo cáo",
+    "reported_rank": "hạng công bố",
+    "reported_of": "số đơn vị được xếp hạng",
+    "note": "ghi chú",
+    "layer": "loại số (thật hay minh họa)",
+}
 CHANGE_COLUMNS = ("Việc", "Chỉ số, chỉ tiêu", "Kỳ", "Đang là", "Sẽ là", "Tệp và ô")
 
 
@@ -210,7 +227,7 @@ def totals(changes: "DataFrame") -> list[tuple[str, ...]]:
         elif formats.scale(own["measure_unit"].iloc[0]).kind == "count":
             total = formats.count(own["after"].sum())
         elif len(own) == 1 and not formats.is_missing(own["after"].iloc[0]):
-            total = formats.value(own["after"].iloc[0], own["measure_unit"].iloc[0])
+            total = _ends(records(own, FigureChangeRow)[0])[1]
         else:
             continue
         lines.append((own["name"].iloc[0], total, str(len(own)) if len(own) > 1 else "", period(first, last)))
@@ -242,15 +259,18 @@ def change_cells(row: FigureChangeRow, names: Mapping[tuple[str, str], str]) -> 
     within = ((row["indicator_id"], row["part_id"]), (row["breakdown_id"], row["group_id"]))
     label = " · ".join([row["name"], *(names.get(key, key[1]) for key in within if key[1])])
     before, after = _ends(row)
-    if row["denominator"] == 0 and formats.is_missing(row["after"]):
-        after = words.LEVELS["no_activity"].word.lower()
+    earlier = {"numerator": row["numerator_before"], "denominator": row["denominator_before"]}
+    before, after = before + counts(earlier), after + counts(row)
+    if before == after:
+        others = [name for column, name in UNLIKE.items() if column in row["unlike"].split(";")]
+        after = f"như cũ, chỉ khác {', '.join(others)}" if others else "như cũ"
     return (
         FIGURE_CHANGES[row["kind"]],
         label,
         period(row["period_start"], row["period_end"]),
         before,
-        after + counts(row),
-        str(row["place"]),
+        after,
+        row["place"],
     )
 
 
@@ -260,8 +280,17 @@ def value_changes(rows: Iterable[FigureChangeRow]) -> list[FigureChangeRow]:
 
 
 def _ends(row: FigureChangeRow) -> tuple[str, str]:
-    """A figure before and after, as it reads with the decimals of its unit."""
-    before, after = (formats.value(row[end], row["measure_unit"]) for end in ("before", "after"))
+    """A figure before and after, with the decimals that tell the one from the other and both from what is asked."""
+    ends = (
+        (row["before"], row["after"], row["denominator_before"]),
+        (row["after"], row["before"], row["denominator"]),
+    )
+    before, after = (
+        words.LEVELS["no_activity"].word.lower()
+        if denominator == 0 and formats.is_missing(one)
+        else formats.value(one, row["measure_unit"], against=[row["limit"]], unlike=other)
+        for one, other, denominator in ends
+    )
     return before, after
 
 

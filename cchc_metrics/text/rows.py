@@ -458,6 +458,7 @@ class ScoreTotalRow(TypedDict):
     lowest: Maybe
     highest: Maybe
     band: Maybe
+    next_at_least: Maybe
     document: Maybe
     reopened_at: Maybe
     reopened_by: Maybe

@@ -33,13 +33,20 @@ def no_loss(points: Iterable[Any]) -> str:
     return "Không tiêu chí nào mất điểm trong số đã có điểm."
 
 
-def plain(number: Any) -> str:
-    """Points as `points` says them, without the word."""
+def plain(number: Any, other: Any = None) -> str:
+    """Points as `points` says them, without the word; with the decimals that tell them from `other` ones beside them.
+
+    >>> plain(8.0004), plain(8.0004, 7.9996)
+    ('8', '8,0004')
+    """
     if is_missing(number):
         return UNKNOWN
     exact = round(float(number), 6)
     if exact == round(exact, 2):
         return formats.count(exact).replace("-", formats.MINUS)
+    if not is_missing(other) and exact != round(float(other), 6):
+        digits = formats.distinct_digits([exact, round(float(other), 6)], "points")
+        return formats.number(exact, digits) if digits > 2 else plain(number)
     size = abs(exact)
     # Just short of a whole number must not read as that number, which may be the maximum; a little over it may.
     text = formats.value(size, "ratio", against=[0, *([round(size)] if round(size) > size else [])], digits=2)
@@ -185,27 +192,31 @@ class PointChangeRow(TypedDict):
 
 def point_cells(row: PointChangeRow) -> tuple[str, ...]:
     """What would change of the points of a criterion, under POINT_COLUMNS."""
-    before, after = (formats.MISSING_SHORT if is_missing(row[end]) else plain(row[end]) for end in ("before", "after"))
+    before, after = (
+        formats.MISSING_SHORT if is_missing(one) else plain(one, other)
+        for one, other in ((row["before"], row["after"]), (row["after"], row["before"]))
+    )
     return f"{row['number']} {row['name']}", POINT_KINDS[row["kind"]], before, after
 
 
 def total_change(before: Mapping[str, Any], after: Mapping[str, Any], changes: int) -> str:
     """What taking in results makes of a whole set: how many points change, the sum, and what still owes evidence."""
     text = f"{formats.count(changes)} điểm thay đổi" if changes else "không điểm nào thay đổi"
-    text += f"; tổng điểm {_sum(before)} → {_sum(after)}"
+    text += f"; tổng điểm {_sum(before, after)} → {_sum(after, before)}"
     if before.get("owing") != after.get("owing"):
         owing = " → ".join(formats.count(total.get("owing")) for total in (before, after))
         text += f"; tiêu chí nợ tài liệu kiểm chứng {owing}"
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _sum(row: Mapping[str, Any]) -> str:
+def _sum(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     points = row.get("points")
     if is_missing(points):
         return "chưa có"
     of = "" if is_missing(row.get("applicable")) else f"/{plain(row['applicable'])}"
-    value = "" if is_missing(row.get("value")) else f" ({formats.value(row['value'], 'percent')})"
-    return f"{plain(points)}{of}{value}"
+    value = row.get("value")
+    index = "" if is_missing(value) else f" ({formats.value(value, 'percent', unlike=other.get('value'))})"
+    return f"{plain(points, other.get('points'))}{of}{index}"
 
 
 def total(row: ScoreTotalRow) -> str:
@@ -253,7 +264,10 @@ def _standing(row: ScoreTotalRow) -> str:
         )
     band = "bộ này không có bảng xếp loại" if is_missing(row["band"]) else "xếp “{band}”".format(band=row["band"])
     value = "{points} trên {applicable} điểm áp dụng, bằng {value}".format(
-        points=plain(row["points"]), applicable=plain(row["applicable"]), value=formats.value(row["value"], "percent")
+        points=plain(row["points"]),
+        applicable=plain(row["applicable"]),
+        # An index just below a band does not read as if it were in it.
+        value=formats.value(row["value"], "percent", against=[row["next_at_least"]]),
     )
     stands_on = (
         "điểm thẩm định ở {appraised} tiêu chí, còn lại là điểm tự chấm, khảo sát".format(appraised=row["appraised"])

@@ -329,7 +329,8 @@ def _pace(row: Row) -> str:
         text += f" ({formats.change(row['achieved_pace'], unit)} mỗi năm)"
     text += f"; cần {formats.change(row['required_pace'], unit)} mỗi năm còn lại"
     if not is_missing(row.get("projected")):
-        text += f"; nếu giữ nhịp thì đến {int(row['due_year'])} là {formats.value(row['projected'], unit)}"
+        text += f"; nếu giữ nhịp thì đến {int(row['due_year'])} là "
+        text += formats.value(row["projected"], unit, against=[row["target"]])
     return f"{text}."
 
 
@@ -399,12 +400,7 @@ def _doubts(row: Row) -> str:
         parts.append(f"Số {words.FLAGS[str(row['flag'])]}{score_sentence.reopening(row)}.")
     in_print = row.get("reported_value")
     has_counts = not is_missing(row["value"]) and not is_missing(row["numerator"])
-    if (
-        has_counts
-        and in_print is not None
-        and not is_missing(in_print)
-        and abs(in_print - row["value"]) >= PRINT_DIFFERENCE
-    ):
+    if has_counts and not is_missing(in_print) and abs(in_print - row["value"]) >= PRINT_DIFFERENCE:
         parts.append(f"Báo cáo in {formats.value(in_print, row['measure_unit'])}, khác với số đếm.")
     return " ".join(parts)
 

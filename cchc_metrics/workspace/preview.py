@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import reduce
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -58,7 +57,7 @@ qualify row_number() over (partition by task_id order by entry desc, task_report
 """
 
 VERDICTS = """
-select indicator_id, short, year, is_index, sequence, level, direction, direction_statistical, pace
+select indicator_id, short, year, is_index, sequence, target, level, direction, direction_statistical, pace
 from verdict
 join indicator using (indicator_id)
 where unit_id = $unit
@@ -66,7 +65,7 @@ where unit_id = $unit
 
 # The default for what the plan leaves out is stated in catalog/models.py.
 JUMPS = """
-select indicator_id, verdict.year, name, measure_unit, previous, verdict.value, change
+select indicator_id, verdict.year, name, measure_unit, previous, verdict.value, change, verdict.target
 from verdict
 join indicator using (indicator_id)
 where unit_id = $unit
@@ -117,7 +116,8 @@ class Preview:
     `new_files` are the names and bytes of the files that are new, `repeats` those handed in already: name, entry, day.
     `changes`, a row each figure that would be added, changed or taken away: unit_id, kind (added, changed, gone),
     indicator_id, name, measure_unit, part_id, breakdown_id, group_id, year, period_start, period_end, before, after (in
-    the unit), place, illustrative (the figure before was one), illustrates (the figure after is one).
+    the unit), limit (what is asked of the year), place, illustrative (the figure before was one), illustrates (the
+    figure after is one), unlike (the columns in which the two differ, a semicolon behind each).
     `tasks`, a row each task that would be told otherwise: unit_id, kind, task_id, name, before, after, illustrative,
     illustrates, as for a figure.
     `flips`, a row each verdict that would change: unit_id, indicator_id, short, year, verdict (level, direction, pace),
@@ -153,12 +153,19 @@ def comparison(
 ) -> tuple[DataFrame, DataFrame, DataFrame, DataFrame]:
     """The figures, tasks, verdicts and feedback of some units that differ between two stores, as in a Preview."""
 
-    def of_each(question: Callable[[Store, Store, str], DataFrame]) -> DataFrame:
-        frames = [question(before, after, unit_id).assign(unit_id=unit_id) for unit_id in units]
+    verdicts = {unit_id: [store.frame(VERDICTS, unit=unit_id) for store in (before, after)] for unit_id in units}
+
+    def of_each(question: Callable[[str], DataFrame]) -> DataFrame:
+        frames = [question(unit_id).assign(unit_id=unit_id) for unit_id in units]
         differences = [frame for frame in frames if len(frame)] or frames[:1]
         return pd.concat(differences, ignore_index=True) if len(differences) > 1 else differences[0]
 
-    return of_each(_figures), of_each(_tasks), of_each(_flips), of_each(_feedback)
+    return (
+        of_each(lambda unit_id: _figures(before, after, unit_id, verdicts[unit_id])),
+        of_each(lambda unit_id: _tasks(before, after, unit_id)),
+        of_each(lambda unit_id: _flips(*verdicts[unit_id])),
+        of_each(lambda unit_id: _feedback(before, after, unit_id)),
+    )
 
 
 def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
@@ -194,8 +201,8 @@ def jumps(after: Store, changes: DataFrame, *, unit_id: str) -> list[Fault]:
                         name=row["name"],
                         year=row["year"],
                         change=formats.change(row["change"], unit),
-                        before=formats.value(row["previous"], unit),
-                        after=formats.value(row["value"], unit),
+                        before=formats.value(row["previous"], unit, against=[row["target"]]),
+                        after=formats.value(row["value"], unit, against=[row["target"]]),
                     ),
                     "một ghi chú nói vì sao, hoặc số đúng nếu gõ nhầm",
                     "kiểm tra lại; nếu đúng thì ghi lý do vào cột ghi chú",
@@ -328,7 +335,8 @@ def number_conflicts(before: Store, after: Store, units: Sequence[str]) -> tuple
     return faults, cautions
 
 
-def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
+def _figures(before: Store, after: Store, unit_id: str, verdicts: Iterable[DataFrame]) -> DataFrame:
+    targets = pd.concat(verdicts).set_index(["indicator_id", "year"])["target"].to_dict()
     rows = _beside(before.frame(FIGURES, unit=unit_id), after.frame(FIGURES, unit=unit_id), SERIES)
     is_gone = rows["kind"] == "gone"
 
@@ -343,8 +351,11 @@ def _figures(before: Store, after: Store, unit_id: str) -> DataFrame:
                 **{column: newest(column) for column in ("name", "measure_unit", "year", "place", "note")},
                 "numerator": rows["numerator_after"],
                 "denominator": rows["denominator_after"],
+                **{f"{column}_before": rows[f"{column}_before"] for column in ("numerator", "denominator")},
                 "before": rows["value_before"],
                 "after": rows["value_after"],
+                "limit": [targets.get(key) for key in zip(rows["indicator_id"], newest("year"), strict=True)],
+                "unlike": rows["unlike"],
                 **{f"{column}_{end}": rows[f"{column}_{end}"] for column in CERTAINTY for end in ("before", "after")},
                 "approval": rows["approval_before"].where(rows["layer_before"] == "own"),
                 "illustrative": rows["layer_before"].eq("demo"),
@@ -390,10 +401,8 @@ def _feedback(before: Store, after: Store, unit_id: str) -> DataFrame:
 NO_VERDICT = ("no_data", "not_assessed")
 
 
-def _flips(before: Store, after: Store, unit_id: str) -> DataFrame:
-    both = before.frame(VERDICTS, unit=unit_id).merge(
-        after.frame(VERDICTS, unit=unit_id), on=["indicator_id", "year"], how="outer", suffixes=("_before", "_after")
-    )
+def _flips(before: DataFrame, after: DataFrame) -> DataFrame:
+    both = before.merge(after, on=["indicator_id", "year"], how="outer", suffixes=("_before", "_after"))
     order = {"is_index_after": False, "sequence_after": True, "year": True}
     lines = both.sort_values(list(order), ascending=list(order.values()), kind="stable").to_dict("records")
     rows = [
@@ -430,20 +439,19 @@ def _beside(before: DataFrame, after: DataFrame, key: list[str]) -> DataFrame:
         # To merge takes longer than all questions, and most files say nothing of tasks or of feedback.
         same = before.iloc[:0]
         ends = (same.drop(columns=key).add_suffix(end) for end in ("_before", "_after"))
-        return pd.concat([same[key], *ends], axis="columns").assign(kind="")
+        return pd.concat([same[key], *ends], axis="columns").assign(kind="", unlike="")
     both = before.merge(after, on=key, how="outer", suffixes=("_before", "_after"), indicator="side")
     columns = [column for column in before.columns if column not in {*key, *BESIDE}]
-    differs = reduce(
-        lambda either, one: either | one,
-        (
-            both[f"{column}_before"].ne(both[f"{column}_after"])
+    differs = DataFrame(
+        {
+            column: both[f"{column}_before"].ne(both[f"{column}_after"])
             & ~(both[f"{column}_before"].isna() & both[f"{column}_after"].isna())
             for column in columns
-        ),
-        pd.Series(data=False, index=both.index),
+        }
     )
+    both["unlike"] = differs.dot(pd.Series([f"{column};" for column in columns], columns))
     both["kind"] = both["side"].astype(str).map({"left_only": "gone", "right_only": "added", "both": "same"})
-    both.loc[(both["side"] == "both") & differs, "kind"] = "changed"
+    both.loc[(both["side"] == "both") & differs.any(axis="columns"), "kind"] = "changed"
     return both[both["kind"] != "same"]
 
 

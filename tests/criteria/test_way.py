@@ -427,6 +427,26 @@ def test_what_the_next_band_still_asks_is_never_told_too_small(scoring: Scoring)
 
 
 @pytest.mark.slow
+def test_an_index_just_below_a_band_does_not_read_as_if_it_were_in_it(scoring: Scoring) -> None:
+    # 7,9996 of 10 points are 79,996 %: «Tốt» begins at 80 %.
+    workspace = scoring(
+        {"bo.toml": set_text(criterion("1.1", PROPORTION, 8) + criterion("1.2", PROPORTION, 2), more=BANDS)},
+        [
+            {"criterion": "1-1", "numerator": 99_995, "denominator": 100_000},
+            {"criterion": "1-2", "numerator": 0, "denominator": 1},
+        ],
+    )
+
+    text = score_sentence.total(total(workspace)).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "bằng 79,996 %, xếp “Khá”" in text
+    earlier = {"points": 7.9996, "applicable": 10, "value": 79.996}
+    later = {"points": 8.0004, "applicable": 10, "value": 80.004}
+    told = score_sentence.total_change(earlier, later, 1).replace("\N{NO-BREAK SPACE}", " ")
+    assert "7,9996/10 (79,996 %) → 8,0004/10 (80,004 %)" in told
+
+
+@pytest.mark.slow
 def test_what_waits_for_a_word_is_among_what_has_no_points(scoring: Scoring) -> None:
     workspace = scoring(
         {"bo.toml": set_text(TEXT, convention="full")},
