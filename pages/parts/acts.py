@@ -194,6 +194,14 @@ def number(form: str) -> str:
     return f"{address.plan()} {data.choice().unit} {form} {st.session_state.get(NUMBERS, {}).get(form, 0)}"
 
 
+def fold(label: str, key: str, form: Callable[[], None], *, is_open: bool = False) -> None:
+    """A form that is drawn only while it is open: its lists would make the page wait for the browser."""
+    box = st.expander(label, expanded=is_open, key=f"fold {key}", on_change="rerun")
+    if box.open:
+        with box:
+            form()
+
+
 def choose(place: Any, label: str, options: Mapping[str, str], key: str, **look: Any) -> Any:
     """A list of ids with names in a column, and the id chosen from it."""
     return place.selectbox(label, options, format_func=options.get, key=key, **look)

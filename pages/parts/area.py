@@ -1,6 +1,7 @@
 """Lĩnh vực as HTML: targets of a year and of all years, one target, tasks, dossiers, numbers without a target."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -283,12 +284,18 @@ def number_form(tallies: Sequence[Tally], targets: Sequence[Target], choice: dat
     if not (tallies or targets) or first > today() or address.as_known() is not None or not acts.may("nhập", unit):
         return
     acts.message()
-    number, period = f"{year} {acts.number('tallies')}", (first, min(last, today()))
-    sources = {source.id: source.title for source in plan.real_sources if not (source.url or source.publisher)}
+    period = (first, min(last, today()))
     head = f"Ghi số năm {year}" + ("" if period[1] == last else f", đến hết ngày {formats.day(period[1])}")
-    with st.expander(head), st.form(f"followed {number}", enter_to_submit=False, border=False):
+    acts.fold(head, "tallies", lambda: _number_fields([*targets, *tallies], unit, year, period))
+
+
+def _number_fields(every: Sequence[Target | Tally], unit: str, year: int, period: tuple[dt.date, dt.date]) -> None:
+    number = f"{year} {acts.number('tallies')}"
+    sources = {
+        source.id: source.title for source in data.catalog().real_sources if not (source.url or source.publisher)
+    }
+    with st.form(f"followed {number}", enter_to_submit=False, border=False):
         cases: dict[str, str] = {}
-        every: list[Target | Tally] = [*targets, *tallies]
         for at, one in enumerate(every):
             if at % NUMBERS_IN_A_LINE == 0:
                 columns = st.columns(NUMBERS_IN_A_LINE)
@@ -299,8 +306,10 @@ def number_form(tallies: Sequence[Tally], targets: Sequence[Target], choice: dat
         if st.form_submit_button("Ghi số", type="primary"):
             common = (unit, year, *period, "final", source)
             rows = {
-                key: [(one.id, *common, cases[one.id], note) for one in some if cases[one.id]]
-                for key, some in (("tally", tallies), ("target", targets))
+                key: [
+                    (one.id, *common, cases[one.id], note) for one in every if isinstance(one, kind) and cases[one.id]
+                ]
+                for key, kind in (("tally", Tally), ("target", Target))
             }
             acts.attempt("nhập", unit, "tallies", lambda by: _submit_numbers(rows, unit, source, by))
 

@@ -1,6 +1,7 @@
 """What is there on Số liệu: the ledger with its acts, which figures are there, who owes the others, the sources."""
 
 import datetime as dt
+from functools import partial
 from typing import Any, cast
 
 import streamlit as st
@@ -57,12 +58,16 @@ def act_forms(choice: data.Choice) -> None:
     left, right = st.columns(2)
     rows = _entries(choice.unit)
     active = rows[(rows["action"] != "withdraw") & (rows["state"] != "withdrawn")].set_index("number")
+    may_approve = acts.may("duyệt", choice.unit)
     with left:
         if len(active):
-            _entry_acts(active)
+            # What waits for an approval is what somebody comes for.
+            waits = may_approve and "waiting" in set(active["state"])
+            head = "Rút hoặc duyệt một bút toán" if may_approve else "Rút một bút toán"
+            acts.fold(head, "entry", partial(_entry_acts, active), is_open=waits)
     with right:
-        if acts.may("duyệt", choice.unit):
-            _period_acts(choice.unit)
+        if may_approve:
+            acts.fold("Khóa hoặc mở khóa một kỳ", "period", partial(_period_acts, choice.unit))
 
 
 def _entry_acts(rows: DataFrame, *, with_preview: bool = True) -> None:

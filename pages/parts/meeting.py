@@ -1,7 +1,7 @@
 """Meetings and citizens: decisions, feedback, and the forms that record both and what became of them."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -148,27 +148,19 @@ def decision_forms(request: ViewRequest, task: str | None) -> None:
     acts.message()
     left, middle, right = st.columns(3, gap="medium")
     with left:
-        _fold("Ghi việc cuộc họp giao", "decide", lambda: _decision_form(request))
+        acts.fold("Ghi việc cuộc họp giao", "decide", lambda: _decision_form(request))
     free = without_owner(data.catalog())
     if free:
         subject = address.optional(APPOINTMENT, list(free))
         with middle:
             form = partial(_appointment_form, request, free, subject)
-            _fold("Giao người phụ trách", f"appoint {subject}", form, is_open=subject is not None)
+            acts.fold("Giao người phụ trách", f"appoint {subject}", form, is_open=subject is not None)
     rows = data.rows("decisions", DecisionRow, unit=request.unit, on=request.on)
     if rows:
         names = {str(row["entry"]): f"{row['entry']}. {row['what']}" for row in rows}
         with right:
             form = partial(_report_form, request.unit, names, task)
-            _fold("Báo cáo về một việc", f"report {task}", form, is_open=task is not None and task.isdecimal())
-
-
-def _fold(label: str, key: str, form: Callable[[], None], *, is_open: bool = False) -> None:
-    """A form that is drawn only while it is open: its lists would make the page wait for the browser."""
-    box = st.expander(label, expanded=is_open, key=f"fold {key}", on_change="rerun")
-    if box.open:
-        with box:
-            form()
+            acts.fold("Báo cáo về một việc", f"report {task}", form, is_open=task is not None and task.isdecimal())
 
 
 def _decision_form(request: ViewRequest) -> None:
@@ -297,15 +289,16 @@ def feedback_forms(request: ViewRequest, code: str | None) -> None:
     """Show the forms for a new piece of feedback, and for the answer to the one that the address names."""
     acts.message()
     left, right = st.columns(2, gap="medium")
-    with left, st.expander("Ghi một phản ánh, kiến nghị"):
-        _feedback_form(request)
+    with left:
+        acts.fold("Ghi một phản ánh, kiến nghị", "feedback", lambda: _feedback_form(request))
     backlog = data.rows("open_feedback", OpenFeedbackRow, unit=request.unit, on=request.on)
     codes = {row["code"]: f"{row['code']} · {row['subject']}" for row in backlog}
     if code is not None and code not in codes:
         codes[code] = code
     if codes:
-        with right, st.expander("Ghi trả lời", expanded=code is not None):
-            _answer_form(request, codes, code)
+        with right:
+            form = partial(_answer_form, request, codes, code)
+            acts.fold("Ghi trả lời", f"answer {code}", form, is_open=code is not None)
 
 
 def last_day(request: ViewRequest) -> dt.date:

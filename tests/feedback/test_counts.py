@@ -369,7 +369,14 @@ CSV_HEAD, CSV_ROW = APPLICATION.splitlines()[0], APPLICATION.splitlines()[1].par
 
 @pytest.fixture
 def app(open_page: Callable[[str], AppTest]) -> AppTest:
-    return sound(open_page("feedback").run())
+    return opened(open_page("feedback"), "feedback")
+
+
+def opened(app: AppTest, form: str, **query: str) -> AppTest:
+    """A page with one of its forms open."""
+    at(app, **query)
+    app.session_state[f"fold {form}"] = True
+    return sound(app.run())
 
 
 @pytest.mark.slow
@@ -397,7 +404,7 @@ def test_feedback_is_recorded_on_the_page_and_a_name_is_refused(app: AppTest, fo
 def test_the_area_without_targets_shows_what_it_follows_and_takes_it_in(
     open_page: Callable[[str], AppTest], folder: Path
 ) -> None:
-    app = sound(at(open_page("areas"), linh_vuc="chi-dao", nam="2025"))
+    app = opened(open_page("areas"), "tallies", linh_vuc="chi-dao", nam="2025")
     assert "Lượt phát thanh về cải cách hành chính" in words_of(app)
     # A column without any value is left out.
     assert '<th scope="col">Căn cứ</th>' not in count_table(app)
@@ -424,7 +431,7 @@ def test_numbers_of_an_area_with_targets_are_typed_too_those_that_a_target_asks_
     open_page: Callable[[str], AppTest], folder: Path
 ) -> None:
     # The view of all areas has targets, and the five numbers that the seventh area counts.
-    app = sound(at(open_page("areas"), nam="2025", xem="so-viec"))
+    app = opened(open_page("areas"), "tallies", nam="2025", xem="so-viec")
     widget(app, "text_input", "Cuộc kiểm tra").set_value("2")
     widget(app, "selectbox", "Nguồn").set_value("so-xa")
     widget(app, "button", "Ghi số").click()

@@ -97,7 +97,9 @@ def test_an_entry_is_approved_and_its_figure_is_closed(app: AppTest, own: Worksp
     press(app, "Duyệt")
 
     assert own.log()["action"].tolist() == ["submit", "approve"]
-    assert "đã duyệt ở bút toán 2" in words_of(app)
+    app.session_state["fold entry"] = True
+    app.session_state["but-toan"] = 1
+    assert "đã duyệt ở bút toán 2" in words_of(app.run())
     app.text_input(key="ly-do").set_value("nhầm").run()
     next(one for one in app.button if one.label == "Rút").click().run()
     assert len(own.log()) == 2
@@ -113,6 +115,18 @@ def test_withdrawing_asks_for_a_reason(app: AppTest, own: Workspace) -> None:
 
     assert own.log().iloc[-1][["action", "target", "why"]].tolist() == ["withdraw", 1, "nộp nhầm tệp"]
     assert "đã rút" in words_of(app)
+
+
+def test_the_form_for_acts_is_open_while_an_entry_waits(
+    app: AppTest, own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(app, phan="so")
+    assert [field.key for field in app.text_input] == ["ly-do"]
+
+    own.approve(1, by="Bình")
+    later = visit(own.folder, monkeypatch)
+    turn_to(later, "pages/figures.py")
+    assert not at(later, phan="so").text_input
 
 
 def test_approved_entries_that_contradict_each_other_are_withdrawn_on_the_page(app: AppTest, own: Workspace) -> None:
@@ -232,6 +246,8 @@ def test_a_role_says_what_may_be_done_and_the_ledger_names_the_login(
     roles(own, "an@xa.example", "nhập")
     on_a_network.update(is_logged_in=True, email="an@xa.example")
     at(app, phan="so")
+    app.session_state["fold entry"] = True
+    app.run()
     assert {"Rút"} == labels(app) & {"Rút", "Duyệt", "Khóa kỳ"}
 
     on_a_network["email"] = "binh@xa.example"

@@ -179,6 +179,8 @@ def test_a_target_that_asks_for_a_number_of_cases_takes_it_up_to_today(
     turn_to(app, "pages/areas.py")
     at(app, nam="2026", linh_vuc="chi-dao", xem="so-viec")
     assert "Số cuộc kiểm tra cải cách hành chính" in words_of(app)
+    app.session_state["fold tallies"] = True
+    sound(app.run())
 
     widget(app, "text_input", "Cuộc kiểm tra").set_value("3")
     widget(app, "selectbox", "Nguồn").set_value("so-xa")
@@ -388,13 +390,29 @@ def tasks_page(open_page: Callable[[str], AppTest]) -> AppTest:
     return sound(app.run())
 
 
-def test_forms_of_a_meeting_are_drawn_when_they_are_opened(open_page: Callable[[str], AppTest]) -> None:
-    """Their lists would make everybody who opens the page wait."""
-    app = sound(open_page("tasks").run())
-    assert not [box for box in app.selectbox if box.key and " " in box.key]
+@pytest.mark.parametrize(
+    ("page", "query", "form", "label"),
+    [
+        ("tasks", {}, "decide", "Việc cần làm"),
+        ("feedback", {}, "feedback", "Nội dung, vài chữ"),
+        ("areas", {"linh_vuc": "chi-dao"}, "tallies", "Lượt phát thanh"),
+        ("figures", {"phan": "so"}, "period", "Lý do"),
+    ],
+)
+def test_a_form_is_drawn_when_it_is_opened(
+    open_page: Callable[[str], AppTest], page: str, query: dict[str, str], form: str, label: str
+) -> None:
+    """Its lists would make everybody who opens the page wait."""
+    app = at(open_page(page), nam="2025", **query)
+    assert label not in fields(app)
 
-    app.session_state["fold decide"] = True
-    assert next(box.key.split()[0] for box in sound(app.run()).selectbox if box.key and " " in box.key) == "owner"
+    app.session_state[f"fold {form}"] = True
+    assert label in fields(sound(app.run()))
+
+
+def fields(app: AppTest) -> list[str]:
+    """The labels of what text is typed into."""
+    return [field.label for kind in (app.text_input, app.text_area) for field in kind]
 
 
 def decide(tasks_page: AppTest, what: str, due: dt.date) -> None:
