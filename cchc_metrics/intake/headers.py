@@ -14,6 +14,8 @@ from cchc_metrics.text.letters import fold
 DEEPEST = 4
 # The same few headers come again and again.
 CACHE_SIZE = 4096
+# Words that are written as one are told by more letters than this.
+SHORT_NAME = 5
 
 Cells = tuple[str, ...]
 Twice = list[tuple[str, int]]
@@ -459,6 +461,9 @@ def fold_step(step: str) -> str:
 
 def fits_cell(cell: str, step: str) -> bool:
     """True when a folded cell has the words of a step, or is exactly them where the step begins with "="."""
+    if " " not in cell and len(cell) > SHORT_NAME and cell == step.lstrip("=").replace(" ", ""):
+        # «ngayhentra» is how programs write it.
+        return True
     if step.startswith("="):
         return cell == step[1:]
     if step not in cell:

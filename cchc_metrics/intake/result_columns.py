@@ -14,7 +14,16 @@ from cchc_metrics.intake.content import NO_USE, Answers, Flag, Observation, Ques
 from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Signs, Unreadable
 from cchc_metrics.intake.readings import NEAR
-from cchc_metrics.intake.result_words import Column, ResultWords, flag_of_results, is_score, most_in, name_in, score
+from cchc_metrics.intake.result_words import (
+    Column,
+    ResultWords,
+    flag_of_results,
+    is_score,
+    most_in,
+    most_points,
+    name_in,
+    score,
+)
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.tables import is_label, is_number, plain
 from cchc_metrics.intake.title_units import cautions_of_flag
@@ -22,10 +31,12 @@ from cchc_metrics.intake.unpacking import letters_of, uncalculated
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
-HUNDRED = 100
 # A header has at most so many lines; the name of a row stands in one of so many first columns.
 DEEPEST, LABELS = 4, 6
 APPRAISED = ("appraised", "surveyed")
+# An index of these units is a share of the points that could be had.
+SHARES = {"percent": 100, "ratio": 1}
+SHARE_WORDS = re.compile(r"%|ty le|ti le|chi so|gia tri|index")
 # The column that numbers the rows.
 NUMBERS = ("stt", "tt", "so tt", "no", "no.", "ma", "ma so")
 
@@ -344,16 +355,30 @@ class IndexColumns(ResultReader):
             beside = {
                 one.kind for one in columns if (one.index, one.year, one.part) == (column.index, column.year, None)
             }
+            unit = self._catalog.indices[column.index].unit if column.index else ""
+            has_most = "maximum" in beside or self._most(column) is not None
             if column.kind in APPRAISED:
                 yield from self._appraised(column, beside)
-            elif column.kind != "points":
+            elif column.kind == "score" and "points" not in beside and has_most and unit in SHARES:
+                # «Điểm» beside «Điểm tối đa»; «Chỉ số (%)» is the share itself.
+                is_share = column.part or SHARE_WORDS.search(fold(column.words)) or self._is_below_one(column)
+                yield column if is_share else replace(column, kind="points")
+            elif column.kind != "points" or (has_most and unit in SHARES):
                 yield column
-            elif column.index is not None and self._catalog.indices[column.index].unit != "percent":
+            elif unit and unit != "percent":
                 yield column if "score" in beside else replace(column, kind="score")
-            elif "maximum" in beside:
-                yield column
             else:
                 self._unread(column.words)
+
+    def _most(self, column: Column) -> float | None:
+        """The most points that may be had, as the words over a column, or the title, say it in words; else None."""
+        texts = (column.words, *self._table.own_title)
+        return next((most for text in texts if (most := most_points(text)) is not None), None)
+
+    def _is_below_one(self, column: Column) -> bool:
+        """True for numbers that are shares of 1 already."""
+        numbers = (self._table.cell(at, column.at) for at in self._table.body)
+        return all(cell <= 1 for cell in numbers if isinstance(cell, (int, float)))
 
     def _appraised(self, column: Column, beside: set[str]) -> Iterator[Column]:
         """Points of a council or a survey as a part of all points, where the table prints no score and what may be had.
@@ -443,7 +468,7 @@ class IndexColumns(ResultReader):
         """The numbers of a row as shares of the most points that could be had, where the table prints both.
 
         A percentage is the points over the most of them; the parts of it add up to the points, so that they are
-        parts of the percentage in the same way.
+        parts of the percentage in the same way. The parts of a ratio are shares of their own points.
         """
         own, mosts = (
             [one for one in columns if one.kind == kind and one.part is None] for kind in ("points", "maximum")
@@ -451,50 +476,22 @@ class IndexColumns(ResultReader):
         values = [self._value(at, one, signs) for one in own]
         points = sum(one or 0 for one in values) if values and None not in values else None
         most = self._value(at, mosts[0], signs) if mosts else sum(most_in(one.words) or 0 for one in own)
-        if index.unit != "percent" or points is None or not most:
+        most = most or (self._most(own[0]) if len(own) == 1 else None)
+        if index.unit not in SHARES or points is None or not most:
             return dict(row)
-        share = 100 * points / most
+        share = SHARES[index.unit] * points / most
         total = row.get(None)
         if total is not None and abs(total - share) > NEAR:
             column = next(one for one in columns if one.kind == "points")
-            problem = f"điểm đạt trên điểm tối đa là {formats.number(share, 2)} %, bảng in {formats.number(total, 2)}"
-            self._faults.append(
-                Fault(
-                    "ratio-mismatch",
-                    self._table.sheet.cell(at, column.at),
-                    problem,
-                    "chỉ số bằng điểm đạt chia điểm tối đa",
-                    "sửa một trong các ô của dòng này",
-                )
-            )
-        factor = 100 / most
-        result = {part: None if one is None else round(one * factor, 6) for part, one in row.items()}
+            sign = " %" if index.unit == "percent" else ""
+            shares = f"{formats.number(share, 2)}{sign}, bảng in {formats.number(total, 2)}"
+            problem, remedy = f"điểm đạt trên điểm tối đa là {shares}", "sửa một trong các ô của dòng này"
+            place, expected = self._table.sheet.cell(at, column.at), "chỉ số bằng điểm đạt chia điểm tối đa"
+            self._faults.append(Fault("ratio-mismatch", place, problem, expected, remedy))
+        full = {one.part: self._value(at, one, signs) for one in columns if one.kind == "maximum"}
+        factors = {
+            part: SHARES[index.unit] / ((full.get(part) if index.unit == "ratio" else most) or 1) for part in row
+        }
+        result = {part: None if one is None else round(one * factors[part], 6) for part, one in row.items()}
         result[None] = round(share, 4) if total is None else total
         return result
-
-    def _scale(self, index: Index, values: Mapping[int, Mapping[str | None, float | None]]) -> float:
-        """100 for a percentage that the table prints as a share of 1."""
-        totals = [row[None] for row in values.values() if row.get(None) is not None]
-        if index.unit == "ratio" and totals and all(1 < (total or 0) <= HUNDRED for total in totals):
-            self._cautions.append(
-                Fault(
-                    "two-readings",
-                    self._table.sheet.whole,
-                    "điểm ghi theo thang 100, được đọc là thang từ 0 đến 1 như trong kế hoạch",
-                    "điểm từ 0 đến 1",
-                    "không cần sửa, nếu đúng là như vậy",
-                )
-            )
-            return 0.01
-        if index.unit == "percent" and totals and all(0 <= (total or 0) <= 1 for total in totals) and any(totals):
-            self._cautions.append(
-                Fault(
-                    "two-readings",
-                    self._table.sheet.whole,
-                    "điểm ghi từ 0 đến 1, được đọc là phần của 100 %",
-                    "tỷ lệ từ 0 đến 100",
-                    "không cần sửa, nếu đúng là như vậy",
-                )
-            )
-            return 100.0
-        return 1.0

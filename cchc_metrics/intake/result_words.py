@@ -370,6 +370,23 @@ def most_in(words: str) -> float | None:
     return float(match[1].replace(",", ".")) if match else None
 
 
+# «Thang điểm tối đa 1.000 điểm»; a number in brackets alone may be that of the column.
+MOST_IN_WORDS = re.compile(
+    r"(?<![a-z])(?:toi da|thang diem)(?: (?:la|diem|toi da))*\s*:?\s*"
+    r"(\d{1,3}\.\d{3}|\d{1,4}(?:,\d{1,2})?)(?![\d/%]| ngay| phieu| nguoi)"
+)
+
+
+def most_points(text: str) -> float | None:
+    """The most points that may be had, where a text says so in words.
+
+    >>> most_points("Tổng điểm (tối đa 1.000 điểm)"), most_points("Thang điểm 100"), most_points("Điểm đạt (3)")
+    (1000.0, 100.0, None)
+    """
+    match = MOST_IN_WORDS.search(fold(text))
+    return float(match[1].replace(".", "").replace(",", ".")) if match else None
+
+
 def score(cell: object, signs: Signs, index: Index | None = None, part_id: str | None = None) -> float | None:
     """A score: as `measure` reads it, and «45,366» as 45.366, for no score of an index is a thousand.
 

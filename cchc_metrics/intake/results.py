@@ -23,6 +23,8 @@ from cchc_metrics.intake.surveys import SurveyTable, of_years
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
+# A score that is printed out of so many.
+HUNDRED = 100
 # So near are a total and the sum of its parts, each rounded to two decimals.
 NEAR = 0.0051
 
@@ -283,6 +285,20 @@ class IndexTable(IndexColumns):
             return dict.fromkeys(ranks, next(iter(totals.values())))
         whole = len(ranks) >= FEW and set(ranks.values()) >= {1, 2} and max(ranks.values()) == len(ranks)
         return dict.fromkeys(ranks, len(ranks)) if whole else {}
+
+    def _scale(self, index: Index, values: Mapping[int, Mapping[str | None, float | None]]) -> float:
+        """100 for a percentage that the table prints as a share of 1, 0.01 for a ratio that it prints in percent."""
+        totals = [total for row in values.values() if (total := row.get(None)) is not None]
+        if index.unit == "ratio" and totals and all(1 < total <= HUNDRED for total in totals):
+            factor, problem = 0.01, "điểm ghi theo thang 100, được đọc là thang từ 0 đến 1 như trong kế hoạch"
+        elif index.unit == "percent" and any(totals) and all(0 <= total <= 1 for total in totals):
+            factor, problem = 100.0, "điểm ghi từ 0 đến 1, được đọc là phần của 100 %"
+        else:
+            return 1.0
+        expected = "điểm từ 0 đến 1" if index.unit == "ratio" else "tỷ lệ từ 0 đến 100"
+        remedy = "không cần sửa, nếu đúng là như vậy"
+        self._cautions.append(Fault("two-readings", self._table.sheet.whole, problem, expected, remedy))
+        return factor
 
     def _hold_ranks(
         self, index: Index, columns: Sequence[Column], values: Mapping[int, Mapping[str | None, float | None]]

@@ -39,7 +39,7 @@ from cchc_metrics.intake.unpacking import (
     lock_fault,
 )
 from cchc_metrics.text import formats
-from cchc_metrics.text.letters import CODE_PAGE, fold, from_old_fonts, text_of
+from cchc_metrics.text.letters import CODE_PAGE, fold_heading, from_old_fonts, text_of
 
 # How a page begins that a browser shows, one saved with its parts, XML Spreadsheet 2003, and flat OpenDocument.
 WEB_PAGE = re.compile(
@@ -212,7 +212,7 @@ class Sheet:
     def top(self) -> tuple[tuple[str, ...], ...]:
         """The first rows, where a header may stand, their words without case and diacritics; numbers are ""."""
         return tuple(
-            tuple(fold(cell[:LONGEST]) if isinstance(cell, str) and cell else "" for cell in row[:WIDEST])
+            tuple(fold_heading(cell[:LONGEST]) if isinstance(cell, str) and cell else "" for cell in row[:WIDEST])
             for row in self.rows[:FARTHEST]
         )
 

@@ -14,7 +14,7 @@ from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import is_counted
 from cchc_metrics.intake.sheets import LONGEST, WIDEST, Sheet
 from cchc_metrics.intake.title_units import SIGNATURE, SIGNER_TITLE
-from cchc_metrics.text.letters import fold
+from cchc_metrics.text.letters import fold, fold_heading
 
 # A header has at most a line for each level of merged cells; blank lines stand between them in some.
 DEEPEST = 8
@@ -276,7 +276,7 @@ def _is_blank(row: Sequence[Any]) -> bool:
 
 def _folded_text(cell: Any) -> str:
     # «Tiếp nhận_Trực tuyến» is how programs write a header of two lines in one.
-    return fold(cell[:LONGEST].replace("_", " ")) if isinstance(cell, str) and cell else ""
+    return fold_heading(cell[:LONGEST]) if isinstance(cell, str) and cell else ""
 
 
 def is_number(cell: Any) -> bool:

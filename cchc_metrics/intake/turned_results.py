@@ -4,7 +4,7 @@ A row a year of one unit gets the name of the unit, which the title says.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,6 +93,8 @@ class _Turned:
     end: int
     others: Sequence[str]
     unit: str | None
+    # The indices whose parts are shares of points of their own.
+    ratios: Collection[str]
 
     @classmethod
     def at(
@@ -124,7 +126,8 @@ class _Turned:
         names_units = {column.unit for column in columns} - {None}
         unit = None if names_units else _own_unit(sheet, (first, name), title, catalog, unit_id)
         used = _used(columns, named=bool(names_units))
-        return cls(sheet, name, rows, used, end, others, unit)
+        ratios = {index for index in indices if catalog.indices[index].unit == "ratio"}
+        return cls(sheet, name, rows, used, end, others, unit, ratios)
 
     def upright(self) -> Iterator[list[tuple[Any, Origin]]]:
         """A row for each unit and year, two lines of header above them: what is told, and how it is measured."""
@@ -155,11 +158,12 @@ class _Turned:
             yield line
 
     def _measures(self, row: Row) -> Sequence[str]:
-        """What the columns tell of a row; of a part only its score."""
+        """What the columns tell of a row; of a part only its score, of one that is a ratio its most as well."""
         if row.measure == RANK:
             return (RANK,)
         measures = list(dict.fromkeys(column.measure for column in self.columns))
-        return measures if row.key[1] is None else [measure for measure in measures if measure == SCORE]
+        of_part = (SCORE, MAXIMUM) if row.key[0] in self.ratios else (SCORE,)
+        return measures if row.key[1] is None else [measure for measure in measures if measure in of_part]
 
     def _cell(self, row: int, column: int) -> Any:
         cells = self.sheet.rows[row]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from cchc_metrics.faults import Fault, FaultError
 
@@ -55,6 +56,20 @@ def fold(words: str) -> str:
     small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", words).casefold())
     signs = (sign for sign in small if not unicodedata.combining(sign) and unicodedata.category(sign) != INVISIBLE)
     return " ".join("".join(signs).translate(BARRED_D).split())
+
+
+@lru_cache(10_000)
+def fold_heading(words: str) -> str:
+    """The folded words over a column; a name as programs write it is parted into its words.
+
+    >>> fold_heading("NGAY_HEN_TRA"), fold_heading("NgayHenTra"), fold_heading("Tiếp nhận_Trực tuyến")
+    ('ngay hen tra', 'ngay hen tra', 'tiep nhan truc tuyen')
+    """
+    words = words.replace("_", " ").strip()
+    if " " not in words:
+        pairs = pairwise(unicodedata.normalize("NFC", f" {words}"))
+        words = "".join(f" {sign}" if before.islower() and sign.isupper() else sign for before, sign in pairs)
+    return fold(words)
 
 
 @lru_cache(maxsize=10_000)
