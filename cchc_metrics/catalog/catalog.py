@@ -3,7 +3,7 @@
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -313,6 +313,15 @@ class Catalog:
         ids = {row.name: row.id for row in self.owners.values() if row.valid_to is not None and row.valid_to < day}
         shown = (self.post_on(ids[name], day, words.NOT_KNOWN) if name in ids else name for name in names.split("; "))
         return "; ".join(dict.fromkeys(shown))
+
+    def with_successors(self, names: Mapping[str, str]) -> "Catalog":
+        """The same plan with who has the work of posts that ended, by post, where the plan itself names nobody."""
+        posts = {
+            post.id: post.model_copy(update={"instead": names[post.id]})
+            for post in self.owners.values()
+            if post.id in names and post.valid_to is not None and not post.instead
+        }
+        return replace(self, owners={**self.owners, **posts}) if posts else self
 
     def post_names(self, day: dt.date) -> dict[str, str]:
         """The posts to whom something may be given, by id; of one that has ended by a day its last day is told."""

@@ -173,6 +173,7 @@ def publish(
 ) -> None:
     """Làm trang công khai chỉ gồm số liệu đã duyệt và đến ngày công bố."""
     from cchc_metrics.documents import site
+    from cchc_metrics.documents.request import FilledBlanks
     from cchc_metrics.text import words
 
     workspace = workspace_of(folder, plan)
@@ -181,7 +182,9 @@ def publish(
     day = on.date() if on else today()
     scope = site.Scope(units or site.around(workspace.catalog), (address or words.ADDRESS).rstrip("/"))
     with workspace.publishable(on=day, illustrative=illustrative) as publishable:
-        files = site.files(publishable, workspace.catalog, scope)
+        catalog = workspace.catalog
+        posts = catalog if catalog.is_for_many else FilledBlanks(workspace.folder).plan(catalog, catalog.plan.unit)
+        files = site.files(publishable, posts, scope)
         site.install(files, target)
         tell_unread_files(workspace.store)
         click.echo(f"Đã công bố {len(files)} tệp ở {target}, phiên bản số liệu {publishable.fingerprint}.")

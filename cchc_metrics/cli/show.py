@@ -175,7 +175,11 @@ def coverage(store: "Store", *, unit: str, format_: Any) -> None:
 @AREA
 @FORMAT
 def tasks(store: "Store", *, unit: str, year: int | None, area: str | None, format_: Any) -> None:
-    """Các nhiệm vụ của kế hoạch, người phụ trách và tình trạng."""
+    """Các nhiệm vụ của kế hoạch, người phụ trách và tình trạng.
+
+    Cột owner là chức danh của kế hoạch có việc trong năm, cả khi chức danh kết thúc trong năm ấy; ai làm thay từ sau
+    ngày đó thì trang và văn bản nêu.
+    """
     from cchc_metrics import metrics
 
     require_id(store, "lĩnh vực", area, AREAS)
@@ -242,7 +246,10 @@ def totals(folder: Path | None, plan: str | None, *, year: int | None, area: str
 def owed(
     folder: Path | None, plan: str | None, *, unit: str | None, year: int | None, on: dt.datetime | None, format_: Any
 ) -> None:
-    """Đơn vị nào chưa nộp số liệu nào, từ bao giờ."""
+    """Đơn vị nào chưa nộp số liệu nào, từ bao giờ.
+
+    Cột owner là chức danh của kế hoạch có việc trong năm của dòng, như ở «show tasks».
+    """
     from cchc_metrics import metrics
 
     store = store_of(folder, plan)
@@ -263,7 +270,11 @@ FEEDBACK = ("by", "name", "year", "received", "answered", "in_time", "open", "ov
 def feedback(
     store: "Store", *, unit: str, year: int | None, by: str | None, day: dt.datetime | None, format_: Any
 ) -> None:
-    """Phản ánh, kiến nghị theo lĩnh vực, kênh, thôn: tiếp nhận, trả lời đúng hạn, còn mở, quá hạn."""
+    """Phản ánh, kiến nghị theo lĩnh vực, kênh, thôn: tiếp nhận, trả lời đúng hạn, còn mở, quá hạn.
+
+    Chia theo owner, cột name là chức danh có việc vào ngày tiếp nhận; trống khi chức danh đã kết thúc mà kế hoạch chưa
+    nêu ai thay.
+    """
     from cchc_metrics import metrics
 
     frame = metrics.feedback(store, unit=unit, year=year, by=by, on=day.date() if day else today())

@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -325,16 +326,33 @@ class FilledBlanks:
         """
         entries = self._all()
         own = entries.get(_key(request), {})
-        of_unit = [answers for key, answers in entries.items() if key.split("/")[0] == request.unit]
         # These stay true from one document to the next; a cause or a result is of its period alone.
         topics = ("họ tên người ký", "nơi nhận", "nơi phụ trách")
         permanent = {
             blank: text
-            for answers in of_unit
-            for blank, text in answers.items()
+            for blank, text in self._of_unit(request.unit, entries)
             if blank.startswith(topics) and blank not in own
         }
         return {**permanent, **own}
+
+    def plan(self, catalog: Catalog, unit: str) -> Catalog:
+        """The plan with who has the work of posts that ended, where the office of a unit filled it into a document.
+
+        Screens, tables and files name posts by it, so that they say what documents say. A file that is not as it was
+        written says nothing here; the page of documents tells of it.
+        """
+        with suppress(FaultError):
+            texts = {blank: text for blank, text in self._of_unit(unit, self._all()) if text}
+            blanks_of_posts = {post.id: words.SUCCESSOR.format(post=post.name) for post in catalog.owners.values()}
+            names = {post: texts[blank].rstrip(". ") for post, blank in blanks_of_posts.items() if blank in texts}
+            return catalog.with_successors(names)
+        return catalog
+
+    def _of_unit(self, unit: str, entries: Mapping[str, Answers]) -> Iterator[tuple[str, str]]:
+        """Each blank of the documents of a unit with what was filled into it, those of the newest document last."""
+        for key, answers in entries.items():
+            if key.split("/")[0] == unit:
+                yield from answers.items()
 
     def keep(self, request: Request, answers: Answers) -> None:
         """Keep what was filled into a document; an empty text makes it a blank again.

@@ -392,7 +392,7 @@ named as (
 ),
 counted as (
     select
-        "by", sequence, group_id, any_value(name) as name, year,
+        "by", sequence, group_id, name, year,
         count(*) as received,
         count(*) filter (now = 'answered') as answered,
         count(*) filter (now = 'answered' and answered <= due) as in_time,
@@ -405,7 +405,7 @@ counted as (
         count(*) filter (now = 'answered' and satisfied) as satisfied,
         bool_or(illustrative) as illustrative
     from named
-    group by "by", sequence, group_id, year
+    group by "by", sequence, group_id, name, year
 )
 select
     $unit as unit_id, now."by", now.group_id, now.name, now.year, now.received, now.answered, now.in_time, now.late,
@@ -417,7 +417,7 @@ select
     now.illustrative
 from counted as now
 left join counted as before
-    on before."by" = now."by" and before.group_id = now.group_id and before.year = now.year - 1
+    on (before."by", before.group_id, before.name, before.year) = (now."by", now.group_id, now.name, now.year - 1)
 where ($year is null or now.year = $year) and ($by is null or now."by" = $by)
 order by now.sequence, now.year, now.received desc, now.name
 """
@@ -463,10 +463,10 @@ def feedback(
 
     `by`: total, field, channel, place, kind or owner; all of them without it. `first_day`, `last_day`: only what came
     on these days, for a report of a part of a year.
-    Columns: unit_id, by, group_id, name text, empty for the total and for feedback without a place; year int; received,
-    answered, in_time, late, open, overdue, declined, without_due, asked, satisfied int; in_time_share (% of in_time,
-    late and overdue), satisfied_share (% of those asked) float, missing for 0 of 0; previous_received int,
-    previous_in_time_share float, of the year before, missing where nothing is known of it; mark text.
+    Columns: unit_id, by, group_id, name text, empty for the total, without a place or an owner (after the end of a post
+    in whose place the plan names nobody); year int; received, answered, in_time, late, open, overdue, declined,
+    without_due, asked, satisfied int; in_time_share (% of in_time, late, overdue), satisfied_share (% of asked) float,
+    missing for 0 of 0; previous_received int, previous_in_time_share float, of the year before, or missing; mark text.
     Order: total, field, channel, place, kind, owner; year; the most first.
     Method: an answer on the last day is in time; open ones are overdue from the day after it, up to the last day of the
     unit; what another office answers (declined) is neither. The deadline is that of the register, else that of its kind

@@ -18,7 +18,7 @@ from cchc_metrics.views.view import View, ViewRequest, with_posts_of_day
 
 Maker = Callable[[Store, Catalog, ViewRequest], View]
 
-__all__ = ["VIEWS", "View", "ViewRequest"]
+__all__ = ["OF_ALL_UNITS", "VIEWS", "View", "ViewRequest"]
 
 
 def _with_names(make: Maker) -> Maker:
@@ -70,5 +70,7 @@ MAKERS: Mapping[str, Maker] = {
     "toan-bo": many_units.totals,
     "con-no": many_units.debts,
 }
+# They are about the units of the plan together.
+OF_ALL_UNITS = ("cac-don-vi", "cac-don-vi-chi-so", "xep-hang", "toan-bo", "con-no")
 # By the name that a link to a file carries.
 VIEWS: Mapping[str, Maker] = {name: _with_names(make) for name, make in MAKERS.items()}

@@ -12,6 +12,7 @@ from pandas import DataFrame
 
 from cchc_metrics import charts, metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.days import today
 from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, ledger_words, statements, words
 from cchc_metrics.text.ledger_words import decision_count
@@ -172,10 +173,40 @@ def _lines(rows: DataFrame) -> Iterator[tuple[int, float]]:
         yield row["entry"], sum(-(-len(text) // LETTERS) for text in texts) + 0.5
 
 
-def feedback_groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:  # noqa: ARG001 - as every view
+def _answerers(rows: DataFrame, catalog: Catalog, day: dt.date) -> DataFrame:
+    """The feedback by owner, one row a name: of a post that had ended by a day its last day, or who came in its place.
+
+    What came while a post was there stays with it.
+    """
+    posts = catalog.post_names(day)
+    names = [
+        words.NO_NAME
+        if post is None
+        else catalog.post_on(post.id, post.valid_to + dt.timedelta(days=1), words.NOT_KNOWN)
+        if row["name"] == "" and post.valid_to is not None
+        else posts.get(post.id, post.name)
+        if row["name"] == post.name
+        else row["name"]
+        for row in records(rows, dict[str, Any])
+        for post in [catalog.owners.get(row["group_id"])]
+    ]
+    rows = rows.assign(name=names)
+    if rows["name"].is_unique:
+        return rows
+    # One office may have come in the place of several posts.
+    counts = rows.groupby("name", sort=False)[[*FEEDBACK_COUNTS, *OPINIONS]].sum(min_count=1)
+    judged = (counts["in_time"] + counts["late"] + counts["overdue"]).where(lambda sum_: sum_ > 0)
+    asked = counts["asked"].where(counts["asked"] > 0)
+    shares = {"in_time_share": 100 * counts["in_time"] / judged, "satisfied_share": 100 * counts["satisfied"] / asked}
+    together = rows.drop_duplicates("name").set_index("name").drop(columns=["previous_in_time_share"])
+    return together.assign(**counts, **shares).reset_index()
+
+
+def feedback_groups(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """The feedback of a year by `request.breakdown` (field, channel, place or owner), the most first."""
     by = request.breakdown if request.breakdown in feedback_words.BY else "field"
     rows = metrics.feedback(store, unit=request.unit, on=_day(request), year=request.year, by=by)
+    rows = _answerers(rows, catalog, request.as_known or today()) if by == "owner" else rows
     rows = rows.assign(group=rows["name"].where(rows["name"].ne(""), "Không ghi thôn, tổ"))
     title = f"{feedback_words.TITLE} năm {request.year} theo {feedback_words.BY[by].lower()}"
     frame = rows.rename(columns={name: f"{name}_count" for name in (*FEEDBACK_COUNTS, *OPINIONS)}).drop(columns="name")

@@ -12,6 +12,7 @@ from pandas import DataFrame
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.days import today
+from cchc_metrics.documents.request import FilledBlanks
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import CoverageRow, Record, TotalRow, records
@@ -96,8 +97,11 @@ def day_asked() -> dt.date:
 
 
 def fingerprint() -> str:
-    """What everything shown in this run follows from: its store, and the day, after which a post may have ended."""
-    return f"{store().path} {day_asked()}"
+    """What everything shown in this run follows from: its store, the day, after which a post may have ended, and posts.
+
+    Who came in the place of a post is filled in by an office, beside the store.
+    """
+    return f"{store().path} {day_asked()} {'; '.join(post.instead for post in catalog().owners.values())}"
 
 
 def with_ledger(request: ViewRequest) -> ViewRequest:
@@ -138,6 +142,14 @@ def _fact(fingerprint: str, question: str, unit: str) -> Any:
 @lru_cache(maxsize=2000)
 def _rows(fingerprint: str, question: str, filters: tuple[tuple[str, Any], ...]) -> list[Any]:
     return records(_frame(fingerprint, question, **dict(filters)), dict[str, Any])
+
+
+def settle(choice: Choice, *, of_all: bool = False) -> None:
+    """Show this unit from here on. Posts are named as its office filled them in, on a page of many as the plan does."""
+    st.session_state["choice"] = choice
+    if not of_all:
+        own: dict[str, Catalog] = st.session_state[PLANS]
+        own[address.plan()] = FilledBlanks(workspace().folder).plan(catalog(), choice.unit)
 
 
 def choice() -> Choice:

@@ -62,6 +62,7 @@ def present(page: str) -> None:
     if slug not in areas:
         raise address.UnknownName("linh-vuc", slug, areas)
     area = next((area.id for area in plan.areas.values() if area.slug == slug), None) if plan.binds(unit) else None
+    data.settle(data.Choice(unit, year, area))
     sequence = _sequence(data.fingerprint(), unit, year, data.day_asked(), area)
     screen_id = query.get("man") or _screen_of(page, query)
     # Where nothing is open, the last screen says how matters stand with decisions.

@@ -26,7 +26,7 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import FaultError
 from cchc_metrics.rights import is_own_machine
 from cchc_metrics.text.words import store_in_view
-from cchc_metrics.views import VIEWS, ViewRequest
+from cchc_metrics.views import OF_ALL_UNITS, VIEWS, ViewRequest
 from cchc_metrics.views.search import RESULT_KINDS, SearchItem, find, search_items
 from cchc_metrics.workspace import Workspace
 from pages.parts import address, html
@@ -422,12 +422,14 @@ def answer_export(request: Request) -> Response:
     if refusal := view_refusal(request):
         return PlainTextResponse(refusal, status_code=403)
     from cchc_metrics.documents.exports import KINDS, export
+    from cchc_metrics.documents.request import FilledBlanks
 
     name, kind = request.path_params["name"], request.path_params["kind"]
     try:
         office = _office(request.query_params)
         query = _request({key: value for key, value in request.query_params.items() if key != address.PLAN})
-        view = VIEWS[name](office.view(query.as_known, query.approved_only), office.catalog, query)
+        plan = office.catalog if name in OF_ALL_UNITS else FilledBlanks(office.folder).plan(office.catalog, query.unit)
+        view = VIEWS[name](office.view(query.as_known, query.approved_only), plan, query)
         content = export(kind, office.catalog, query, view)
     except (KeyError, ValueError, TypeError):
         return PlainTextResponse(NO_SUCH_FILE, status_code=404)

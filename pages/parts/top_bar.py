@@ -117,7 +117,7 @@ def _filters(page: st.Page) -> None:
     else:
         address.carry("linh-vuc", areas)
     area = next((area.id for area in plan.areas.values() if area.slug == slug), None)
-    st.session_state["choice"] = data.Choice(unit, year, area)
+    data.settle(data.Choice(unit, year, area), of_all=page.url_path == MANY_UNITS)
     _head(page, unit, year, areas[slug])
 
 

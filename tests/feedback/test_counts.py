@@ -195,6 +195,29 @@ def test_after_the_last_day_of_a_post_the_next_one_answers_for_what_waits(tmp_pa
     assert rows[["name", "received", "asked", "satisfied"]].values.tolist() == [["Văn phòng", 4, 2, 1]]
 
 
+def test_each_piece_of_feedback_is_that_of_whoever_had_the_work_on_its_day(tmp_path: Path) -> None:
+    """One came in June, two in August 2025; the post ended on 30/6/2025, and is not named for August."""
+    rows = [
+        [code, day, "Trực tiếp", "Đất đai", "Thôn Đông", "Cắm mốc", "", "", ""]
+        for code, day in (("B1", "10/06/2025"), ("B2", "10/08/2025"), ("B3", "11/08/2025"))
+    ]
+    request = ViewRequest(UNIT, 2025, breakdown="owner", on=dt.date(2025, 12, 31))
+    for instead, name in (("Trung tâm", "Trung tâm"), ("", "chưa rõ ai thay Văn phòng")):
+        office = office_in(tmp_path / (instead or "khong-ai"), [HEAD, *rows], has_ended=True)
+        file = office.plan_folder / "plan.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace('instead = "Trung tâm"', f'instead = "{instead}"'))
+
+        view = VIEWS["y-kien"](office.store, office.catalog, request)
+
+        groups = dict(zip(view.rows["group"], view.rows["received_count"], strict=True))
+        assert groups == {name: 2, "Văn phòng (đến hết ngày 30/06/2025)": 1}
+        assert f"{name}: 2" in view.text
+        # What an office filled into a document stands on the screen too, and one office has the work of both.
+        plan = office.catalog.with_successors({"van-phong": "Trung tâm"})
+        shown = VIEWS["y-kien"](office.store, plan, request).rows
+        assert dict(zip(shown["group"], shown["received_count"], strict=True)).get("Trung tâm") == 2
+
+
 def test_of_posts_that_ended_one_after_another_the_one_of_the_day_has_it(tmp_path: Path) -> None:
     """«Văn phòng» ended with 2024, «Trung tâm» on 30/6/2025, then came «Ban»."""
     office = office_in(tmp_path, has_ended=True)

@@ -1,9 +1,10 @@
 """Every page through app.py; the last click counts, whatever address it comes with."""
 
+import datetime as dt
 import functools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.documents.request import FilledBlanks, Request
 from cchc_metrics.workspace import APP, Workspace
 from pages.parts import address
 from pages.parts.address import PAGE_FILES, page_file
@@ -272,6 +274,36 @@ def year_of(app: AppTest) -> tuple[str, str]:
 def click(app: AppTest, year: str) -> AppTest:
     app.get("button_group")[0].set_value(year)
     return sound(app.run())
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("areas", {"cua": "qualified-staff"}),
+        ("tasks", {}),
+        ("scoring", {}),
+        ("why", {"cua": "qualified-staff"}),
+        ("figures", {"phan": "co"}),
+        ("overview", {}),
+    ],
+)
+def test_who_was_filled_into_a_document_for_a_post_stands_on_every_screen(
+    folder: Path, open_page: Callable[[str], AppTest], page: str, query: dict[str, str]
+) -> None:
+    """The office of another unit says nothing of this one."""
+    store, post = FilledBlanks(folder), "Công chức Văn phòng – Thống kê"
+    app = open_page(page)
+    before = words_of(at(app, nam="2025", **query))
+    for unit, name in ((COMMUNE, "Phòng Văn hóa – Xã hội."), ("hung-yen", "Sở Nội vụ")):
+        document = Request(unit, "nam", 2025, dt.date(2025, 12, 15))
+        store.keep(document, {f"nơi phụ trách thay {post}": name})
+
+    after = words_of(at(app, nam="2025", **query)).replace("&amp;", "&")
+
+    assert f"ai thay {post}" in before or page == "overview"
+    assert f"ai thay {post}" not in after
+    assert ("Phòng Văn hóa – Xã hội" in after) != ("Phòng Văn hóa – Xã hội" in before)
+    assert "Phòng Văn hóa – Xã hội." not in after
 
 
 @contextmanager

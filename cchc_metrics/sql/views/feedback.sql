@@ -18,15 +18,23 @@ select
     answered, -- the day of the answer, null while there is none
     satisfied, -- true or false where the citizen was asked, else null
     feedback_record.owner_id as register_owner_id, -- the post that the register or the plan names for it
-    holder.holder_id as owner_id, -- the post that has to answer in that year
-    holder.holder as owner, -- its name
+    holder.holder_id as owner_id, -- the post that has to answer on that day
+    case when last.valid_to is null or received <= last.valid_to or last.name <> holder.holder
+        then holder.holder
+    end as owner, -- its name, null after the end of a post in whose place nobody is named
     entry, -- number of the ledger entry
     place_of_record, -- file and row it came from
     layer = 'demo' as illustrative -- true for an illustration
 from feedback_record
 join unit_layer using (unit_id)
-left join holder_years as holder
-    on holder.owner_id = feedback_record.owner_id and year(received) between holder.first_year and holder.last_year
+-- Whoever had the work on that day: after the last day of a post the one in its place, within the same year.
+left join holder_years as earlier
+    on earlier.owner_id = feedback_record.owner_id and year(received) between earlier.first_year and earlier.last_year
+left join owner as post on post.owner_id = earlier.holder_id
+left join holder_years as holder on holder.owner_id = post.owner_id
+    and year(received) + coalesce(post.valid_to < received, false)::integer
+    between holder.first_year and holder.last_year
+left join owner as last on last.owner_id = holder.holder_id
 where not withdrawn and (layer = 'demo') = unit_layer.illustrative
 qualify row_number() over (partition by unit_id, code order by entry desc) = 1;
 
