@@ -4,7 +4,7 @@ A docstring states columns with their types and units, order and method. Percent
 unit of the indicator; what is missing is missing, never 0. `mark` has the words that a reader must see beside a row.
 """
 
-from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM, breakdowns, change, compare, ranking
+from cchc_metrics.metrics.change import APPLICABLE_MAXIMUM, breakdowns, change, compare, maximum_changes, ranking
 from cchc_metrics.metrics.lists import (
     Span,
     appointments,
@@ -76,6 +76,7 @@ __all__ = [
     "illustrative",
     "indices",
     "matrix",
+    "maximum_changes",
     "methods",
     "next_band",
     "notes",

@@ -1,6 +1,6 @@
 """What made a change, and who stands where among peers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pandas import DataFrame
@@ -8,6 +8,7 @@ from pandas import DataFrame
 from cchc_metrics.metrics.lists import with_mark
 from cchc_metrics.store import Store
 from cchc_metrics.text import words
+from cchc_metrics.text.rows import ChangeRow, records
 
 # The row of a change that no part made: points that did not apply left the maximum, or came back.
 APPLICABLE_MAXIMUM = "applicable-maximum"
@@ -153,6 +154,21 @@ def change(
         ]
     )
     return pd.concat([rows, remainder.astype({"change": "float64"})], ignore_index=True)
+
+
+def maximum_changes(
+    store: Store, *, unit: str, index: str, pairs: Iterable[tuple[int, int]]
+) -> list[tuple[int, int, ChangeRow]]:
+    """Each two years between which the applicable maximum of an index differs, with the row of `change` about it."""
+    frames = [
+        (first, last, change(store, unit=unit, index=index, from_year=first, to_year=last)) for first, last in pairs
+    ]
+    return [
+        (first, last, row)
+        for first, last, frame in frames
+        if len(frame)
+        for row in records(frame[frame["part_id"] == APPLICABLE_MAXIMUM], ChangeRow)
+    ]
 
 
 def _of_the_maximum(rows: DataFrame) -> list[dict[str, Any]]:

@@ -200,6 +200,8 @@ class ChangeRow(TypedDict):
 
     part_id: Maybe
     name: Maybe
+    from_value: Maybe
+    to_value: Maybe
     change: Maybe
     effect: Literal["part", "rate", "mix", "remainder"]
 

@@ -15,7 +15,7 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import ChangeRow, FeedbackShareRow, Maybe, RankRow, VerdictRow, records
 from cchc_metrics.text.sentence import sample
-from cchc_metrics.text.statements import chain_sentence
+from cchc_metrics.text.statements import BY_POINTS_LOST, BY_SHARES, chain_sentence, maximum_line
 from cchc_metrics.views.meeting import published_counts
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
@@ -273,6 +273,8 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         name=[short.get(part, name) for part, name in zip(result["part_id"], result["name"], strict=True)],
         change=result["change"].mask(is_rounding, 0.0),
     )
+    of_maximum = records(rows[rows["part_id"] == metrics.APPLICABLE_MAXIMUM], ChangeRow)
+    maximum = maximum_line([(first, last, row) for row in of_maximum], indicator.measure_unit, BY_POINTS_LOST)
     ends = _figures(store, request)
     ends = ends[ends["year"].isin([first, last])]
     return View(
@@ -280,7 +282,7 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         rows,
         text,
         lambda size: charts.waterfall(bars, size, unit=indicator.measure_unit, from_year=first, to_year=last),
-        notes=_effects(bars, indicator.measure_unit),
+        notes=(*_effects(bars, indicator.measure_unit), *filter(None, [maximum])),
         source=sources(catalog, ends),
         origin_rows=ends,
     )
@@ -336,12 +338,16 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         for name, value in zip(now["name"], now["value"], strict=True)
     )
     survey_rows = records(now[now["interval_low"].notna()], VerdictRow)
+    years = rows.loc[rows["change"].notna(), "year"].unique().tolist()
+    pairs = [(year - 1, year) for year in years]
+    changes = metrics.maximum_changes(store, unit=request.unit, index=index.id, pairs=pairs)
+    maximum = maximum_line(changes, index.measure_unit, BY_SHARES)
     return View(
         title,
         rows,
         text,
         lambda size: charts.small_multiples(rows, size, year=request.year),
-        notes=tuple(f"{row['short']} {request.year}: {sample(row)}." for row in survey_rows),
+        notes=(*(f"{row['short']} {request.year}: {sample(row)}." for row in survey_rows), *filter(None, [maximum])),
         source=sources(catalog, rows),
     )
 

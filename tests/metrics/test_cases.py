@@ -13,6 +13,8 @@ from cchc_metrics import metrics
 from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.text.sentence import sentence
+from cchc_metrics.text.statements import BY_POINTS_LOST, BY_SHARES
+from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
 from tests.metrics.conftest import Commune, workspace_of
@@ -191,7 +193,8 @@ def test_a_scored_index_changes_by_points_lost_and_its_maximum_by_itself() -> No
     # Tài chính 3,14 → 4; Số 1,49 → 2,0042; Tác động 1,88 → 1,58; together 13,29 → 10,5578.
     # One point lost less brings 50 × (1/100 + 1/93) = 1,037634 điểm %.
     # The maximum: −50 × (13,29 + 10,5578) × (1/93 − 1/100) = −0,8975.
-    store = Workspace.open().store
+    workspace = Workspace.open()
+    store = workspace.store
 
     rows = metrics.change(store, unit="nhat-quang", index="par-index", from_year=2024, to_year=2025)
 
@@ -211,6 +214,14 @@ def test_a_scored_index_changes_by_points_lost_and_its_maximum_by_itself() -> No
     assert rows["change"].iloc[-1] == pytest.approx(0, abs=1e-4)
     main = metrics.indices(store, unit="nhat-quang", index="par-index", year=2025).iloc[0]
     assert main["main_part_id"] == "par-organisation"
+    # Both tables of parts name the effect of the maximum: Thể chế reads 10,00 → 3,23 in them, and lost nothing.
+    request = ViewRequest("nhat-quang", 2025, indicator="par-index")
+    for name, reading in (("thay-doi", BY_POINTS_LOST), ("thanh-phan", BY_SHARES)):
+        notes = VIEWS[name](store, workspace.catalog, request).notes
+        [note] = [line.replace("\N{NO-BREAK SPACE}", " ") for line in notes if "tối đa" in line]
+        assert "năm 2025 là 93 điểm, năm 2024 là 100 điểm, riêng việc này làm chỉ số −0,9 điểm %" in note
+        assert note.endswith(reading)
+        assert ("năm 2022 là 93 điểm" in note) == (name == "thanh-phan")
 
 
 def test_the_page_of_scores_tells_the_same_change() -> None:
