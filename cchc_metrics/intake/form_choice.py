@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import NO_USE, Question
 from cchc_metrics.intake.form_columns import TableColumns, with_hidden
-from cchc_metrics.intake.headers import ELSE, FLOW, YEAR_ALONE
+from cchc_metrics.intake.headers import ELSE, FLOW, YEAR_ALONE, facets_of
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.readings import Choice, Reading, best, complete, counts_of
-from cchc_metrics.intake.tables import STEP, is_number, plain
+from cchc_metrics.intake.tables import STEP, Table, is_number, plain
 from cchc_metrics.intake.title_units import ABOVE_COMMUNE
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
@@ -21,6 +22,13 @@ SAMPLE = 60
 SURE = 2
 # «Toàn huyện» over columns.
 WIDER = re.compile(rf"(?<![a-z])toan {ABOVE_COMMUNE}(?![a-z])")
+
+# Channels by which all dossiers come, each once.
+CHANNELS_OF_ALL = [
+    sorted([*online, *rest])
+    for online in (["online"], ["full", "partial"])
+    for rest in (["direct"], ["in-person"], ["in-person", "post"])
+]
 
 
 class TableChoice(TableColumns):
@@ -65,6 +73,8 @@ class TableChoice(TableColumns):
         It goes by the order of the columns where cells were merged over the wrong ones, and the numbers say so; or
         without channels of what was settled.
         """
+        if completion := self._with_received(candidates, rows):
+            return completion
         by_order = self._in_order()
         choice = self._best(by_order, rows)
         verdict = choice.verdict
@@ -82,6 +92,19 @@ class TableChoice(TableColumns):
             self._ask(choice.open)
         return choice
 
+    def _with_received(self, candidates: Mapping[int, Sequence[str]], rows: Sequence[int]) -> Choice | None:
+        """The reading with «Đã giải quyết › Trực tiếp» as a channel of what came in, where that completes its sum.
+
+        Its number is then the rest of that sum, whoever is counted in the column.
+        """
+        crossings, paths = self._columns.crossings, self._table.paths
+        if self._behind_totals() or not all(self._facets.is_channel_of_flow(paths[at]) for at in crossings):
+            return None
+        own = {at: names for at, names in candidates.items() if at not in crossings}
+        choice = self._best(own | {at: self._facets.candidates(paths[at][-1:], "received") for at in crossings}, rows)
+        is_sound = bool(own) and not choice.open and not choice.verdict.failures
+        return choice if is_sound and choice.verdict.sums > self._best(own, rows).verdict.sums else None
+
     def _behind_totals(self) -> bool:
         """True where the columns that contradict their head all stand right of «Tổng số» below the same cell."""
         paths = [tuple(filter(None, path)) for path in self._table.paths]
@@ -93,7 +116,7 @@ class TableChoice(TableColumns):
 
     def _best(self, candidates: Mapping[int, Sequence[str]], rows: Sequence[int]) -> Choice:
         sample = [row for at in rows if (row := self._numbers(at, candidates))]
-        return best(self._form, candidates, sample, sorted(self._form.figure_columns))
+        return best(self._form, candidates, sample, sorted(self._form.figure_columns), self._table.sums)
 
     def _of_what_came_in(self, candidates: dict[int, Sequence[str]], rows: Sequence[int]) -> dict[int, Sequence[str]]:
         """The columns without «Trực tuyến» right of «Đã giải quyết», unless numbers make it a part of what came in."""
@@ -302,3 +325,30 @@ class TableChoice(TableColumns):
                     table.fingerprint,
                 )
             )
+
+
+def with_sums_of_channels(table: Table) -> Table:
+    """The table without «Trực tuyến», «Trực tiếp» over the deadlines of what was settled, or is open.
+
+    Where each channel is there with the same deadlines, the columns of a deadline add up to that of all dossiers.
+    """
+    facets = facets_of(table.form)
+    groups: dict[tuple[str, ...], dict[str, dict[tuple[str, ...], int]]] = {}
+    for column, path in enumerate(table.paths):
+        cells = tuple(dict.fromkeys(cell for cell in path if cell))
+        at = next((at for at, cell in enumerate(cells) if facets.meaning((cell,)).values.keys() == {"channel"}), 0)
+        upper, lower = cells[:at], cells[at + 1 :]
+        if facets.meaning(upper).values.get("flow") in ("settled", "pending") and lower:
+            groups.setdefault(upper, {}).setdefault(cells[at], {})[lower] = column
+    sums: dict[int, str] = {}
+    for upper, by_cell in groups.items():
+        channels = sorted(facets.meaning((cell,)).values["channel"] for cell in by_cell)
+        has_whole = any(facets.is_whole(path, upper) for path in table.paths)
+        if channels in CHANNELS_OF_ALL and len({frozenset(each) for each in by_cell.values()}) == 1:
+            for cell, columns in by_cell.items():
+                lowers = [each for each in columns if not has_whole or "deadline" in facets.meaning(each).values]
+                sums |= {columns[each]: cell for each in lowers}
+    paths = tuple(
+        tuple("" if cell == sums.get(column) else cell for cell in path) for column, path in enumerate(table.paths)
+    )
+    return replace(table, paths=paths, sums=frozenset(sums)) if sums else table

@@ -21,6 +21,7 @@ from cchc_metrics.intake.periods import (
     DAY,
     EARLIEST,
     FROM_TO,
+    OF_REPORT,
     PERIOD_NAME,
     Days,
     is_name_of,
@@ -249,9 +250,7 @@ class TableColumns:
 
     def _region(self, rows: range) -> Any:
         """The sheet with nothing but some of its rows, at their places."""
-        sheet = self._sheet
-        lines = [row if at in rows else [] for at, row in enumerate(sheet.rows)]
-        return replace(sheet, rows=lines)
+        return replace(self._sheet, rows=[row if at in rows else [] for at, row in enumerate(self._sheet.rows)])
 
     def _period(self) -> tuple[dt.date, dt.date, str] | None:
         table, sheet = self._table, self._sheet
@@ -290,12 +289,14 @@ class TableColumns:
     def _period_over(self) -> tuple[dt.date, dt.date, str] | None:
         """The period that the words over every column of counts say."""
         table, sheet = self._table, self._sheet
-        columns = sorted(self._columns.candidates)
+        every = sorted(self._columns.candidates)
+        columns = [at for at in every if any(map(OF_REPORT.match, table.paths[at]))] or every
         if any(self._facets.of_other_period(table.paths[at]) for at in columns):
             return None
         plan = tuple(self._catalog.periods.values())
         try:
-            periods = [period_above(replace(sheet, rows=[[table.words[at]]]), 1, plan) for at in columns]
+            words = [re.sub(OF_REPORT, r"\1 ", table.words[at]) for at in columns]
+            periods = [period_above(replace(sheet, rows=[[each]]), 1, plan) for each in words]
         except FaultError:
             return None
         days = {each[:2] if each is not None else None for each in periods}
@@ -388,9 +389,7 @@ class TableColumns:
         first = min(columns, default=0)
         result = []
         for at in table.body:
-            if not looks_like_data(table, at, [*columns]):
-                continue
-            if self._names.kind(self._name(at, first)) != "aside":
+            if looks_like_data(table, at, [*columns]) and self._names.kind(self._name(at, first)) != "aside":
                 result.append(at)
         return result
 

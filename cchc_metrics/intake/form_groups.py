@@ -15,6 +15,7 @@ from cchc_metrics.intake.names import has_kind, is_commune
 from cchc_metrics.intake.table_rows import (
     TableRow,
     adds_up,
+    dashed_doubts,
     dashed_parts,
     is_sum,
     names_of_steps,
@@ -202,18 +203,16 @@ class TableGroups(TableRows):
                 row.children = []
             if not is_part:
                 return rows
-        elif fields := [pair for pair in parts if any(self._names.is_known(row.name) for row in pair[1])]:
-            row, below = fields[0]
-            names = ", ".join(f"«{each.name}»" for each in below)
-            problem = (
-                f"{names} gạch đầu dòng dưới «{row.name}», cộng lại ít hơn: không rõ là một phần hay lĩnh vực riêng"
-            )
-            place, remedy = self._sheet.cell(row.at, self._table.names[0]), "thêm hàng tổng cộng của cả bảng"
-            self._add(Fault("sum-mismatch", place, problem, "các hàng con cộng lại bằng hàng trên", remedy))
+        else:
+            doubts = dashed_doubts(rows, self._names.is_known)
+            apart |= {each.at for _, below, _ in doubts for each in below}
+            for row, _, problem in doubts[:1]:
+                place, remedy = self._sheet.cell(row.at, self._table.names[0]), "thêm hàng tổng cộng, hoặc bỏ dấu gạch"
+                self._add(Fault("sum-mismatch", place, problem, "các hàng con cộng lại bằng hàng trên", remedy))
         for row in rows:
             if row.at in apart:
                 self._aside(row)
-        return rest
+        return [row for row in rest if row.at not in apart]
 
     def _leave_channels(self, tops: Sequence[TableRow]) -> None:
         """Leave out «II. Theo hình thức» over channels or people: the dossiers of the other rows, counted again."""
@@ -269,10 +268,11 @@ class TableGroups(TableRows):
         return ""
 
     def _only_field(self, field: str) -> None:
-        place = self._sheet.cell(self._table.first, 0)
+        place, expected = self._sheet.cell(self._table.first, 0), "bảng của mọi lĩnh vực"
         problem = f"bảng chỉ có hồ sơ của lĩnh vực «{field}»: không phải số của cả đơn vị"
-        remedy = "nộp biểu của mọi lĩnh vực, mỗi lĩnh vực một hàng"
-        self._add(Fault("misplaced-value", place, problem, "bảng của mọi lĩnh vực", remedy))
+        self._add(
+            Fault("misplaced-value", place, problem, expected, "nộp biểu của mọi lĩnh vực, mỗi lĩnh vực một hàng")
+        )
 
     def _by_group(self, leaves: Sequence[TableRow]) -> Members:
         pairs = list(self._group_rows(leaves))
@@ -365,15 +365,15 @@ class TableGroups(TableRows):
         names: set[str] = set()
         for row in rows:
             if fold(row.name) in names:
-                self._cautions.append(
-                    Fault(
-                        "duplicate-row",
-                        self._sheet.cell(row.at, self._table.names[0]),
-                        f"«{row.name}» đã có ở một hàng trên; hai hàng được cộng lại",
-                        "mỗi lĩnh vực một hàng",
-                        "bỏ một hàng, nếu là cùng những hồ sơ ấy",
-                    )
+                problem, expected = (
+                    f"«{row.name}» đã có ở một hàng trên; hai hàng được cộng lại",
+                    "mỗi lĩnh vực một hàng",
                 )
+                place, remedy = (
+                    self._sheet.cell(row.at, self._table.names[0]),
+                    "bỏ một hàng, nếu là cùng những hồ sơ ấy",
+                )
+                self._cautions.append(Fault("duplicate-row", place, problem, expected, remedy))
             names.add(fold(row.name))
 
     # Rows that divide the whole, and by no breakdown of the plan.

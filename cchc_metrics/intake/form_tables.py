@@ -13,6 +13,7 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.intake import unpacking
+from cchc_metrics.intake.form_choice import with_sums_of_channels
 from cchc_metrics.intake.form_columns import (
     HALF_YEAR,
     TableColumns,
@@ -64,15 +65,14 @@ def tables_of(sheet: Sheet, catalog: Catalog) -> Sequence[Table]:
     """The tables of a sheet, each as the form that it gives the most figures of."""
     entry = sheet.memo.get("tables")
     if entry is None or entry[0] is not catalog:
-        entry = catalog, list(_tables(sheet, catalog))
-        sheet.memo["tables"] = entry
+        entry = sheet.memo["tables"] = catalog, list(_tables(sheet, catalog))
     return list[Table](entry[1])
 
 
 def _tables(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:
     best: dict[int, tuple[tuple[int, int, int], Table]] = {}
     for form in catalog.forms.values():
-        for table in (without_units(each, catalog) for each in tables_on(sheet, form)):
+        for table in (with_sums_of_channels(without_units(each, catalog)) for each in tables_on(sheet, form)):
             columns = columns_on(table)
             if len(columns.candidates) < LEAST_COLUMNS or not table.body:
                 continue

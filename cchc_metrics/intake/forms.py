@@ -43,7 +43,7 @@ from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_rows import TableRow
 from cchc_metrics.intake.table_words import as_of_whole, others_apart, own_lines, texts_above
 from cchc_metrics.intake.tables import STEP, Table, unread_sheet
-from cchc_metrics.intake.title_units import cautions_of_flag, flag_of, is_draft, lower_words
+from cchc_metrics.intake.title_units import cautions_of_corrections, cautions_of_flag, flag_of, is_draft, lower_words
 from cchc_metrics.text.letters import fold
 
 # «III. Lĩnh vực Xây dựng» above the table of a field; «05 lĩnh vực» in a title.
@@ -101,12 +101,8 @@ class FormTable(TableGroups):
         self, reading: Reading, rows: Sequence[TableRow], members: Members, period: tuple[dt.date, dt.date, str]
     ) -> FileContent:
         there = {name for rows_of_group in members.values() for row in rows_of_group for name in row.counts}
-        observations = [
-            result
-            for feed in self._form.feed
-            if {*feed.numerator, *feed.denominator} <= there
-            for result in self._observations(feed, reading, members, period)
-        ]
+        feeds = [feed for feed in self._form.feed if {*feed.numerator, *feed.denominator} <= there]
+        observations = [result for feed in feeds for result in self._observations(feed, reading, members, period)]
         tallies = [
             result
             for spec in self._form.tally
@@ -121,6 +117,9 @@ class FormTable(TableGroups):
         self._without_whole(there) if figures else self._nothing()
         self._shares_alone(reading, there)
         self._cautions += cautions_of_flag(period[2], *self._flag)
+        texts = ((at, column, cell) for at in self._table.body for column, cell in enumerate(self._sheet.rows[at]))
+        notes = ((self._sheet.cell(at, column), cell) for at, column, cell in texts if isinstance(cell, str))
+        self._cautions += cautions_of_corrections(notes)
         self._percentages(reading, rows)
         self._caution_hidden(rows)
         self._raise()

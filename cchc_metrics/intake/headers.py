@@ -326,6 +326,11 @@ class Facets:
         values = self.meaning(path).values
         return values.get(FLOW) in ("settled", "pending") and CHANNEL in values and DEADLINE not in values
 
+    def is_whole(self, path: Path, upper: Path) -> bool:
+        """True for the column of all dossiers below some cells: these alone, or «Tổng số» below them."""
+        cells = tuple(dict.fromkeys(cell for cell in path if cell))
+        return cells == upper or (cells[:-1] == upper and self._is_total(cells[-1]))
+
     def is_channel_behind(self, path: Path, flow: str | None) -> bool:
         """True for «Trực tuyến» without a word for the flow, right of a column of what was settled or is open."""
         values = self.meaning(path).values

@@ -104,6 +104,8 @@ DAYS_BELOW = ("ngay", "ngay thang", "thoi gian")
 LINES_OF_COVER, CELLS_OF_COVER = 40, 2
 # So much earlier than its month a report period begins: on the 15th of the month before.
 EARLIEST = dt.timedelta(17)
+# «Năm báo cáo 2024», «Năm nay (2024)» over the columns of the period, beside others.
+OF_REPORT = re.compile(r"(năm|nam|quý|quy|tháng|thang) (?:báo cáo|bao cao|nay)(?:\s*\(?(?=\d))?", re.IGNORECASE)
 # Months and quarters differ by so many days.
 LEAP = dt.timedelta(3)
 

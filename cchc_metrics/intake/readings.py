@@ -126,12 +126,14 @@ def best(
     candidates: Mapping[int, Sequence[str]],
     rows: Sequence[Mapping[int, float | None]],
     figures: Sequence[str],
+    together: Collection[int] = (),
 ) -> Choice:
     """The reading of a table whose columns allow `candidates`, by the numbers of its rows.
 
-    `figures` are the columns that figures are made of: readings that give the same ones are the same.
+    `figures` are the columns that figures are made of: readings that give the same ones are the same. Columns of one
+    meaning that are `together` are parts of one number.
     """
-    readings = list(_readings(form, candidates))
+    readings = list(_readings(form, candidates, together))
     first = verdict(form, readings[0], rows, figures)
     # A reading that fails in one row is looked at in the others only where none holds.
     others = (verdict(form, reading, rows, figures, whole=False) for reading in readings[1:])
@@ -178,7 +180,7 @@ def _name(reading: Reading, column: int) -> str:
     return next((name for name, columns in reading.columns.items() if column in columns), NO_USE)
 
 
-def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[Reading]:
+def _readings(form: Form, candidates: Mapping[int, Sequence[str]], together: Collection[int]) -> Iterator[Reading]:
     lists = {column: list(names) for column, names in candidates.items() if names}
     needs = {column.id: column.needs for column in form.column if column.needs}
     unless = {column.id: column.unless for column in form.column if column.unless}
@@ -201,7 +203,10 @@ def _readings(form: Form, candidates: Mapping[int, Sequence[str]]) -> Iterator[R
                 by_name.setdefault(name, []).append(column)
         silent = [column for column, name in zip(lists, combination, strict=True) if name == NO_USE]
         twice = [(name, columns) for name, columns in by_name.items() if len(columns) > 1]
-        ways = [[*([tuple(every)] if name in parts else []), *((column,) for column in every)] for name, every in twice]
+        ways = [
+            [*([tuple(every)] if name in parts else []), *((column,) for column in every if column not in together)]
+            for name, every in twice
+        ]
         for way in islice(product(*ways), 64):
             columns = {name: tuple(every) for name, every in by_name.items()}
             rest = list(silent)

@@ -36,6 +36,7 @@ DEEPEST, LABELS = 4, 6
 APPRAISED = ("appraised", "surveyed")
 # An index of these units is a share of the points that could be had.
 SHARES = {"percent": 100, "ratio": 1}
+POINTS_OF_PART = re.compile(r"(?<![a-z])(?:trong do|tham dinh|dieu tra|khao sat|tu cham|linh vuc|tieu chi)(?![a-z])")
 SHARE_WORDS = re.compile(r"%|ty le|ti le|chi so|gia tri|index")
 # The column that numbers the rows.
 NUMBERS = ("stt", "tt", "so tt", "no", "no.", "ma", "ma so")
@@ -372,7 +373,7 @@ class IndexColumns(ResultReader):
 
     def _most(self, column: Column) -> float | None:
         """The most points that may be had, as the words over a column, or the title, say it in words; else None."""
-        texts = (column.words, *self._table.own_title)
+        texts = (column.words, *(text for text in self._table.own_title if not POINTS_OF_PART.search(fold(text))))
         return next((most for text in texts if (most := most_points(text)) is not None), None)
 
     def _is_below_one(self, column: Column) -> bool:

@@ -1,7 +1,7 @@
 """The rows of a table: what the name of each says, and which are the sums of others, by numbers, names and counts."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -221,12 +221,36 @@ def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
 
 def dashed_parts(rows: Sequence[TableRow]) -> list[tuple[TableRow, Sequence[TableRow]]]:
     """The rows of fields with the dashed rows right below them, which may be some of its dossiers, and not all."""
+    return [(row, below) for row, below in _dashed_below(rows) if _holds(row, below)]
+
+
+def _dashed_below(rows: Sequence[TableRow]) -> Iterator[tuple[TableRow, Sequence[TableRow]]]:
     leaves = [row for row in rows if row.kind == "leaf"]
-    result: list[tuple[TableRow, Sequence[TableRow]]] = []
     for at, row in enumerate(leaves):
         below = list(takewhile(lambda each: each.is_dashed, leaves[at + 1 :])) if not row.is_dashed else []
-        if below and any(row.vector) and not is_sum(row, below) and _holds(row, below):
-            result.append((row, below))
+        if below and any(row.vector) and not is_sum(row, below):
+            yield row, below
+
+
+def dashed_doubts(
+    rows: Sequence[TableRow], is_known: Callable[[str], bool]
+) -> list[tuple[TableRow, Sequence[TableRow], str]]:
+    """The dashed rows of which no total says what they are, below the row they stand under, with what is wrong.
+
+    Fields of the plan that are less than the row above may be parts of it or not; other rows that are more are neither.
+    """
+    result = []
+    for row, below in _dashed_below(rows):
+        names = ", ".join(f"«{each.name}»" for each in below)
+        has_field, is_less = any(is_known(each.name) for each in below), _holds(row, below)
+        if has_field and is_less:
+            problem = (
+                f"{names} gạch đầu dòng dưới «{row.name}», cộng lại ít hơn: không rõ là một phần hay lĩnh vực riêng"
+            )
+            result.append((row, below, problem))
+        elif not has_field and not is_less and is_known(row.name):
+            problem = f"{names} gạch đầu dòng dưới «{row.name}» mà nhiều hơn hàng ấy"
+            result.append((row, below, problem))
     return result
 
 

@@ -80,6 +80,11 @@ WITHOUT_EXTENDED = re.compile(
     rf"(?<![a-z])(?:khong|chua|tru|ngoai|loai)(?![a-z])[^.;|]{{0,30}}{EXTENDED}"
     rf"|{EXTENDED}[^.;|]*(?:khong|chua) (?:duoc )?(?:tinh|coi|dem|cong)"
 )
+# «Đúng hạn (kể cả đang trong hạn)»: what is open has no result yet.
+WITH_OPEN = re.compile(
+    r"(?<!khong )(?<!chua )(?<![a-z])(?:(?:ke|tinh|dem|cong|gom|bao gom) ca|(?:bao )?gom|cong them|tinh them)"
+    r"(?: (?:ho so|hs|so|cac|ca)){0,3} (?:dang|chua (?:den han|giai quyet|xu ly)|con (?:trong )?han)(?![a-z])"
+)
 # «Thuộc thẩm quyền của huyện», «TTHC cấp tỉnh», and «Huyện» below «Thẩm quyền»: what another level settles.
 LEVEL = (
     r"(?:cap )?(?:huyen|quan|tinh|thanh pho|trung uong|so(?! (?:ho so|tthc|luong|\d))|bo(?! phan))"
@@ -366,7 +371,7 @@ def _of_level(place: str, text: str) -> Fault:
 
 
 def _extended(table: Table) -> Iterator[Fault]:
-    """A fault where a column, or a note, counts dossiers with a later day or an apology among those in time."""
+    """A fault where a column, or a note, counts dossiers with a later day, an apology or no end among those in time."""
     sheet, facets = table.sheet, facets_of(table.form)
     columns = [
         (sheet.cell(table.first, at), table.words[at])
@@ -379,6 +384,15 @@ def _extended(table: Table) -> Iterator[Fault]:
     notes = [each for each in (*own_lines(table), *notes) if IN_TIME_NOTE.search(fold(each[1]))]
     for place, text in (*columns, *(each for each in notes if counts_extended(each[1]))):
         yield fault_of_extended(place, text)
+    ended = [
+        (sheet.cell(table.first, at), table.words[at])
+        for at, path in enumerate(table.paths)
+        if "deadline" in (values := facets.meaning(path).values) or values.get("flow") == "settled"
+    ]
+    for place, text in (each for each in (*ended, *notes) if WITH_OPEN.search(fold(each[1]))):
+        problem = f"«{text[:80]}»: hồ sơ đang giải quyết chưa có kết quả, không tách được khỏi số đã giải quyết"
+        remedy = "trừ hồ sơ đang giải quyết khỏi số ấy rồi nộp lại; nếu không có hồ sơ ấy thì bỏ chữ ấy"
+        yield Fault("misplaced-value", place, problem, "chỉ hồ sơ đã giải quyết", remedy)
 
 
 def fault_of_extended(place: str, text: str) -> Fault:
@@ -408,6 +422,8 @@ def _check_channel(table: Table, title: str) -> None:
 
 def _tells_channels_apart(table: Table) -> bool:
     """True for columns of both channels, and for one of them that is less than the whole beside it."""
+    if table.sums:
+        return True
     facets = facets_of(table.form)
     meanings = [facets.meaning(path).values for path in table.paths]
     channels = {values["channel"] for values in meanings if "channel" in values}

@@ -51,7 +51,8 @@ class Table:
 
     `above` begins where the table before ends, `top` are the rows above the first table of the sheet. `names` are the
     columns that name the rows, by the first row word of the form that they have; `paths` are folded, `words` as they
-    are written. `days` are those of the period over the columns, where a table has several.
+    are written. `days` are those of the period over the columns, where a table has several. `sums` are columns that
+    are parts of one number by their words, those with one path of the same.
     """
 
     sheet: Sheet
@@ -66,6 +67,7 @@ class Table:
     paths: Sequence[tuple[str, ...]] = field(repr=False)
     words: Sequence[str] = field(repr=False)
     days: tuple[dt.date, dt.date] | None = None
+    sums: frozenset[int] = frozenset()
 
     def cell(self, row: int, column: int) -> Any:
         """What stands in a cell; "" outside of what is written."""

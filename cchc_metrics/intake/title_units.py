@@ -270,3 +270,21 @@ def cautions_of_flag(place: str, flag: Flag, words: str) -> list[Fault]:
     problem = f"«{' '.join(words.split())[:80]}»: số liệu được lưu là số {FLAGS[flag]}"
     remedy = "không cần sửa; khi có số chính thức thì nộp lại"
     return [Fault("unread-part", place, problem, "số chính thức", remedy)]
+
+
+# «Đính chính: quá hạn 3», «số đúng là 12» beside a row.
+CORRECTION = re.compile(
+    r"(?<![a-z])(?:dinh chinh|so dung (?:la|phai)|dung ra la|sua (?:lai )?thanh|(?:ghi|nhap|go) (?:nham|sai))(?![a-z])"
+)
+
+
+def cautions_of_corrections(places: Iterable[tuple[str, str]]) -> list[Fault]:
+    """A caution for each note, with its place, that says another number than that of its row."""
+    remedy = "sửa số trong bảng rồi nộp lại, nếu ghi chú đúng"
+    return [
+        Fault(
+            "unread-part", place, f"ghi chú «{' '.join(text.split())[:80]}»: số trong bảng được lưu", "một số", remedy
+        )
+        for place, text in places
+        if CORRECTION.search(fold(text))
+    ]
