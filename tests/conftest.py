@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -49,7 +50,8 @@ DEFAULTS = {"unit_id": "xa-thu", "flag": "final", "source_id": "so-thu"}
 
 
 BUILD = Folder._build
-SVG, PNG = vl_convert.vegalite_to_svg, vl_convert.svg_to_png
+DRAW = {name: getattr(vl_convert, name) for name in ("vegalite_to_svg", "vega_to_svg")}
+PNG = vl_convert.svg_to_png
 BROWSER = "tests/browser/"
 # LibreOffice and Java take seconds to start.
 SLOW_FIXTURES = frozenset(("office", "pdfs_of", "spark"))
@@ -216,10 +218,10 @@ def pictures(request: pytest.FixtureRequest) -> Iterator[None]:
     folder = common_folder(request.config) / "pictures"
     folder.mkdir(exist_ok=True)
 
-    def svg(chart: Mapping[str, Any], **options: Any) -> str:
+    def svg(way: str, chart: Mapping[str, Any], **options: Any) -> str:
         path = folder / f"{_digest(chart, options)}.svg"
         if not path.exists():
-            _write(path, SVG(chart, **options).encode())
+            _write(path, DRAW[way](chart, **options).encode())
         return path.read_bytes().decode()
 
     def png(svg: str, **options: Any) -> bytes:
@@ -229,7 +231,8 @@ def pictures(request: pytest.FixtureRequest) -> Iterator[None]:
         return path.read_bytes()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vl_convert, "vegalite_to_svg", svg)
+        for way in DRAW:
+            patch.setattr(vl_convert, way, partial(svg, way))
         patch.setattr(vl_convert, "svg_to_png", png)
         yield
 
@@ -248,7 +251,8 @@ def _write(path: Path, data: bytes) -> None:
 @pytest.fixture
 def real_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test draws its own pictures."""
-    monkeypatch.setattr(vl_convert, "vegalite_to_svg", SVG)
+    for way, draw in DRAW.items():
+        monkeypatch.setattr(vl_convert, way, draw)
     monkeypatch.setattr(vl_convert, "svg_to_png", PNG)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 import pytest
+import vl_convert
 from altair.utils.schemapi import SchemaValidationError
 from pandas import DataFrame
 
@@ -351,6 +352,25 @@ def test_every_year_answers_and_the_chosen_one_is_marked() -> None:
     assert '<a href="/vi-sao?nam=2022&amp;chi-so=a" aria-label="2022: 61,5 %, tăng 11,5 điểm %">' in page
     assert [mark[1] for mark in re.finditer(r'data-key="(\d+)"[^>]* opacity="0\.08"', page)] == ["2022"]
     assert "\N{WORD JOINER}" not in svg
+
+
+def test_words_of_a_picture_are_put_in_once_it_is_drawn_and_none_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Vega would measure each of them, several times; what begins late in the plot leaves itself room."""
+    drawings: list[dict[str, Any]] = []
+    draw = vl_convert.vega_to_svg
+    monkeypatch.setattr(vl_convert, "vega_to_svg", lambda drawing: [drawings.append(drawing), draw(drawing)][1])
+    rows = figures([50, 61.5, 70])
+    rows.loc[rows["year"] == 2023, "break_title"] = "Bộ tiêu chí <mới> & khác"
+
+    svg = look.svg(trend(rows, PICTURE, with_target=False))
+
+    texts = [mark["encode"]["update"]["text"] for mark in drawings[0]["marks"] if mark["type"] == "text"]
+    assert texts == [{"value": ""}] * len(texts)
+    written = re.findall(r"<text[^>]*>([^<]+)</text>", svg)
+    assert {"2021", "2023", "50", "61,5", "70", "Bộ tiêu chí &lt;mới&gt; &amp; khác"} <= set(written)
+    # The break stands at two thirds of the plot.
+    title = look.width("Bộ tiêu chí <mới> & khác")
+    assert drawings[0]["width"] * 2 / 3 + title <= drawings[0]["width"] + drawings[0]["padding"]["right"]
 
 
 @pytest.mark.usefixtures("real_pictures")

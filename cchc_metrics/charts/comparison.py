@@ -1,6 +1,7 @@
 """What made a change, as a waterfall; and where a unit stands among its peers."""
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -12,8 +13,8 @@ from cchc_metrics.charts.trend import domain, value_axis
 from cchc_metrics.text import formats, words
 from cchc_metrics.text.rows import ChangeRow, RankRow, records
 
-# The room of a letter of a name beside a bar, and around the whole picture.
-NAME, EDGE = 7.3, 6
+# The room around the whole picture, and between a bar and what stands beside it.
+EDGE, BESIDE = 6, 8
 # So many ranked units have room for a name each.
 FEW = 12
 
@@ -41,7 +42,7 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
         )
         at += row["change"]
     data.append(_pillar(str(to_year), float(total["to_value"]), unit))
-    names = NAME * max(len(row["step"]) for row in data)
+    names = _names_beside(row["step"] for row in data)
     # To see whether a name is too long, Vega measures every name again and again.
     limit = 0 if names < look.WIDTH_OF_LABELS else look.WIDTH_OF_LABELS
     base = alt.Chart(look.Rows(DataFrame(data))).encode(
@@ -50,7 +51,8 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
     ends = [value for row in data for value in (row["from"], row["to"])]
     room = (max(ends) - min(ends) or 1) * 0.12
     # The pillars are points, not bars, so this axis need not start at 0; the steps are what is compared.
-    scale = alt.Scale(zero=False, domain=[min(ends) - room, max(ends) + 3 * room])
+    first, last = min(ends) - room, max(ends) + 3 * room
+    scale = alt.Scale(zero=False, domain=[first, last])
     x = alt.X("from:Q", title=None, axis=None, scale=scale)
     thick = size.row(len(data), 38)
     layers = [
@@ -61,11 +63,24 @@ def waterfall(rows: DataFrame, size: look.Size = look.HALF, *, unit: str, from_y
         .mark_tick(thickness=5, size=thick * 0.7, color=look.INK)
         .encode(x=x),
         base.transform_calculate(right="max(datum.from, datum.to)")
-        .mark_text(align="left", dx=8)
+        .mark_text(align="left", dx=BESIDE)
         .encode(x=alt.X("right:Q", axis=None), text=alt.Text("label:N")),
     ]
-    axes = (min(names, look.WIDTH_OF_LABELS), EDGE)
-    return look.frame(look.layers(*layers), size, height=38 * len(data), axes=axes)
+    texts = [((max(row["from"], row["to"]) - first) / (last - first), row["label"]) for row in data]
+    margins = _margins(size, min(names, look.WIDTH_OF_LABELS), texts)
+    return look.frame(look.layers(*layers), size, height=38 * len(data), margins=margins)
+
+
+def _names_beside(names: Iterable[str]) -> float:
+    """The room that names to the left of bars take."""
+    return max(look.width(name) for name in names) + EDGE
+
+
+def _margins(size: look.Size, left: float, texts: Iterable[tuple[float, str]]) -> look.Margins:
+    """The margins of bars with texts at their right ends, each at a share of the plot."""
+    room = size.width - left
+    plot = look.plot_width(room, [(share, BESIDE + look.width(text, look.LABEL)) for share, text in texts])
+    return look.Margins(left, EDGE, right=room - plot)
 
 
 def _mix_as_one(rows: DataFrame) -> DataFrame:
@@ -135,16 +150,18 @@ def _short_ranking(data: DataFrame, size: look.Size, unit: str, measure_unit: st
         }
         for row in records(data, RankRow)
     ]
-    names = NAME * max(len(line["name"]) for line in lines)
+    names = _names_beside(line["name"] for line in lines)
     base = alt.Chart(look.Rows(DataFrame(lines))).encode(
         y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=0))
     )
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, max(line["value"] for line in lines) * 1.3]))
+    last = max(line["value"] for line in lines) * 1.3
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, last]))
     bars = base.mark_bar(size=size.row(len(lines), 30) * 0.7).encode(
         x=x, color=alt.Color("tone:N", scale=None), description=alt.Description("description:N")
     )
-    values = base.mark_text(align="left", dx=8).encode(x=x, text=alt.Text("label:N"))
-    return look.frame(look.layers(bars, values), size, height=30 * len(lines), axes=(names, EDGE))
+    values = base.mark_text(align="left", dx=BESIDE).encode(x=x, text=alt.Text("label:N"))
+    margins = _margins(size, names, [(line["value"] / last, line["label"]) for line in lines])
+    return look.frame(look.layers(bars, values), size, height=30 * len(lines), margins=margins)
 
 
 def _pillar(name: str, value: float, unit: str) -> dict[str, Any]:
@@ -190,7 +207,7 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
     `description`.
     """
     chart = _lines(frame, size.width, (size.height or HEIGHT) - YEARS)
-    return look.frame(chart, size, height=HEIGHT, axes=(AXIS, YEARS))
+    return look.frame(chart, size, height=HEIGHT, margins=look.Margins(_numbers_width(_points(frame)), YEARS))
 
 
 def panels(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
@@ -221,8 +238,14 @@ def _points(frame: DataFrame) -> DataFrame:
     return points[points["series"].isin(order) & points["figure"].notna()]
 
 
+def _numbers_width(frame: DataFrame) -> float:
+    """The room of the numbers of an axis, which have a decimal more than whole ones at most where they are long."""
+    ends = (frame["figure"].min(), frame["figure"].max())
+    return max(AXIS, *(look.width(formats.number(value, 1)) + EDGE for value in ends))
+
+
 def _names_width(ends: DataFrame) -> float:
-    return LETTER * max(len(line) for label in ends["label"] for line in label.split("\n")) + GAP
+    return max(look.width(line, look.LABEL, bold=True) for label in ends["label"] for line in label.split("\n")) + GAP
 
 
 def _at_end(figure: Any, unit: Any) -> str:
@@ -261,7 +284,7 @@ def _lines(
     ends = _ends(data, width)
     ends["beside"] = _apart(ends, low, high, LETTERS_HIGH * (high - low) / height)
     # Names stand to the right of the last year, whichever year is the last of their own line.
-    plot = width - (_names_width(ends) if names is None else names) - AXIS
+    plot = width - (_names_width(ends) if names is None else names) - _numbers_width(data)
     x = alt.X(
         "year:O",
         title=None,
@@ -300,6 +323,8 @@ def _names(ends: DataFrame, order: list[str], x: alt.X, scale: alt.Scale, plot: 
     way = at_end.mark_rule(strokeWidth=1, color=look.TONES["quiet"], strokeDash=[1, 3]).encode(
         x=x, x2=alt.X2Value(plot), y=alt.Y("figure:Q", scale=scale), y2=alt.Y2("beside:Q")
     )
+    several = ends["label"].str.contains("\n").any()
+    in_lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": LETTERS_HIGH} if several else {}
     names = at_end.encode(y=alt.Y("beside:Q", scale=scale)).mark_text(
         align="left",
         x=plot + GAP / 2,
@@ -307,8 +332,7 @@ def _names(ends: DataFrame, order: list[str], x: alt.X, scale: alt.Scale, plot: 
         dy=alt.ExprRef(f"{LETTERS_HIGH / 2} * (1 - length(split(datum.label, '\\n')))"),
         fontSize=look.LABEL,
         fontWeight="bold",
-        lineBreak="\n",
-        lineHeight=LETTERS_HIGH,
+        **in_lines,
     )
     return way, names.encode(text=alt.Text("label:N"), color=letters)
 

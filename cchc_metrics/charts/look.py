@@ -5,9 +5,9 @@ A file carries its own title, filters, source and date.
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import vl_convert
 from altair import SCHEMA_VERSION
 from altair.utils.schemapi import disable_debug_mode
 from pandas import DataFrame
+from PIL import ImageFont
 
 from cchc_metrics.text import formats
 from cchc_metrics.text.rows import records
@@ -55,10 +56,14 @@ class Size:
         return height if self.height is None else min(height, (self.height - 40) / max(rows, 1))
 
 
+# Around every picture; and the size in which letters are measured.
+EDGE = {"left": 4, "top": 2, "right": 2, "bottom": 4}
+FACE = 100
+LETTERS_FOLDER = Path(font_source_sans_pro.__file__).parent / "files"
 TYPE = alt.Config(
     font=FONT,
     background="white",
-    padding={"left": 4, "top": 2, "right": 2, "bottom": 4},
+    padding=EDGE,
     view=alt.ViewConfig(stroke=None),
     axis=alt.AxisConfig(
         labelFontSize=TEXT,
@@ -119,18 +124,55 @@ def layers(*parts: Any) -> Layers:
     return chart
 
 
-def frame(chart: Any, size: Size, *, height: float, axes: tuple[float, float] | None = None) -> Any:
+@dataclass(frozen=True)
+class Margins:
+    """The room beside the plot of a picture, for its axes and whatever else is written there."""
+
+    left: float
+    beneath: float
+    right: float = 0
+    over: float = 0
+
+
+def frame(chart: Any, size: Size, *, height: float, margins: Margins | None = None) -> Any:
     """The chart with the house's type and no box, filling its room; `height` is for a room without one.
 
-    axes: the width and the height that its axes take, where they are known: to find them out, Vega would lay the
-    picture out a second time, and to measure its letters is most of what a picture costs.
+    margins: where they are known, Vega need not measure any letters, which is most of what a picture costs.
     """
     chart.width, chart.height = size.width, size.height or height
-    if axes is None:
+    if margins is None:
         chart.autosize = alt.AutoSizeParams(type="fit", contains="padding")
     else:
-        chart.width, chart.height = chart.width - axes[0], chart.height - axes[1]
+        chart.width -= margins.left + margins.right
+        chart.height -= margins.over + margins.beneath
+        chart.autosize = alt.AutoSizeParams(type="none")
+        chart.padding = {
+            "left": EDGE["left"] + margins.left,
+            "top": EDGE["top"] + margins.over,
+            "right": EDGE["right"] + margins.right,
+            "bottom": EDGE["bottom"] + margins.beneath,
+        }
     return apply_type(chart)
+
+
+@lru_cache(maxsize=5000)
+def width(text: str, size: float = TEXT, *, bold: bool = False) -> float:
+    """The width of a line of letters of the house."""
+    return float(_face(bold=bold).getlength(text)) * size / FACE
+
+
+def plot_width(room: float, texts: Iterable[tuple[float, float]]) -> float:
+    """The widest plot in a room in which each text fits: one begins at a share of the plot, and is so wide.
+
+    >>> plot_width(100, [(0.5, 20), (0.9, 28)])
+    80.0
+    """
+    return min([room, *((room - wide) / share for share, wide in texts if share > 0)])
+
+
+@cache
+def _face(*, bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(LETTERS_FOLDER / f"SourceSansPro-{'Bold' if bold else 'Regular'}.ttf", FACE)
 
 
 def letters(chart: Any, *, text: str, y: Any = None, color: str = INK, **mark: Any) -> list[Any]:
@@ -177,6 +219,8 @@ VEGA_LITE = ".".join(SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 DESCRIPTION = re.compile(
     rf'<path((?: (?!aria-label)[a-z-]+="[^"]*")*) aria-label="{SIGN}([^"{SIGN}]*){SIGN}([^"]*)"([^>]*)/>'
 )
+# Letters whose words were set aside.
+SET_ASIDE = re.compile(r'<text aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="text mark"([^>]*)/>')
 KEY_PATH = re.compile(r'<path data-key="([^"]*)"[^>]*><title>([^<]*)</title></path>')
 ACCENT_OPACITY = 0.08
 # How many letters of a size stand side by side in a unit of width.
@@ -201,11 +245,36 @@ def svg(chart: Any) -> str:
     """The chart as SVG."""
     _letters()
     # Whether it is a chart at all is asked by the tests: it takes as long as to draw it.
-    svg = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=VEGA_LITE)
+    spec = chart.to_dict(validate=False)
+    if spec.get("autosize", {}).get("type") == "none":
+        drawing = vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)
+        _set_letters_aside(drawing)
+        svg = SET_ASIDE.sub(r"<text\2>\1</text>", vl_convert.vega_to_svg(drawing))
+    else:
+        svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     svg = DESCRIPTION.sub(_with_title, svg)
     # What Vega says of each mark is in English, and the picture is said in one sentence as a whole.
     plain = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
     return re.sub(r'(<text [^>]*stroke="white")', r'\1 paint-order="stroke" stroke-linejoin="round"', plain)
+
+
+def _set_letters_aside(drawing: dict[str, Any]) -> None:
+    """Leave in a drawing the places of its letters only: the words are put there once it is drawn.
+
+    Vega measures every word that it writes, several times each, also where nothing depends on how wide it is. Words of
+    several lines, and names that may be cut, are left to it.
+    """
+    for mark in drawing.get("marks", ()):
+        if mark["type"] == "text" and "lineBreak" not in mark["encode"]["update"]:
+            _aside(mark["encode"]["update"])
+        _set_letters_aside(mark)
+    for axis in drawing.get("axes", ()):
+        if axis.get("labels", True) and axis.get("labelLimit") == 0:
+            _aside(axis.setdefault("encode", {}).setdefault("labels", {}).setdefault("update", {}))
+
+
+def _aside(encoding: dict[str, Any]) -> None:
+    encoding |= {"description": encoding.get("text", {"field": "label"}), "text": {"value": ""}}
 
 
 def _with_link(mark: re.Match[str], *, links: Mapping[str, str], accent: str) -> str:
@@ -273,4 +342,4 @@ def _lines(texts: list[tuple[str, int, str]], top: float, width: float) -> tuple
 @cache
 def _letters() -> None:
     # Without letters of our own a machine that has none with Vietnamese diacritics would draw boxes.
-    vl_convert.register_font_directory(str(Path(font_source_sans_pro.__file__).parent / "files"))
+    vl_convert.register_font_directory(str(LETTERS_FOLDER))

@@ -16,8 +16,12 @@ from cchc_metrics.text.sentence import change_words, not_begun, required_value
 COLUMNS = 4
 # The width of a bold letter, for names above small pictures.
 LETTER = 9
-# The height of a picture that has none of its own, of the years beneath it, and of a line of letters.
+# The height of a picture that has none of its own, of the years beneath it with the edge over it, of a line of letters.
 HEIGHT, AXIS, LINE = 320, 34, 26
+# The edge over a picture, for the half of a number; what stands between an axis, its numbers and its title.
+EDGE, GAP = 6, 6
+# How far the words of the way ahead go beyond its last year.
+END = 24
 # The least range of an axis: points of a percentage, and the share of the greatest value of any other measure.
 LEAST_SPAN, LEAST_SHARE = 10.0, 0.1
 
@@ -53,9 +57,10 @@ def trend(
     if bounds[0] == 0.0:
         # Beneath a point near the ground there is no room for letters.
         data["beneath"] &= data["value"] >= 2 * LINE * bounds[1] / max(height - AXIS, LINE)
+    title = _better(frame.get("operator"))
     y = alt.Y(
         "value:Q",
-        title=_better(frame.get("operator")),
+        title=title,
         scale=alt.Scale(zero=False, nice=False, domain=bounds),
         axis=value_axis(bounds, unit),
     )
@@ -71,7 +76,34 @@ def trend(
         *_projection(ahead, data, x, y),
         look.bands(rows, x),
     ]
-    return look.frame(look.layers(*layers), size, height=HEIGHT)
+    left = max(look.width(text) for text in _axis_labels(bounds, unit).values()) + GAP
+    left += look.TEXT + GAP if title else 0
+    written = [*_written(data, domain), *_written_beside(ahead, peer, domain)]
+    room = size.width - left
+    margins = look.Margins(left, AXIS - EDGE, right=room - look.plot_width(room, written), over=EDGE)
+    return look.frame(look.layers(*layers), size, height=HEIGHT, margins=margins)
+
+
+def _written(data: DataFrame, domain: list[int]) -> list[tuple[float, float]]:
+    """Where in the plot the words of each year begin, as a share of it, and how far to the right they go."""
+    band = 1 / len(domain)
+    words_of = []
+    for row in records(data, dict[str, Any]):
+        begin = (row["year"] - domain[0]) * band
+        texts = [look.width(row["label"], look.LABEL, bold=True), look.width(row["target_label"])]
+        words_of.append((begin + band / 2, max(texts) / 2))
+        if not formats.is_missing(row["break_title"]):
+            words_of.append((begin, look.width(row["break_title"]) + GAP))
+    return words_of
+
+
+def _written_beside(ahead: DataFrame | None, peer: DataFrame | None, domain: list[int]) -> list[tuple[float, float]]:
+    """The same of the way ahead, whose words end at its end, and of another line."""
+    band = 1 / len(domain)
+    ends: list[tuple[int, float]] = [] if ahead is None else [(ahead["year"].iloc[-1], END)]
+    if peer is not None:
+        ends += [(year, look.width(label) / 2) for year, label in zip(peer["year"], peer["label"], strict=True)]
+    return [((year - domain[0] + 0.5) * band, wide) for year, wide in ends]
 
 
 def _line(data: DataFrame, base: alt.Chart, figures: alt.Chart, x: alt.X, y: alt.Y) -> list[Any]:
@@ -233,18 +265,27 @@ def _better(operators: pd.Series | None) -> str | None:
 
 def value_axis(bounds: list[float], unit: str) -> alt.Axis:
     """An axis that says the first and the last value of its lines, so that a reader sees where it begins."""
-    if formats.scale(unit).answers:
-        ticks = [0.0, 1.0]
-        labels = [formats.value(tick, unit) for tick in ticks]
-    else:
-        ticks = _ticks(bounds[0], bounds[1], whole=(0.0, 100.0) if formats.scale(unit).kind == "percent" else None)
-        digits = next(digits for digits in range(7) if all(round(tick, digits) == tick for tick in ticks))
-        ends = {ticks[0], ticks[-1]}
-        labels = [formats.number(tick, digits) if tick in ends else "" for tick in ticks]
-    cases = "".join(
-        f"abs(datum.value - {tick}) < 1e-9 ? '{label}' : " for tick, label in zip(ticks, labels, strict=True)
+    labels = _axis_labels(bounds, unit)
+    cases = "".join(f"abs(datum.value - {tick}) < 1e-9 ? '{label}' : " for tick, label in labels.items())
+    widest = max(look.width(label) for label in labels.values())
+    return alt.Axis(
+        values=list(labels),
+        labelExpr=f"{cases}''",
+        labelLimit=0,
+        ticks=False,
+        domain=False,
+        # Where the title stands Vega would find out by measuring the numbers.
+        titleX=-widest - 2 * GAP,
     )
-    return alt.Axis(values=ticks, labelExpr=f"{cases}''", labelLimit=0, ticks=False, domain=False)
+
+
+def _axis_labels(bounds: list[float], unit: str) -> dict[float, str]:
+    """The values that an axis marks, each with its number: the first and the last have one."""
+    if formats.scale(unit).answers:
+        return {tick: formats.value(tick, unit) for tick in (0.0, 1.0)}
+    ticks = _ticks(bounds[0], bounds[1], whole=(0.0, 100.0) if formats.scale(unit).kind == "percent" else None)
+    digits = next(digits for digits in range(7) if all(round(tick, digits) == tick for tick in ticks))
+    return {tick: formats.number(tick, digits) if tick in (ticks[0], ticks[-1]) else "" for tick in ticks}
 
 
 def _ticks(low: float, high: float, *, whole: tuple[float, float] | None = None) -> list[float]:
@@ -426,5 +467,5 @@ def _projection(ahead: DataFrame | None, data: DataFrame, x: alt.X, y: alt.Y) ->
             opacity=1,
             strokeDash=[2, 2],
         ),
-        *look.letters(end, text="label:N", dy=19 if under else -17, align="right", dx=24, fontSize=look.TEXT),
+        *look.letters(end, text="label:N", dy=19 if under else -17, align="right", dx=END, fontSize=look.TEXT),
     ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression
-from pandas import DataFrame, NaT, StringDtype, array
+from pandas import DataFrame, NaT, StringDtype, array, set_option
 from pandas.api.types import infer_dtype
 from pandas.arrays import BooleanArray, IntegerArray
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 Rows = dict[str, list[dict[str, Any]]]
 
-# Text as pandas means it, kept in numpy: in frames of a page's size Arrow takes two to three times as long.
+# Text as pandas means it, kept in numpy, in answers and in whatever is made of them: in frames of a page's size Arrow
+# takes two to three times as long, and going from one to the other as long again.
+set_option("mode.string_storage", "python")
 TEXT = StringDtype("python", na_value=float("nan"))
 
 
