@@ -128,8 +128,8 @@ class Groups(LoadScopeScheduling):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
-    """With tests in a browser, one worker more than there are processors: such a test mostly waits for the browser."""
-    return (yield) + (config.option.markexpr != "not slow")
+    """With the slow tests two workers more than there are processors: they wait for browsers, LibreOffice and disks."""
+    return (yield) + 2 * (config.option.markexpr != "not slow")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:

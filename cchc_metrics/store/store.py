@@ -34,6 +34,13 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+# What DuckDB does to make a long query quicker takes longer than it saves where the tables of a unit are derived.
+PLAIN_PLANS = """
+set disabled_optimizers = 'join_order, common_subplan, duplicate_groups, projection_pullup, projection_placement,
+    window_self_join, top_n_window_elimination, redundant_order_keys, late_materialization, aggregate_reuse,
+    join_filter_pushdown'
+"""
+
 # Names of tables and files cannot be bound; those here come from the .sql files and from the program itself.
 ATTACH = "attach 'PATH' as built"
 DELETE, INSERT = "delete from built.TABLE", "insert into built.TABLE from main.TABLE"
@@ -342,6 +349,7 @@ def _define(
         [each for each in every if names is None or each.name in names]
         for every in (table_definitions(), view_definitions())
     )
+    connection.execute(PLAIN_PLANS)
     connection.execute("begin")
     for table in tables:
         _run(connection, table)
