@@ -21,9 +21,9 @@ from docx.shared import Mm
 from docx.text.run import Run
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateSyntaxError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cchc_metrics.documents.letterhead import spell
+from cchc_metrics.documents.mould import SANDBOX, Mould
 from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.workspace import APP
@@ -171,11 +171,6 @@ SELF_ASSESSMENT_FIELDS: Mapping[str, Any] = {
 }
 
 
-def environment() -> ImmutableSandboxedEnvironment:
-    """The sandbox in which templates are rendered; what is put into a field is never read as markup."""
-    return ImmutableSandboxedEnvironment(autoescape=True)
-
-
 def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
     """The template, when it uses only the fields that it may.
 
@@ -183,7 +178,7 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
     Raises: FaultError with every unknown field, the nearest known one and where it stands.
     """
     try:
-        template = DocxTemplate(io.BytesIO(data))
+        template = Mould(io.BytesIO(data))
         template.init_docx()
         places = [(place, "".join(words)) for place, words in paragraphs(data)]
         trees = _trees(data)
@@ -220,12 +215,12 @@ def read_template(data: bytes, fields: Fields, *, name: str) -> DocxTemplate:
 @lru_cache(maxsize=MOST_TEMPLATES)
 def _trees(data: bytes) -> tuple[nodes.Template | str, ...]:
     """What a template asks for, a tree a part of it, or what is wrong with its syntax; read once for every document."""
-    template = DocxTemplate(io.BytesIO(data))
+    template = Mould(io.BytesIO(data))
     template.init_docx()
     trees: list[nodes.Template | str] = []
     for xml in _parts(template):
         try:
-            trees.append(environment().parse(template.patch_xml(xml)))
+            trees.append(SANDBOX.parse(template.patch_xml(xml)))
         except TemplateSyntaxError as error:
             trees.append(str(error.message))
     return tuple(trees)
@@ -363,16 +358,14 @@ PICTURE = Mm(165)
 
 def render(template: DocxTemplate, values: Mapping[str, Any], *, title: str, author: str, day: dt.date) -> bytes:
     """The .docx of a template with its fields filled in; the same values give the same bytes."""
-    template.render(_values(template, values), environment())
+    template.render(_values(template, values), SANDBOX)
     document = template.docx
     for table in document.element.body.iter(qn("w:tbl")):
         _leave_out_empty(table)
         _fit(table)
         _keep_signature(table)
         _keep_notes(table)
-    blanks_above: set[str] = set()
-    for paragraph in list(document.element.body.iter(qn("w:p"))):
-        _mark_blanks(paragraph, blanks_above)
+    _mark_blanks(document.element.body)
     when = dt.datetime.combine(day, dt.time())
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title[:255], author[:255], author[:255]
@@ -473,16 +466,17 @@ def _holds_next(paragraph: Any) -> bool:
     return paragraph.pPr is not None and paragraph.pPr.keepNext is not None
 
 
-def _mark_blanks(paragraph: Any, blanks_above: set[str]) -> None:
-    """Each blank of a paragraph in a run of its own, in yellow, so that none is sent by mistake.
+def _mark_blanks(body: Any) -> None:
+    """Each blank of a document in a run of its own, in yellow, so that none is sent by mistake.
 
-    What was asked in a paragraph above, one of `blanks_above`, stands without its brackets, yellow too.
+    What was asked in a place above stands without its brackets, yellow too.
     """
-    for run in list(paragraph.iter(qn("w:r"))):
-        texts = list(run.iter(qn("w:t")))
-        if len(texts) != 1 or not BLANK.search(texts[0].text or ""):
+    blanks_above: set[str] = set()
+    for blank in [text for text in body.iter(qn("w:t")) if BLANK.search(text.text or "")]:
+        run = blank.getparent()
+        if run.tag != qn("w:r") or len(list(run.iter(qn("w:t")))) != 1:
             continue
-        for piece in _pieces(texts[0].text):
+        for piece in _pieces(blank.text):
             piece_run = copy.deepcopy(run)
             text = next(piece_run.iter(qn("w:t")))
             text.text = BLANK_EDGES.sub("", piece) if piece in blanks_above else piece

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 from docxtpl import DocxTemplate
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from python_calamine import CalamineWorkbook
 
 from cchc_metrics import metrics
@@ -22,7 +23,6 @@ from cchc_metrics.catalog import load
 from cchc_metrics.criteria.loader import rows_of_sets
 from cchc_metrics.criteria.models import Band, CriteriaSet, Criterion, Head, Rule
 from cchc_metrics.documents import periodic, reports
-from cchc_metrics.documents.template import environment
 from cchc_metrics.intake import read
 from cchc_metrics.store import Rows, Store, build_store, rows_of
 from cchc_metrics.workspace import APP, Workspace
@@ -346,7 +346,7 @@ def reporting() -> Iterator[Result]:
             whole.append(perf_counter() - began)
             began = perf_counter()
             template = DocxTemplate(reports.TEMPLATES / reports.PERIODIC.template)
-            template.render(values, environment())
+            template.render(values, ImmutableSandboxedEnvironment(autoescape=True))
             template.save(io.BytesIO())
             bare.append(perf_counter() - began)
         request = reports.request(workspace, kind="trinh-chieu", unit="nhat-quang", year=2025)
