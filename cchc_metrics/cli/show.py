@@ -119,7 +119,7 @@ def parts(store: "Store", *, unit: str, index: str, year: int | None, format_: A
     brief = ("part_id", "name", "year", "value", "interval_low", "interval_high", "maximum", "change", "direction")
     _print(frame, format_, brief)
     years = frame.loc[frame["change"].notna(), "year"].unique().tolist()
-    _tell_maximum(store, unit, index, [(one - 1, one) for one in years], of_points=False)
+    _tell_maximum(store, unit, index, [(one - 1, one) for one in years])
 
 
 @show.command()
@@ -139,17 +139,17 @@ def change(
     require_id(store, "cách chia nhóm", breakdown, BREAKDOWNS)
     frame = metrics.change(store, unit=unit, index=index, from_year=from_year, to_year=to_year, breakdown=breakdown)
     _print(frame, format_)
-    _tell_maximum(store, unit, index, [(from_year, to_year)], of_points=True)
+    _tell_maximum(store, unit, index, [(from_year, to_year)])
 
 
-def _tell_maximum(store: "Store", unit: str, index: str, pairs: Sequence[tuple[int, int]], *, of_points: bool) -> None:
+def _tell_maximum(store: "Store", unit: str, index: str, pairs: Sequence[tuple[int, int]]) -> None:
     """Say beside a table of parts, on stderr, that the applicable maximum of the index differs between its years."""
     from cchc_metrics import metrics
-    from cchc_metrics.text.statements import BY_POINTS_LOST, BY_SHARES, maximum_line
+    from cchc_metrics.text.statements import maximum_line
 
     changes = metrics.maximum_changes(store, unit=unit, index=index, pairs=pairs)
     unit_of_index = store.frame(MEASURE, index=index)["measure_unit"].iloc[0]
-    line = maximum_line(changes, unit_of_index, BY_POINTS_LOST if of_points else BY_SHARES)
+    line = maximum_line(changes, unit_of_index)
     if line:
         click.echo(f"Lưu ý: {line}", err=True)
 

@@ -53,7 +53,11 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "target": (NUMBER, OWN_UNIT, "mức cần đạt của năm; với «cao hơn năm trước» là giá trị năm trước"),
     "operator": (TEXT, "", "giá trị so với mức cần đạt: >=, <=, =, <, >"),
     "previous": (NUMBER, OWN_UNIT, "giá trị năm trước; trống khi chưa có hoặc không so được"),
-    "change": (NUMBER, CHANGE_UNIT, "giá trị trừ giá trị năm trước"),
+    "change": (
+        NUMBER,
+        CHANGE_UNIT,
+        "giá trị trừ giá trị năm trước; của thành phần thì tính theo điểm bị mất nơi điểm tối đa áp dụng thay đổi",
+    ),
     "level": (
         TEXT,
         "",

@@ -19,10 +19,6 @@ from cchc_metrics.text.sentence import (
 
 # How a change of parts is to be read where the applicable maximum differs.
 BY_POINTS_LOST = "Thay đổi của thành phần tính theo điểm bị mất, không phải là hiệu hai giá trị."
-BY_SHARES = (
-    "Thay đổi của thành phần ở đây là hiệu hai giá trị, nên gồm cả phần do điểm tối đa; tách riêng phần ấy, tính theo "
-    "điểm bị mất, thì xem “Vì sao thay đổi”."
-)
 # How many of the widest gaps a summary names.
 WORST = 3
 
@@ -470,7 +466,7 @@ def period_change(row: PeriodRow) -> str:
             return "cùng kỳ không phát sinh" if row["none_before"] is True else "cùng kỳ chưa có số liệu"
 
 
-def maximum_line(rows: Iterable[tuple[int, int, ChangeRow]], unit: str, reading: str) -> str:
+def maximum_line(rows: Iterable[tuple[int, int, ChangeRow]], unit: str) -> str:
     """That the applicable maximum of an index differs between two years, what this alone did, and how to read parts.
 
     `rows` are those of `metrics.change` about the maximum, each with its two years. Without any it is empty.
@@ -480,4 +476,4 @@ def maximum_line(rows: Iterable[tuple[int, int, ChangeRow]], unit: str, reading:
         f"riêng việc này làm chỉ số {formats.change(row['change'], unit)}"
         for first, last, row in rows
     ]
-    return f"{words.APPLICABLE_MAXIMUM}: {'; '.join(texts)}. {reading}" if texts else ""
+    return f"{words.APPLICABLE_MAXIMUM}: {'; '.join(texts)}. {BY_POINTS_LOST}" if texts else ""

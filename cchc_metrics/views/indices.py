@@ -15,7 +15,7 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import ChangeRow, FeedbackShareRow, Maybe, RankRow, VerdictRow, records
 from cchc_metrics.text.sentence import sample
-from cchc_metrics.text.statements import BY_POINTS_LOST, BY_SHARES, chain_sentence, maximum_line
+from cchc_metrics.text.statements import chain_sentence, maximum_line
 from cchc_metrics.views.meeting import published_counts
 from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
 
@@ -274,7 +274,7 @@ def change(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         change=result["change"].mask(is_rounding, 0.0),
     )
     of_maximum = records(rows[rows["part_id"] == metrics.APPLICABLE_MAXIMUM], ChangeRow)
-    maximum = maximum_line([(first, last, row) for row in of_maximum], indicator.measure_unit, BY_POINTS_LOST)
+    maximum = maximum_line([(first, last, row) for row in of_maximum], indicator.measure_unit)
     ends = _figures(store, request)
     ends = ends[ends["year"].isin([first, last])]
     return View(
@@ -341,7 +341,7 @@ def parts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     years = rows.loc[rows["change"].notna(), "year"].unique().tolist()
     pairs = [(year - 1, year) for year in years]
     changes = metrics.maximum_changes(store, unit=request.unit, index=index.id, pairs=pairs)
-    maximum = maximum_line(changes, index.measure_unit, BY_SHARES)
+    maximum = maximum_line(changes, index.measure_unit)
     return View(
         title,
         rows,

@@ -13,7 +13,7 @@ from cchc_metrics import metrics
 from cchc_metrics.faults import FaultError
 from cchc_metrics.store import Store
 from cchc_metrics.text.sentence import sentence
-from cchc_metrics.text.statements import BY_POINTS_LOST, BY_SHARES
+from cchc_metrics.text.statements import BY_POINTS_LOST
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.workspace import Workspace
 from tests.conftest import DATA, write_figures
@@ -214,13 +214,17 @@ def test_a_scored_index_changes_by_points_lost_and_its_maximum_by_itself() -> No
     assert rows["change"].iloc[-1] == pytest.approx(0, abs=1e-4)
     main = metrics.indices(store, unit="nhat-quang", index="par-index", year=2025).iloc[0]
     assert main["main_part_id"] == "par-organisation"
-    # Both tables of parts name the effect of the maximum: Thể chế reads 10,00 → 3,23 in them, and lost nothing.
+    # Both tables of parts say the same change: Thể chế reads 10,00 → 3,23 in them, and lost nothing.
+    parts = metrics.parts(store, unit="nhat-quang", index="par-index", year=2025).set_index("part_id")
+    assert parts["change"].to_dict() == {part: changes[part] for part in parts.index}
+    assert parts.loc["par-institutions", ["previous", "direction"]].tolist() == [10, "same"]
+    assert parts["direction"].tolist() == ["up", "same", "up", "up", "up", "down", "down", "up"]
     request = ViewRequest("nhat-quang", 2025, indicator="par-index")
-    for name, reading in (("thay-doi", BY_POINTS_LOST), ("thanh-phan", BY_SHARES)):
+    for name in ("thay-doi", "thanh-phan"):
         notes = VIEWS[name](store, workspace.catalog, request).notes
         [note] = [line.replace("\N{NO-BREAK SPACE}", " ") for line in notes if "tối đa" in line]
         assert "năm 2025 là 93 điểm, năm 2024 là 100 điểm, riêng việc này làm chỉ số −0,9 điểm %" in note
-        assert note.endswith(reading)
+        assert note.endswith(BY_POINTS_LOST)
         assert ("năm 2022 là 93 điểm" in note) == (name == "thanh-phan")
 
 
