@@ -11,7 +11,7 @@ from altair.utils.schemapi import SchemaValidationError
 from pandas import DataFrame
 
 from cchc_metrics.catalog import load
-from cchc_metrics.charts import lines, look, trend
+from cchc_metrics.charts import lines, look, ranking, trend
 from cchc_metrics.charts.bars import bullet, fulls
 from cchc_metrics.text import words
 from cchc_metrics.views import VIEWS, ViewRequest
@@ -371,6 +371,26 @@ def test_words_of_a_picture_are_put_in_once_it_is_drawn_and_none_is_cut(monkeypa
     # The break stands at two thirds of the plot.
     title = look.width("Bộ tiêu chí <mới> & khác")
     assert drawings[0]["width"] * 2 / 3 + title <= drawings[0]["width"] + drawings[0]["padding"]["right"]
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([0.0, 0.0], ["1 · 0,00 điểm", "1 · 0,00 điểm"]),
+        # Two decimals would give both the same value and different ranks.
+        ([44.2301, 44.2263], ["1 · 44,230 điểm", "2 · 44,226 điểm"]),
+    ],
+)
+def test_units_of_one_value_and_of_nearly_one_have_a_picture_of_their_ranks(
+    values: list[float], texts: list[str]
+) -> None:
+    rows = DataFrame({"unit_id": ["a", "b"], "name": ["Xã A", "Xã B"], "value": values})
+    rows["rank"] = rows["value"].rank(method="min", ascending=False)
+
+    svg = look.svg(ranking(rows, PICTURE, unit="a", measure_unit="points"))
+
+    written = [text.replace("\N{NO-BREAK SPACE}", " ") for text in re.findall(r"<text[^>]*>([^<]+)</text>", svg)]
+    assert written == ["Xã A", "Xã B", *texts]
 
 
 @pytest.mark.usefixtures("real_pictures")

@@ -98,21 +98,17 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
     A few have their names, ranks and values beside them; of many, whose bars are thin, the chosen one has.
     """
     data = rows[rows["rank"].notna()][["unit_id", "name", "value", "rank"]].astype({"rank": "int64"})
+    data["text"] = _distinct(data["value"], measure_unit)
+    data["description"] = [
+        look.description(row["unit_id"], f"{row['name']}: hạng {row['rank']} trên {len(data)}, {text}")
+        for row, text in zip(records(data, RankRow), data["text"], strict=True)
+    ]
     if len(data) <= FEW:
-        return _short_ranking(data, size, unit, measure_unit)
+        return _short_ranking(data, size, unit)
     data["position"] = range(1, len(data) + 1)
     data["label"] = [
-        f"{row['name']} · {row['rank']}/{len(data)} · {formats.value(row['value'], measure_unit)}"
-        if row["unit_id"] == unit
-        else ""
-        for row in records(data, RankRow)
-    ]
-    data["description"] = [
-        look.description(
-            row["unit_id"],
-            f"{row['name']}: hạng {row['rank']} trên {len(data)}, {formats.value(row['value'], measure_unit)}",
-        )
-        for row in records(data, RankRow)
+        f"{row['name']} · {row['rank']}/{len(data)} · {text}" if row["unit_id"] == unit else ""
+        for row, text in zip(records(data, RankRow), data["text"], strict=True)
     ]
     data["late"] = data["position"] > len(data) / 2
     base = alt.Chart(look.Rows(data)).encode(x=alt.X("position:O", axis=None))
@@ -136,25 +132,31 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
     return look.frame(look.layers(bars, *names), size, height=230)
 
 
-def _short_ranking(data: DataFrame, size: look.Size, unit: str, measure_unit: str) -> Any:
+def _distinct(values: Iterable[float], unit: str) -> list[str]:
+    """The values in words; each has as many decimals as it takes that units of different ranks do not read alike."""
+    texts = [formats.value(value, unit) for value in values]
+    if len(set(texts)) == len(set(values)):
+        return texts
+    digits = formats.distinct_digits(values, unit)
+    return [formats.value(value, unit, digits=digits) for value in values]
+
+
+def _short_ranking(data: DataFrame, size: look.Size, unit: str) -> Any:
     lines = [
         {
             "name": row["name"],
             "value": row["value"],
-            "label": f"{row['rank']} · {formats.value(row['value'], measure_unit)}",
-            "description": look.description(
-                row["unit_id"],
-                f"{row['name']}: hạng {row['rank']} trên {len(data)}, {formats.value(row['value'], measure_unit)}",
-            ),
+            "label": f"{row['rank']} · {text}",
+            "description": description,
             "tone": look.TONES["good"] if row["unit_id"] == unit else look.FAINT,
         }
-        for row in records(data, RankRow)
+        for row, text, description in zip(records(data, RankRow), data["text"], data["description"], strict=True)
     ]
     names = _names_beside(line["name"] for line in lines)
     base = alt.Chart(look.Rows(DataFrame(lines))).encode(
         y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=0))
     )
-    last = max(line["value"] for line in lines) * 1.3
+    last = max(line["value"] for line in lines) * 1.3 or 1.0
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, last]))
     bars = base.mark_bar(size=size.row(len(lines), 30) * 0.7).encode(
         x=x, color=alt.Color("tone:N", scale=None), description=alt.Description("description:N")
