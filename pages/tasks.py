@@ -19,14 +19,16 @@ choice = data.choice()
 plan = data.catalog()
 data.stop_outside_plan(choice.unit)
 
-posts = {data.ALL: "Mọi người"} | {owner.id: owner.name for owner in plan.owners.values()}
+on = data.day_of(choice)
+# Those of the plan; of a post that has ended its last day is told.
+names = {owner.id: owner.name for owner in plan.owners.values()} | plan.post_names(on)
+posts = {data.ALL: "Mọi người"} | names
 states = {data.ALL: "Mọi tình trạng"} | ledger_words.DECISION_STATES
 left, right, _ = st.container(key="cua").columns([3, 2, 3])
 with left:
     owner = address.pick(words.OWNER, "phu-trach", posts, default=data.ALL)
 with right:
     state = address.pick(ledger_words.FIELDS["state"], "tinh-trang", states, default=data.ALL)
-on = data.day_of(choice)
 request = ViewRequest(
     choice.unit,
     choice.year,

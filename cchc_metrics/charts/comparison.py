@@ -78,7 +78,7 @@ def _names_beside(names: Iterable[str]) -> float:
 
 def _margins(size: look.Size, left: float, texts: Iterable[tuple[float, str]]) -> look.Margins:
     """The margins of bars with texts at their right ends, each at a share of the plot."""
-    room = size.width - left
+    room = size.inner - left
     plot = look.plot_width(room, [(share, BESIDE + look.width(text, look.LABEL)) for share, text in texts])
     return look.Margins(left, EDGE, right=room - plot)
 
@@ -208,7 +208,7 @@ def lines(frame: DataFrame, size: look.Size = look.WIDE) -> Any:
     It is cut at breaks and missing years. Each has its name and its last value at its end; each point its
     `description`.
     """
-    chart = _lines(frame, size.width, (size.height or HEIGHT) - YEARS)
+    chart = _lines(frame, size.inner, (size.height or HEIGHT) - YEARS)
     return look.frame(chart, size, height=HEIGHT, margins=look.Margins(_numbers_width(_points(frame)), YEARS))
 
 

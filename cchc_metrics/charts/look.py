@@ -55,6 +55,11 @@ class Size:
         """The height of one of several rows: what is wanted, or less where the room is less."""
         return height if self.height is None else min(height, (self.height - 40) / max(rows, 1))
 
+    @property
+    def inner(self) -> int:
+        """The width within the edge around a picture."""
+        return self.width - EDGE["left"] - EDGE["right"]
+
 
 # Around every picture; and the size in which letters are measured.
 EDGE = {"left": 4, "top": 2, "right": 2, "bottom": 4}
@@ -143,8 +148,8 @@ def frame(chart: Any, size: Size, *, height: float, margins: Margins | None = No
     if margins is None:
         chart.autosize = alt.AutoSizeParams(type="fit", contains="padding")
     else:
-        chart.width -= margins.left + margins.right
-        chart.height -= margins.over + margins.beneath
+        chart.width = size.inner - margins.left - margins.right
+        chart.height -= margins.over + margins.beneath + EDGE["top"] + EDGE["bottom"]
         chart.autosize = alt.AutoSizeParams(type="none")
         chart.padding = {
             "left": EDGE["left"] + margins.left,

@@ -17,9 +17,9 @@ COLUMNS = 4
 # The width of a bold letter, for names above small pictures.
 LETTER = 9
 # The height of a picture that has none of its own, of the years beneath it with the edge over it, of a line of letters.
-HEIGHT, AXIS, LINE = 320, 34, 26
+HEIGHT, AXIS, LINE = 320, 38, 26
 # The edge over a picture, for the half of a number; what stands between an axis, its numbers and its title.
-EDGE, GAP = 6, 6
+EDGE, GAP = 10, 6
 # How far the words of the way ahead go beyond its last year.
 END = 24
 # The least range of an axis: points of a percentage, and the share of the greatest value of any other measure.
@@ -79,7 +79,7 @@ def trend(
     left = max(look.width(text) for text in _axis_labels(bounds, unit).values()) + GAP
     left += look.TEXT + GAP if title else 0
     written = [*_written(data, domain), *_written_beside(ahead, peer, domain)]
-    room = size.width - left
+    room = size.inner - left
     margins = look.Margins(left, AXIS - EDGE, right=room - look.plot_width(room, written), over=EDGE)
     return look.frame(look.layers(*layers), size, height=HEIGHT, margins=margins)
 

@@ -316,8 +316,8 @@ def test_what_a_publication_changes_is_said_before_it_is_done(app: AppTest) -> N
     at_the_forms(app)
     take(app, "publish")
 
-    # The shipped figure is the same score, 82,44 of 93 points, and so are its eight parts: none of them changes.
-    assert "Công bố không làm thay đổi số nào của chỉ số (9 số giữ nguyên giá trị" in page_text(app)
+    # The shipped figure adds up its eight parts as printed, with four decimals; the score is 82,4422 of 93 points.
+    assert "88,6476 % → 88,6475 %; không kết luận nào thay đổi" in page_text(app).replace("\N{NO-BREAK SPACE}", " ")
     assert "88,65 % → 88,65 %" not in page_text(app)
 
 

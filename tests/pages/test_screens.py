@@ -521,6 +521,9 @@ def test_owner_state_and_one_task_stand_in_the_address(tasks_page: AppTest) -> N
         assert sentence in words_of(tasks_page), words
         assert all(tasks_page.query_params[key] in (value, [value]) for key, value in words.items())
     assert "Người đứng đầu chịu trách nhiệm về giải quyết thủ tục hành chính</h2>" in words_of(tasks_page)
+    # Whoever picks a post sees that it has ended.
+    posts = widget(tasks_page, "selectbox", "Phụ trách").options
+    assert "Công chức Tài chính – Kế toán (đến hết ngày 30/06/2025)" in posts
 
 
 def ask(**query_parts: str) -> Response:
