@@ -32,36 +32,28 @@ select
     now.unit_id, now.indicator_id as index_id, part.part_id, part.name, part.short, now.year, now.value,
     coalesce(part.maximum, indicator.maximum) as maximum,
     before.value as previous,
-    case
-        -- By points lost: shares of another maximum would blame a part that has full marks in both years.
-        when lost.from_maximum <> lost.to_maximum then lost.change
-        else round(now.value - before.value, 12)
-    end as change,
+    -- By points lost: shares of another maximum would blame a part that has full marks in both years.
+    if(lost.from_maximum <> lost.to_maximum, lost.change, round(now.value - before.value, 12)) as change,
     case
         when now.value is null then 'no_data'
         when earlier.value is null then 'no_previous'
         when before.value is null then 'not_comparable'
-        when change > 0 then 'up'
-        when change < 0 then 'down'
-        else 'same'
+        else if(change > 0, 'up', if(change < 0, 'down', 'same'))
     end as direction,
     now.flag, now.method, now.source_id, now.as_of, now.reported_rank, now.reported_of,
     now.sample_size, here.interval_low, here.interval_high, coalesce(illustrative, false) as illustrative
 from figure as now
 join part on part.index_id = now.indicator_id and part.part_id = now.part_id
 join indicator using (indicator_id)
-left join series as here
-    on here.unit_id = now.unit_id and here.indicator_id = now.indicator_id
+left join series as here on here.unit_id = now.unit_id and here.indicator_id = now.indicator_id
     and here.part_id = now.part_id and here.year = now.year
-left join series as earlier
-    on earlier.unit_id = now.unit_id and earlier.indicator_id = now.indicator_id
+left join series as earlier on earlier.unit_id = now.unit_id and earlier.indicator_id = now.indicator_id
     and earlier.part_id = now.part_id and earlier.year = now.year - 1
 left join series as before
     on before.unit_id = earlier.unit_id and before.indicator_id = earlier.indicator_id
     and before.part_id = earlier.part_id and before.year = earlier.year and before.segment = here.segment
-left join part_change as lost
-    on lost.unit_id = now.unit_id and lost.index_id = now.indicator_id and lost.part_id = now.part_id
-    and lost.from_year = before.year and lost.to_year = now.year
+left join part_change as lost on lost.unit_id = now.unit_id and lost.index_id = now.indicator_id
+    and lost.part_id = now.part_id and lost.from_year = before.year and lost.to_year = now.year
 left join unit_layer on unit_layer.unit_id = now.unit_id
 where now.unit_id = $unit and now.indicator_id = $index and ($year is null or now.year = $year)
 order by part.sequence, now.year
@@ -154,8 +146,7 @@ def parts(store: Store, *, unit: str, index: str, year: int | None = None) -> Da
     part's unit; direction, flag, method, source_id text; as_of date; reported_rank, reported_of, sample_size int;
     interval_low, interval_high float, the 95 % Wilson interval of a survey; mark text.
     Order: as in the index, then year.
-    Method: where the applicable maximum differs from that of the year before, `change` is what the part did to the
-    index by points lost, and `direction` its sign.
+    Method: where the applicable maximum differs from the year before, `change` and `direction` are by points lost.
     """
     return with_mark(store.frame(PARTS, unit=unit, index=index, year=year))
 
