@@ -1,7 +1,7 @@
 """What made a change, as a waterfall; and where a unit stands among its peers."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
@@ -98,7 +98,7 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
     A few have their names, ranks and values beside them; of many, whose bars are thin, the chosen one has.
     """
     data = rows[rows["rank"].notna()][["unit_id", "name", "value", "rank"]].astype({"rank": "int64"})
-    data["text"] = _distinct(data["value"], measure_unit)
+    data["text"] = _distinct(data["value"].tolist(), measure_unit)
     data["description"] = [
         look.description(row["unit_id"], f"{row['name']}: hạng {row['rank']} trên {len(data)}, {text}")
         for row, text in zip(records(data, RankRow), data["text"], strict=True)
@@ -132,7 +132,7 @@ def ranking(rows: DataFrame, size: look.Size = look.WIDE, *, unit: str, measure_
     return look.frame(look.layers(bars, *names), size, height=230)
 
 
-def _distinct(values: Iterable[float], unit: str) -> list[str]:
+def _distinct(values: Sequence[float], unit: str) -> list[str]:
     """The values in words; each has as many decimals as it takes that units of different ranks do not read alike."""
     texts = [formats.value(value, unit) for value in values]
     if len(set(texts)) == len(set(values)):

@@ -78,13 +78,13 @@ def trend(
     ]
     left = max(look.width(text) for text in _axis_labels(bounds, unit).values()) + GAP
     left += look.TEXT + GAP if title else 0
-    written = [*_written(data, domain), *_written_beside(ahead, peer, domain)]
+    texts = [*_texts(data, domain), *_texts_beside(ahead, peer, domain)]
     room = size.inner - left
-    margins = look.Margins(left, AXIS - EDGE, right=room - look.plot_width(room, written), over=EDGE)
+    margins = look.Margins(left, AXIS - EDGE, right=room - look.plot_width(room, texts), over=EDGE)
     return look.frame(look.layers(*layers), size, height=HEIGHT, margins=margins)
 
 
-def _written(data: DataFrame, domain: list[int]) -> list[tuple[float, float]]:
+def _texts(data: DataFrame, domain: list[int]) -> list[tuple[float, float]]:
     """Where in the plot the words of each year begin, as a share of it, and how far to the right they go."""
     band = 1 / len(domain)
     words_of = []
@@ -97,7 +97,7 @@ def _written(data: DataFrame, domain: list[int]) -> list[tuple[float, float]]:
     return words_of
 
 
-def _written_beside(ahead: DataFrame | None, peer: DataFrame | None, domain: list[int]) -> list[tuple[float, float]]:
+def _texts_beside(ahead: DataFrame | None, peer: DataFrame | None, domain: list[int]) -> list[tuple[float, float]]:
     """The same of the way ahead, whose words end at its end, and of another line."""
     band = 1 / len(domain)
     ends: list[tuple[int, float]] = [] if ahead is None else [(ahead["year"].iloc[-1], END)]

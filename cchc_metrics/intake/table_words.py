@@ -384,12 +384,12 @@ def _extended(table: Table) -> Iterator[Fault]:
     notes = [each for each in (*own_lines(table), *notes) if IN_TIME_NOTE.search(fold(each[1]))]
     for place, text in (*columns, *(each for each in notes if counts_extended(each[1]))):
         yield fault_of_extended(place, text)
-    ended = [
+    outcomes = [
         (sheet.cell(table.first, at), table.words[at])
         for at, path in enumerate(table.paths)
         if "deadline" in (values := facets.meaning(path).values) or values.get("flow") == "settled"
     ]
-    for place, text in (each for each in (*ended, *notes) if WITH_OPEN.search(fold(each[1]))):
+    for place, text in (each for each in (*outcomes, *notes) if WITH_OPEN.search(fold(each[1]))):
         problem = f"«{text[:80]}»: hồ sơ đang giải quyết chưa có kết quả, không tách được khỏi số đã giải quyết"
         remedy = "trừ hồ sơ đang giải quyết khỏi số ấy rồi nộp lại; nếu không có hồ sơ ấy thì bỏ chữ ấy"
         yield Fault("misplaced-value", place, problem, "chỉ hồ sơ đã giải quyết", remedy)

@@ -307,8 +307,7 @@ CODE = "Mã nhúng"
 
 
 BLANK = "[cần bổ sung: {what}]"
-# The same where nothing can be filled in.
-# On a screen; an overview has no room for more.
+# The same on a screen, where nothing can be filled in; an overview has no room for what begins with « ai thay ».
 IN_PLACE_OF = " ai thay "
 NOT_KNOWN = f"chưa rõ{IN_PLACE_OF}{{post}}"
 SUCCESSOR = "nơi phụ trách thay {post}"

@@ -195,9 +195,9 @@ def _answerers(rows: DataFrame, catalog: Catalog, day: dt.date) -> DataFrame:
         return rows
     # One office may have come in the place of several posts.
     counts = rows.groupby("name", sort=False)[[*FEEDBACK_COUNTS, *OPINIONS]].sum(min_count=1)
-    judged = (counts["in_time"] + counts["late"] + counts["overdue"]).where(lambda sum_: sum_ > 0)
-    asked = counts["asked"].where(counts["asked"] > 0)
-    shares = {"in_time_share": 100 * counts["in_time"] / judged, "satisfied_share": 100 * counts["satisfied"] / asked}
+    due = (counts["in_time"] + counts["late"] + counts["overdue"]).where(lambda sum_: sum_ > 0)
+    answers = counts["asked"].where(counts["asked"] > 0)
+    shares = {"in_time_share": 100 * counts["in_time"] / due, "satisfied_share": 100 * counts["satisfied"] / answers}
     together = rows.drop_duplicates("name").set_index("name").drop(columns=["previous_in_time_share"])
     return together.assign(**counts, **shares).reset_index()
 

@@ -142,8 +142,8 @@ def test_a_changed_maximum_is_told_beside_parts_and_their_changes(folder: Path) 
     about = ("--unit", "nhat-quang", "--index", "par-index")
 
     for words in (("change", *about, "--from", "2024", "--to", "2025"), ("parts", *about, "--year", "2025")):
-        told = run(folder, "show", *words).stderr.replace("\N{NO-BREAK SPACE}", " ")
-        assert "năm 2025 là 93 điểm, năm 2024 là 100 điểm, riêng việc này làm chỉ số −0,9 điểm %" in told
+        note = run(folder, "show", *words).stderr.replace("\N{NO-BREAK SPACE}", " ")
+        assert "năm 2025 là 93 điểm, năm 2024 là 100 điểm, riêng việc này làm chỉ số −0,9 điểm %" in note
     assert "tối đa" not in run(folder, "show", "parts", "--unit", "hung-yen", "--index", "papi").stderr
 
 

@@ -442,8 +442,8 @@ def test_an_index_just_below_a_band_does_not_read_as_if_it_were_in_it(scoring: S
     assert "bằng 79,996 %, xếp “Khá”" in text
     earlier = {"points": 7.9996, "applicable": 10, "value": 79.996}
     later = {"points": 8.0004, "applicable": 10, "value": 80.004}
-    told = score_sentence.total_change(earlier, later, 1).replace("\N{NO-BREAK SPACE}", " ")
-    assert "7,9996/10 (79,996 %) → 8,0004/10 (80,004 %)" in told
+    text = score_sentence.total_change(earlier, later, 1).replace("\N{NO-BREAK SPACE}", " ")
+    assert "7,9996/10 (79,996 %) → 8,0004/10 (80,004 %)" in text
 
 
 @pytest.mark.slow

@@ -214,8 +214,8 @@ def test_each_piece_of_feedback_is_that_of_whoever_had_the_work_on_its_day(tmp_p
         assert f"{name}: 2" in view.text
         # What an office filled into a document stands on the screen too, and one office has the work of both.
         plan = office.catalog.with_successors({"van-phong": "Trung tâm"})
-        shown = VIEWS["y-kien"](office.store, plan, request).rows
-        assert dict(zip(shown["group"], shown["received_count"], strict=True)).get("Trung tâm") == 2
+        table = VIEWS["y-kien"](office.store, plan, request).rows
+        assert dict(zip(table["group"], table["received_count"], strict=True)).get("Trung tâm") == 2
 
 
 def test_of_posts_that_ended_one_after_another_the_one_of_the_day_has_it(tmp_path: Path) -> None:
