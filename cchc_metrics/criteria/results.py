@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,8 +15,7 @@ from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
 from cchc_metrics.criteria.steps import Result, Score, gap_in_evidence
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
-from cchc_metrics.intake.sheets import Container, Sheet, container_of, sheets
-from cchc_metrics.intake.sheets import lines as read_lines
+from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
@@ -32,31 +31,6 @@ COLUMNS = (
     *("denominator", "value", "not_applicable", "document", "document_date", "explanation", "reason"),
 )
 REQUIRED = ("criterion",)
-# The columns of the workbook of a set, by what people call them; those that are only to be read are in READ_ONLY.
-TITLES = {
-    "Số": "criterion",
-    "Có/không": "done",
-    "Ngày xong": "done_on",
-    "Số lượng": "counted",
-    "Tử số": "numerator",
-    "Mẫu số": "denominator",
-    "Kết quả khảo sát": "value",
-    "Không áp dụng vì": "not_applicable",
-    "Tự chấm": "points",
-    "Thẩm định": "appraised",
-    "Khảo sát": "survey",
-    "Tài liệu kiểm chứng": "document",
-    "Ngày tài liệu": "document_date",
-    "Giải trình": "explanation",
-    "Lý do thẩm định khác": "reason",
-}
-READ_ONLY = ("Tiêu chí", "Điểm tối đa", "Điểm tính", "Điểm mất", "Phụ trách", "Cách tính", "Kết quả năm trước")
-# Where the header of a workbook stands at the latest: below its title and what is said of the set.
-LAST_HEADER = 15
-# Whose the workbook is and of which year: «Xã Nhật Quang · Năm 2025».
-ABOUT = re.compile(r"(?P<unit>[^·]+?) · Năm (?P<year>\d{4})\b")
-# A table shows points with four decimals.
-SAME = Decimal("0.00006")
 DAYS = ("done_on", "document_date")
 COUNTS = ("counted", "numerator", "denominator")
 NUMBERS = ("points", "value", *COUNTS)
@@ -75,7 +49,7 @@ READS = {
     "survey": SHARE,
 }
 RESULTS = ("done", "done_on", "counted", "numerator", "denominator", "value")
-YES = {"có": True, "true": True, "1": True, "không": False, "false": False, "0": False}
+YES = {"co": True, "true": True, "1": True, "khong": False, "false": False, "0": False}
 
 
 @dataclass(frozen=True)
@@ -87,154 +61,27 @@ class Line:
     content: Result | Score
 
 
-@dataclass(frozen=True)
-class Baseline:
-    """What a workbook of a set may repeat: the criteria by their number, and the points that stand already.
+def lines_of_table(name: str, sheet: Sheet) -> tuple[list[Line], list[Fault]]:
+    """The lines of a table under the names of programs that can be read, and the faults of the others.
 
-    `points` are by criterion and kind, as `points_of` gives them. `about` is what its heading must say where it says
-    anything: the name of the unit and the year; `other_sets` are the names of the sets that it is not of.
+    Raises: FaultError for a table that has no such names.
     """
-
-    keys: Mapping[str, str]
-    points: Mapping[tuple[str, str], Decimal]
-    about: tuple[str, str] = ("", "")
-    other_sets: frozenset[str] = frozenset()
-
-
-def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Baseline({}, {})) -> list[Line]:
-    """The lines of a table of results, or of the workbook of a set; what `baseline` holds already is left out of it.
-
-    `baseline` is asked for a workbook only: a table needs no store.
-    Raises: FaultError with every fault of the table.
-    """
-    result, faults = sound_lines(name, data, baseline)
-    if faults:
-        raise FaultError(faults)
-    return result
-
-
-def sound_lines(name: str, data: bytes, baseline: Callable[[], Baseline]) -> tuple[list[Line], list[Fault]]:
-    """The lines that can be read, as `lines` gives them, and the faults of the others: both are told at once.
-
-    Raises: FaultError for a table that has no lines at all.
-    """
-    # The bytes tell what a file is; its name may say anything.
-    sheet = read_lines(name, data) if container_of(data) is Container.TEXT else sheets(name, data)[0]
-    if (at := _title_row(sheet)) is not None:
-        return _of_workbook(sheet, at, baseline())
     header = _header(sheet)
     rows = [
         (
             sheet.place(at, 0),
-            {column: cell for column, cell in zip(header, map(_plain, row), strict=False) if cell != ""},
+            {column: cell for column, cell in zip(header, map(plain, row), strict=False) if cell != ""},
         )
         for at, row in enumerate(sheet.rows[1:], 1)
     ]
     # What is a number already reads one way; what was typed as text may read two.
     signs = signs_of(cell for _, cells in rows for column, cell in cells.items() if column in NUMBERS)
     faults: list[Fault] = []
-    result = [line for place, cells in rows if cells for line in [_line(place, cells, signs, faults)] if line]
+    result = [line for place, cells in rows if cells for line in [line_of(place, cells, signs, faults)] if line]
     if not result and not faults:
         problem, expected = "không có dòng kết quả nào", "một dòng tên cột và mỗi tiêu chí một dòng"
         faults.append(Fault("empty-list", name, problem, expected, "ghi kết quả vào bảng rồi nộp lại"))
     return result, faults
-
-
-def _title_row(sheet: Sheet) -> int | None:
-    """The row that holds the titles of the workbook of a set; None for a table under the names of programs."""
-    for at, row in enumerate(sheet.rows[:LAST_HEADER]):
-        cells = [str(cell).strip() for cell in row]
-        if "Số" in cells and sum(cell in TITLES or cell in READ_ONLY for cell in cells) >= len(NUMBERS):
-            return at
-    return None
-
-
-def _of_workbook(sheet: Sheet, at: int, baseline: Baseline) -> tuple[list[Line], list[Fault]]:
-    """The lines of the workbook of a set: a row a criterion, own result, appraisal and survey beside one another."""
-    if faults := list(_faults_of_heading(sheet, at, baseline)):
-        return [], faults
-    titles = [str(cell).strip() for cell in sheet.rows[at]]
-    columns = {TITLES[title]: column for column, title in enumerate(titles) if title in TITLES}
-    rows = [
-        (number, {key: cell for key, column in columns.items() if (cell := _cell(row, column)) != ""})
-        for number, row in enumerate(sheet.rows[at + 1 :], at + 1)
-    ]
-    number_columns = (*NUMBERS, "appraised", "survey")
-    signs = signs_of(cell for _, cells in rows for key, cell in cells.items() if key in number_columns)
-    result: list[Line] = []
-    for number, cells in rows:
-        # Rows of a lĩnh vực, and the notes below, have no result of their own.
-        key = baseline.keys.get(_text(cells.get("criterion", "")))
-        if key is None:
-            continue
-        if "document_date" not in columns:
-            cells.pop("document", None)
-        for kind, values in _kinds(cells | {"criterion": key}):
-            if _is_known(values, baseline.points.get((key, kind))):
-                continue
-            here: list[Fault] = []
-            line = _line(sheet.cell(number, _main_column(columns, values, kind)), values | {"kind": kind}, signs, here)
-            faults += [_at_cell(fault, sheet, number, columns, kind) for fault in here]
-            result += [line] if line else []
-    if not result and not faults:
-        problem = "bảng không có kết quả nào mới: mọi điểm đã có như vậy"
-        expected = "ít nhất một ô kết quả, điểm hoặc tài liệu kiểm chứng mới"
-        faults.append(Fault("empty-list", sheet.whole, problem, expected, "điền kết quả vào bảng rồi nộp lại"))
-    return result, faults
-
-
-def _faults_of_heading(sheet: Sheet, at: int, baseline: Baseline) -> Iterator[Fault]:
-    """What the lines above the titles say that is not what was chosen: another unit, year or set."""
-    for number, row in enumerate(sheet.rows[:at]):
-        for column, text in enumerate(map(str, row)):
-            match = ABOUT.match(text)
-            is_other = match is not None and tuple(map(fold, match.groups())) != tuple(map(fold, baseline.about))
-            if (is_other and any(baseline.about)) or any(text.startswith(name) for name in baseline.other_sets):
-                problem = f"sổ này của {match['unit']}, năm {match['year']}" if match else f"sổ này của bộ «{text}»"
-                expected = "sổ của {}, năm {}".format(*baseline.about) if match else "sổ của bộ tiêu chí đã chọn"
-                remedy = "chọn đúng đơn vị, năm, bộ tiêu chí của sổ, hoặc lấy sổ mới ra rồi điền"
-                yield Fault("contradiction", sheet.cell(number, column), problem, expected, remedy)
-
-
-def _is_known(cells: Mapping[str, Any], points: Decimal | None) -> bool:
-    """True when a line says no more than the points that stand already."""
-    if set(cells) != {"criterion", "points"} or points is None:
-        return False
-    try:
-        return abs(Decimal(str(cells["points"]).replace(",", ".")) - points) < SAME
-    except InvalidOperation:
-        return False
-
-
-def _cell(row: Sequence[Any], column: int) -> Any:
-    return _plain(row[column]) if column < len(row) else ""
-
-
-def _kinds(cells: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A row of the workbook as a line each for the unit's own result, the appraisal and the survey."""
-    about = {"criterion": cells["criterion"]}
-    own = {key: cell for key, cell in cells.items() if key not in ("criterion", "appraised", "survey", "reason")}
-    if own:
-        yield "self", about | own
-    for kind in ("appraised", "survey"):
-        if kind in cells:
-            reason = {"reason": cells["reason"]} if kind == "appraised" and "reason" in cells else {}
-            yield kind, about | {"points": cells[kind]} | reason
-
-
-def _main_column(columns: Mapping[str, int], values: Mapping[str, Any], kind: str) -> int:
-    """The column of the workbook that what is wrong with a line as a whole is told at: its points, else its result."""
-    own = ("points", *(key for key in TITLES.values() if key in RESULT_KEYS))
-    key = kind if kind != "self" else next((key for key in own if key in values), "criterion")
-    return columns[key]
-
-
-def _at_cell(fault: Fault, sheet: Sheet, row: int, columns: Mapping[str, int], kind: str) -> Fault:
-    """A fault of a line at the cell of the workbook that it is about."""
-    column = re.search(r"cột «(\w+)»", fault.place)
-    key = column[1] if column else "criterion"
-    key = kind if key == "points" and kind != "self" else key
-    return replace(fault, place=sheet.cell(row, columns.get(key, columns["criterion"])))
 
 
 def _header(sheet: Sheet) -> list[str]:
@@ -268,11 +115,13 @@ def _header(sheet: Sheet) -> list[str]:
     return header
 
 
-def _plain(cell: Any) -> Any:
+def plain(cell: Any) -> Any:
+    """What stands in a cell, text without the blanks around it."""
     return cell.strip() if isinstance(cell, str) else cell
 
 
-def _text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
+    """A cell as text: a day as machines write it, a whole number without decimals."""
     if isinstance(cell, dt.datetime | dt.date):
         return cell.isoformat()[:10]
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
@@ -299,14 +148,16 @@ def form_numbers(place: str, fields: Mapping[str, tuple[str, str]]) -> dict[str,
     return {key: None if value is None else f"{value:.15g}" for key, value in values.items()}
 
 
-def _line(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault]) -> Line | None:
+def line_of(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault]) -> Line | None:
+    """The line that the cells of one row say, by column; None where one of them is added to `faults`."""
     before = len(faults)
     figures = numbers_of_row(place, {key: row[key] for key in NUMBERS if key in row}, COUNTS, signs, faults)
     if len(faults) > before:
         return None
     numbers = {key: f"{number:.15g}" for key, number in figures.items() if number is not None}
     row = {key: cell for key, cell in row.items() if key in numbers or key not in NUMBERS}
-    cells = {key: _day(_text(cell)) if key in DAYS else numbers.get(key) or _text(cell) for key, cell in row.items()}
+    texts = {key: cell_text(cell) for key, cell in row.items()}
+    cells = {key: _day(text) if key in DAYS else numbers.get(key) or text for key, text in texts.items()}
     kind = cells.get("kind", "self")
     if kind not in KINDS:
         problem = f"«{kind}» không phải giá trị được dùng{nearest(kind, KINDS)}"
@@ -317,7 +168,7 @@ def _line(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault])
     values: dict[str, Any] = {key: cell for key, cell in cells.items() if key in model.model_fields and key != "kind"}
     if kind == "self":
         if "done" in values:
-            values["done"] = YES.get(values["done"].lower(), values["done"])
+            values["done"] = YES.get(fold(values["done"]), values["done"])
         if "document" in cells or "document_date" in cells:
             document, date = cells.get("document"), cells.get("document_date")
             gap = gap_in_evidence(f"{place}, cột «{'document' if date else 'document_date'}»", document, date)

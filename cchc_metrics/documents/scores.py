@@ -16,7 +16,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.catalog import standard_levels
 from cchc_metrics.criteria import table
 from cchc_metrics.criteria.models import CriteriaSet, Criterion, Head, rule_text
-from cchc_metrics.criteria.results import TITLES
+from cchc_metrics.criteria.workbook import TITLES
 from cchc_metrics.days import local_day
 from cchc_metrics.documents import letterhead, sheets
 from cchc_metrics.documents.request import Request

@@ -12,7 +12,8 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import peers_of, read_set
 from cchc_metrics.criteria.models import CriteriaSet
-from cchc_metrics.criteria.results import Baseline, faults_of_sums, points_of, sound_lines
+from cchc_metrics.criteria.results import faults_of_sums, points_of
+from cchc_metrics.criteria.workbook import Baseline, sound_lines
 from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.ledger import Entry, Ledger
@@ -240,6 +241,7 @@ class Assessments:
             },
             (self._catalog().units[unit_id].name, str(year)),
             frozenset({one.head.name for one in self.sets} - {criteria_set.head.name}),
+            {row.number: row.name for row in criteria_set.criteria},
         )
 
     def submit(

@@ -14,7 +14,8 @@ from cchc_metrics.catalog.models import Method
 from cchc_metrics.criteria import steps
 from cchc_metrics.criteria.loader import files_of, load_sets, rows_of_sets
 from cchc_metrics.criteria.models import CriteriaSet
-from cchc_metrics.criteria.results import faults_of_results, lines
+from cchc_metrics.criteria.results import faults_of_results
+from cchc_metrics.criteria.workbook import lines
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.ledger import Entry, Ledger, withdrawn
 from cchc_metrics.store import Rows, Store

@@ -12,7 +12,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, rule_text
-from cchc_metrics.criteria.results import TITLES, Baseline, lines
+from cchc_metrics.criteria.workbook import TITLES, Baseline, lines
 from cchc_metrics.documents.scores import criteria_table, score_table, score_workbook
 from cchc_metrics.documents.workbook import template
 from cchc_metrics.faults import FaultError
@@ -46,6 +46,179 @@ def bytes_of(sheet: Worksheet) -> bytes:
     out = io.BytesIO()
     sheet.parent.save(out)
     return out.getvalue()
+
+
+Cells = dict[str, dict[str, object]]
+
+
+def filled(office: Workspace, cells: Cells) -> tuple[Worksheet, dict[str, int], dict[str, int]]:
+    """The workbook of the illustration with cells filled in, by number of the criterion and title of the column."""
+    sheet, columns, rows = sheet_of(score_workbook(office.store, office.catalog, **ABOUT))
+    for number, values in cells.items():
+        for title, value in values.items():
+            sheet.cell(rows[number], columns[title]).value = value  # type: ignore[assignment]
+    return sheet, columns, rows
+
+
+ONE: Cells = {"1.1.2": {"Tự chấm": 0.5}}
+
+
+def swap_rows(sheet: Worksheet, first: int, second: int, columns: range) -> None:
+    for column in columns:
+        one, other = sheet.cell(first, column), sheet.cell(second, column)
+        one.value, other.value = other.value, one.value
+
+
+def rows_moved(sheet: Worksheet) -> None:
+    swap_rows(sheet, 8, 9, range(1, 21))
+
+
+def row_deleted(sheet: Worksheet) -> None:
+    sheet.delete_rows(8)
+
+
+def rows_inserted(sheet: Worksheet) -> None:
+    sheet.insert_rows(9, 2)
+
+
+def column_hidden(sheet: Worksheet) -> None:
+    sheet.column_dimensions["M"].hidden = True
+
+
+def renamed(sheet: Worksheet) -> None:
+    sheet.title = "Bản nộp"
+
+
+def another_sheet_first(sheet: Worksheet) -> None:
+    sheet.parent.create_sheet("Ghi chú", 0)["A1"] = "gửi đồng chí văn phòng"
+
+
+def hidden_copy_first(sheet: Worksheet) -> None:
+    copy = sheet.parent.copy_worksheet(sheet)
+    copy["M9"], copy.sheet_state = 0.25, "hidden"
+    sheet.parent.move_sheet(copy, -1)
+
+
+def sums_and_signatures(sheet: Worksheet) -> None:
+    sheet["M6"], sheet["B60"], sheet["M60"], sheet["S63"] = 0.5, "Tổng cộng", 0.5, "NGƯỜI LẬP BIỂU"
+
+
+def own_notes(sheet: Worksheet) -> None:
+    sheet["U5"], sheet["U9"] = "Ghi chú", "hỏi lại địa chính"
+
+
+def as_text(sheet: Worksheet) -> None:
+    sheet["M9"] = "0,5"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(rows_moved, row_deleted, rows_inserted, column_hidden, renamed, another_sheet_first, hidden_copy_first),
+        *(sums_and_signatures, own_notes, as_text),
+    ],
+)
+def test_a_workbook_that_was_moved_about_says_the_same(office: Workspace, change: Callable[[Worksheet], None]) -> None:
+    sheet, _, rows = filled(office, ONE)
+    assert (rows["1.1.1"], rows["1.1.2"]) == (8, 9)
+    change(sheet)
+
+    read = lines("so.xlsx", bytes_of(sheet), lambda: baseline(office))
+
+    key = baseline(office).keys["1.1.2"]
+    assert [(line.content.criterion, float(line.content.points or 0)) for line in read] == [(key, 0.5)]
+
+
+def names_apart(sheet: Worksheet) -> None:
+    swap_rows(sheet, 8, 9, range(2, 3))
+
+
+def numbers_apart(sheet: Worksheet) -> None:
+    swap_rows(sheet, 8, 9, range(1, 2))
+
+
+def number_as_figure(sheet: Worksheet) -> None:
+    """«1.10» that a program made a figure is the number of the lĩnh vực 1.1."""
+    sheet["A9"] = 1.1
+
+
+def no_number(sheet: Worksheet) -> None:
+    sheet["A9"] = None
+
+
+def unknown_number(sheet: Worksheet) -> None:
+    sheet["A9"] = "1.1.9"
+
+
+def points_merged(sheet: Worksheet) -> None:
+    sheet["M8"], sheet["M9"] = 0.5, None
+    sheet.merge_cells("M8:M9")
+
+
+def counts_merged(sheet: Worksheet) -> None:
+    sheet["J9"] = 45
+    sheet.merge_cells("J9:K9")
+
+
+def numbers_merged(sheet: Worksheet) -> None:
+    sheet.merge_cells("A8:A9")
+
+
+def title_renamed(sheet: Worksheet) -> None:
+    sheet["M5"] = "Điểm tự chấm"
+
+
+def title_twice(sheet: Worksheet) -> None:
+    sheet["N5"] = "Tự chấm"
+
+
+def result_of_group(sheet: Worksheet) -> None:
+    sheet["S6"] = "đã có báo cáo"
+
+
+def uncalculated(sheet: Worksheet) -> None:
+    sheet["M9"] = "=0.25+0.25"
+
+
+def two_copies(sheet: Worksheet) -> None:
+    sheet.parent.copy_worksheet(sheet).title = "Bản 2"
+
+
+def days_deleted(sheet: Worksheet) -> None:
+    sheet["R9"] = "Báo cáo 12/BC-UBND"
+    sheet.delete_cols(16)
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "problem"),
+    [
+        (names_apart, "ô A9", "số 1.1.2 là «Nhiệm vụ trong kế hoạch năm đã hoàn thành», mà dòng này ghi «Ban hành kế"),
+        (numbers_apart, "ô A9", "số 1.1.1 là «Ban hành kế hoạch năm đúng hạn», mà dòng này ghi «Nhiệm vụ trong kế"),
+        (number_as_figure, "ô A9", "số 1.1 là «Kế hoạch cải cách hành chính năm», mà dòng này ghi «Nhiệm vụ trong kế"),
+        (no_number, "ô M9", "ô này có kết quả mà dòng không có số của tiêu chí nào"),
+        (unknown_number, "ô A9", "không có tiêu chí nào số «1.1.9»"),
+        (points_merged, "ô M8", "ô gộp trùm nhiều ô kết quả"),
+        (counts_merged, "ô J9", "ô gộp trùm nhiều ô kết quả"),
+        (numbers_merged, "ô M9", "ô này có kết quả mà dòng không có số của tiêu chí nào"),
+        (title_renamed, "ô M5", "không có cột nào tên «Điểm tự chấm»; có phải là «Tự chấm»?"),
+        (title_twice, "ô N5", "hai cột «Tự chấm»"),
+        (result_of_group, "ô S6", "mục 1 «Chỉ đạo, điều hành cải cách hành chính» cộng từ các tiêu chí của nó"),
+        (uncalculated, "ô M9", "công thức chưa được tính"),
+        (two_copies, "trang «Bản 2»", "sổ có nhiều trang chấm điểm: «Chấm điểm», «Bản 2»"),
+        (days_deleted, "ô Q9", "tài liệu kiểm chứng có số văn bản"),
+    ],
+)
+def test_what_no_criterion_can_be_told_for_is_refused_at_its_cell(
+    office: Workspace, change: Callable[[Worksheet], None], place: str, problem: str
+) -> None:
+    sheet, *_ = filled(office, ONE)
+    change(sheet)
+
+    with pytest.raises(FaultError) as refusal:
+        lines("so.xlsx", bytes_of(sheet), lambda: baseline(office))
+
+    faults = {fault.place.removeprefix("so.xlsx, "): fault.problem for fault in refusal.value.faults}
+    assert [text for at, text in faults.items() if at.endswith(place) and text.startswith(problem)]
 
 
 def test_the_table_of_scores_handed_back_says_nothing_new(office: Workspace) -> None:
