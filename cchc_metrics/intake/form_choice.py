@@ -1,18 +1,18 @@
 """Which column of one table is which: those of its unit and period, the reading that holds, what is left to ask."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import NO_USE, Question
-from cchc_metrics.intake.form_columns import TableColumns, with_hidden
-from cchc_metrics.intake.headers import ELSE, FLOW, YEAR_ALONE, facets_of
+from cchc_metrics.intake.form_columns import ALL_DOSSIERS, TableColumns, with_hidden
+from cchc_metrics.intake.headers import ELSE, FLOW, YEAR_ALONE, Cells, Facets, facets_of
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.readings import Choice, Reading, best, complete, counts_of
 from cchc_metrics.intake.tables import STEP, Table, is_number, plain
-from cchc_metrics.intake.title_units import ABOVE_COMMUNE
+from cchc_metrics.intake.title_units import ABOVE_COMMUNE, level_of
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
@@ -23,6 +23,10 @@ SURE = 2
 # «Toàn huyện» over columns.
 WIDER = re.compile(rf"(?<![a-z])toan {ABOVE_COMMUNE}(?![a-z])")
 
+# «Năm 2023», «Quý I», «Cùng kỳ» over columns.
+OF_TIME = re.compile(r"(?<![a-z])(?:nam|quy|thang|tuan|ky|ngay)(?![a-z])|\d|tang|giam|so sanh")
+# Flows of dossiers with a deadline that was kept or not.
+ENDS, IN_TIME = ("settled", "pending"), "in-time"
 # Channels by which all dossiers come, each once.
 CHANNELS_OF_ALL = [
     sorted([*online, *rest])
@@ -169,6 +173,8 @@ class TableChoice(TableColumns):
         """The columns of the unit itself, where words over some of them name units."""
         units = {at: self._units_over(at) for at in candidates}
         several = len({frozenset(each) for each in units.values()}) > 1
+        if self._unit_id in self._levels_over(candidates).values():
+            return self._of_level(candidates)
         if not several and (self._each or not any(units.values())):
             return candidates
         own = {at: names for at, names in candidates.items() if self._unit_id in units[at]}
@@ -181,6 +187,29 @@ class TableChoice(TableColumns):
             self._add(Fault("other-unit", place, problem, f"cột của {name}", remedy))
             self._raise()
         self._leave([at for at in candidates if at not in own], "là số của đơn vị khác", f"cột của {name}")
+        return own
+
+    def _levels_over(self, columns: Iterable[int]) -> dict[int, str]:
+        """The unit for each column below its level, "" below another, where each stands below «Cấp xã», «Cấp huyện»."""
+        own = fold(self._catalog.level_of(self._unit_id).name)
+        result: dict[int, str] = {}
+        for at in columns:
+            levels = [level for cell in self._table.words[at].split(STEP) if (level := level_of(cell))]
+            if len(levels) != 1:
+                return {}
+            result[at] = self._unit_id if levels[0] == own else ""
+        return result if len({*result.values()}) > 1 else {}
+
+    def _of_level(self, candidates: dict[int, Sequence[str]]) -> dict[int, Sequence[str]]:
+        """The columns below «Cấp xã» beside those below «Cấp huyện»; whether they are all of the unit is asked once."""
+        levels = self._levels_over(candidates)
+        own = {at: names for at, names in candidates.items() if levels[at]}
+        self._leave([at for at in candidates if at not in own], "là số của cấp khác", "cột của cấp xã")
+        cells = {at: cell for at in candidates for cell in self._table.words[at].split(STEP) if level_of(cell)}
+        text, others = cells[min(own)], dict.fromkeys(cells[at] for at in candidates if at not in own)
+        place = self._sheet.cell(self._table.first, min(own))
+        words = f"{text}, không lấy {', '.join(others)},"
+        self._ask_scope(fold(": ".join([text, *others])), place, words, ALL_DOSSIERS)
         return own
 
     def _units_over(self, column: int) -> set[str]:
@@ -272,7 +301,11 @@ class TableChoice(TableColumns):
         """True for «Trên phần mềm › Đã giải quyết» beside another, where «Trên phần mềm › Đúng hạn» is not known."""
         paths = self._table.paths
         lowest = {paths[at][-1] for at in columns}
-        heads = {self._block(at) for at in self._unknown() if len(paths[at]) > 1 and paths[at][-1] in lowest} - {()}
+        heads = {
+            self._block(at)
+            for at in self._unknown()
+            if len(paths[at]) > 1 and (paths[at][-1] in lowest or self._facets.is_known(paths[at][-1]))
+        } - {()}
         # «Tổng số» over columns is of all, whatever stands beside it.
         if any(self._names.may_be_total(self._table.words[at].partition(STEP)[0]) for at in columns):
             return False
@@ -330,25 +363,72 @@ class TableChoice(TableColumns):
 def with_sums_of_channels(table: Table) -> Table:
     """The table without «Trực tuyến», «Trực tiếp» over the deadlines of what was settled, or is open.
 
-    Where each channel is there with the same deadlines, the columns of a deadline add up to that of all dossiers.
+    Where each channel is there with the same deadlines, the columns of a deadline add up to that of all dossiers. Where
+    only some channels have «Trước hạn» apart, those in time do.
     """
     facets = facets_of(table.form)
-    groups: dict[tuple[str, ...], dict[str, dict[tuple[str, ...], int]]] = {}
-    for column, path in enumerate(table.paths):
-        cells = tuple(dict.fromkeys(cell for cell in path if cell))
-        at = next((at for at, cell in enumerate(cells) if facets.meaning((cell,)).values.keys() == {"channel"}), 0)
-        upper, lower = cells[:at], cells[at + 1 :]
-        if facets.meaning(upper).values.get("flow") in ("settled", "pending") and lower:
-            groups.setdefault(upper, {}).setdefault(cells[at], {})[lower] = column
-    sums: dict[int, str] = {}
+    word = next((fold(each.words[0]) for each in table.form.facet if each.value == "in-time"), "")
+    groups: dict[Cells, dict[str, dict[Cells, int]]] = {}
+    for column, (upper, cell, lower) in _below_channels(table, facets):
+        groups.setdefault(upper, {}).setdefault(cell, {})[lower] = column
+    paths, sums = list(table.paths), set[int]()
     for upper, by_cell in groups.items():
         channels = sorted(facets.meaning((cell,)).values["channel"] for cell in by_cell)
-        has_whole = any(facets.is_whole(path, upper) for path in table.paths)
-        if channels in CHANNELS_OF_ALL and len({frozenset(each) for each in by_cell.values()}) == 1:
-            for cell, columns in by_cell.items():
-                lowers = [each for each in columns if not has_whole or "deadline" in facets.meaning(each).values]
-                sums |= {columns[each]: cell for each in lowers}
-    paths = tuple(
-        tuple("" if cell == sums.get(column) else cell for cell in path) for column, path in enumerate(table.paths)
-    )
-    return replace(table, paths=paths, sums=frozenset(sums)) if sums else table
+        blocks = [*by_cell.values()]
+        has_whole = any(facets.is_whole(path, upper) for path in table.paths) if upper else False
+        is_same = len({frozenset(each) for each in blocks}) == 1
+        ends = [{_end(facets, lower) for lower in each} for each in blocks]
+        if channels not in CHANNELS_OF_ALL or not (is_same or (ends[0] and all(each == ends[0] for each in ends))):
+            continue
+        for lower, column in ((lower, column) for each in blocks for lower, column in each.items()):
+            end = _end(facets, lower)
+            if end or not has_whole:
+                cells = (*upper, *lower[1:]) if is_same or not end.endswith(IN_TIME) else (*upper, *lower[1:], word)
+                paths[column] = (*cells, *[""] * (len(paths[column]) - len(cells)))
+                sums.add(column)
+    parts = _parts_of_late(table, facets)
+    paths = [path if at not in parts else (*path[:-1], "") for at, path in enumerate(paths)]
+    return replace(table, paths=tuple(paths), sums=frozenset(sums | parts)) if sums or parts else table
+
+
+def _parts_of_late(table: Table, facets: Facets) -> set[int]:
+    """The columns below «Quá hạn» alone of words that mean nothing here, as «Do công chức», «Do phần mềm»: its parts.
+
+    What stands below other words too divides the dossiers, or is another year.
+    """
+    below: dict[Cells, list[int]] = {}
+    for at, path in enumerate(table.paths):
+        below.setdefault(path[:-1], []).append(at)
+    result = set[int]()
+    for upper, columns in below.items():
+        lasts = {table.paths[at][-1] for at in columns}
+        elsewhere = {path[-1] for path in table.paths if path[:-1] != upper}
+        is_other = any(not cell or facets.is_known(cell) or OF_TIME.search(cell) for cell in lasts) or lasts & elsewhere
+        is_counted = all(any(is_number(table.cell(row, at)) for row in table.body) for at in columns)
+        is_late = len(lasts) > 1 and facets.meaning(upper).values.get("deadline") == "late"
+        result |= {*columns} if is_late and is_counted and not is_other else set()
+    return result
+
+
+def _below_channels(table: Table, facets: Facets) -> Iterator[tuple[int, tuple[Cells, str, Cells]]]:
+    """Each column of what was settled, or is open, below a channel: the cells above, the channel, the cells below.
+
+    The cells below begin with the flow. A channel at the top counts where no column of all dossiers stands beside.
+    """
+    flow, is_of_all, result = "", False, []
+    for column, path in enumerate(table.paths):
+        cells = tuple(dict.fromkeys(cell for cell in path if cell))
+        at = next((at for at, cell in enumerate(cells) if facets.meaning((cell,)).values.keys() == {"channel"}), None)
+        values = facets.meaning(cells).values
+        flow = values.get("flow", flow)
+        if at is None:
+            is_of_all = is_of_all or flow in ENDS or "deadline" in values
+        elif cells[at + 1 :] and (facets.meaning(cells[:at]).values.get("flow") if at else flow) in ENDS:
+            result.append((column, (cells[:at], cells[at], (flow, *cells[at + 1 :]))))
+    yield from (each for each in result if each[1][0] or not is_of_all)
+
+
+def _end(facets: Facets, lower: Cells) -> str:
+    """The flow and the deadline of a column below a channel, of those in time the same; "" without a deadline."""
+    deadline = facets.meaning(lower[1:]).values.get("deadline", "")
+    return f"{lower[0]} {'late' if deadline == 'late' else IN_TIME}" if deadline else ""

@@ -42,7 +42,7 @@ from cchc_metrics.intake.table_words import (
     title_faults,
 )
 from cchc_metrics.intake.tables import DASHES, STEP, Table, is_number, plain
-from cchc_metrics.intake.title_units import ESTIMATE
+from cchc_metrics.intake.title_units import ESTIMATE, level_of
 from cchc_metrics.text.letters import fold
 
 # Flows of dossiers that are open, and deadlines that only dossiers which ended have kept.
@@ -375,14 +375,19 @@ class TableColumns:
             own = fold(text).replace(fold(self._field), " ") if self._field else text
             lines.append((place, text, limiting_words(own, self._form, self._catalog)))
         for place, text, words in lines:
-            answer = self._answers.groups.get(words) if words else ALL_DOSSIERS
-            if answer == SOME_DOSSIERS:
-                problem = f"bảng chỉ có một phần hồ sơ, theo «{text}»: không phải số của cả đơn vị"
-                remedy = "nộp biểu của mọi hồ sơ của đơn vị"
-                self._add(Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy))
-            elif answer != ALL_DOSSIERS:
-                choices = (ALL_DOSSIERS, "mọi hồ sơ của đơn vị"), (SOME_DOSSIERS, "chỉ một phần hồ sơ")
-                self._questions.append(Question("scope", words, place, text, choices))
+            if words:
+                self._ask_scope(words, place, text)
+
+    def _ask_scope(self, key: str, place: str, text: str, guess: str = "") -> None:
+        """Ask whether words limit the table to some dossiers; a fault where they were said to."""
+        answer = self._answers.groups.get(key)
+        if answer == SOME_DOSSIERS:
+            problem = f"bảng chỉ có một phần hồ sơ, theo «{text}»: không phải số của cả đơn vị"
+            remedy = "nộp biểu của mọi hồ sơ của đơn vị"
+            self._add(Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy))
+        elif answer != ALL_DOSSIERS:
+            choices = (ALL_DOSSIERS, "mọi hồ sơ của đơn vị"), (SOME_DOSSIERS, "chỉ một phần hồ sơ")
+            self._questions.append(Question("scope", key, place, text, choices, guess))
 
     def _data_rows(self, columns: Mapping[int, Any]) -> list[int]:
         table = self._table
@@ -462,17 +467,6 @@ def _title_words(form: Form) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return result[0], result[1]
 
 
-def own_period(table: Table) -> Days | None:
-    """The days of the period written above a table; None for none or several."""
-    sheet = table.sheet
-    rows = [row if at in table.above else [] for at, row in enumerate(sheet.rows)]
-    try:
-        period = period_above(replace(sheet, rows=rows), table.first)
-    except FaultError:
-        return None
-    return period[:2] if period is not None else None
-
-
 def is_within(days: Days, period: Days) -> bool:
     """True for days of a period, which may begin and end some days earlier than the calendar says."""
     return period[0] - EARLIEST <= days[0] and days[1] <= period[1] + EARLIEST
@@ -493,7 +487,7 @@ def without_units(table: Table, catalog: Catalog) -> Table:
     """The table without the names of units in the paths of its columns: they say whose a count is, not what."""
     units = unit_names(catalog)
     cells = {cell for words in table.words for cell in words.split(STEP) if not cell.strip("() ").isdecimal()}
-    names = {fold(cell) for cell in cells if is_commune(cell) or units.is_unit(cell)}
+    names = {fold(cell) for cell in cells if is_commune(cell) or units.is_unit(cell) or level_of(cell)}
     if not names:
         return table
     return replace(table, paths=tuple(tuple("" if cell in names else cell for cell in path) for path in table.paths))

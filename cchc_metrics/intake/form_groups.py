@@ -20,18 +20,21 @@ from cchc_metrics.intake.table_rows import (
     is_sum,
     names_of_steps,
     nest,
+    printed_twice,
     sum_of,
     total_without_name,
 )
 from cchc_metrics.intake.table_words import LATE, REFERENCE, own_lines, texts_above
-from cchc_metrics.intake.tables import NAMES, Table, is_name, plain
-from cchc_metrics.intake.title_units import ABOVE_COMMUNE
+from cchc_metrics.intake.tables import NAMES, is_name, plain
+from cchc_metrics.intake.title_units import wider_area
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
 # What the dossiers of one channel consist of, where a table has rows for both.
 PARTS_OF_CHANNEL = {"online": ("full", "partial"), "direct": ("in-person", "post")}
 LONGEST_FIELD = 12
+# «viii.» numbers a row.
+LONGEST_MARK = 5
 OF_DIVISION = re.compile(r"\W*(?:phan |chia )?theo ")
 ONLINE, OFFLINE = ("online", "full", "partial"), ("in-person", "post", "direct")
 OF_FIELD = re.compile(
@@ -49,14 +52,6 @@ CONNECTING = re.compile(
 BEHIND_FIELD = re.compile(
     r"\W*$|\s*[,–-]|\s*(?:nam|quy|thang|tuan|ky|theo|tai|cua|tren|trong|tu|den|do|thon|xa|phuong|giai|dau|cuoi|va|\d)(?!\w)"
 )
-
-
-# A table of an area above a commune, in its title and in its total.
-WIDER_AREA = re.compile(
-    rf"^\W*(?:ubnd|uy ban nhan dan|hdnd va ubnd) {ABOVE_COMMUNE} \w"
-    rf"|(?<![a-z])(?:tren dia ban|toan|cap xa cua|cac xa(?:, \w+)* (?:cua|thuoc)) {ABOVE_COMMUNE}(?![a-z])"
-)
-WHOLE_AREA = re.compile(rf"(?:tong (?:so |cong )?)?toan {ABOVE_COMMUNE}")
 
 
 class TableGroups(TableRows):
@@ -120,7 +115,14 @@ class TableGroups(TableRows):
     def _wider_area(self) -> None:
         """A fault for a table of a district or a province that names no unit of its own."""
         unit = self._catalog.units[self._unit_id]
-        wider = wider_area(self._table, unit.name) if self._catalog.level_of(unit.id).own_tables else None
+        table, sheet = self._table, self._sheet
+        names = (
+            (sheet.cell(at, column), plain(table.cell(at, column))) for at in table.body for column in range(NAMES)
+        )
+        covers = sheet.cover.rows if sheet.cover else ()
+        texts = [cell for row in (*sheet.rows, *covers) for cell in row if isinstance(cell, str)]
+        is_own = self._catalog.level_of(unit.id).own_tables
+        wider = wider_area(own_lines(table), names, [*texts, sheet.name, sheet.file], unit.name) if is_own else None
         if wider is not None:
             place, text = wider
             problem = f"biểu không ghi {unit.name}, theo «{text}» là số của cả vùng rộng hơn"
@@ -344,6 +346,7 @@ class TableGroups(TableRows):
         """A caution with the total that is stored, where the file prints none."""
         if totals or len(leaves) < 2:
             return
+        self._printed_twice(leaves)
         names = [
             name for name in ("settled", "received-new") if all(row.counts.get(name) is not None for row in leaves)
         ]
@@ -360,6 +363,20 @@ class TableGroups(TableRows):
                     "không cần sửa, nếu tổng này đúng",
                 )
             )
+
+    def _printed_twice(self, rows: Sequence[TableRow]) -> None:
+        """A fault for a row that is printed twice with the same numbers, where no total says that both count."""
+        for row in printed_twice(rows, self._beside):
+            place = self._sheet.cell(row.at, self._table.names[0])
+            problem = f"«{row.name}» đã có ở một hàng trên với cùng những số ấy: không rõ có phải cùng những hồ sơ"
+            remedy = "bỏ một hàng; nếu là hồ sơ khác nhau thì thêm hàng tổng cộng"
+            self._add(Fault("duplicate-row", place, problem, "mỗi lĩnh vực một hàng", remedy))
+
+    def _beside(self, row: TableRow) -> list[str]:
+        """The folded words before the counts of a row but for its name and its number; merged cells count for each."""
+        first = min((column for columns in self._reading.columns.values() for column in columns), default=0)
+        cells = [self._table.cell(row.at, at) or self._merged_above(row.at, at) for at in range(first)]
+        return [text for cell in cells if len(text := fold(plain(cell))) > LONGEST_MARK and text != fold(row.name)]
 
     def _repeats(self, rows: Sequence[TableRow]) -> None:
         names: set[str] = set()
@@ -479,22 +496,3 @@ class TableGroups(TableRows):
         if not any(row.kind == "total" for row in rows):
             self._whole(leaves, [])
         return whole
-
-
-def wider_area(table: Table, name: str) -> tuple[str, str] | None:
-    """The place and words above a table that say it is of an area that a commune of a name is only a part of.
-
-    None where the commune is named on the sheet, on the cover or in the name of the sheet or the file.
-    """
-    sheet, bare = table.sheet, fold(name.partition(" (")[0])
-    names = ((sheet.cell(at, column), plain(table.cell(at, column))) for at in table.body for column in range(NAMES))
-    lines = (*own_lines(table), *((place, text) for place, text in names if WHOLE_AREA.match(fold(text))))
-    wider = next(((place, text) for place, text in lines if WIDER_AREA.search(fold(text))), None)
-    if wider is None:
-        return None
-    covers = sheet.cover.rows if sheet.cover else ()
-    texts = [cell for row in (*sheet.rows, *covers) for cell in row if isinstance(cell, str)]
-    own_names = {bare, bare.partition(" ")[2]}
-    texts = [*texts, sheet.name, sheet.file]
-    is_named = any(each in fold(text).replace("-", " ") for text in texts for each in own_names)
-    return None if is_named else wider

@@ -2,16 +2,28 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from cchc_metrics.faults import Fault
+from cchc_metrics.catalog.catalog import Period as ReportPeriod
+from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.content import Question
 from cchc_metrics.intake.form_choice import TableChoice
-from cchc_metrics.intake.form_columns import HALF_YEAR, own_period
+from cchc_metrics.intake.form_columns import HALF_YEAR
 from cchc_metrics.intake.headers import YEAR
-from cchc_metrics.intake.periods import DAYS_BELOW, EARLIEST, KIND_ABOVE, LEAP, Days, calendar_days, is_near
+from cchc_metrics.intake.periods import (
+    DAYS_BELOW,
+    EARLIEST,
+    KIND_ABOVE,
+    LEAP,
+    Days,
+    between,
+    calendar_days,
+    is_near,
+    period_above,
+    period_in_name,
+)
 from cchc_metrics.intake.table_rows import OWN_PERIOD_ALONE, TableRow
 from cchc_metrics.intake.table_words import is_cumulative
 from cchc_metrics.intake.tables import YEARS, Table, plain
@@ -261,6 +273,54 @@ class TablePeriods(TableChoice):
             non_additive |= {identity.total} if {*identity.parts} & ends.keys() else set()
             non_additive |= {*identity.parts} if identity.total in ends else set()
         return ends, non_additive
+
+
+def own_period(table: Table, plan: Iterable[ReportPeriod] = ()) -> Days | None:
+    """The days of the period written above a table; None for none or several."""
+    sheet = table.sheet
+    rows = [row if at in table.above else [] for at, row in enumerate(sheet.rows)]
+    try:
+        period = period_above(replace(sheet, rows=rows), table.first, plan)
+    except FaultError:
+        return None
+    return period[:2] if period is not None else None
+
+
+def in_one_calendar(tables: Sequence[Table], plan: Sequence[ReportPeriod]) -> list[Table]:
+    """The tables with days that meet, where one of several is named by a quarter that the plan has no report of.
+
+    The other names mean the calendar then, too; where two days over one of them are those of a report period, the
+    quarter is what the reports leave for it.
+    """
+    pairs = [(_days_by_name(table), _days_by_name(table, plan)) for table in tables]
+    years = {own[1].year for own, _ in pairs if own}
+    reports = [(dates.first_day, dates.last_day) for year in years for each in plan for dates in (each.dates(year),)]
+    quarters = {own for own, days in pairs if own and own == days and _is_quarter(own)}
+    if not quarters or len({own for own, _ in pairs}) < LEAST_PERIODS:
+        return list(tables)
+    is_of_reports = any(own in reports for own, _ in pairs)
+    result = []
+    for table, (own, days) in zip(tables, pairs, strict=True):
+        meant = own if not is_of_reports else days
+        if is_of_reports and own in quarters and own is not None:
+            meant = between(own, reports) or own
+        result.append(table if table.days or meant is None or meant == days else replace(table, days=meant))
+    return result
+
+
+def _days_by_name(table: Table, plan: Sequence[ReportPeriod] = ()) -> Days | None:
+    """The days that are written above a table, or in the name of its sheet."""
+    own = own_period(table, plan)
+    try:
+        period = None if own else period_in_name(f"{table.sheet.name}.", plan)
+    except FaultError:
+        return None
+    return own if period is None else period[:2]
+
+
+def _is_quarter(days: Days) -> bool:
+    first, last = days
+    return first.day == 1 and first.month % 3 == 1 and last.month == first.month + 2 and (last + DAY).day == 1
 
 
 def with_months(tables: Sequence[Table]) -> list[Table]:

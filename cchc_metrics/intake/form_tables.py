@@ -21,10 +21,9 @@ from cchc_metrics.intake.form_columns import (
     days_over,
     gives,
     is_within,
-    own_period,
     without_units,
 )
-from cchc_metrics.intake.form_periods import LEAST_PERIODS
+from cchc_metrics.intake.form_periods import LEAST_PERIODS, own_period
 from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, YEAR, Facets, facets_of
 from cchc_metrics.intake.numbers import UNITS
 from cchc_metrics.intake.periods import calendar_days, is_near

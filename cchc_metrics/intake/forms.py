@@ -36,7 +36,7 @@ from cchc_metrics.intake.content import (
 )
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_groups import TableGroups
-from cchc_metrics.intake.form_periods import with_months
+from cchc_metrics.intake.form_periods import in_one_calendar, with_months
 from cchc_metrics.intake.form_tables import TableParts, join_pages, tables_of
 from cchc_metrics.intake.readings import Reading
 from cchc_metrics.intake.sheets import Sheet
@@ -320,7 +320,8 @@ class Forms:
         tables, unread = _tables_in(sheets, catalog)
         tables, of_others = others_apart(tables, catalog, unit_id)
         cautions += (*unread, *of_others)
-        parts = (TableParts(each, catalog, unit_id, answers).parts() for each in with_months(join_pages(tables)))
+        tables = in_one_calendar(with_months(join_pages(tables)), tuple(catalog.periods.values()))
+        parts = (TableParts(each, catalog, unit_id, answers).parts() for each in tables)
         every, of_hamlets = _hamlets_apart(list(chain.from_iterable(parts)), catalog, unit_id)
         fields = _fields(every, catalog, unit_id, answers)
         sums: list[FileContent] = []

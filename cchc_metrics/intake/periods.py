@@ -468,6 +468,14 @@ def _period_of_name(match: re.Match[str], plan: Sequence[ReportPeriod]) -> Days:
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
+def between(days: Days, reports: Sequence[Days]) -> Days | None:
+    """The days that report periods leave for a quarter of the calendar: II is what six months have behind I."""
+    firsts = {*(first for first, _ in reports), *(last + dt.timedelta(1) for _, last in reports)}
+    begins = [first for first in firsts if dt.timedelta(0) <= days[0] - first <= EARLIEST]
+    lasts = [last for _, last in reports if dt.timedelta(0) <= days[1] - last <= EARLIEST]
+    return (begins[0], lasts[0]) if begins and lasts else None
+
+
 def _days(place: str, text: str, first: dt.date | None, last: dt.date | None) -> Days:
     if first is None or last is None:
         problem, expected, remedy = "có ngày không có trong lịch", EXAMPLE, "sửa ngày, viết ngày trước tháng"

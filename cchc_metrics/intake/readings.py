@@ -130,8 +130,8 @@ def best(
 ) -> Choice:
     """The reading of a table whose columns allow `candidates`, by the numbers of its rows.
 
-    `figures` are the columns that figures are made of: readings that give the same ones are the same. Columns of one
-    meaning that are `together` are parts of one number.
+    `figures` are the columns that figures are made of: readings that give the same ones are the same. Columns that are
+    `together` and may mean the same do, as parts of one number.
     """
     readings = list(_readings(form, candidates, together))
     first = verdict(form, readings[0], rows, figures)
@@ -198,7 +198,11 @@ def _readings(form: Form, candidates: Mapping[int, Sequence[str]], together: Col
     rank = 0
     for combination in islice(product(*lists.values()), MOST):
         by_name: dict[str, list[int]] = {}
-        for column, name in zip(lists, combination, strict=True):
+        pairs = list(zip(lists, combination, strict=True))
+        alike = {(tuple(lists[column]), name) for column, name in pairs if column in together}
+        if len(alike) > len({names for names, _ in alike}):
+            continue
+        for column, name in pairs:
             if name != NO_USE:
                 by_name.setdefault(name, []).append(column)
         silent = [column for column, name in zip(lists, combination, strict=True) if name == NO_USE]

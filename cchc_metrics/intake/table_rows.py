@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from cchc_metrics.catalog.forms import Form
+from cchc_metrics.intake.names import MARK
 from cchc_metrics.intake.table_words import IN_BRACKETS
 from cchc_metrics.intake.tables import DASHES, NUMBER, Table, is_name, is_number, plain
 from cchc_metrics.text.letters import fold, same_name
@@ -29,6 +30,8 @@ OUTLINE_NUMBER = re.compile(r"\d+(\.\d+)+")
 DASHED = re.compile(r"\s*[-–+•*]\s*\w")
 DASH = re.compile(r"\s*[-–+•*]\s*")
 
+# «Lĩnh vực hộ tịch» is «Hộ tịch».
+BEFORE_FIELD = re.compile(r"^(?:(?:cac|nhom) )?linh vuc[ :-]+")
 # «1.», «a)» before the name of a step, which is short.
 NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-h])[.):]?\s+|^[\W\d]+")
 LONGEST_STEP = 5
@@ -286,6 +289,20 @@ def total_without_name(tops: Sequence[TableRow], names: Names) -> TableRow | Non
         if is_open and any(row.vector) and is_sum(row, rest):
             return row
     return None
+
+
+def printed_twice(rows: Sequence[TableRow], beside: Callable[[TableRow], Sequence[str]]) -> list[TableRow]:
+    """The rows with the name and the counts of a row above, but for case, diacritics and a number before the name.
+
+    `beside` is what stands before the counts of a row besides.
+    """
+    above: set[tuple[object, ...]] = set()
+    result = []
+    for row in rows:
+        key = BEFORE_FIELD.sub("", fold(MARK.sub("", row.name))), fold(row.section), *beside(row), row.vector
+        result += [row] if key in above and any(row.vector) else []
+        above.add(key)
+    return result
 
 
 def adds_up(tops: Sequence[TableRow]) -> bool:

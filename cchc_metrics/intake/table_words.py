@@ -9,7 +9,7 @@ from cchc_metrics.catalog import Catalog
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.headers import FLOWS, facets_of
 from cchc_metrics.intake.names import is_commune
-from cchc_metrics.intake.tables import Table, is_name, is_number, plain, signers
+from cchc_metrics.intake.tables import NAMES, Table, is_name, is_number, plain, signers
 from cchc_metrics.intake.title_units import (
     LOWER,
     LOWER_ALONE,
@@ -447,8 +447,11 @@ def _tells_channels_apart(table: Table) -> bool:
 
 def _filters(table: Table) -> list[int]:
     """Lines of the header that are filters of a pivot table: «Đơn vị», «Lĩnh vực» and a value beside it."""
-    lines = range(table.first, table.last + 1)
-    return [at for at in lines if len([cell for cell in table.sheet.rows[at] if plain(cell)]) == 2]
+    lines = [
+        (at, [column for column, cell in enumerate(table.sheet.rows[at]) if plain(cell)])
+        for at in range(table.first, table.last + 1)
+    ]
+    return [at for at, columns in lines if len(columns) == 2 and columns[0] < NAMES - 1]
 
 
 def _check_filters(table: Table) -> None:

@@ -353,11 +353,23 @@ def _header(
             break
         if not any(facets.is_known(cell) or OF_PERIOD.fullmatch(cell) for cell in headings):
             units = [cell for cell in cells if isinstance(cell, str) and is_commune(cell)]
-            if len(units) < len(headings):
+            if len(units) < len(headings) and not _divides(sheet, rows, at, spans):
                 break
         last = at
     matches = sum(facets.is_known(cell) for at in range(first, last + 1) for cell in rows[at][:wide])
     return last if is_named and matches >= 2 else None
+
+
+def _divides(sheet: Sheet, rows: Sequence[Sequence[str]], at: int, spans: Sequence[tuple[int, ...]]) -> bool:
+    """True for a line whose texts all stand right below cells that are merged across columns: two or more below each.
+
+    All other columns have cells that are merged down to it or beyond.
+    """
+    wide = [span for span in sheet.merges if span[2] == at - 1 and span[1] < span[3]]
+    inside = {column for _, left, _, right in wide for column in range(left, right + 1)}
+    down = {column for top, left, bottom, right in spans if bottom >= at for column in range(left, right + 1)}
+    texts = {column for column, cell in enumerate(rows[at]) if cell}
+    return bool(texts) and texts == inside and {*range(len(rows[at - 1]))} <= texts | down
 
 
 def _under(
@@ -466,21 +478,11 @@ def unread_sheet(sheet: Sheet, *, is_hidden: bool) -> Iterator[Fault]:
         problem, remedy = "tên trang nói là bản cũ, bản nháp, không đọc", "muốn nộp trang này thì đổi tên trang"
         yield Fault("unread-part", sheet.whole, problem, "chỉ các trang dùng để nộp", f"không cần sửa; {remedy}")
     elif is_hidden:
-        yield Fault(
-            "unread-part",
-            sheet.whole,
-            "trang bị ẩn trong tệp, không đọc",
-            "chỉ các trang mà người nộp thấy",
-            "không cần sửa; muốn nộp trang này thì bỏ ẩn",
-        )
+        problem, expected = "trang bị ẩn trong tệp, không đọc", "chỉ các trang mà người nộp thấy"
+        yield Fault("unread-part", sheet.whole, problem, expected, "không cần sửa; muốn nộp trang này thì bỏ ẩn")
     else:
-        yield Fault(
-            "unread-part",
-            sheet.whole,
-            "trang không đọc: không phải mẫu biểu",
-            "chỉ các trang là mẫu biểu",
-            "không cần sửa, nếu trang không có số liệu",
-        )
+        problem, remedy = "trang không đọc: không phải mẫu biểu", "không cần sửa, nếu trang không có số liệu"
+        yield Fault("unread-part", sheet.whole, problem, "chỉ các trang là mẫu biểu", remedy)
 
 
 def signers(rows: Sequence[Sequence[object]]) -> list[str]:

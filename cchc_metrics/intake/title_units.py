@@ -288,3 +288,45 @@ def cautions_of_corrections(places: Iterable[tuple[str, str]]) -> list[Fault]:
         for place, text in places
         if CORRECTION.search(fold(text))
     ]
+
+
+# A table of an area above a commune, in its title and in its total.
+WIDER_AREA = re.compile(
+    rf"^\W*(?:ubnd|uy ban nhan dan|hdnd va ubnd) {ABOVE_COMMUNE} \w"
+    rf"|(?<![a-z])(?:tren dia ban|toan|cap xa cua|cac xa(?:, \w+)* (?:cua|thuoc)) {ABOVE_COMMUNE}(?![a-z])"
+)
+WHOLE_AREA = re.compile(rf"(?:tong (?:so |cong )?)?toan {ABOVE_COMMUNE}")
+
+
+def wider_area(
+    lines: Iterable[tuple[str, str]], names: Iterable[tuple[str, str]], texts: Iterable[str], name: str
+) -> tuple[str, str] | None:
+    """The place and words of a table that say it is of an area that a commune of a name is only a part of.
+
+    `lines` stand above the table, `names` before its rows. None where the commune is named in any of `texts`: on the
+    sheet, on the cover, in the name of the sheet or the file.
+    """
+    bare = fold(name.partition(" (")[0])
+    every = (*lines, *((place, text) for place, text in names if WHOLE_AREA.match(fold(text))))
+    wider = next(((place, text) for place, text in every if WIDER_AREA.search(fold(text))), None)
+    own_names = {bare, bare.partition(" ")[2]}
+    if wider is None or any(each in fold(text).replace("-", " ") for text in texts for each in own_names):
+        return None
+    return wider
+
+
+# «Cấp xã», «Thẩm quyền cấp huyện», «Liên thông cấp tỉnh» over columns.
+LEVEL_OVER = re.compile(
+    r"(?:(?:thuoc|ho so|tthc|thu tuc|hanh chinh) )*(?:tham quyen (?:giai quyet )?(?:cua )?|lien thong (?:len )?)?"
+    r"(?:cap |(?<=tham quyen )|(?<=lien thong ))(?P<level>xa|phuong|huyen|tinh|trung uong)(?:, phuong)?"
+)
+
+
+def level_of(cell: str) -> str:
+    """The level of authority that a cell of a header names, and nothing else; "" for none.
+
+    >>> level_of("Thẩm quyền cấp xã"), level_of("Cấp huyện"), level_of("Cấp xã giải quyết")
+    ('xa', 'huyen', '')
+    """
+    match = LEVEL_OVER.fullmatch(fold(cell))
+    return ("xa" if match["level"] == "phuong" else match["level"]) if match else ""

@@ -134,7 +134,7 @@ def test_the_name_of_a_sheet_may_say_its_period(plan: Catalog) -> None:
     content = read_form("bao-cao.xlsx", workbook(*sheets, names=["Quý I.2024", "Quý II năm 2024"]), plan)
 
     assert [(str(row.last_day), row.numerator) for _, row in content.observations] == [
-        ("2024-03-14", 40),
+        ("2024-03-31", 40),
         ("2024-06-30", 50),
     ]
 
