@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 
 from cchc_metrics.intake.person_words import (
     CERTAIN,
+    CLAN,
     COMMON_SURNAMES,
     COMPANY,
     EVERYDAY,
@@ -18,6 +19,7 @@ from cchc_metrics.intake.person_words import (
     HEROES,
     HIGHLAND,
     HMONG_MIDDLES,
+    HOME,
     HONORIFICS,
     INITIALS,
     LABEL,
@@ -52,14 +54,10 @@ from cchc_metrics.intake.person_words import (
     WORD,
     WORDS,
     YOUNG_PREDICATES,
+    ends_sentence,
+    letter,
 )
 from cchc_metrics.text.letters import fold
-
-
-def letter(sign: str) -> str:
-    """One letter folded, so that places in the text stay the same."""
-    letter = fold(sign)
-    return letter if len(letter) == 1 else " " if sign.isspace() else sign.lower()[:1]
 
 
 def names(text: str) -> Iterator[tuple[int, int]]:
@@ -70,6 +68,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
         if _is_colleague(match):
             yield match.start("first"), match.end("first")
     words = list(WORD.finditer(text))
+    folded_text = "".join(map(letter, text))
     places = [match.span() for match in LISTED_PLACES.finditer(text)]
     at = street = 0
     while at < len(words):
@@ -80,7 +79,7 @@ def names(text: str) -> Iterator[tuple[int, int]]:
             yield words[at].span()
         is_listed = bool(street) and SEPARATOR.fullmatch(text, street, words[at].start()) is not None
         length = -_hero(words, at) if is_listed else 0
-        length = length or _name_at(Candidate(text, words, at))
+        length = length or _name_at(Candidate(text, folded_text, words, at))
         if length > 0:
             yield words[at].start(), words[at + length - 1].end()
         elif length < 0:
@@ -103,12 +102,6 @@ def _is_colleague(match: re.Match[str]) -> bool:
         is_called = post == "tên" and first.lower() not in WORDS["bodies"] | PLACES
         return post != "nhà" and not is_heading and (is_called or first.lower() in GIVEN_NAMES)
     return bool(post) and post not in ("nhà", "tên") and first.lower() in WORDS["small"]
-
-
-def _ends_sentence(word: re.Match[str]) -> bool:
-    """True for a word with a dot behind it that is not shortened: «Tr.», «Ng.», «B.» are."""
-    letters = fold(word.group().rstrip("."))
-    return word.group().endswith(".") and len(letters) > 1 and bool(set(letters) & set("aeiouy"))
 
 
 def _is_glued(word: str) -> bool:
@@ -138,9 +131,10 @@ def _hero(words: Sequence[re.Match[str]], at: int) -> int:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Words that may be a name, and what stands before them."""
+    """Words that may be a name, and what stands before them; `folded_text` is folded letter by letter."""
 
     text: str
+    folded_text: str
     words: Sequence[re.Match[str]]
     at: int
 
@@ -150,7 +144,7 @@ class Candidate:
         run = [self.words[self.at]]
         for word in self.words[self.at + 1 : self.at + 5]:
             between = self.text[run[-1].end() : word.start()]
-            if (between.strip() and between not in ("-", "_")) or (between and _ends_sentence(run[-1])):
+            if (between.strip() and between not in ("-", "_")) or (between and ends_sentence(run[-1])):
                 break
             run.append(word)
         return run
@@ -172,9 +166,13 @@ class Candidate:
 
     @cached_property
     def start(self) -> str:
-        """The folded text before, as far back as any label or place reaches: long cells would take minutes."""
-        end = self.words[self.at].start()
-        return "".join(letter(sign) for sign in self.text[max(end - LOOK_BACK, 0) : end])
+        """The folded text before, without blanks at its end, as far back as any label reaches: for the sake of time."""
+        return self._start_of(self.at)
+
+    def _start_of(self, at: int) -> str:
+        end = self.words[at].start()
+        before = self.folded_text[max(end - 2 * LOOK_BACK, 0) : end].rstrip()
+        return before[-LOOK_BACK:]
 
     @cached_property
     def is_beside(self) -> bool:
@@ -201,9 +199,8 @@ class Candidate:
     @cached_property
     def is_named_place(self) -> bool:
         """True where the form of address follows a place: «chợ Bà Đen», «Tạp hóa Cô Ba»."""
-        before = self.start[: len(self.start) - self.words[self.at].start() + self.words[self.at - 1].start()]
-        is_place = self.at > 1 and self.before[0] in PLACES and not _ends_sentence(self.words[self.at - 2])
-        return is_place or PLACE.search(before) is not None
+        is_place = self.at > 1 and self.before[0] in PLACES and not ends_sentence(self.words[self.at - 2])
+        return is_place or PLACE.search(self._start_of(self.at - 1)) is not None
 
     @cached_property
     def has_label(self) -> bool:
@@ -238,7 +235,7 @@ class Candidate:
             or (len(self.capital) > 2 and OFFICE_HOLDER.search(self.start))
         ):
             return False
-        is_beside = self.is_beside and not _ends_sentence(self.words[self.at - 1])
+        is_beside = self.is_beside and not ends_sentence(self.words[self.at - 1])
         # «Duong nguyen van tuan» may be anybody's; «kenh tran hung» is a place.
         is_plain_place = self.is_plain and not self.has_middle and self.is_beside and self.before[-1] in PLAIN_PLACES
         return is_plain_place or (is_beside and self.before[-1] in PLACES) or PLACE.search(self.start) is not None
@@ -257,11 +254,18 @@ class Candidate:
     @cached_property
     def is_everyday(self) -> bool:
         """True where words without signs are everyday ones: «cong trinh khoi cong», «gia dinh van hoa»."""
-        if not self.is_plain or (self.has_label and len(self.lower) > 2 and {*self.lower[1:3]} <= FOLDED_GIVEN_NAMES):
+        if not self.is_plain:
+            return False
+        is_common = self.has_middle and " ".join(self.lower[:3]) in WORDS["common"]
+        widest = pairwise([*map(fold, self.before[-1:]), *self.lower[:4]])
+        if not is_common and not any(f"{first} {second}" in EVERYDAY for first, second in widest):
+            # Most words end here, before anything is looked for in the text before them.
+            return False
+        if len(self.lower) > 2 and {*self.lower[1:3]} <= FOLDED_GIVEN_NAMES and self.has_label:
             return False
         gap = self.text[self.words[self.at - 1].end() : self.words[self.at].start()] if self.at else ""
         has_before = bool(gap) and gap.isspace() and not (self.is_polite or self.has_label)
-        if self.has_middle and " ".join(self.lower[:3]) in WORDS["common"]:
+        if is_common:
             return True
         owner = POSSESSOR.search(self.start)
         if self.has_middle and (self.is_polite or (owner and not owner["maybe"])):
@@ -281,10 +285,11 @@ class Candidate:
         """True where the first word is a surname."""
         first, size = self.lower[0], len(self.capital)
         is_plain = all(token.isascii() for token in self.capital or self.lower[:3])
-        is_sure = self.has_middle or self.is_polite or self.has_label or self.has_post
-        if first in WORDS["everyday"] and size and not is_sure:
+        if first in WORDS["everyday"] and size:
             # «Đồng Trũng» is a field, «Lâm Sản» timber: the last word must be a given name.
-            return size > 1 and self.lower[size - 1] in GIVEN_NAMES
+            is_sure = self.has_middle or self.is_polite or self.has_label or self.has_post
+            if not is_sure:
+                return size > 1 and self.lower[size - 1] in GIVEN_NAMES
         return first in SURNAMES or first in (FOLDED_SURNAMES if is_plain else CERTAIN)
 
 
@@ -294,6 +299,9 @@ def _name_at(one: Candidate) -> int:
         return -max(len(one.capital), 1)
     if subject := _subject_at(one):
         return subject
+    if not one.capital and not _hero(one.words, one.at) and not (_whole_name_at(one) or _addressed_at(one)):
+        # No place has to be looked for where there is no name.
+        return 0 if one.lower[0] not in WORDS["plain_roads"] else -(_place_at(one) or 0)
     size = _place_at(one)
     return _whole_name_at(one) or _addressed_at(one) if size is None else -size
 
@@ -303,7 +311,7 @@ def _subject_at(one: Candidate) -> int:
 
     «Điêu Chính Ngâu đề nghị cấp nước», «dinh cong trang de nghi», «PHẠM NGŨ THƯ ĐỀ NGHỊ».
     """
-    if not re.search(r"(?:^|[,.:;!?(–-])\s*$", one.start) or _hero(one.words, one.at):
+    if one.start[-1:] not in ",.:;!?(–-" or _hero(one.words, one.at):
         return 0
     if len(one.words) == len(one.capital) in (3, 4) and not one.at and " ".join(one.lower[:2]) not in WORDS["common"]:
         return len(one.words) if one.lower[0] in SURNAMES and {*one.lower[1:]} <= GIVEN_NAMES else 0
@@ -347,6 +355,8 @@ def _place_at(one: Candidate) -> int | None:
             if one.at >= back and (hero := _hero(one.words, one.at - back)) > back:
                 return hero - back
     size, pair = len(one.capital), " ".join(one.lower[:2])
+    if clan := _clan_at(one):
+        return clan
     if size == 2 and one.capital[1] == "Xá":
         return 2
     is_street = size and not (one.is_polite or one.has_label) and STRETCH.match(one.text, one.run[size - 1].end())
@@ -357,6 +367,15 @@ def _place_at(one: Candidate) -> int | None:
         # «Vi Phạm Hành Chính» holds no «Phạm Hành Chính».
         return 2 if size > 1 else 0
     return 0 if " ".join([*one.before[-1:], one.lower[0]]) == "bác hồ" else None
+
+
+def _clan_at(one: Candidate) -> int:
+    """How many words are the name of a clan: a surname, a middle name in some; 0 before a sure given name."""
+    if len(one.capital) > 2 or not one.surname or not CLAN.search(one.start):
+        return 0
+    size = 2 if one.has_middle else 1
+    is_person = len(one.lower) > size and one.lower[size] in PLAIN_GIVEN | WORDS["small"]
+    return 0 if is_person else size
 
 
 def _whole_name_at(one: Candidate) -> int:
@@ -418,7 +437,7 @@ def _has_small_middle(one: Candidate) -> bool:
 
 def _addressed_at(one: Candidate) -> int:
     """How many words are a name only because of the form of address or the label before them."""
-    if not (one.is_polite or one.has_label):
+    if not (one.capital or one.surname or one.is_polite) or not (one.is_polite or one.has_label):
         return 0
     pair = " ".join(one.lower[:2])
     is_kin = one.is_plain and not one.has_label and one.lower[0] in PLAIN_KIN
@@ -462,6 +481,11 @@ def _is_plain_neighbour(one: Candidate) -> bool:
     words = [fold(word) for word in (*one.before, *one.lower[:2])]
     follower = one.lower[1] if len(one.lower) > 1 else ""
     is_name = one.lower[0] in PLAIN_GIVEN and (not follower or follower in PLAIN_PREDICATES)
+    is_told = (
+        one.before[-1] in WORDS["plain_homes"] and f"{one.before[-1]} {one.lower[0]}" not in WORDS["plain_no_homes"]
+    )
+    if not is_name and is_told and one.lower[0] in FOLDED_GIVEN_NAMES:
+        is_name = HOME.match(one.folded_text, one.run[0].end()) is not None
     return is_name and not any(f"{first} {second}" in EVERYDAY for first, second in pairwise(words))
 
 

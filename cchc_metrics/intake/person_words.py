@@ -5,6 +5,7 @@ The words themselves are data, in person_names.toml.
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from cchc_metrics.text.letters import fold
@@ -69,6 +70,13 @@ LISTED_PLACES = re.compile(
     rf"\b(?i:thôn|xóm|làng|xã|phường|ấp|bản|khu phố)\s{CAPITAL_PAIR}"
     rf"(?:,\s{CAPITAL_PAIR})*\s(?:và|đến|tới|sang)\s{CAPITAL_PAIR}(?!\s{CAPITAL})"
 )
+# The clan that a temple, a grave or a feast is of: «nha tho ho nguyen lan duong».
+CLAN = re.compile(
+    r"\b(?:nha tho (?:to |dai ton )?|tu duong |dong |lang mo |mo to |lang |nghia trang |gio to |gio |le to |chi )"
+    r"(?:ho|toc)\s*$"
+)
+# Where whoever is called by a given name lives: «ba mai o xom 2», «anh minh thon 3».
+HOME = re.compile(r"\s+(?:o\s+(?:xom|thon|to|doi|ap|khu|ngo|cuoi|dau)|(?:xom|thon|doi|ap|khu|ngo)\s+\d)\b")
 # What parts the names of streets that are told one after another.
 SEPARATOR = re.compile(r"\s*(?:,|–|-|/|và|;)\s*")
 # Names shortened to letters: «Ng.T.Hoa», «N.V.A», «T.T.A». Many offices are shortened alike.
@@ -122,6 +130,19 @@ NUMBER_BEHIND = re.compile(
     re.IGNORECASE,
 )
 # So many letters before a word tell what it is.
-LOOK_BACK = 200
+LOOK_BACK = 64
 # Nobody tells anything but a name after these: «tên tôi là cao lan».
 OWN_NAME = re.compile(r"\b(?:ten (?:toi|em|chau|minh)|(?:toi|em|chau|minh) ten)(?: la)?\s*:?\s*$")
+
+
+@lru_cache(10_000)
+def letter(sign: str) -> str:
+    """One letter folded, so that places in the text stay the same."""
+    letter = fold(sign)
+    return letter if len(letter) == 1 else " " if sign.isspace() else sign.lower()[:1]
+
+
+def ends_sentence(word: re.Match[str]) -> bool:
+    """True for a word with a dot behind it that is not shortened: «Tr.», «Ng.», «B.» are."""
+    letters = fold(word.group().rstrip("."))
+    return word.group().endswith(".") and len(letters) > 1 and bool(set(letters) & set("aeiouy"))

@@ -15,8 +15,8 @@ from cchc_metrics.catalog.forms import FeedbackRegister, Group
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.headers import Header
 from cchc_metrics.intake.numbers import plain
-from cchc_metrics.intake.person_names import letter, names
-from cchc_metrics.intake.person_words import HEROES
+from cchc_metrics.intake.person_names import names
+from cchc_metrics.intake.person_words import HEROES, letter
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.text import formats
