@@ -19,7 +19,7 @@ from cchc_metrics.cli.options import (
     place,
     workspace_of,
 )
-from cchc_metrics.days import local_day
+from cchc_metrics.days import local_day, local_moment
 
 
 @click.command()
@@ -63,6 +63,9 @@ def log(
 
 def _print_log(folder: Path | None, plan: str | None, format_: Any) -> None:
     rows = workspace_of(folder, plan).log()
+    if format_ == "table":
+        # Programs read the moment as the ledger keeps it; people read their own clock.
+        rows["at"] = [f"{local_moment(at):%d/%m/%Y %H:%M}" for at in rows["at"]]
     click.echo(as_text(rows, format_, brief=[str(name) for name in rows if name not in ("previous_hash", "hash")]))
     late = rows["set_back"].notna()
     if late.any():

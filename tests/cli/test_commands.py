@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from cchc_metrics.cli import main
+from cchc_metrics.days import local_moment
 from cchc_metrics.ledger import Ledger
 from cchc_metrics.workspace import Workspace
 from tests.cli.test_cchc import run
@@ -82,6 +83,10 @@ def test_an_older_ledger_is_told_until_somebody_accepts_it(tmp_path: Path) -> No
     words = "bút toán 2 nhận sổ đang có, 1 bút toán trước nó\n"
     assert (result.exit_code, result.output) == (0, words)
     assert "bản của hôm qua mới đúng" in command(tmp_path, "log").output
+    # People read the clock of Việt Nam, programs the moment as the ledger keeps it.
+    at = json.loads(command(tmp_path, "log", "--format", "json").output)[-1]["at"]
+    assert f"{local_moment(at):%d/%m/%Y %H:%M}" in command(tmp_path, "log").output
+    assert at not in command(tmp_path, "log").output
 
 
 def test_an_entry_dated_before_the_one_before_it_is_told(tmp_path: Path) -> None:
