@@ -318,3 +318,20 @@ def test_faults_that_read_the_same_are_equal() -> None:
 
     assert one == other
     assert len({one, other}) == 1
+
+
+def test_every_private_name_of_streamlit_stands_in_the_readme() -> None:
+    """A name that is imported from within Streamlit, by a page or a test, is promised by nobody; `testing` is."""
+    names = {
+        alias.name
+        for path in checkout_files()
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("streamlit.")
+        if node.module != "streamlit.testing.v1"
+        for alias in node.names
+    }
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert [name for name in sorted(names) if f"`{name}`" not in readme] == []
+    assert "get_script_run_ctx" in names
