@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -70,6 +71,26 @@ def test_every_definition_says_what_its_row_and_columns_are(definition: definiti
     assert definition.row
     assert definition.columns
     assert all(definition.columns.values())
+
+
+NEEDS = [(one, need) for one in definitions.view_definitions() for need in one.needs]
+
+
+@pytest.mark.parametrize(("definition", "need"), NEEDS, ids=lambda one: getattr(one, "name", one))
+def test_a_table_whose_query_is_not_asked_would_have_no_rows(
+    definition: definitions.Definition, need: str, tmp_path: Path, workspace: Workspace
+) -> None:
+    """Nor other columns: the query is asked of the shipped figures, without the rows of what it needs."""
+    shipped = shutil.copy(Workspace.open(tmp_path / "shipped").store.path, tmp_path / "copy.duckdb")
+    columns = "select column_name, data_type from duckdb_columns() where table_name = $name"
+    with duckdb.connect(shipped) as connection:
+        real = connection.execute(columns, {"name": definition.name}).fetchall()
+        connection.execute("delete from NEED; drop table NAME".replace("NEED", need).replace("NAME", definition.name))
+        [count] = connection.execute(definition.sql).fetchone() or ()
+
+    assert count == 0
+    empty = workspace.store.frame(columns, name=definition.name)
+    assert list(zip(empty["column_name"], empty["data_type"], strict=True)) == real
 
 
 def answers(workspace: Workspace) -> Iterator[tuple[type, DataFrame]]:

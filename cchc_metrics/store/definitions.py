@@ -16,19 +16,21 @@ TEXTS = {path.relative_to(SQL).as_posix(): path.read_text(encoding="utf-8") for 
 class Definition:
     """One table, view or check of the store.
 
-    `sql` is its statement, `reads` what it is made of, `row` what one row is, `columns` the comment of each column in
-    order, as they stand behind the columns.
+    `sql` is its statement, `reads` what it is made of, `needs` the tables without whose rows it has none itself, `row`
+    what one row is, `columns` the comment of each column in order, as they stand behind the columns.
     """
 
     name: str
     sql: str
     reads: tuple[str, ...]
+    needs: tuple[str, ...]
     row: str
     columns: Mapping[str, str]
 
 
 TABLE = re.compile(r"^create table (\w+) \($", re.MULTILINE)
 VIEW = re.compile(r"^create (?:table|view) (\w+) as$", re.MULTILINE)
+NEEDS = re.compile(r"^-- It has no rows without those of (.+)\.$", re.MULTILINE)
 TABLE_COLUMN = re.compile(r"^    (\w+) .* -- (.+)$", re.MULTILINE)
 
 
@@ -84,7 +86,8 @@ def column_comments(sql: str) -> dict[str, str]:
 def _definition(name: str, sql: str, columns: Mapping[str, str]) -> Definition:
     row = re.search(r"^-- (.+)\ncreate |\A-- (.+)\n", sql, re.MULTILINE)
     reads = {*re.findall(r"\b(?:from|join)\s+([a-z_]+)", sql)} & _names()
-    return Definition(name, sql, tuple(sorted(reads)), next(filter(None, row.groups())) if row else "", columns)
+    needs = tuple(re.findall(r"[a-z_]+", next(iter(NEEDS.findall(sql)), "").replace(" and of ", ", ")))
+    return Definition(name, sql, tuple(sorted(reads)), needs, next(filter(None, row.groups())) if row else "", columns)
 
 
 @cache

@@ -366,12 +366,27 @@ def _define(
     # Lists are checked against the plan, which is there by now.
     for rest in fill_lists(connection, figure_lists, folder):
         put_in(rest)
-    for view in views:
-        _run(connection, view)
+    _derive(connection, views)
     connection.execute("commit")
     if selection is not None:
         connection.execute("detach built")
     _compare_all(connection, (*tables, *views))
+
+
+# The statement that makes a derived table without rows, by the one that derives it: it is the same in every store.
+EMPTY_TABLES: dict[str, str] = {}
+
+
+def _derive(connection: duckdb.DuckDBPyConnection, views: Collection[Definition]) -> None:
+    """Make what is derived. To plan a query takes longer than its rows, so one that can give none is not asked."""
+    sources = {need for view in views for need in view.needs} - {view.name for view in views}
+    questions = [FILLED.replace("SCHEMA", "main").replace("TABLE", name) for name in sorted(sources)]
+    filled = {name for _, name in connection.execute(" union all ".join(questions)).fetchall()} if questions else set()
+    for view in views:
+        if view.sql in EMPTY_TABLES and not filled.issuperset(view.needs):
+            connection.execute(EMPTY_TABLES[view.sql])
+        elif [count for (count,) in _run(connection, view).fetchall() if count]:
+            filled.add(view.name)
 
 
 def _take_over(connection: duckdb.DuckDBPyConnection, selection: Selection, names: frozenset[str] | None) -> None:
@@ -442,6 +457,13 @@ def _run(connection: duckdb.DuckDBPyConnection, definition: Definition) -> duckd
         raise
 
 
+# Of each table its columns, and these with their types, as they stand in the statement that makes it without rows.
+COLUMNS = """
+select table_name, list(column_name order by column_index),
+    string_agg(format('"{}" {}', column_name, data_type), ', ' order by column_index)
+from duckdb_columns()
+group by table_name
+"""
 # What a statement makes is the same in every store, so each is held against its comments once.
 CONSISTENT: set[tuple[str, tuple[str, ...]]] = set()
 
@@ -450,13 +472,12 @@ def _compare_all(connection: duckdb.DuckDBPyConnection, definitions: Collection[
     statements = {(one.sql, tuple(one.columns)) for one in definitions}
     if statements <= CONSISTENT:
         return
-    real = dict(
-        connection.execute(
-            "select table_name, list(column_name order by column_index) from duckdb_columns() group by table_name"
-        ).fetchall()
-    )
+    real = {name: (columns, types) for name, columns, types in connection.execute(COLUMNS).fetchall()}
     for definition in definitions:
-        _compare(definition, real.get(definition.name, ()))
+        columns, types = real.get(definition.name, ((), ""))
+        _compare(definition, columns)
+        if definition.needs:
+            EMPTY_TABLES[definition.sql] = f"create table {definition.name} ({types})"
     CONSISTENT.update(statements)
 
 

@@ -1,4 +1,5 @@
 -- a criterion scored itself of a unit of the plan's level in each year, of other units once anything is known
+-- It has no rows without those of set_in_force.
 create table criterion_score as
 with scored_units as (
     -- For sixty provinces of which nobody said anything the rows would say nothing, and be most of them.

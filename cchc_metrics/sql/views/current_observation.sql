@@ -1,4 +1,5 @@
 -- the latest figure of one series or tally and period, illustrative ones only where a unit has no others
+-- It has no rows without those of observation.
 create table current_observation as
 with standing as (
     select

@@ -29,6 +29,7 @@ where period_id = ''
 order by unit_id, indicator_id, part_id, year;
 
 -- one group of a breakdown of one indicator, unit and year, periods added up by counts
+-- It has no rows without those of current_observation.
 create table group_figure as
 with added as (
     select
@@ -58,6 +59,7 @@ join indicator using (indicator_id)
 order by unit_id, indicator_id, breakdown_id, group_id, year;
 
 -- one tally of one unit in one year, whole or of one group, its periods taken together as the plan says
+-- It has no rows without those of current_observation and of tally.
 create table tally_figure as
 with placed as (
     select

@@ -1,4 +1,5 @@
 -- a node of the tree, or the whole set, of a unit in a year
+-- It has no rows without those of criterion_score.
 create table node_score as
 with known as (
     select
@@ -126,6 +127,7 @@ from measured
 order by version_id, unit_id, year, criterion_id;
 
 -- points that a criterion lost, or that criteria which share the points of one node lost together
+-- It has no rows without those of criterion_score.
 create table point_loss as
 with known as (
     select
@@ -184,6 +186,7 @@ left join holder_years as holder
 order by losing.version_id, losing.unit_id, losing.year, losing.criterion_id;
 
 -- whom a meeting named for the indicator of a criterion, where the set leaves it to the same nobody as the plan
+-- It has no rows without those of criterion and of appointment.
 create table criterion_appointment as
 select
     criterion.version_id, -- the version of the set

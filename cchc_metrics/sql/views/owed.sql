@@ -67,6 +67,7 @@ where request.year between coalesce(year(unit.valid_from), 0) and coalesce(year(
 order by request.unit_id, request.indicator_id, request.year;
 
 -- a result entered for a criterion that says of its indicator what no figure says, or something else
+-- It has no rows without those of criterion_result.
 create table entered_figure as
 with entered as (
     select

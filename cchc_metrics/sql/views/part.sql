@@ -36,6 +36,7 @@ left join part_weight
 where later.part_id <> '';
 
 -- the part that moved most in the direction in which its index moved on the year before
+-- It has no rows without those of series.
 create table main_part as
 select
     part_change.index_id, -- the index

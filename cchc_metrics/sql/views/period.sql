@@ -25,6 +25,7 @@ join report_period using (period_id, year)
 order by unit_id, indicator_id, period_id, year;
 
 -- a figure of a periodic report beside the same period of the year before
+-- It has no rows without those of total.
 create table period_comparison as
 with beside as (
     select

@@ -40,6 +40,7 @@ group by unit_id
 order by unit_id;
 
 -- a criterion that an assessment assigned to somebody
+-- It has no rows without those of assessment_step.
 create table owner_assignment as
 select
     set_id, -- the set

@@ -61,6 +61,7 @@ where since is null or entry >= since
 group by all;
 
 -- a criterion whose result somebody approved, with nothing entered for it since
+-- It has no rows without those of assessment_step and of set_in_force.
 create table criterion_approval as
 with approved as (
     select set_id, unit_id, year, unnest(if(len(criteria) = 0, [''], criteria)) as approved_id, entry

@@ -1,4 +1,5 @@
 -- a figure with a value, and the stretch of comparable figures that it belongs to
+-- It has no rows without those of total.
 create table series as
 with figure_break as (
     -- A break inside a figure's own days: no other figure was made like it.

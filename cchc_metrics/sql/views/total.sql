@@ -1,4 +1,5 @@
 -- one indicator (or part of an index) of a unit in a year or in a report's days, its rows added up by counts
+-- It has no rows without those of current_observation.
 create table total as
 with placed as (
     select '' as period_id, year as total_year, * from current_observation
