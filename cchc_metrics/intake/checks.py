@@ -276,7 +276,7 @@ def _text(number: float) -> str:
     return formats.target_value(number, "ratio")
 
 
-NEAR = 0.05
+NEAR = 0.05 + 1e-9
 FEW = 30
 Figures = Sequence[tuple[str, Observation]]
 

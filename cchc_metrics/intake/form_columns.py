@@ -145,7 +145,7 @@ def _has_settled(table: Table, facets: Facets) -> bool:
 
 def _tells_of_open(table: Table, facets: Facets) -> bool:
     """True where the words nearest above a table tell of open dossiers alone, and those over its columns of no flow."""
-    if any("flow" in facets.meaning(path).values for path in table.paths):
+    if any(facets.meaning(path).values.get("flow", OPEN[0]) not in OPEN for path in table.paths):
         return False
     words = {is_open: _words_of_flows(table.form, is_open=is_open) for is_open in (True, False)}
     for _, text in own_lines(table):

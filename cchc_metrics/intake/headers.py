@@ -33,10 +33,10 @@ class Header:
 
     @cached_property
     def _paths(self) -> list[Cells]:
-        lines = [
-            tuple(" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row[:WIDEST])
-            for row in self.cells
-        ]
+        rows = (
+            (" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row[:WIDEST]) for row in self.cells
+        )
+        lines = [*map(tuple, rows)]
         return _paths(lines, 0, len(lines) - 1)
 
     @property
@@ -52,10 +52,7 @@ class Header:
 def find_header(sheet: Sheet, specs: Sequence[Column]) -> Header | None:
     """The header with the most of the wanted columns, the required ones first; None when no row has any."""
     result = _find(sheet.top, tuple(specs))
-    if result is None:
-        return None
-    first, last, columns, twice = result
-    return Header(first, last, columns, twice, sheet.rows[first : last + 1])
+    return Header(*result, sheet.rows[result[0] : result[1] + 1]) if result is not None else None
 
 
 # A file is looked at for every layout that it might have, and read again whenever the store is built.
@@ -153,7 +150,7 @@ def _best(path: Cells, headers: tuple[tuple[str, tuple[str, ...]], ...]) -> str 
 
 
 FLOW, TIME, CHANNEL, DEADLINE, MEASURE, PERIOD = "flow", "time", "channel", "deadline", "measure", "period"
-SHARE, TOTAL, WITHIN = "share", "total", "within"
+SHARE, TOTAL, WITHIN, NOT_DUE = "share", "total", "within", "not-due"
 # The flow of a column that counts something else, and that of one about a part of the dossiers.
 ELSE, OF_PART = "delivered", "other-subject"
 # A flow that a figure is made of; the others only say that a column is about something else.
@@ -167,6 +164,7 @@ TOGETHER = {
     frozenset({"online", "partial"}): "partial",
     frozenset({"early", "on-time"}): "in-time",
     frozenset({"early", "in-time"}): "in-time",
+    frozenset({"in-time", NOT_DUE}): "in-time",
     frozenset({"within", "before"}): "before",
 }
 LEVELS = re.compile(r"\s[-–>›/]\s|:")
@@ -406,6 +404,9 @@ class Facets:
             result[MEASURE] = [SHARE]
         values = {facet: TOGETHER.get(frozenset(ways), ways[-1]) for facet, ways in result.items()}
         values |= self._flow_of(cell, result)
+        if values.get(DEADLINE) == NOT_DUE:
+            # «Kết quả giải quyết › Chưa đến hạn» is open.
+            values = {FLOW: "pending", **values, DEADLINE: "in-time"}
         if SHARE in result.get(MEASURE, []):
             values[MEASURE] = SHARE
         return values

@@ -188,8 +188,9 @@ def period_around(sheet: Sheet, plan: Sequence[ReportPeriod]) -> Place | None:
         return period_in_name(f"{sheet.name}.", plan)
     own, in_file_name = (period_in_name(name, plan) for name in (f"{sheet.name}.", sheet.file))
     whole = whole or in_file_name
-    if whole and re.fullmatch(r"(?:19|20)[0-9]{2}", sheet.name.strip()) and str(whole[1].year) != sheet.name.strip():
-        return None
+    if re.fullmatch(r"(?:19|20)[0-9]{2}", year := sheet.name.strip()):
+        own = None if whole else (dt.date(int(year), 1, 1), dt.date(int(year), 12, 31), sheet.name)
+        return whole if whole and str(whole[1].year) == year else own
     if own and whole and not (whole[0] - EARLIEST <= own[0] and own[1] <= whole[1] + EARLIEST):
         return None
     return own or whole
