@@ -3,15 +3,26 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.catalog.forms import Column, DossierList
+from cchc_metrics.catalog.forms import DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Open, Question, period_question
+from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent, Open, period_question
+from cchc_metrics.intake.dossier_columns import (
+    REMARKS,
+    about_column,
+    answered_layout,
+    caution_of_ends,
+    ends_by_state,
+    find_gaps,
+    samples,
+    with_answers,
+    with_ends,
+)
 from cchc_metrics.intake.dossier_rows import (
     NUMBER_OF_DAY,
     Limit,
@@ -27,7 +38,6 @@ from cchc_metrics.intake.dossier_rows import (
     of_unit,
     text_of_cell,
     with_fields,
-    without_column,
     without_foot,
     without_pages,
 )
@@ -36,19 +46,12 @@ from cchc_metrics.intake.form_tables import tables_of
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.periods import last_day_above, period_above, period_around
 from cchc_metrics.intake.sheets import Lines, Sheet, lines
-from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.rollup import DAYS, BrokenFile, WrongType, of_cells, of_parquet, of_text
-from cchc_metrics.text.letters import fold, sixteen_bits, text_of
+from cchc_metrics.text.letters import sixteen_bits, text_of
 
 PARQUET = b"PAR1"
 HEAD = 100_000
 ENOUGH = 0.6
-# What every figure needs, beside the day on which a dossier ended; without the others some figures are left out.
-NEEDED = ("received", "due")
-# What people note of a dossier, in as many columns and words as they like.
-REMARKS = ("note", "reason")
-# A column that shares so many of the words of one that is missing may be that one.
-ALIKE = 0.5
 
 
 class DossierSheets:
@@ -116,6 +119,11 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     dossiers_at = [(each, at) for each, at, fits in rows if fits]
     _check_alike(lists, {id(each) for each, _ in dossiers_at}, catalog, answers)
     header = with_answers(header, sheet, spec, answers)
+    width = max(header.width, *(len(row) for each, _, _ in lists for row in each.rows))
+    ends = ends_by_state([each.rows[at] for each, at in dossiers_at], header)
+    if ends:
+        header, width = replace(header, columns={**header.columns, "done": width}), width + 1
+    end_of = dict(zip(((id(each), at) for each, at in dossiers_at), ends, strict=False))
     check_formulas(dossiers_at, header)
     for each, _, head in lists:
         check_title(each, head, catalog, unit_id)
@@ -127,7 +135,6 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     foot = cautions_of_foot([(each.place(at, 0), each.rows[at]) for each, at, fits in rows if not fits], header)
     foot += [*cautions_of_hidden(sheet, header, dossiers_at), *cautions_of_days(header, sheet.place(header.last, 0))]
     dossiers_at, of_others = of_unit(dossiers_at, header, catalog, unit_id)
-    width = max(len(row) for each, _, _ in lists for row in each.rows)
     days = {at for name, at in header.columns.items() if name in DAYS}
     cells = [
         [text_of_cell(cell, day=column in days) for column, cell in enumerate((*each.rows[at], *[""] * width))][:width]
@@ -136,11 +143,15 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     if not cells:
         problem, remedy = "danh sách không có hồ sơ nào", "nộp danh sách có hồ sơ"
         raise FaultError([Fault("empty-list", sheet.whole, problem, "mỗi hồ sơ một dòng", remedy)])
+    ends = [end_of[id(each), at] for each, at in dossiers_at] if ends else []
+    if ends:
+        cells = with_ends(cells, ends, header, spec, period.last_day)
     places = [each.place(at, 0) for each, at in dossiers_at]
     reader = ListReader(spec, catalog, unit_id, sheet.whole, lambda number: places[number - 1], answers, gives)
+    reader.is_early_known = not ends or "early" in ends
     with of_cells(cells, header.columns) as dossiers:
         figures = reader.read(dossiers, period, sheet.place(header.last, 0))
-        cautions = *foot, *of_others, *figures.cautions
+        cautions = *foot, *of_others, *caution_of_ends(sheet.whole, ends), *figures.cautions
         figures = replace(figures, layouts=answered_layout(header, answers), cautions=cautions)
         return as_title_says(figures, sheet, header)
 
@@ -292,8 +303,9 @@ def _needs_cells(head: Lines, header: Header, answers: Answers, spec: DossierLis
     """True for a text whose rows must be looked at one by one: by field, of several units, days as numbers."""
     columns = with_answers(header, head, spec, answers).columns
     days = [at for name, at in columns.items() if name in DAYS]
-    numbers = any(NUMBER_OF_DAY.fullmatch(text) for at in days for text in _samples(head, header, at))
-    return "field" not in columns or "unit" in columns or numbers
+    numbers = any(NUMBER_OF_DAY.fullmatch(text) for at in days for text in samples(head, header, at))
+    is_without_end = not {"done", "returned"} & columns.keys()
+    return "field" not in columns or "unit" in columns or numbers or is_without_end
 
 
 def read_parquet(
@@ -365,48 +377,6 @@ class _LineOf:
         return f"{self._name}, dòng {self._lines[number - 1]}"
 
 
-def _fingerprint(header: Header) -> str:
-    return " | ".join(fold(header.words(column)) for column in range(header.width)).strip(" |")
-
-
-def with_answers(header: Header, sheet: Sheet, spec: DossierList, answers: Answers) -> Header:
-    """The header with what was answered of its columns, now or for an earlier file of the same system.
-
-    Raises: FaultError when an answer names no column of a list.
-    """
-    learnt_before = answers.layouts.get(_fingerprint(header), {})
-    choices = {int(column): name for column, name in learnt_before.items()} | {
-        at: name for at in range(header.width) if (name := answers.columns.get(letters_of(at)))
-    }
-    titles = {column.id: column.name for column in spec.column}
-    wrong = [
-        Fault(
-            "unknown-value",
-            f"{sheet.cell(header.last, at)}, --column {letters_of(at)}={name}",
-            f"không có cột nào mã «{name}»",
-            "một trong: " + "; ".join(f"{title} ({id_})" for id_, title in titles.items()),
-            "sửa mã",
-        )
-        for at, name in choices.items()
-        if name != NO_USE and name not in titles
-    ]
-    if wrong:
-        raise FaultError(wrong)
-    columns = {name: at for name, at in header.columns.items() if at not in choices and name not in choices.values()}
-    columns |= {name: at for at, name in choices.items() if name != NO_USE}
-    twice = [(name, at) for name, at in header.twice if at not in choices and header.columns.get(name) not in choices]
-    return Header(header.first, header.last, columns, twice, header.cells)
-
-
-def answered_layout(header: Header, answers: Answers) -> Mapping[str, Mapping[str, str]]:
-    """How the columns were read, where somebody was asked: enough to read the next file without a question."""
-    fingerprint = _fingerprint(header)
-    if not answers.columns and fingerprint not in answers.layouts:
-        return {}
-    names = {str(at): name for name, at in header.columns.items()}
-    return {fingerprint: {str(at): names.get(str(at), NO_USE) for at in range(header.width)}}
-
-
 def _period_of(
     sheet: Sheet, spec: DossierList, header: Header, catalog: Catalog, answers: Answers = NO_ANSWERS
 ) -> Period:
@@ -415,13 +385,13 @@ def _period_of(
     Raises: Open when a column or the period is open, FaultError when a column is missing.
     """
     questions = [
-        _about_column(sheet, spec, header, at, guess)
+        about_column(sheet, spec, header, at, guess)
         for name, second in header.twice
         if name not in REMARKS
         for at, guess in ((header.columns[name], name), (second, NO_USE))
     ]
     faults: list[Fault] = []
-    _find_gaps(sheet, spec, header, questions, faults)
+    find_gaps(sheet, spec, header, questions, faults)
     period = _printed_period(sheet, header, catalog, answers)
     if period is None and answers.days is not None:
         period = *answers.days, sheet.whole
@@ -433,55 +403,6 @@ def _period_of(
     if faults or period is None:
         raise FaultError(faults)
     return Period(*period)
-
-
-def _find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[Question], faults: list[Fault]) -> None:
-    """A question for each missing column that another one may be; a fault where none may."""
-    gaps = [column for column in spec.column if column.id in NEEDED and column.id not in header.columns]
-    if not {"done", "returned"} & set(header.columns):
-        gaps += [column for column in spec.column if column.id == "done"]
-    others = [at for name, at in header.columns.items() if name not in ("outcome", *REMARKS)]
-    free = [
-        at for at in range(header.width) if at not in others and header.words(at) and any(_samples(sheet, header, at))
-    ]
-    for column in gaps:
-        at = _likeliest(column, header, [at for at in free if column.id not in DAYS or _may_be_days(sheet, header, at)])
-        if at is None:
-            faults.append(without_column(sheet, spec, header, column))
-        else:
-            free.remove(at)
-            questions.append(_about_column(sheet, spec, header, at, column.id))
-
-
-def _may_be_days(sheet: Sheet, header: Header, at: int) -> bool:
-    return any(any(map(str.isdigit, text)) for text in _samples(sheet, header, at))
-
-
-def _samples(sheet: Sheet, header: Header, at: int) -> tuple[str, ...]:
-    rows = sheet.rows[header.last + 1 : header.last + 4]
-    return tuple(text_of_cell(row[at]).strip() if at < len(row) else "" for row in rows)
-
-
-def _about_column(sheet: Sheet, spec: DossierList, header: Header, at: int, guess: str) -> Question:
-    choices = (*((column.id, column.name) for column in spec.column), (NO_USE, "không dùng cột này"))
-    return Question(
-        "column",
-        letters_of(at),
-        sheet.cell(header.last, at),
-        header.words(at),
-        choices,
-        guess,
-        _samples(sheet, header, at),
-        _fingerprint(header),
-    )
-
-
-def _likeliest(column: Column, header: Header, free: Sequence[int]) -> int | None:
-    """The column that nobody has claimed whose words share the most with those of a missing one; None for none."""
-    ways = [set(fold(way).lstrip("=").split()) for way in column.header]
-    likeness = {at: max(len(set(fold(header.words(at)).split()) & way) / len(way) for way in ways) for at in free}
-    best = max(likeness, key=lambda at: likeness[at], default=None)
-    return best if best is not None and likeness[best] >= ALIKE else None
 
 
 def _small_enough(name: str, data: bytes) -> None:

@@ -77,6 +77,8 @@ class ListReader:
         limit: Limit | None = None,
     ) -> None:
         self._limit = limit
+        # False where «đúng hạn» is said of dossiers that may have been early.
+        self.is_early_known = True
         self._spec, self._catalog, self._unit_id, self._whole, self._place_of = spec, catalog, unit_id, whole, place_of
         self._groups = Groups(catalog, spec, spec.groups_of or spec.channel_breakdown, answers.groups)
         entries = [(fold(word), *value.partition(":")[::2]) for word, value in answers.groups.items()]
@@ -426,7 +428,8 @@ class ListReader:
     ) -> Iterator[tuple[str, Observation]]:
         for feed in self._spec.feed:
             columns = (*feed.numerator, *feed.denominator)
-            if not self._gives(columns) or (not self._has_channels and "received-online" in columns):
+            is_known = self.is_early_known or feed.numerator != ("early",)
+            if not (is_known and self._gives(columns)) or (not self._has_channels and "received-online" in columns):
                 continue
             for counts, series in self._series(by_group, (feed.breakdown,), period):
                 numerator = sum(counts[name] for name in feed.numerator)
