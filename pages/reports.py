@@ -3,15 +3,16 @@
 Asks which document, its date, and what fills its blanks.
 """
 
+from functools import partial
+
 import streamlit as st
-from pandas import DataFrame
 
 from cchc_metrics.documents import letterhead, reports
 from cchc_metrics.documents.request import ALL_UNITS, early_figures
 from cchc_metrics.faults import FaultError
 from cchc_metrics.text import formats, words
 from cchc_metrics.views.view import piece, with_posts_of_day
-from pages.parts import address, data, documents
+from pages.parts import acts, address, data, documents
 
 choice = data.choice()
 office, plan = data.workspace(), data.catalog()
@@ -94,16 +95,4 @@ if st.button("Lập văn bản", type="primary"):
     # What the other files hold stands in the first one too.
     documents.pages(files[forms[0]], forms[0])
 if template is not None:
-    with st.expander("Mẫu Word và các trường được dùng"):
-        st.write(
-            "Tải mẫu, sửa trong Word rồi nhờ người quản trị đặt thay mẫu cũ, giữ tên tệp; trường lạ sẽ bị nêu lỗi."
-        )
-        st.download_button(
-            f"Tải về {template.name}",
-            template.read_bytes(),
-            template.name,
-            reports.MEDIA["docx"],
-            on_click="ignore",
-            key="template",
-        )
-        st.dataframe(DataFrame(reports.fields_of(kind), columns=["Trường", "Thành gì"]), hide_index=True)
+    acts.fold("Mẫu Word và các trường được dùng", "template", partial(documents.template, kind, template))

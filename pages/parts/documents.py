@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -108,3 +109,17 @@ def pages(content: bytes, form: str) -> None:
         "ngắt dòng, ngắt trang hơi khác."
     )
     st.html(f'{LOOK}<div class="sheets">{"".join(page.picture for page in sheets)}</div>')
+
+
+def template(kind: str, path: Path) -> None:
+    """The template of a kind of document to take away, and the fields that it may use."""
+    st.write("Tải mẫu, sửa trong Word rồi nhờ người quản trị đặt thay mẫu cũ, giữ tên tệp; trường lạ sẽ bị nêu lỗi.")
+    st.download_button(
+        f"Tải về {path.name}",
+        path.read_bytes(),
+        path.name,
+        reports.MEDIA["docx"],
+        on_click="ignore",
+        key="template",
+    )
+    st.dataframe(DataFrame(reports.fields_of(kind), columns=["Trường", "Thành gì"]), hide_index=True)

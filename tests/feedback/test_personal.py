@@ -233,7 +233,7 @@ HOMES = ("o xom 2", "o thon tan an", "xom 3 do rac", "o cuoi xom lan duong")
 
 
 def test_a_given_name_without_signs_is_found_by_where_its_person_lives() -> None:
-    """«ba mai o xom 2»: before, 88 of 260 were found. Pairs that are another word stay out: «ba lan» is «ba lần»."""
+    """«ba mai o xom 2» is somebody. Pairs that are another word stay out: «ba lan» is «ba lần»."""
     polite = ("ong", "ba", "anh", "chi", "chu")
     texts = [f"{word} {fold(given)} {home}" for word in polite for given in FIRST_NAMES for home in HOMES]
     slips = [text for text in texts if not personal_data(text)]
