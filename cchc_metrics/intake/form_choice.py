@@ -254,7 +254,21 @@ class TableChoice(TableColumns):
                 remedy = "thêm nhóm cột của mọi hồ sơ; trên nhóm cột của kỳ khác thì ghi «Lũy kế», «Cùng kỳ»"
                 self._add(Fault("duplicate-column", place, problem, expected, remedy))
         self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
-        return own
+        return self._without_doubles(own, blocks)
+
+    def _without_doubles(
+        self, columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]
+    ) -> dict[int, Sequence[str]]:
+        """The columns without «Khối A › Tiếp nhận» beside «Khối B › Tiếp nhận»: neither is the sum."""
+        below: dict[object, dict[tuple[str, ...], int]] = {}
+        for at, names in columns.items():
+            if blocks[at] and self._facets.meaning(self._table.paths[at]).values.get(FLOW) == "received":
+                below.setdefault((tuple(names), self._table.paths[at][-1]), {})[blocks[at]] = at
+        doubles = sorted(at for each in below.values() if len(each) > 1 for at in each.values())
+        if len(doubles) == len(columns):
+            return dict(columns)
+        self._leave(doubles, "không rõ là phần nào của hồ sơ", "một cột của mọi hồ sơ")
+        return {at: names for at, names in columns.items() if at not in doubles}
 
     def _is_of_other(self, column: int) -> bool:
         """True for a column of another period than its table: «Lũy kế», «Năm 2023», «Quý I» in a table of a year."""

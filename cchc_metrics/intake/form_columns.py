@@ -67,6 +67,7 @@ LONGEST_TITLE = 40
 PLACE_NAME = re.compile(
     r"(?<!\w)(?:huyen|tinh(?! hinh| den| toan)|thanh pho|thi xa|thi tran|quan(?! ly| he)) (?!hoi(?!\w))\w+(?: \w+)?"
 )
+MAY_BE_COUNT = re.compile(r"\d|^\W+$")
 Members = Mapping[str | None, Sequence[TableRow]]
 
 
@@ -108,8 +109,10 @@ def columns_on(table: Table) -> Columns:
             flow = "settled"
         flow = OPEN[0] if is_open else flow
         formulas = table.sheet.formulas_without_value
-        is_filled = any(plain(table.cell(at, column)) or (at, column) in formulas for at in table.body)
-        if not is_filled:
+        texts = [plain(table.cell(at, column)) for at in table.body]
+        is_filled = any(texts) or any((at, column) in formulas for at in table.body)
+        # «Trực tuyến», «Trực tiếp» below «Hình thức» are no counts.
+        if not is_filled or (sum(map(bool, texts)) > 1 and not any(map(MAY_BE_COUNT.search, texts))):
             continue
         if meaning.is_contradictory:
             crossings.append(column)

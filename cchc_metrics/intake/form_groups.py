@@ -1,6 +1,7 @@
 """The rows of one table of counts gathered: by group, or as the whole that channels, places or months make."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from cchc_metrics.intake.table_rows import (
     adds_up,
     dashed_doubts,
     dashed_parts,
+    headings,
     is_sum,
     names_of_steps,
     nest,
@@ -366,14 +368,15 @@ class TableGroups(TableRows):
 
     def _printed_twice(self, rows: Sequence[TableRow]) -> None:
         """A fault for a row that is printed twice with the same numbers, where no total says that both count."""
-        for row in printed_twice(rows, self._beside):
+        lines = headings(self._table)
+        for row in printed_twice(rows, lambda row: [str(bisect(lines, row.at)), *self._beside(row)]):
             place = self._sheet.cell(row.at, self._table.names[0])
             problem = f"«{row.name}» đã có ở một hàng trên với cùng những số ấy: không rõ có phải cùng những hồ sơ"
             remedy = "bỏ một hàng; nếu là hồ sơ khác nhau thì thêm hàng tổng cộng"
             self._add(Fault("duplicate-row", place, problem, "mỗi lĩnh vực một hàng", remedy))
 
     def _beside(self, row: TableRow) -> list[str]:
-        """The folded words before the counts of a row but for its name and its number; merged cells count for each."""
+        """The words before the counts of a row; merged cells count for each."""
         first = min((column for columns in self._reading.columns.values() for column in columns), default=0)
         cells = [self._table.cell(row.at, at) or self._merged_above(row.at, at) for at in range(first)]
         return [text for cell in cells if len(text := fold(plain(cell))) > LONGEST_MARK and text != fold(row.name)]
@@ -386,10 +389,8 @@ class TableGroups(TableRows):
                     f"«{row.name}» đã có ở một hàng trên; hai hàng được cộng lại",
                     "mỗi lĩnh vực một hàng",
                 )
-                place, remedy = (
-                    self._sheet.cell(row.at, self._table.names[0]),
-                    "bỏ một hàng, nếu là cùng những hồ sơ ấy",
-                )
+                remedy = "bỏ một hàng, nếu là cùng những hồ sơ ấy"
+                place = self._sheet.cell(row.at, self._table.names[0])
                 self._cautions.append(Fault("duplicate-row", place, problem, expected, remedy))
             names.add(fold(row.name))
 

@@ -291,6 +291,12 @@ def total_without_name(tops: Sequence[TableRow], names: Names) -> TableRow | Non
     return None
 
 
+def headings(table: Table) -> list[int]:
+    """The lines of a table with words and no number but that of the line."""
+    lines = {at: [cell for cell in table.sheet.rows[at] if plain(cell)] for at in table.body}
+    return [at for at, cells in lines.items() if cells and not any(map(is_number, cells[1:]))]
+
+
 def printed_twice(rows: Sequence[TableRow], beside: Callable[[TableRow], Sequence[str]]) -> list[TableRow]:
     """The rows with the name and the counts of a row above, but for case, diacritics and a number before the name.
 
