@@ -108,6 +108,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "nhiem_vu_cau": [
             tasks_line(records(tasks, TaskRow)),
             "Từng nhiệm vụ, người phụ trách và tình trạng nêu ở phụ lục.",
+            *_systems(catalog),
         ],
         "khong_do": no_measure(catalog, series(indices, whole), series(targets, whole)),
         "con_lai_mo_dau": [how],
@@ -212,6 +213,15 @@ def _area(area: Sequence[Series]) -> list[str]:
         whole = span_line(one.whole)
         lines.append(f"{row['name']}: {now}" + (f"; cả giai đoạn: {whole}." if whole else "."))
     return lines or ["Kế hoạch không đặt chỉ tiêu định lượng."]
+
+
+def _systems(catalog: Catalog) -> list[str]:
+    """The systems that the plan names, by what they are for; no sentence without any."""
+    names: dict[str, list[str]] = {}
+    for system in catalog.systems.values():
+        names.setdefault(words.SYSTEM_ROLES[system.role], []).append(system.name)
+    parts = [f"để {role}: {', '.join(each)}" for role, each in names.items()]
+    return [f"Hệ thống mà kế hoạch nêu {'; '.join(parts)}."] if parts else []
 
 
 def no_measure(catalog: Catalog, indices: Sequence[Series], targets: Sequence[Series]) -> list[str]:

@@ -231,6 +231,8 @@ COLUMNS = {
 }
 # What a figure is that no entry of the ledger handed in.
 SHIPPED = "đi kèm chương trình"
+# What the systems that a plan names are for.
+SYSTEM_ROLES = {"source": "lấy số liệu", "destination": "gửi số liệu tới", "both": "lấy và gửi số liệu"}
 COVERAGE_STATES = {
     "whole": Status("●", "đủ năm", "good"),
     "partly": Status("◐", "một phần năm", "doubtful"),

@@ -196,7 +196,6 @@ OWED_COLUMNS = {
     "due": "Hạn gửi",
     "days": "Quá hạn (ngày)",
 }
-ROLES = {"source": "lấy số liệu", "destination": "gửi số liệu tới", "both": "lấy và gửi số liệu"}
 
 
 def coverage_table(choice: data.Choice) -> None:
@@ -249,7 +248,7 @@ def sources(choice: data.Choice) -> None:
         table(
             "Hệ thống mà kế hoạch nêu",
             ("Hệ thống", "Dùng để", words.CITATION),
-            ([one.name, ROLES[one.role], plan.citation(one.cite)] for one in plan.systems.values()),
+            ([one.name, words.SYSTEM_ROLES[one.role], plan.citation(one.cite)] for one in plan.systems.values()),
         )
 
 

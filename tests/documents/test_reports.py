@@ -269,6 +269,13 @@ def test_a_unit_that_is_no_more_has_no_report_of_a_later_period(workspace_of: Ca
     assert "chưa có số liệu nào" in faults_of(workspace, "quy-1", 2025, unit="xa-cu")
 
 
+def test_the_final_review_names_the_systems_of_the_plan_by_what_they_are_for(make: Callable[..., bytes]) -> None:
+    text = words_of(make("tong-ket", 2025))
+
+    assert "Hệ thống mà kế hoạch nêu để lấy số liệu: Hệ thống thông tin một cửa điện tử tỉnh, Cổng Dịch vụ công" in text
+    assert "; để gửi số liệu tới: Chuyên mục cải cách hành chính trên cổng thông tin của xã; để lấy và gửi" in text
+
+
 def test_the_successor_signs_after_the_merger_for_the_receivers_of_the_day(make: Callable[..., bytes]) -> None:
     text = words_of(make("tong-ket", 2025))
 
