@@ -96,12 +96,12 @@ def _sheet_of_scores(pages: Sequence[Sheet]) -> Sheet:
     Raises: FaultError for two such sheets: nothing says which of them counts.
     """
     visible = [sheet for sheet in pages if not sheet.is_hidden]
-    filled, *others = [sheet for sheet in visible if _title_row(sheet) is not None] or [*visible, *pages][:1]
+    first, *others = [sheet for sheet in visible if _title_row(sheet) is not None] or [*visible, *pages][:1]
     if others:
-        problem = f"sổ có nhiều trang chấm điểm: «{filled.name}», " + ", ".join(f"«{one.name}»" for one in others)
+        problem = f"sổ có nhiều trang chấm điểm: «{first.name}», " + ", ".join(f"«{one.name}»" for one in others)
         expected, remedy = "một trang chấm điểm", "xóa hoặc ẩn trang không nộp"
         raise FaultError([Fault("two-values", others[0].whole, problem, expected, remedy)])
-    return filled
+    return first
 
 
 def _title_row(sheet: Sheet) -> int | None:
@@ -219,15 +219,15 @@ class _Workbook:
     def _faults_of_other(self, number: int, cells: Mapping[str, Any]) -> Iterator[Fault]:
         """What is filled in where no criterion is: points of a lĩnh vực or a sum repeat others, the rest is lost."""
         text = cell_text(cells.get("criterion", ""))
-        filled = [key for key in cells if key != "criterion"]
+        entries = [key for key in cells if key != "criterion"]
         is_sum = text in self._baseline.names or any(SUM.match(fold(word)) for word in (text, self._name(number)))
-        filled = [key for key in filled if not (is_sum and (key in POINTS or self._is_report))]
+        entries = [key for key in entries if not (is_sum and (key in POINTS or self._is_report))]
         if number > max(self._of_criteria, default=0):
             # Signatures and notes stand below the last criterion.
-            filled = [key for key in filled if key in (*NUMBERS, *POINTS) and NUMBER.fullmatch(cell_text(cells[key]))]
-        if not filled:
+            entries = [key for key in entries if key in (*NUMBERS, *POINTS) and NUMBER.fullmatch(cell_text(cells[key]))]
+        if not entries:
             return
-        place = self._sheet.cell(number, self._columns[filled[0]])
+        place = self._sheet.cell(number, self._columns[entries[0]])
         expected, remedy = "kết quả ở dòng của một tiêu chí", "ghi ở dòng của tiêu chí, hoặc xóa ô này"
         if text in self._baseline.names:
             problem = f"mục {text} «{self._baseline.names[text]}» cộng từ các tiêu chí của nó, không có kết quả riêng"

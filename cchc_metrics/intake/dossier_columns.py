@@ -33,8 +33,8 @@ def with_answers(header: Header, sheet: Sheet, spec: DossierList, answers: Answe
 
     Raises: FaultError when an answer names no column of a list.
     """
-    learnt_before = answers.layouts.get(_fingerprint(header), {})
-    choices = {int(column): name for column, name in learnt_before.items()} | {
+    layout = answers.layouts.get(_fingerprint(header), {})
+    choices = {int(column): name for column, name in layout.items()} | {
         at: name for at in range(header.width) if (name := answers.columns.get(letters_of(at)))
     }
     titles = {column.id: column.name for column in spec.column}

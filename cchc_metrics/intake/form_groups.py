@@ -22,7 +22,7 @@ from cchc_metrics.intake.table_rows import (
     is_sum,
     names_of_steps,
     nest,
-    printed_twice,
+    repetitions,
     sum_of,
     total_without_name,
 )
@@ -369,7 +369,7 @@ class TableGroups(TableRows):
     def _printed_twice(self, rows: Sequence[TableRow]) -> None:
         """A fault for a row that is printed twice with the same numbers, where no total says that both count."""
         lines = headings(self._table)
-        for row in printed_twice(rows, lambda row: [str(bisect(lines, row.at)), *self._beside(row)]):
+        for row in repetitions(rows, lambda row: [str(bisect(lines, row.at)), *self._beside(row)]):
             place = self._sheet.cell(row.at, self._table.names[0])
             problem = f"«{row.name}» đã có ở một hàng trên với cùng những số ấy: không rõ có phải cùng những hồ sơ"
             remedy = "bỏ một hàng; nếu là hồ sơ khác nhau thì thêm hàng tổng cộng"

@@ -385,7 +385,7 @@ def _whole_name_at(one: Candidate) -> int:
         one.run[0].group() == "Y" and size > 1 and not _is_capitals(one.text, one.capital[1:])
     ):
         return max(size, 1)
-    if len(one.lower) > 2 and (not size or one.is_capitals) and (_is_small_name(one.lower[:3]) or _is_told(one)):
+    if len(one.lower) > 2 and (not size or one.is_capitals) and (_is_small_name(one.lower[:3]) or _has_context(one)):
         return 3
     is_woman = size > 2 and one.capital[1].lower() == "thị" and first not in WORDS["towns"] | PLACES
     if is_woman and (one.lower[2] in GIVEN_NAMES or not one.at):
@@ -414,7 +414,7 @@ def _has_given_name(one: Candidate) -> bool:
     return one.has_middle and not is_thing and one.lower[2] in given_names
 
 
-def _is_told(one: Candidate) -> bool:
+def _has_context(one: Candidate) -> bool:
     """True where what stands around three small words makes a name of them: «giấy của lý quang nga», «… sđt 09…»."""
     first, *others = one.lower[:3]
     surnames, given_names = (FOLDED_SURNAMES, FOLDED_GIVEN_NAMES) if one.is_plain else (SURNAMES, GIVEN_NAMES)
@@ -481,10 +481,10 @@ def _is_plain_neighbour(one: Candidate) -> bool:
     words = [fold(word) for word in (*one.before, *one.lower[:2])]
     follower = one.lower[1] if len(one.lower) > 1 else ""
     is_name = one.lower[0] in PLAIN_GIVEN and (not follower or follower in PLAIN_PREDICATES)
-    is_told = (
+    is_address = (
         one.before[-1] in WORDS["plain_homes"] and f"{one.before[-1]} {one.lower[0]}" not in WORDS["plain_no_homes"]
     )
-    if not is_name and is_told and one.lower[0] in FOLDED_GIVEN_NAMES:
+    if not is_name and is_address and one.lower[0] in FOLDED_GIVEN_NAMES:
         is_name = HOME.match(one.folded_text, one.run[0].end()) is not None
     return is_name and not any(f"{first} {second}" in EVERYDAY for first, second in pairwise(words))
 

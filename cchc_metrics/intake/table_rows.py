@@ -297,7 +297,7 @@ def headings(table: Table) -> list[int]:
     return [at for at, cells in lines.items() if cells and not any(map(is_number, cells[1:]))]
 
 
-def printed_twice(rows: Sequence[TableRow], beside: Callable[[TableRow], Sequence[str]]) -> list[TableRow]:
+def repetitions(rows: Sequence[TableRow], beside: Callable[[TableRow], Sequence[str]]) -> list[TableRow]:
     """The rows with the name and the counts of a row above, but for case, diacritics and a number before the name.
 
     `beside` is what stands before the counts of a row besides.

@@ -381,12 +381,12 @@ def _derive(connection: duckdb.DuckDBPyConnection, views: Collection[Definition]
     """Make what is derived. To plan a query takes longer than its rows, so one that can give none is not asked."""
     sources = {need for view in views for need in view.needs} - {view.name for view in views}
     questions = [FILLED.replace("SCHEMA", "main").replace("TABLE", name) for name in sorted(sources)]
-    filled = {name for _, name in connection.execute(" union all ".join(questions)).fetchall()} if questions else set()
+    full = {name for _, name in connection.execute(" union all ".join(questions)).fetchall()} if questions else set()
     for view in views:
-        if view.sql in EMPTY_TABLES and not filled.issuperset(view.needs):
+        if view.sql in EMPTY_TABLES and not full.issuperset(view.needs):
             connection.execute(EMPTY_TABLES[view.sql])
         elif [count for (count,) in _run(connection, view).fetchall() if count]:
-            filled.add(view.name)
+            full.add(view.name)
 
 
 def _take_over(connection: duckdb.DuckDBPyConnection, selection: Selection, names: frozenset[str] | None) -> None:
