@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -408,12 +409,17 @@ def _batches(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
 def _write(connection: duckdb.DuckDBPyConnection, out: Path, months: Sequence[str], *, is_sum: bool) -> None:
     """Put the counts of each month in their place, added up where several lists speak of a unit."""
     connection.execute(SUMS_OF_MONTHS if is_sum else COUNTS_OF_MONTHS)
-    for month in months:
+
+    def write(month: str) -> None:
         _file(out, month).parent.mkdir(exist_ok=True)
-        with files.replacement(_file(out, month)) as temporary:
+        with files.replacement(_file(out, month)) as temporary, connection.cursor() as cursor:
             # To look through all counts for each month takes less time than to sort them.
             of_month = ColumnExpression("received_month") == ConstantExpression(_first_day(month))
-            connection.table("count_of_month").filter(of_month).write_parquet(str(temporary))
+            cursor.table("count_of_month").filter(of_month).write_parquet(str(temporary))
+
+    # A small file keeps one processor busy, however many there are.
+    with ThreadPoolExecutor() as pool:
+        deque(pool.map(write, months), maxlen=0)
 
 
 @contextmanager
