@@ -1,25 +1,32 @@
 """The columns of a list of dossiers: which is which, which is missing, and states that stand for a missing day."""
 
-import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cchc_metrics.catalog.forms import Column, DossierList
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake.content import NO_USE, Answers, Question
-from cchc_metrics.intake.dossier_rows import LATE_STATE, text_of_cell, without_column
+from cchc_metrics.intake.dossier_rows import text_of_cell, without_column
 from cchc_metrics.intake.headers import Header
-from cchc_metrics.intake.periods import day_in
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.unpacking import letters_of
-from cchc_metrics.rollup.dossiers import DAYS
+from cchc_metrics.rollup import DAYS, GroupCounts
 from cchc_metrics.text.letters import fold
 
 # What every figure needs, beside the day on which a dossier ended; without the others some figures are left out.
 NEEDED = ("received", "due")
 # What people note of a dossier, in as many columns and words as they like.
 REMARKS = ("note", "reason")
+# What a state of a dossier means, for whoever is asked about one that the plan does not know.
+ROLES = {
+    "open": "đang xử lý, hoặc chờ bổ sung",
+    "ended": "đã có kết quả, đã trả, hoặc đã dừng",
+    "withdrawn": "công dân rút, hoặc trả lại",
+    "not_received": "chưa tiếp nhận, hoặc không tiếp nhận",
+}
 # A column that shares so many of the words of one that is missing may be that one.
 ALIKE = 0.5
 
@@ -66,10 +73,21 @@ def answered_layout(header: Header, answers: Answers) -> Mapping[str, Mapping[st
     return {fingerprint: {str(at): names.get(str(at), NO_USE) for at in range(header.width)}}
 
 
-def find_gaps(sheet: Sheet, spec: DossierList, header: Header, questions: list[Question], faults: list[Fault]) -> None:
-    """A question for each missing column that another one may be; a fault where none may."""
+def find_gaps(
+    sheet: Sheet,
+    spec: DossierList,
+    header: Header,
+    questions: list[Question],
+    faults: list[Fault],
+    *,
+    is_judged: bool = False,
+) -> None:
+    """A question for each missing column that another one may be; a fault where none may.
+
+    A list that is judged by its states needs no day on which a dossier ended.
+    """
     gaps = [column for column in spec.column if column.id in NEEDED and column.id not in header.columns]
-    if not {"done", "returned"} & set(header.columns):
+    if not (is_judged or {"done", "returned"} & set(header.columns)):
         gaps += [column for column in spec.column if column.id == "done"]
     others = [at for name, at in header.columns.items() if name not in ("outcome", *REMARKS)]
     free = [
@@ -117,67 +135,93 @@ def _likeliest(column: Column, header: Header, free: Sequence[int]) -> int | Non
     return best if best is not None and likeness[best] >= ALIKE else None
 
 
-# «Đúng hạn», «Trước hạn» as the result of a dossier; «Trước và đúng hạn» is no more than in time.
-EARLY_STATE = re.compile(r"(?<![a-z])(?:truoc|som)(?: thoi)? h[ae]n(?!.*dung)")
-ON_TIME_STATE = re.compile(r"(?<![a-z])dung(?: thoi)? h[ae]n")
-# «Đang giải quyết (quá hạn)», «Chưa đến hạn»: open, whatever it says of its day.
-OPEN_STATE = re.compile(r"(?<![a-z])(?:dang|chua|cho|con h[ae]n|tam dung)(?![a-z])")
-ENDED_STATE = re.compile(r"(?<![a-z])(?:da (?:giai quyet|gq|xu ly|tra|xong|hoan thanh)|tra ket qua|xong)(?![a-z])")
+# «Đã giải quyết trước hạn», «Trả (trễ hạn 2 ngày)»: a state, and what it says of the day promised. «Trước và đúng hạn»
+# is no more than in time; «Trong hạn» is in time of a dossier that ended.
+JUDGED_STATE = re.compile(
+    r"(?P<state>.*?)[\s,;:/(–—-]*(?:(?P<early>(?:truoc|som)(?: thoi)? h[ae]n)"
+    r"|(?P<on_time>(?:truoc ?(?:va|,|/|-) ?)?dung(?: thoi)? h[ae]n)|(?P<late>(?:tre|qua|cham)(?: thoi)? h[ae]n)"
+    r"|(?P<in_time>trong(?: thoi)? h[ae]n)|(?P<open>(?:chua|con|sap)(?: den| toi)? h[ae]n))"
+    r"(?:[\s:(-]*\d+(?:[.,]\d+)? ngay(?: lam viec)?)?[\s).]*"
+)
+JUDGEMENTS = ("early", "on_time", "late")
 
-STATES = (("early", EARLY_STATE), ("on-time", ON_TIME_STATE), ("late", LATE_STATE))
+
+def roles_of(spec: DossierList, groups: Mapping[str, str]) -> dict[str, str]:
+    """What each state means, folded: the words of the plan, «chưa …» for its words of an end, and what was answered."""
+    ends = (fold(word) for status in spec.status if status.role == "ended" for word in status.words)
+    result: dict[str, str] = {f"chua {word.removeprefix('da ')}": "open" for word in ends}
+    result |= {fold(word): status.role for status in spec.status for word in status.words}
+    answers = [(fold(word), *value.partition(":")[::2]) for word, value in groups.items()]
+    return result | {word: role for word, kind, role in answers if kind == "status" and role in ROLES}
 
 
-def ends_by_state(rows: Sequence[Sequence[Any]], header: Header) -> list[str]:
-    """How each dossier of a list without a day of its end ended, by its state and its result.
+def states_of(rows: Sequence[Sequence[Any]], header: Header, roles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The state of each dossier of a list without a day of its end, by its state and its result, and how it ended.
 
-    Each is early, on-time, late or open; empty where a day stands there, or one of them says neither.
+    That is one of JUDGEMENTS, withdrawn or open; "" where the words do not say so. Empty for a list where no result
+    says whether it was in time. «Đúng hạn» alone says that a dossier ended below «Kết quả», or where others are open.
     """
     columns = [header.columns[name] for name in ("status", "outcome") if name in header.columns]
-    if not columns or {"done", "returned"} & header.columns.keys():
+    if {"done", "returned"} & header.columns.keys():
         return []
-    result = []
-    for row in rows:
-        line = " | ".join(fold(str(row[at])).strip() for at in columns if at < len(row))
-        ways = [name for name, words in STATES if words.search(line)]
-        is_open = OPEN_STATE.search(line) is not None
-        if is_open and not ENDED_STATE.search(line):
-            result.append("open")
-        elif len(ways) == 1 and not is_open:
-            result += ways
-        else:
-            return []
-    return result if {"early", "on-time", "late"} & {*result} else []
-
-
-def with_ends(
-    cells: Sequence[list[str]], ends: Sequence[str], header: Header, spec: DossierList, last: dt.date
-) -> list[list[str]]:
-    """The cells with a day on which each dossier ended: the last of the period, and its due day as its state says."""
-    word = next(word for status in spec.status if status.role == "ended" for word in status.words)
-    open_word = next(word for status in spec.status if status.role == "open" for word in status.words)
-    state = header.columns.get("status", header.columns.get("outcome", 0))
-    received, due, done = (header.columns[name] for name in ("received", "due", "done"))
-    days_left = {"early": 1, "on-time": 0, "late": -1}
-    result = []
-    for row, end in zip(cells, ends, strict=True):
-        own = list(row)
-        if end == "open":
-            own[state] = open_word
-        else:
-            day = max(last, day_in(own[received].partition("T")[0]) or last)
-            own[done], own[due] = day.isoformat(), (day + dt.timedelta(days_left[end])).isoformat()
-            own[state] = word
-        result.append(own)
-    return result
-
-
-def caution_of_ends(place: str, ends: Sequence[str]) -> list[Fault]:
-    """The caution of a list whose dossiers are judged by their state, for want of the day on which they ended."""
-    if not ends:
+    texts = [[text for at in columns if at < len(row) and (text := text_of_cell(row[at]).strip())] for row in rows]
+    meanings = {text: _meaning(text, roles) for row in texts for text in row}
+    if not any(way in JUDGEMENTS and role != "open" for role, way in meanings.values()):
         return []
-    problem = (
-        "danh sách không có ngày có kết quả: đúng hạn, quá hạn tính theo chữ ở cột trạng thái, kết quả;"
-        " hồ sơ đã xong được tính là xong trong kỳ"
-    )
-    remedy = "không cần sửa, nếu hồ sơ trong danh sách đều xong trong kỳ này"
-    return [Fault("unread-part", place, problem, "ngày xử lý xong của mỗi hồ sơ", remedy)]
+    is_result = any(fold(header.words(at)).startswith("ket qua") for at in columns)
+    says_end = is_result or any(role == "open" for role, _ in meanings.values())
+    # What people note as the result beside a state is no state.
+    texts = [row[:1] + [text for text in row[1:] if meanings[text] != (None, "")] for row in texts]
+    return [("; ".join(dict.fromkeys(row)), _end([meanings[text] for text in row], says_end=says_end)) for row in texts]
+
+
+def _meaning(text: str, roles: Mapping[str, str]) -> tuple[str | None, str]:
+    """What a state or a result means, and what it says of the day promised; None for words that nobody knows."""
+    words = fold(text)
+    match = JUDGED_STATE.fullmatch(words)
+    state = match["state"] if match else words
+    role = roles.get(words) or roles.get(state) or roles.get(f"da {state}") or ("" if match and not state else None)
+    return role, str(match.lastgroup) if match else ""
+
+
+def _end(meanings: Sequence[tuple[str | None, str]], *, says_end: bool) -> str:
+    """How a dossier ended of whose state and result these are the meanings; "" where that is not said."""
+    roles, ways = {role for role, _ in meanings if role != ""}, {way for _, way in meanings if way}
+    if None in roles:
+        return ""
+    if "open" in roles or "open" in ways:
+        return "open"
+    if "in_time" in ways and "ended" in roles:
+        ways = ways - {"in_time"} or {"on_time"}
+    if "not_received" not in roles and len(ways) == 1 and ways <= {*JUDGEMENTS} and (roles or says_end):
+        return ways.pop()
+    return "withdrawn" if "withdrawn" in roles and not ways else ""
+
+
+def as_judged(each: GroupCounts, ways: Mapping[str, str]) -> GroupCounts:
+    """The counts of dossiers without a day of their end, as their state says that they ended."""
+    way = ways.get(each.status, "open")
+    if way == "open":
+        return each
+    counts = Counter(each.counts)
+    counts["not_due"] = counts.pop("pending_in_time", 0)
+    counts[way] += counts["not_due"] + counts.pop("pending_late", 0)
+    return replace(each, counts=counts)
+
+
+def cautions_of_judged(place: str, counts: Sequence[GroupCounts], ways: Mapping[str, str]) -> Iterator[Fault]:
+    """The cautions of a list whose dossiers are judged by their state, for want of the day on which they ended."""
+    if not ways:
+        return
+    remedy, expected = "không cần sửa, nếu đúng là như vậy", "ngày xử lý xong của mỗi hồ sơ"
+    problem = "danh sách không có ngày có kết quả: đúng hạn, quá hạn tính theo chữ ở cột trạng thái, kết quả;"
+    problem += " hồ sơ đã xong được tính là xong trong kỳ"
+    yield Fault("unread-part", place, problem, expected, remedy)
+    late = sum(each.counts["not_due"] for each in counts if ways.get(each.status) == "late")
+    if late:
+        problem = f"{late} hồ sơ ghi trễ hạn nhưng đến cuối kỳ chưa quá ngày hẹn trả: tính là trễ hạn trong kỳ này"
+        yield Fault("two-values", place, problem, expected, remedy)
+    withdrawn = sum(each.counts["withdrawn"] for each in counts)
+    if withdrawn:
+        problem = f"{withdrawn} hồ sơ rút, trả lại không có ngày: tính vào số tiếp nhận, không tính là đã giải quyết"
+        yield Fault("left-out-rows", place, f"{problem}, đang giải quyết", expected, remedy)

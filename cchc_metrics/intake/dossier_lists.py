@@ -16,12 +16,11 @@ from cchc_metrics.intake.dossier_columns import (
     REMARKS,
     about_column,
     answered_layout,
-    caution_of_ends,
-    ends_by_state,
     find_gaps,
+    roles_of,
     samples,
+    states_of,
     with_answers,
-    with_ends,
 )
 from cchc_metrics.intake.dossier_rows import (
     NUMBER_OF_DAY,
@@ -120,16 +119,14 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     _check_alike(lists, {id(each) for each, _ in dossiers_at}, catalog, answers)
     header = with_answers(header, sheet, spec, answers)
     width = max(header.width, *(len(row) for each, _, _ in lists for row in each.rows))
-    ends = ends_by_state([each.rows[at] for each, at in dossiers_at], header)
-    if ends:
-        header, width = replace(header, columns={**header.columns, "done": width}), width + 1
-    end_of = dict(zip(((id(each), at) for each, at in dossiers_at), ends, strict=False))
+    states = states_of([each.rows[at] for each, at in dossiers_at], header, roles_of(spec, answers.groups))
+    state_of = dict(zip(((id(each), at) for each, at in dossiers_at), states, strict=False))
     check_formulas(dossiers_at, header)
     for each, _, head in lists:
         check_title(each, head, catalog, unit_id)
         _check_above(each, head, catalog)
     gives = _gives(lists, catalog)
-    period = _period_of(sheet, spec, header, catalog, answers)
+    period = _period_of(sheet, spec, header, catalog, answers, is_judged=bool(states))
     above = [(each, at) for each, _, head in lists for at in range(head.first)]
     check_totals([*above, *((each, at) for each, at, fits in rows if not fits)], dossiers_at)
     foot = cautions_of_foot([(each.place(at, 0), each.rows[at]) for each, at, fits in rows if not fits], header)
@@ -143,15 +140,16 @@ def _read_lists(lists: Sequence[ListOnSheet], catalog: Catalog, unit_id: str, an
     if not cells:
         problem, remedy = "danh sách không có hồ sơ nào", "nộp danh sách có hồ sơ"
         raise FaultError([Fault("empty-list", sheet.whole, problem, "mỗi hồ sơ một dòng", remedy)])
-    ends = [end_of[id(each), at] for each, at in dossiers_at] if ends else []
-    if ends:
-        cells = with_ends(cells, ends, header, spec, period.last_day)
+    if states:
+        state_at = header.columns.get("status", header.columns.get("outcome", 0))
+        for row, (each, at) in zip(cells, dossiers_at, strict=True):
+            row[state_at] = state_of[id(each), at][0]
     places = [each.place(at, 0) for each, at in dossiers_at]
     reader = ListReader(spec, catalog, unit_id, sheet.whole, lambda number: places[number - 1], answers, gives)
-    reader.is_early_known = not ends or "early" in ends
+    reader.ways = {state: way for state, way in states if way}
     with of_cells(cells, header.columns) as dossiers:
         figures = reader.read(dossiers, period, sheet.place(header.last, 0))
-        cautions = *foot, *of_others, *caution_of_ends(sheet.whole, ends), *figures.cautions
+        cautions = *foot, *of_others, *figures.cautions
         figures = replace(figures, layouts=answered_layout(header, answers), cautions=cautions)
         return as_title_says(figures, sheet, header)
 
@@ -378,7 +376,13 @@ class _LineOf:
 
 
 def _period_of(
-    sheet: Sheet, spec: DossierList, header: Header, catalog: Catalog, answers: Answers = NO_ANSWERS
+    sheet: Sheet,
+    spec: DossierList,
+    header: Header,
+    catalog: Catalog,
+    answers: Answers = NO_ANSWERS,
+    *,
+    is_judged: bool = False,
 ) -> Period:
     """The period of a list, once its columns have been looked over.
 
@@ -391,7 +395,7 @@ def _period_of(
         for at, guess in ((header.columns[name], name), (second, NO_USE))
     ]
     faults: list[Fault] = []
-    find_gaps(sheet, spec, header, questions, faults)
+    find_gaps(sheet, spec, header, questions, faults, is_judged=is_judged)
     period = _printed_period(sheet, header, catalog, answers)
     if period is None and answers.days is not None:
         period = *answers.days, sheet.whole

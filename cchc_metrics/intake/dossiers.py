@@ -13,6 +13,7 @@ from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.checks import faults_of_figure, few, open_periods
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, Tally
+from cchc_metrics.intake.dossier_columns import ROLES, as_judged, cautions_of_judged, roles_of
 from cchc_metrics.intake.dossier_rows import Limit, cautions_of_states
 from cchc_metrics.intake.names import Groups
 from cchc_metrics.rollup import FORMATS, MONTH_FIRST, Dossiers, GroupCounts
@@ -45,15 +46,6 @@ PROBLEMS = {
 }
 
 
-# What a state of a dossier means, for whoever is asked about one that the plan does not know.
-ROLES = {
-    "open": "đang xử lý, hoặc chờ bổ sung",
-    "ended": "đã có kết quả, đã trả, hoặc đã dừng",
-    "withdrawn": "công dân rút, hoặc trả lại",
-    "not_received": "chưa tiếp nhận, hoặc không tiếp nhận",
-}
-
-
 @dataclass(frozen=True)
 class Period:
     """The days that a list covers, and the place that says so."""
@@ -77,15 +69,12 @@ class ListReader:
         limit: Limit | None = None,
     ) -> None:
         self._limit = limit
-        # False where «đúng hạn» is said of dossiers that may have been early.
-        self.is_early_known = True
+        # How dossiers without a day of their end ended, by their states, in a list where these say so.
+        self.ways: Mapping[str, str] = {}
         self._spec, self._catalog, self._unit_id, self._whole, self._place_of = spec, catalog, unit_id, whole, place_of
         self._groups = Groups(catalog, spec, spec.groups_of or spec.channel_breakdown, answers.groups)
         entries = [(fold(word), *value.partition(":")[::2]) for word, value in answers.groups.items()]
-        ends = (fold(word) for status in spec.status if status.role == "ended" for word in status.words)
-        self._roles: dict[str, str] = {f"chua {word.removeprefix('da ')}": "open" for word in ends}
-        self._roles |= {fold(word): status.role for status in spec.status for word in status.words}
-        self._roles |= {word: role for word, kind, role in entries if kind == "status" and role in ROLES}
+        self._roles = roles_of(spec, answers.groups)
         deadline = "|".join(re.escape(fold(word)) for word in spec.deadline) or "(?!)"
         self._deadline = re.compile(rf"\s*(?:[-–—,;:]\s*|\(\s*)(?:{deadline})\s*\)?$")
         self._channels = {fold(word): channel.group for channel in spec.channel for word in channel.words}
@@ -104,6 +93,7 @@ class ListReader:
         self._has_channels, self._has_fields, self._has_states = map(dossiers.has, ("channel", "field", "status"))
         self._has_outcomes = not self._has_states and dossiers.has("outcome")
         self._learn_outcomes(counts)
+        counts = [as_judged(each, self.ways) for each in counts]
         self._faults += self._structure(dossiers.rejects()) or self._faults_of_rows(dossiers, counts)
         if not self._faults and not counts:
             problem, remedy = "danh sách không có hồ sơ nào", "nộp danh sách có hồ sơ"
@@ -119,6 +109,7 @@ class ListReader:
         if self._faults:
             raise FaultError(self._faults, self._cautions)
         self._outside(counts, period)
+        self._cautions += cautions_of_judged(self._whole, counts, self.ways)
         self._cautions += cautions_of_states(self._whole, counts, self._role)
         self._without_columns()
         self._without_code(dossiers.without_code())
@@ -241,7 +232,9 @@ class ListReader:
         """What a state means: without a column an end is all that is known; «(đúng hạn)» beside it tells no other."""
         if not self._has_states and not self._has_outcomes:
             return "open"
-        words = fold(status)
+        words, way = fold(status), self.ways.get(status)
+        if way:
+            return way if way == "open" else "judged"
         return self._roles.get(words) or self._roles.get(self._deadline.sub("", words))
 
     def _learn_outcomes(self, counts: Sequence[GroupCounts]) -> None:
@@ -428,7 +421,8 @@ class ListReader:
     ) -> Iterator[tuple[str, Observation]]:
         for feed in self._spec.feed:
             columns = (*feed.numerator, *feed.denominator)
-            is_known = self.is_early_known or feed.numerator != ("early",)
+            # «Đúng hạn» may be early where no state says «trước hạn».
+            is_known = not self.ways or "early" in self.ways.values() or feed.numerator != ("early",)
             if not (is_known and self._gives(columns)) or (not self._has_channels and "received-online" in columns):
                 continue
             for counts, series in self._series(by_group, (feed.breakdown,), period):
