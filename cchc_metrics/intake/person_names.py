@@ -2,38 +2,36 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
+from cchc_metrics.intake.person_candidates import Candidate, is_capitals
 from cchc_metrics.intake.person_words import (
+    ADDRESSES,
+    BEGINNINGS,
+    CALLED,
     CERTAIN,
     CLAN,
+    CLAN_SIZE,
     COMMON_SURNAMES,
     COMPANY,
     EVERYDAY,
     FOLDED_GIVEN_NAMES,
-    FOLDED_POST,
     FOLDED_SURNAMES,
     GIVEN_NAMES,
+    HERO_BEGINNINGS,
     HEROES,
     HIGHLAND,
-    HMONG_MIDDLES,
     HOME,
-    HONORIFICS,
+    HOUSEHOLD,
     INITIALS,
-    LABEL,
     LISTED_PLACES,
-    LOOK_BACK,
     MIDDLES,
     NAME_LABEL,
     NUMBER_BEHIND,
-    OFFICE_HOLDER,
     OTHER_NAMES,
     OWN_NAME,
-    PLACE,
     PLACES,
-    PLAIN_AMBIGUOUS,
+    PLAIN_COMMON,
     PLAIN_GIVEN,
     PLAIN_HEROES,
     PLAIN_KIN,
@@ -54,7 +52,6 @@ from cchc_metrics.intake.person_words import (
     WORD,
     WORDS,
     YOUNG_PREDICATES,
-    ends_sentence,
     letter,
 )
 from cchc_metrics.text.letters import fold
@@ -79,12 +76,21 @@ def names(text: str) -> Iterator[tuple[int, int]]:
             yield words[at].span()
         is_listed = bool(street) and SEPARATOR.fullmatch(text, street, words[at].start()) is not None
         length = -_hero(words, at) if is_listed else 0
-        length = length or _name_at(Candidate(text, folded_text, words, at))
+        if not length and _may_begin(words, at):
+            length = _name_at(Candidate(text, folded_text, words, at))
         if length > 0:
             yield words[at].start(), words[at + length - 1].end()
         elif length < 0:
             street = words[at - length - 1].end()
         at += abs(length) or 1
+
+
+def _may_begin(words: Sequence[re.Match[str]], at: int) -> bool:
+    """True for a word that anything can begin with; most words can begin nothing, and are left at once."""
+    word = words[at].group()
+    if word[0].isupper() or word.rstrip(".").lower() in BEGINNINGS:
+        return True
+    return at > 0 and words[at - 1].group().lower().rstrip(".") in ADDRESSES
 
 
 def _is_colleague(match: re.Match[str]) -> bool:
@@ -124,177 +130,17 @@ def _is_small_name(words: Sequence[str]) -> bool:
 
 def _hero(words: Sequence[re.Match[str]], at: int) -> int:
     """How many words from `at` on are the name of somebody whom streets are called after."""
+    if at >= len(words) or words[at].group().lower() not in HERO_BEGINNINGS:
+        return 0
     names = [word.group().lower() for word in words[at : at + 4]]
     phrases = ((length, " ".join(names[:length])) for length in range(len(names), 1, -1))
     return next((length for length, phrase in phrases if phrase in HEROES or phrase in PLAIN_HEROES), 0)
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """Words that may be a name, and what stands before them; `folded_text` is folded letter by letter."""
-
-    text: str
-    folded_text: str
-    words: Sequence[re.Match[str]]
-    at: int
-
-    @cached_property
-    def run(self) -> list[re.Match[str]]:
-        """The words from here on that only spaces, or a hyphen without spaces, part; at most five."""
-        run = [self.words[self.at]]
-        for word in self.words[self.at + 1 : self.at + 5]:
-            between = self.text[run[-1].end() : word.start()]
-            if (between.strip() and between not in ("-", "_")) or (between and ends_sentence(run[-1])):
-                break
-            run.append(word)
-        return run
-
-    @cached_property
-    def lower(self) -> list[str]:
-        """The words of the run in small letters."""
-        return [word.group().rstrip(".").lower() for word in self.run]
-
-    @cached_property
-    def capital(self) -> list[str]:
-        """The words at the beginning of the run that begin with a capital letter."""
-        return list(takewhile(lambda token: token[0].isupper(), (word.group().rstrip(".") for word in self.run)))[:4]
-
-    @cached_property
-    def before(self) -> list[str]:
-        """The two words before, in small letters."""
-        return [word.group().lower().rstrip(".") for word in self.words[max(self.at - 2, 0) : self.at]]
-
-    @cached_property
-    def start(self) -> str:
-        """The folded text before, without blanks at its end, as far back as any label reaches: for the sake of time."""
-        return self._start_of(self.at)
-
-    def _start_of(self, at: int) -> str:
-        end = self.words[at].start()
-        before = self.folded_text[max(end - 2 * LOOK_BACK, 0) : end].rstrip()
-        return before[-LOOK_BACK:]
-
-    @cached_property
-    def is_beside(self) -> bool:
-        """True where nothing but a sign stands between the word before and the first word."""
-        end = self.words[self.at - 1].end()
-        return bool(self.before) and not self.text[end : self.words[self.at].start()].strip(" .:")
-
-    @cached_property
-    def is_polite(self) -> bool:
-        """True after a form of address that is not part of the name of a place: «chợ Bà Đen», «chùa Bà Đá»."""
-        return (
-            self.is_beside
-            and (self.before[-1] in HONORIFICS or " ".join(self.before) in ("đồng chí", "đ c"))
-            # «Quyết định 5 thay Quyết định 3»: a text with signs writes «thầy» with its own.
-            and (self.before[-1] != "thay" or self.is_plain)
-            # «Dinh cu», «chi tieu» are no «cụ», no «chị».
-            and " ".join(self.before) not in EVERYDAY
-            and (self.has_middle or self.is_whole or f"{self.before[-1]} {self.lower[0]}" not in EVERYDAY)
-            and not (self.words[self.at - 1].group()[0].isupper() and self.is_named_place)
-            # «Ngã ba Phạm Bạch Hổ».
-            and PLACE.search(self.start) is None
-        )
-
-    @cached_property
-    def is_named_place(self) -> bool:
-        """True where the form of address follows a place: «chợ Bà Đen», «Tạp hóa Cô Ba»."""
-        is_place = self.at > 1 and self.before[0] in PLACES and not ends_sentence(self.words[self.at - 2])
-        return is_place or PLACE.search(self._start_of(self.at - 1)) is not None
-
-    @cached_property
-    def has_label(self) -> bool:
-        """True after words like «người gửi:»."""
-        return LABEL.search(self.start) is not None
-
-    @cached_property
-    def has_post(self) -> bool:
-        """True after a post, where three words and more are a whole name: «bác sĩ Tôn Thất Tùng»."""
-        is_whole = len(self.capital) > 2 and not self.is_capitals
-        return is_whole and (FOLDED_POST.search(self.start) or OFFICE_HOLDER.search(self.start)) is not None
-
-    @cached_property
-    def is_capitals(self) -> bool:
-        """True where the name stands in a line of capitals, so that capitals tell nothing."""
-        return _is_capitals(self.text, self.capital)
-
-    @cached_property
-    def has_middle(self) -> bool:
-        """True where the second word is «Văn» or «Thị», so that the words are the whole name of a person."""
-        return len(self.lower) > 2 and (
-            self.lower[1] in MIDDLES or (len(self.capital) > 2 and self.lower[1] in HMONG_MIDDLES)
-        )
-
-    @cached_property
-    def is_placed(self) -> bool:
-        """True after a word that makes the name that of a place."""
-        if (
-            self.is_polite
-            or self.has_label
-            or self.has_post
-            or (len(self.capital) > 2 and OFFICE_HOLDER.search(self.start))
-        ):
-            return False
-        is_beside = self.is_beside and not ends_sentence(self.words[self.at - 1])
-        # «Duong nguyen van tuan» may be anybody's; «kenh tran hung» is a place.
-        is_plain_place = self.is_plain and not self.has_middle and self.is_beside and self.before[-1] in PLAIN_PLACES
-        return is_plain_place or (is_beside and self.before[-1] in PLACES) or PLACE.search(self.start) is not None
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """True for a surname that is hardly another word, even without its signs, and two given names."""
-        is_surname = self.lower[0] in PLAIN_SURNAMES | CERTAIN
-        return is_surname and len(self.lower) > 2 and {*self.lower[1:3]} <= FOLDED_GIVEN_NAMES
-
-    @cached_property
-    def is_plain(self) -> bool:
-        """True for words without any sign."""
-        return all(word.isascii() for word in self.lower[:4])
-
-    @cached_property
-    def is_everyday(self) -> bool:
-        """True where words without signs are everyday ones: «cong trinh khoi cong», «gia dinh van hoa»."""
-        if not self.is_plain:
-            return False
-        is_common = self.has_middle and " ".join(self.lower[:3]) in WORDS["common"]
-        widest = pairwise([*map(fold, self.before[-1:]), *self.lower[:4]])
-        if not is_common and not any(f"{first} {second}" in EVERYDAY for first, second in widest):
-            # Most words end here, before anything is looked for in the text before them.
-            return False
-        if len(self.lower) > 2 and {*self.lower[1:3]} <= FOLDED_GIVEN_NAMES and self.has_label:
-            return False
-        gap = self.text[self.words[self.at - 1].end() : self.words[self.at].start()] if self.at else ""
-        has_before = bool(gap) and gap.isspace() and not (self.is_polite or self.has_label)
-        if is_common:
-            return True
-        owner = POSSESSOR.search(self.start)
-        if self.has_middle and (self.is_polite or (owner and not owner["maybe"])):
-            return False
-        # A capital letter or a sure surname make a name of «Minh Hoa»; «van», «thi» of whatever follows them.
-        is_addressed = self.is_polite and len(self.lower) > 2 and {*self.lower[1:3]} <= FOLDED_GIVEN_NAMES
-        is_sure = self.has_middle or is_addressed or self.lower[0] in CERTAIN or len(self.capital) > 2
-        is_sure = is_sure and not (self.has_middle and not self.capital and self.lower[0] in PLAIN_AMBIGUOUS)
-        words = [
-            *map(fold, self.before[-1:] if has_before else ()),
-            *self.lower[: 2 if is_sure else 3 if self.is_polite or self.has_middle else 4],
-        ]
-        return any(f"{first} {second}" in EVERYDAY for first, second in pairwise(words))
-
-    @cached_property
-    def surname(self) -> bool:
-        """True where the first word is a surname."""
-        first, size = self.lower[0], len(self.capital)
-        is_plain = all(token.isascii() for token in self.capital or self.lower[:3])
-        if first in WORDS["everyday"] and size:
-            # «Đồng Trũng» is a field, «Lâm Sản» timber: the last word must be a given name.
-            is_sure = self.has_middle or self.is_polite or self.has_label or self.has_post
-            if not is_sure:
-                return size > 1 and self.lower[size - 1] in GIVEN_NAMES
-        return first in SURNAMES or first in (FOLDED_SURNAMES if is_plain else CERTAIN)
-
-
 def _name_at(one: Candidate) -> int:
     """How many words are the name of a person; 0 when they are none, below it for that of a place."""
+    if _is_resident(one):
+        return 1
     if one.is_everyday:
         return -max(len(one.capital), 1)
     if subject := _subject_at(one):
@@ -371,10 +217,14 @@ def _place_at(one: Candidate) -> int | None:
 
 def _clan_at(one: Candidate) -> int:
     """How many words are the name of a clan: a surname, a middle name in some; 0 before a sure given name."""
-    if len(one.capital) > 2 or not one.surname or not CLAN.search(one.start):
+    if len(one.capital) > 2 or not one.surname:
         return 0
     size = 2 if one.has_middle else 1
-    is_person = len(one.lower) > size and one.lower[size] in PLAIN_GIVEN | WORDS["small"]
+    # «Ho nguyen dong nhat thon»: how many a clan has is told of no household.
+    is_counted = one.before[-1:] in (["ho"], ["họ"]) and CLAN_SIZE.match(one.folded_text, one.run[size - 1].end())
+    if not is_counted and not CLAN.search(one.start):
+        return 0
+    is_person = not is_counted and len(one.lower) > size and one.lower[size] in PLAIN_GIVEN | WORDS["small"]
     return 0 if is_person else size
 
 
@@ -382,7 +232,7 @@ def _whole_name_at(one: Candidate) -> int:
     """How many words are a surname and what follows it; 0 when they are not."""
     first, size = one.lower[0], len(one.capital)
     if HIGHLAND.fullmatch(one.run[0].group()) or (
-        one.run[0].group() == "Y" and size > 1 and not _is_capitals(one.text, one.capital[1:])
+        one.run[0].group() == "Y" and size > 1 and not is_capitals(one.text, one.capital[1:])
     ):
         return max(size, 1)
     if len(one.lower) > 2 and (not size or one.is_capitals) and (_is_small_name(one.lower[:3]) or _has_context(one)):
@@ -452,13 +302,35 @@ def _addressed_at(one: Candidate) -> int:
     if OWN_NAME.search(one.start) and fold(one.lower[1]) in FOLDED_GIVEN_NAMES:
         return min(len(one.lower), 3)
     if all(word.isascii() for word in one.lower):
-        # «phan anh», «tra tro cap» are words without their signs: a given name must follow a surname.
-        is_whole = len(one.lower) > 2 and {*one.lower[1:3]} <= FOLDED_GIVEN_NAMES
-        is_name = pair not in EVERYDAY and (is_whole or one.lower[0] in PLAIN_SURNAMES | CERTAIN)
+        is_name = pair not in EVERYDAY and _is_plain_name(one)
     else:
         is_whole = len(one.lower) > 2 and {*one.lower[1:3]} <= GIVEN_NAMES
         is_name = is_whole or one.lower[0] not in WORDS["ambiguous"]
     return min(len(one.lower), 3) if is_name else 0
+
+
+def _is_plain_name(one: Candidate) -> bool:
+    """True for a surname and given names without signs, and behind them nothing or what somebody does.
+
+    Any word without its signs may be one of them: «nguoi dan dang khat nuoc», «co quang duong hong», «chi can mot dau».
+    """
+    is_particle = one.before[-1] in WORDS["plain_particles"] and not one.has_label
+    first, *others = one.lower[:3]
+    if CALLED.search(one.start) or (
+        HOME.match(one.folded_text, one.run[min(len(one.run), 3) - 1].end()) and one.has_label
+    ):
+        return first in PLAIN_SURNAMES | PLAIN_COMMON
+    for size in (3, 2):
+        given_names = others[: size - 1]
+        follower = one.lower[size] if len(one.lower) > size else ""
+        if len(given_names) < size - 1 or not {*given_names} <= FOLDED_GIVEN_NAMES:
+            continue
+        if follower and follower not in PLAIN_PREDICATES:
+            continue
+        is_common = any(f"{one} {two}" in EVERYDAY for one, two in pairwise([first, *given_names]))
+        surnames = PLAIN_COMMON if size == 2 or is_particle else FOLDED_SURNAMES
+        return first in CERTAIN or (first in surnames and not is_common)
+    return False
 
 
 def _is_neighbour(one: Candidate) -> bool:
@@ -476,24 +348,31 @@ def _is_neighbour(one: Candidate) -> bool:
     return not is_nobody and (not follower or follower in PREDICATES)
 
 
+def _is_resident(one: Candidate) -> bool:
+    """True for a given name without signs at the beginning, or behind a household, whose home is told.
+
+    «Chi hung thon 4 do trom», «nha ong quyet o dau lang»; within a sentence «ba lan o xom 2» is «ba lần».
+    """
+    pair = " ".join([*one.before[-1:], one.lower[0]])
+    return (
+        one.lower[0] in FOLDED_GIVEN_NAMES
+        and one.is_beside
+        and one.before[-1] in WORDS["plain_homes"]
+        and pair not in WORDS["plain_no_homes"]
+        and HOME.match(one.folded_text, one.run[0].end()) is not None
+        and HOUSEHOLD.search(one.start_of(one.at - 1)) is not None
+    )
+
+
 def _is_plain_neighbour(one: Candidate) -> bool:
     """True for a given name without signs behind its form of address: «ong hung lan chiem via he»."""
     words = [fold(word) for word in (*one.before, *one.lower[:2])]
     follower = one.lower[1] if len(one.lower) > 1 else ""
     is_name = one.lower[0] in PLAIN_GIVEN and (not follower or follower in PLAIN_PREDICATES)
     is_address = (
-        one.before[-1] in WORDS["plain_homes"] and f"{one.before[-1]} {one.lower[0]}" not in WORDS["plain_no_homes"]
+        one.before[-1] in WORDS["plain_homes"]
+        and f"{one.before[-1]} {one.lower[0]}" not in WORDS["plain_no_homes"] | WORDS["plain_times"]
     )
     if not is_name and is_address and one.lower[0] in FOLDED_GIVEN_NAMES:
         is_name = HOME.match(one.folded_text, one.run[0].end()) is not None
     return is_name and not any(f"{first} {second}" in EVERYDAY for first, second in pairwise(words))
-
-
-def _is_capitals(text: str, capital: list[str]) -> bool:
-    """True where the name stands in a line of capitals, so that capitals tell nothing."""
-    return all(token.isupper() and len(token) > 1 for token in capital) and _is_upper(text)
-
-
-@lru_cache(1)
-def _is_upper(text: str) -> bool:
-    return text.upper() == text

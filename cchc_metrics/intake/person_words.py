@@ -23,6 +23,7 @@ FOLDED_SURNAMES = {fold(name) for name in SURNAMES} - {
 FOLDED_GIVEN_NAMES = {fold(name) for name in GIVEN_NAMES}
 # Without their signs these begin other words too: «do» is «do», «ngo» is «ngõ».
 PLAIN_SURNAMES = {fold(name) for name in SURNAMES - WORDS["everyday"]} - {"do", "ngo", "cu", "be", "truong"}
+PLAIN_COMMON = {fold(name) for name in COMMON_SURNAMES}
 PLAIN_PREDICATES = {fold(word) for word in PREDICATES}
 PLAIN_GIVEN = {fold(name) for name in WORDS["small"] | WORDS["plain_given"]}
 PLAIN_AMBIGUOUS = {fold(name) for name in WORDS["ambiguous"]}
@@ -33,10 +34,15 @@ PLAIN_PLACES = {fold(word) for word in PLACES} - WORDS["no_plain_places"]
 EVERYDAY = {f"{first} {word}" for first, *words in map(str.split, WORDS["plain"]) for word in words}
 # Without their signs these are still no other word.
 CERTAIN = {"nguyen", "tran", "pham", "huynh", "trinh", "bui"}
-# Names of the Central Highlands begin with a sign for a man or a woman: «K'Brếh», «H'Hen», «Y Thông».
-HIGHLAND = re.compile(r"[HK]['’]\w+")
 # Surnames cut short, before «Văn» and «Thị».
 SHORT_SURNAMES = {"ng", "tr", "ph", "ngn"}
+HERO_BEGINNINGS = {name.split()[0] for name in HEROES | PLAIN_HEROES}
+# What a name, or a place called after somebody, begins with when it is written small.
+BEGINNINGS = SURNAMES | FOLDED_SURNAMES | CERTAIN | SHORT_SURNAMES | WORDS["plain_roads"] | HERO_BEGINNINGS
+# «Đồng chí», «đ c» are forms of address of two words.
+ADDRESSES = HONORIFICS | {"chí", "c"}
+# Names of the Central Highlands begin with a sign for a man or a woman: «K'Brếh», «H'Hen», «Y Thông».
+HIGHLAND = re.compile(r"[HK]['’]\w+")
 MIDDLES = {"văn", "thị", "thi", "van"}
 # The same in names of the Northwest, with capitals: «Hầu A Lềnh», «Thào Seo Phừ».
 HMONG_MIDDLES = {"a", "seo", "mí"}
@@ -75,8 +81,13 @@ CLAN = re.compile(
     r"\b(?:nha tho (?:to |dai ton )?|tu duong |dong |lang mo |mo to |lang |nghia trang |gio to |gio |le to |chi )"
     r"(?:ho|toc)\s*$"
 )
+CLAN_SIZE = re.compile(r"\s+(?:dong|lon|nho|it|nhieu) (?:nhat|nhi|nguoi|dan|con|hon)\b")
 # Where whoever is called by a given name lives: «ba mai o xom 2», «anh minh thon 3».
-HOME = re.compile(r"\s+(?:o\s+(?:xom|thon|to|doi|ap|khu|ngo|cuoi|dau)|(?:xom|thon|doi|ap|khu|ngo)\s+\d)\b")
+HOME = re.compile(r"\s+(?:o\s+(?:xom|thon|to|doi|ap|khu|ngo|cuoi|dau)|(?:xom|thon|doi|ap|khu|ngo)\s+\w+)\b")
+# The beginning of a sentence, or those who belong to whoever is named.
+HOUSEHOLD = re.compile(
+    r"(?:^|[.,:;(!?-]|\b(?:nha|ho|gia dinh|vo chong|chong|vo|con|me|bo|em|chau|cua|hang xom|thay mat))\s*$"
+)
 # What parts the names of streets that are told one after another.
 SEPARATOR = re.compile(r"\s*(?:,|–|-|/|và|;)\s*")
 # Names shortened to letters: «Ng.T.Hoa», «N.V.A», «T.T.A». Many offices are shortened alike.
@@ -122,6 +133,8 @@ LABEL = re.compile(
 )
 # Nothing but a person follows these, whatever the first word is.
 NAME_LABEL = re.compile(r"\bho (?:va )?ten\s*(?:la|:|-|–)?\s*$")
+# The word for a name itself, before one without signs.
+CALLED = re.compile(r"\b(?<!nguoi )ten\s*(?:la|:)?\s*$")
 # Whose something is: only a person, where three words after it are a name.
 POSSESSOR = re.compile(r"\b(?:cua|(?P<maybe>cho|boi|voi|gap|ten))\s*$")
 # What follows the name of somebody who leaves a number: «nguyen van an - 0912…».

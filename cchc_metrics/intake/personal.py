@@ -99,18 +99,19 @@ AT = r"\s?(?:@+|[(\[{<]\s?(?:at?|a[\s-]?(?:cong|moc|vong))\s?[)\]}>]|\ba[\s-]?(?
 DOT = r"(?:\s?[.,]\s?|\s?[(\[{]\s?(?:\.|dot|cham)\s?[)\]}]\s?|[\s-](?:cham|dot)[\s-])"
 ENDING = r"(?:com|vn|net|org|me|info|edu|gov|io)\b"
 HOST = r"(?:gmail|yahoo|hotmail|outlook|icloud)"
-# No part of an address is longer; without that limit a long cell would take the square of its length.
+# No part of an address is longer; without that limit a long cell would take the square of its length. What stands
+# before the sign is looked at from the sign on, not from each letter that could begin an address.
 PART = "{1,64}"
 MAIL = re.compile(
-    rf"[^\s@,;<>()]{PART}{AT}[^\s@,;<>()\[\].-]{PART}{DOT}[a-z]{{2,}}"
-    rf"|\w{PART}\W{{1,3}}at\W{{1,3}}[\w-]{PART}{DOT}(?:\w{PART}{DOT})?{ENDING}"
-    rf"|(?:\w{PART}\W{{1,3}}at\W{{1,3}}|[\d.]\w{PART} ){HOST}\W{{1,3}}(?:cham |dot )?{ENDING}"
-    r"|\b(?:gmail|e-?mail|thu dien tu)\W{1,3}(?=\S*\d)(?=\S*[a-z])[\w.]{5,}"
+    rf"(?<=[^\s@,;<>()]){AT}[^\s@,;<>()\[\].-]{PART}{DOT}[a-z]{{2,}}"
+    rf"|(?<=\w)\W{{1,3}}at\W{{1,3}}(?:[\w-]{PART}{DOT}(?:\w{PART}{DOT})?|{HOST}\W{{1,3}}(?:cham |dot )?){ENDING}"
+    rf"|(?<![\d.])[\d.]\w{PART} {HOST}\W{{1,3}}(?:cham |dot )?{ENDING}"
+    r"|\b(?:gmail|e-?mail|thu dien tu)\W{1,3}(?=\S{0,64}\d)(?=\S{0,64}[a-z])[\w.]{5,}"
 )
 PROFILE = re.compile(
     r"\b(?:facebook|fb|zalo|tiktok|instagram|youtube|m|t|wa)\.(?:com|me)/[^\s/]+"
     r"|\b(?:zalo|facebook|fb|skype|tele(?:gram)?|tiktok|insta(?:gram)?|messenger|viber|whatsapp|wechat|line)\s*:?\s*"
-    r"(?=\S*[a-z])[a-z\d]+[._\d][\w.]*\w"
+    r"(?=\S{0,64}[a-z])[a-z\d]+[._\d][\w.]*\w"
     r"|\bnick(?: (?:zalo|facebook|fb|tiktok))?\s*:? [a-z]+|\b(?:facebook|fb|zalo|tiktok) ten\b|(?<!\S)@[a-z_.]\w{3,}"
 )
 # Numbers of accounts may have a letter among their digits: «711A …».

@@ -233,13 +233,15 @@ HOMES = ("o xom 2", "o thon tan an", "xom 3 do rac", "o cuoi xom lan duong")
 
 
 def test_a_given_name_without_signs_is_found_by_where_its_person_lives() -> None:
-    """«ba mai o xom 2» is somebody. Pairs that are another word stay out: «ba lan» is «ba lần»."""
+    """«ba mai o xom 2» is somebody, «ba lan o xom 2» too where it begins; behind other words it is «ba lần»."""
     polite = ("ong", "ba", "anh", "chi", "chu")
     texts = [f"{word} {fold(given)} {home}" for word in polite for given in FIRST_NAMES for home in HOMES]
     slips = [text for text in texts if not personal_data(text)]
     sys.stdout.write(f"\nhomes: {len(texts) - len(slips)} of {len(texts)} found; not: {slips}\n")
 
-    assert len(slips) <= len(texts) / 5
+    assert slips == []
+    counts = ("da bao ba lan o xom 2 khong ai den", "thu tien chi hoi thon 4", "mat dien ba nam o thon tan an")
+    assert [text for text in counts if personal_data(text)] == []
 
 
 def test_a_clan_is_nobody_and_whoever_has_a_whole_name_behind_it_is_somebody() -> None:
@@ -285,6 +287,15 @@ def _seconds(text: str) -> float:
     begin = time.process_time()
     personal_data(text)
     return time.process_time() - begin
+
+
+def test_no_cell_takes_long_beside_an_ordinary_one() -> None:
+    """A cell of one letter took four times as long as one of sentences, for each letter could begin an address."""
+    usual = _seconds("Đề nghị xã sửa đường thôn Tân An bị hỏng nặng. " * 200)
+    fillings = ("x", "1", "a.", "gmail-", "zalo:", "a ", "hồ sơ số ")
+    ratios = {filling: _seconds(filling * (9400 // len(filling))) / max(usual, 0.02) for filling in fillings}
+
+    assert {filling: ratio for filling, ratio in ratios.items() if ratio > 3} == {}
 
 
 PLACES = ["La Tiến", "Tân An", "Lê Bình", "Đoàn Đào", "Trần Thượng", "Hà Linh", "Cao Xá"]
