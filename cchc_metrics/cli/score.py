@@ -135,6 +135,7 @@ def submit(workspace: "Workspace", *, file: Path, by: str, why: str, dry_run: bo
     if dry_run:
         _print_preview(workspace, workspace.assessments.preview(file, **_of(options), why=why))
         return
+    _print_cautions(workspace.assessments.cautions(file, **_of(options)))
     for entry in workspace.assessments.submit(file, **_of(options), by=by, why=why):
         click.echo(f"bút toán {entry.number} · {ledger_words.action(entry.action)} · {formats.person(entry.by)}")
     _print_total(workspace, **options)
@@ -244,12 +245,18 @@ def _of(options: dict[str, Any]) -> dict[str, Any]:
     return {"criteria": options["criteria"], "unit_id": options["unit"], "year": options["year"]}
 
 
+def _print_cautions(cautions: Sequence[Fault]) -> None:
+    for caution in cautions:
+        click.echo(f"lưu ý: {caution.place}: {caution.problem}; {caution.remedy}")
+
+
 def _print_preview(workspace: "Workspace", preview: "ScorePreview") -> None:
     """What steps would change: points, the sum, the figures of the index and its verdicts."""
     from cchc_metrics.text import ledger_words, score_sentence
     from cchc_metrics.text.rows import records
 
     click.echo(score_sentence.total_change(preview.before, preview.after, len(preview.criteria)))
+    _print_cautions(preview.cautions)
     for points in records(preview.criteria, score_sentence.PointChangeRow):
         click.echo("  {}: {} {} → {}".format(*score_sentence.point_cells(points)))
     names = workspace.catalog.names_within

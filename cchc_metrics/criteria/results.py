@@ -1,7 +1,6 @@
 """Results and scores from a table of an officer, CSV or workbook, and what each must satisfy."""
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from cchc_metrics.criteria.models import BESIDE, CriteriaSet, Criterion
 from cchc_metrics.criteria.steps import Result, Score, gap_in_evidence
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.numbers import Signs, numbers_of_row, signs_of
+from cchc_metrics.intake.periods import day_in
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
@@ -49,7 +49,9 @@ READS = {
     "survey": SHARE,
 }
 RESULTS = ("done", "done_on", "counted", "numerator", "denominator", "value")
-YES = {"co": True, "true": True, "1": True, "khong": False, "false": False, "0": False}
+# How «có» and «không» are written; forms are ticked too.
+YES = {fold(word): True for word in ("có", "true", "1", "x", "✓", "✔", "☑", "√", "đã", "xong", "đã xong", "yes")}
+YES |= {fold(word): False for word in ("không", "false", "0", "chưa", "chưa xong", "no")}
 
 
 @dataclass(frozen=True)
@@ -128,9 +130,9 @@ def cell_text(cell: Any) -> str:
 
 
 def _day(text: str) -> str:
-    """A day as officers write it, 28/01/2022, in the order of machines."""
-    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
-    return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else text
+    """A day as officers write it, 28/01/2022 or 28/1/22, in the order of machines."""
+    day = day_in(text)
+    return day.isoformat() if day else text
 
 
 def form_numbers(place: str, fields: Mapping[str, tuple[str, str]]) -> dict[str, str | None]:
@@ -140,18 +142,30 @@ def form_numbers(place: str, fields: Mapping[str, tuple[str, str]]) -> dict[str,
     """
     cells = dict(fields.values())
     faults: list[Fault] = []
-    counts = {label for key, (label, _) in fields.items() if key in COUNTS}
+    labels = {key: label for key, (label, _) in fields.items()}
+    counts = {labels[key] for key in labels if key in COUNTS}
     numbers = numbers_of_row(place, cells, counts, signs_of(cells.values()), faults)
+    faults += _faults_of_parts(place, labels.get("counted", ""), numbers)
     if faults:
         raise FaultError(faults)
     values = {key: numbers[label] for key, (label, _) in fields.items()}
     return {key: None if value is None else f"{value:.15g}" for key, value in values.items()}
 
 
+def _faults_of_parts(place: str, column: str, numbers: Mapping[str, float | None]) -> Iterator[Fault]:
+    """A number of things that is no whole one; shares may be of money, and may have decimals."""
+    number = numbers.get(column)
+    if number is not None and number % 1:
+        problem = f"«{formats.target_value(number, 'ratio')}» không phải số đếm"
+        expected, remedy = "số nguyên, ví dụ 12", "ghi số lượng là số nguyên; điểm thì ghi ở cột điểm"
+        yield Fault("not-a-count", f"{place}, cột «{column}»", problem, expected, remedy)
+
+
 def line_of(place: str, row: Mapping[str, Any], signs: Signs, faults: list[Fault]) -> Line | None:
     """The line that the cells of one row say, by column; None where one of them is added to `faults`."""
     before = len(faults)
     figures = numbers_of_row(place, {key: row[key] for key in NUMBERS if key in row}, COUNTS, signs, faults)
+    faults += _faults_of_parts(place, "counted", figures)
     if len(faults) > before:
         return None
     numbers = {key: f"{number:.15g}" for key, number in figures.items() if number is not None}

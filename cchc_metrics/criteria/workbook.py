@@ -12,7 +12,7 @@ from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake.numbers import signs_of
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, sheets
 from cchc_metrics.intake.sheets import lines as read_lines
-from cchc_metrics.intake.unpacking import uncalculated
+from cchc_metrics.intake.unpacking import lost_letters, uncalculated
 from cchc_metrics.text.letters import fold
 
 # The columns of the workbook of a set, by what people call them; those that are only to be read are in READ_ONLY.
@@ -38,6 +38,8 @@ READ_ONLY = ("Tiêu chí", "Điểm tối đa", "Điểm tính", "Điểm mất"
 LAST_HEADER = 15
 # Whose the workbook is and of which year: «Xã Nhật Quang · Năm 2025».
 ABOUT = re.compile(r"(?P<unit>[^·]+?) · Năm (?P<year>\d{4})\b")
+# So many hidden criteria are named.
+SHOWN = 5
 # A table shows points with four decimals.
 SAME = Decimal("0.00006")
 # What «Bảng điểm» has of these columns; the workbook has them all.
@@ -69,14 +71,16 @@ def lines(name: str, data: bytes, baseline: Callable[[], Baseline] = lambda: Bas
     `baseline` is asked for a workbook only: a table needs no store.
     Raises: FaultError with every fault of the table.
     """
-    result, faults = sound_lines(name, data, baseline)
+    result, faults, _ = sound_lines(name, data, baseline)
     if faults:
         raise FaultError(faults)
     return result
 
 
-def sound_lines(name: str, data: bytes, baseline: Callable[[], Baseline]) -> tuple[list[Line], list[Fault]]:
-    """The lines that can be read, as `lines` gives them, and the faults of the others: both are told at once.
+def sound_lines(
+    name: str, data: bytes, baseline: Callable[[], Baseline]
+) -> tuple[list[Line], list[Fault], list[Fault]]:
+    """The lines that can be read, as `lines` gives them, the faults of the others, and cautions: all are told at once.
 
     Raises: FaultError for a table that has no lines at all.
     """
@@ -86,8 +90,11 @@ def sound_lines(name: str, data: bytes, baseline: Callable[[], Baseline]) -> tup
     else:
         sheet = _sheet_of_scores(sheets(name, data))
     if (at := _title_row(sheet)) is not None:
-        return _Workbook(sheet, at, baseline()).lines()
-    return lines_of_table(name, sheet)
+        workbook = _Workbook(sheet, at, baseline())
+        return *workbook.lines(), list(workbook.cautions())
+    if loss := lost_letters(name, [cell for row in sheet.rows for cell in row if isinstance(cell, str)]):
+        raise FaultError([loss])
+    return *lines_of_table(name, sheet), []
 
 
 def _sheet_of_scores(pages: Sequence[Sheet]) -> Sheet:
@@ -157,6 +164,24 @@ class _Workbook:
                 Fault("empty-list", self._sheet.whole, problem, expected, "điền kết quả vào bảng rồi nộp lại")
             )
         return result, faults
+
+    def cautions(self) -> Iterator[Fault]:
+        """What is read of rows and columns that whoever hands the sheet in does not see."""
+        hidden_rows = [
+            (number, cells)
+            for number, cells in self._of_criteria.items()
+            if number in self._sheet.hidden_rows and set(cells) - {"criterion"}
+        ]
+        expected, remedy = "hàng và cột hiện ra, để người nộp thấy", "không cần sửa nếu đúng; không thì xóa các ô đó"
+        if hidden_rows:
+            numbers = ", ".join(cell_text(cells["criterion"]) for _, cells in hidden_rows[:SHOWN])
+            more = f" và {len(hidden_rows) - SHOWN} tiêu chí nữa" if len(hidden_rows) > SHOWN else ""
+            problem = f"{len(hidden_rows)} hàng bị ẩn có kết quả vẫn được đọc: {numbers}{more}"
+            yield Fault("unread-part", self._sheet.place(hidden_rows[0][0], 0), problem, expected, remedy)
+        for column in sorted(self._sheet.hidden_columns & {*self._columns.values()} - {self._columns["criterion"]}):
+            if any(_cell(self._sheet.rows[number], column) != "" for number in self._of_criteria):
+                problem = f"cột bị ẩn có kết quả vẫn được đọc: «{self._titles[column]}»"
+                yield Fault("unread-part", self._sheet.cell(self._at, column), problem, expected, remedy)
 
     @property
     def _is_report(self) -> bool:

@@ -18,7 +18,7 @@ from cchc_metrics.intake.checks import Row, difference
 from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observation, Open, Question, Tally
 from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
-from cchc_metrics.intake.figure_lists import ENOUGH, RowFiles
+from cchc_metrics.intake.figure_lists import RowFiles
 from cchc_metrics.intake.form_tables import tables_of, upright
 from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.headers import facets_of, find_header
@@ -83,8 +83,6 @@ COUNTED, TARGETS = TargetTables(counted=True), TargetTables()
 KINDS: tuple[Kind, ...] = (DossierSheets(), QUESTIONNAIRES, RESULTS, FORMS)
 # A table with fewer columns of a known one is not like it; a header of a form is half of it; letters of a sentence.
 LIKE, HALF, SENTENCE = 2, 0.5, 60
-# A question mark between letters is what is left of a letter that a code page does not have.
-LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 # Columns that stand together in the program's own workbook alone.
 OF_WORKBOOK = {HEADERS[key] for key in ("period", "reported_value", "source_id", "as_of", "flag")}
 # The place of a cell or a sheet of a workbook.
@@ -189,11 +187,8 @@ def layout_of(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Layout:
 def _unknown_form(name: str, sheets: Sequence[Sheet], catalog: Catalog) -> Fault:
     """What keeps a file from being known, as far as it can be told."""
     cells = [cell for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str) and cell.strip()]
-    losses = [cell for cell in cells if LOST_LETTER.search(cell)]
-    if len(losses) >= ENOUGH:
-        problem = f"tệp đã mất chữ có dấu, dấu «?» đứng thay: «{losses[0][:60]}»"
-        remedy = "xuất lại từ hệ thống; lưu từ Excel thì chọn CSV UTF-8, hoặc nộp thẳng tệp Excel"
-        return Fault("encoding", name, problem, "chữ có dấu còn đủ", remedy)
+    if loss := unpacking.lost_letters(name, cells):
+        return loss
     remedy = "lưu lại tệp có số liệu, hoặc tải sổ mẫu về để điền"
     if not cells:
         return Fault("unknown-form", name, "tệp không có chữ nào", "tệp có bảng số liệu", remedy)

@@ -36,6 +36,9 @@ COUNT = 1_000_000_000
 FAULTS = 200
 
 
+# A question mark between letters is what is left of a letter that a code page does not have; one may be a question.
+LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
+MANY_LOSSES = 3
 # How files begin that hold no table, and what they are.
 FOREIGN = {
     b"\x89PNG": "ảnh",
@@ -87,6 +90,16 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The stream that a document of Word before 2007 keeps its text in.
 OLD_WORD = "WordDocument".encode("utf-16-le")
+
+
+def lost_letters(name: str, cells: Iterable[str]) -> Fault | None:
+    """The fault of a file whose letters were saved in a code page that does not have them; None for any other."""
+    losses = [cell for cell in cells if LOST_LETTER.search(cell)]
+    if len(losses) < MANY_LOSSES:
+        return None
+    problem = f"tệp đã mất chữ có dấu, dấu «?» đứng thay: «{losses[0][:60]}»"
+    remedy = "lấy lại từ hệ thống hoặc sổ gốc; khi lưu CSV chọn bảng mã UTF-8, hoặc nộp thẳng tệp .xlsx, .ods"
+    return Fault("encoding", name, problem, "chữ có dấu còn đủ", remedy)
 
 
 def damage(name: str) -> FaultError:

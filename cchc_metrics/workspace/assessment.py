@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -253,7 +253,7 @@ class Assessments:
         Raises: FaultError with every fault of the table; then nothing is stored.
         """
         name, data = upload_of(file)
-        course, places = self._read(name, data, criteria, unit_id, year, why)
+        course, places, _ = self._read(name, data, criteria, unit_id, year, why)
         return self.take_together(course, unit_id=unit_id, by=by, files=[(name, data)], why=why, places=places)
 
     def preview(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int, why: str = "") -> ScorePreview:
@@ -262,10 +262,10 @@ class Assessments:
         Raises: FaultError with every fault of it.
         """
         name, data = upload_of(file)
-        course, places = self._read(name, data, criteria, unit_id, year, why)
+        course, places, cautions = self._read(name, data, criteria, unit_id, year, why)
         if faults := self._faults(course, unit_id, [name], places, why):
             raise FaultError(faults)
-        return self._with(course, unit_id)
+        return replace(self._with(course, unit_id), cautions=tuple(cautions))
 
     def preview_publication(self, *, criteria: str, unit_id: str, year: int) -> ScorePreview:
         """What publishing the result as it stands would change: the figure of the index, its verdicts, what is closed.
@@ -295,25 +295,29 @@ class Assessments:
         with contextlib.closing(self._after([*entries, *additions], unit_id)) as after:
             yield after
 
+    def cautions(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int) -> Sequence[Fault]:
+        """What is to be looked at again in a table that can be taken in: rows that are hidden."""
+        return self._read(*upload_of(file), criteria, unit_id, year, "")[2]
+
     def check(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int) -> None:
         """Nothing, when the table could be taken in.
 
         Raises: FaultError with every fault of it.
         """
         name, data = upload_of(file)
-        course, places = self._read(name, data, criteria, unit_id, year, "")
+        course, places, _ = self._read(name, data, criteria, unit_id, year, "")
         if faults := self._faults(course, unit_id, [name], places, ""):
             raise FaultError(faults)
 
     def _read(
         self, name: str, data: bytes, criteria: str, unit_id: str, year: int, why: str
-    ) -> tuple[list[steps.Step], list[list[str]]]:
-        """The steps that a table says, and where each line of each stands.
+    ) -> tuple[list[steps.Step], list[list[str]], list[Fault]]:
+        """The steps that a table says, where each line of each stands, and cautions.
 
         Raises: FaultError with every fault of its cells, and beside them what is wrong with the lines that can be read.
         """
         criteria_set = in_force(self.sets, criteria, year)
-        table_lines, faults = sound_lines(name, data, lambda: self._baseline(criteria_set, unit_id, year))
+        table_lines, faults, cautions = sound_lines(name, data, lambda: self._baseline(criteria_set, unit_id, year))
         about = {"set_id": criteria, "unit_id": unit_id, "year": str(year)}
         faults += [
             Fault(
@@ -339,7 +343,7 @@ class Assessments:
         places = [[line.place for line in group] for group in (own, others) if group]
         if faults:
             raise FaultError([*faults, *(self._faults(course, unit_id, [name], places, why) if course else ())])
-        return course, places
+        return course, places, cautions
 
     def peers(self, file: Path | Upload, *, criteria: str, unit_id: str, year: int, by: str) -> Entry:
         """The ledger entry of the superior body's table."""

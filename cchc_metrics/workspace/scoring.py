@@ -54,7 +54,8 @@ class ScorePreview:
     survey), before, after; missing where there were or would be none. `before` and `after` say where the whole set
     stands: points, applicable, value (percent), owing (criteria that owe evidence); a number is missing where it is not
     known. `figures` and `flips` are the changes and flips of `preview.Preview`: what a publication does to the index.
-    `steps` are the steps by name, those too that leave all points as they are.
+    `steps` are the steps by name, those too that leave all points as they are. `cautions` are what is to be looked at
+    in the table.
     """
 
     steps: Sequence[str]
@@ -63,6 +64,7 @@ class ScorePreview:
     after: Mapping[str, Any]
     figures: DataFrame
     flips: DataFrame
+    cautions: Sequence[Fault] = ()
 
 
 def score_preview(

@@ -14,7 +14,7 @@ from cchc_metrics.text import formats, ledger_words, words
 from cchc_metrics.text.rows import records
 from cchc_metrics.workspace import NO_ANSWERS, Answers, Open, Preview, Question
 from pages.parts import acts, address, data
-from pages.parts.html import line, table
+from pages.parts.html import line, show_cautions, table
 
 QUESTIONS = "questions of this batch of files, and what was chosen"
 # The kinds of questions, as the label of a field says them.
@@ -247,7 +247,7 @@ def show_preview(preview: Preview, undone: int | None = None) -> None:
     """
     if preview.empty:
         st.info("\n\n".join((*ledger_words.repeats(preview), ledger_words.NOTHING_NEW)))
-        _show_cautions(preview.cautions)
+        show_cautions(preview.cautions)
         return
     parts = [
         *ledger_words.summary(preview),
@@ -262,7 +262,7 @@ def show_preview(preview: Preview, undone: int | None = None) -> None:
             _show_totals(totals)
     with right:
         _show_flips(preview)
-        _show_cautions(preview.cautions)
+        show_cautions(preview.cautions)
 
 
 def _say(text: str, undone: int | None) -> None:
@@ -310,17 +310,11 @@ def _show_flips(preview: Preview) -> None:
         )
 
 
-def _show_cautions(cautions: Sequence[Fault]) -> None:
-    if cautions:
-        rows = [(fault.place, f"{fault.problem}; {fault.remedy}") for fault in together(cautions)]
-        table(f"Cần xem lại, không chặn việc nộp ({len(rows)})", (words.FAULT_COLUMNS[0], "Điều gì"), rows)
-
-
 def _show_faults(faults: FaultError, files: Files) -> None:
     st.error(f"{formats.count(len(faults.faults))} lỗi; chưa có gì được lưu. Sửa từng chỗ rồi chọn lại tệp.")
     _offer_marks("Tải {name} có đánh dấu lỗi ở từng ô", files, faults.faults, faults.cautions)
     table(words.FAULT_COLUMNS[1], words.FAULT_COLUMNS, map(_cells, together(faults.faults)))
-    _show_cautions(faults.cautions)
+    show_cautions(faults.cautions)
 
 
 def _offer_marks(label: str, files: Files, faults: Sequence[Fault], cautions: Sequence[Fault]) -> None:

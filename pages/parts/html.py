@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import streamlit as st
 from markupsafe import Markup
 
+from cchc_metrics.faults import Fault, together
 from cchc_metrics.text import formats, sentence, statements, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
 from cchc_metrics.text.rows import AreaRow, Level, VerdictRow
@@ -192,6 +193,13 @@ def table(
 ) -> None:
     """A heading, a line beneath it, and the rows, unfolded by a click on the heading if `is_folded`."""
     st.html(piece("text_table", title, list(columns), list(rows), note, is_folded))
+
+
+def show_cautions(cautions: Sequence[Fault]) -> None:
+    """What is to be looked at again in what is handed in; nothing where there is none."""
+    if cautions:
+        rows = [(fault.place, f"{fault.problem}; {fault.remedy}") for fault in together(cautions)]
+        table(f"Cần xem lại, không chặn việc nộp ({len(rows)})", (words.FAULT_COLUMNS[0], "Điều gì"), rows)
 
 
 def line(text: str) -> None:

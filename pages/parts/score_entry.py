@@ -13,7 +13,7 @@ from cchc_metrics.text.rows import CriterionRow, records
 from cchc_metrics.views import scoring as views
 from cchc_metrics.workspace import ScorePreview
 from pages.parts import acts, address, data
-from pages.parts.html import line, table
+from pages.parts.html import line, show_cautions, table
 from pages.parts.scoring import SAVE, STEP_REASON, may_score, receipt
 
 ALL = {"": "tất cả"}
@@ -181,6 +181,7 @@ def _offer(
         return
     changes = records(preview.criteria, score_sentence.PointChangeRow)
     line(score_sentence.total_change(preview.before, preview.after, len(changes)))
+    show_cautions(preview.cautions)
     if changes:
         cells = map(score_sentence.point_cells, changes)
         table(f"Điểm sẽ thay đổi ({len(changes)})", score_sentence.POINT_COLUMNS, cells)

@@ -12,6 +12,7 @@ from cchc_metrics import metrics
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import EXAMPLES, CriteriaSet, rule_of, rule_text
+from cchc_metrics.criteria.results import form_numbers
 from cchc_metrics.criteria.workbook import TITLES, Baseline, lines
 from cchc_metrics.documents.scores import criteria_table, score_table, score_workbook
 from cchc_metrics.documents.workbook import template
@@ -532,3 +533,66 @@ def test_a_name_keeps_its_capitals_in_a_rule(rule: str) -> None:
 def test_what_is_no_table_where_one_belongs_is_told(mini: Catalog) -> None:
     with pytest.raises(FaultError, match="«criterion» không phải là bảng"):
         read_set("bo.toml", b"criterion = 3\n" + SOUND.partition("[[criterion]]")[0].encode(), mini)
+
+
+def test_rows_and_columns_that_are_hidden_are_read_and_named(office: Workspace) -> None:
+    """A filter hides rows: what stands in them is handed in too, and nobody saw it."""
+    sheet, _, rows = filled(office, {"1.1.2": {"Tự chấm": 0.5}, "2.1": {"Giải trình": "đã kiểm tra"}})
+    about = {"criteria": ABOUT["criteria"], "unit_id": ABOUT["unit"], "year": ABOUT["year"]}
+    for number in ("1.1.2", "1.1.1"):
+        # Nothing is filled in beside 1.1.1.
+        sheet.row_dimensions[rows[number]].hidden = True
+    sheet.column_dimensions["S"].hidden = True
+
+    cautions = office.assessments.preview(("so.xlsx", bytes_of(sheet)), **about, why="thử").cautions  # type: ignore[arg-type]
+
+    assert [caution.problem for caution in cautions] == [
+        "1 hàng bị ẩn có kết quả vẫn được đọc: 1.1.2",
+        "cột bị ẩn có kết quả vẫn được đọc: «Giải trình»",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "done", "day"),
+    [
+        ({"Có/không": "x", "Ngày xong": "20/1/25"}, True, "2025-01-20"),
+        ({"Có/không": "✓", "Ngày xong": "20.01.2025"}, True, "2025-01-20"),
+        ({"Có/không": "Đã xong", "Ngày xong": "20 tháng 1 năm 2025"}, True, "2025-01-20"),
+        ({"Có/không": "chưa"}, False, None),
+    ],
+)
+def test_yes_and_days_are_read_as_people_write_them(
+    office: Workspace, cells: dict[str, object], *, done: bool, day: str | None
+) -> None:
+    sheet, *_ = filled(office, {"1.1.1": cells})
+
+    (line,) = lines("so.xlsx", bytes_of(sheet), lambda: baseline(office))
+
+    content: Any = line.content
+    assert (content.done, content.done_on and content.done_on.isoformat()) == (done, day)
+
+
+def test_a_number_of_things_is_a_whole_one(office: Workspace) -> None:
+    sheet, columns, rows = filled(office, {"1.1.2": {"Số lượng": 0.5}})
+
+    with pytest.raises(FaultError) as refusal:
+        lines("so.xlsx", bytes_of(sheet), lambda: baseline(office))
+
+    cell = sheet.cell(rows["1.1.2"], columns["Số lượng"]).coordinate
+    assert [(one.problem, one.place.endswith(f"ô {cell}")) for one in refusal.value.faults] == [
+        ("«0,5» không phải số đếm", True)
+    ]
+    with pytest.raises(FaultError, match="không phải số đếm"):
+        form_numbers("mục 1.1.2", {"counted": ("Số lượng", "0,5")})
+    # Money paid out is a share with decimals.
+    assert form_numbers("mục 1.1.2", {"numerator": ("Tử số", "10,5")}) == {"numerator": "10.5"}
+
+
+@pytest.mark.parametrize("code_page", ["cp1252", "ascii"])
+def test_a_csv_that_lost_its_letters_is_told_so(office: Workspace, code_page: str) -> None:
+    """Saved by LibreOffice in a code page without Vietnamese letters, it was told to be no workbook of scores."""
+    sheet, *_ = filled(office, ONE)
+    text = "\n".join(",".join(f'"{cell or ""}"' for cell in row) for row in sheet.iter_rows(values_only=True))
+
+    with pytest.raises(FaultError, match="tệp đã mất chữ có dấu"):
+        lines("so.csv", text.encode(code_page, "replace"), lambda: baseline(office))
