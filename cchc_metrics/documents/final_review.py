@@ -22,6 +22,7 @@ from cchc_metrics.text.sentence import change_words, figure, shortfall
 from cchc_metrics.text.statements import (
     MET_LEVELS,
     MISSED_LEVELS,
+    not_final,
     rounding_notes,
     span_count,
     span_line,
@@ -156,6 +157,7 @@ def summary(catalog: Catalog, targets: Sequence[Series], indices: Sequence[Serie
     lines = [
         f"Năm {last}, {of_year[0].lower()}{of_year[1:]}",
         widest_gaps([one.last for one in targets if int(one.last["year"]) == last]),
+        not_final([row for one in (*indices, *targets) for row in one.rows]),
         years_met({int(year): [one.level(year) for one in targets] for year in catalog.years}),
         f"Cả giai đoạn {catalog.years[0]}–{last}, trong {len(targets)} chỉ tiêu: "
         f"{span_count([one.whole for one in targets])}.",

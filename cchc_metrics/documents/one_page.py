@@ -25,7 +25,7 @@ from cchc_metrics.store import Store
 from cchc_metrics.text import feedback_words, formats, words
 from cchc_metrics.text.rows import AreaRow, DecisionRow, FeedbackRow, OpenFeedbackRow, VerdictRow, records
 from cchc_metrics.text.sentence import change_words, direction_short, due, figure
-from cchc_metrics.text.statements import areas_line, finding, headline
+from cchc_metrics.text.statements import areas_line, finding, headline, not_final
 from cchc_metrics.views.meeting import no_misses
 
 Row = VerdictRow
@@ -42,6 +42,8 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
     origin = provenance(store, catalog, request, targets)
     areas = metrics.area_counts(store, unit=unit.id, year=year)
     indices = metrics.indices(store, unit=unit.id)
+    now = [row for frame in (indices, targets) for row in records(frame[frame["year"] == year], VerdictRow)]
+    basis = f"Lập ngày {formats.day(request.day)}; {days_of_figures(same_days(targets), year)}"
     attention = records(metrics.attention(store, unit=unit.id, year=year), VerdictRow)
     decisions_of_unit = metrics.decisions(store, unit=unit.id, on=request.day)
     open_ones = records(decisions_of_unit[decisions_of_unit["open"]], DecisionRow)
@@ -52,7 +54,7 @@ def content(store: Store, catalog: Catalog, request: Request) -> dict[str, Any]:
         "dau_trang": origin["dau_trang"],
         "chan_trang": origin["chan_trang"],
         "thong_tin": origin["thong_tin"],
-        "ngay": f"Lập ngày {formats.day(request.day)}; {days_of_figures(same_days(targets), year)}",
+        "ngay": ". ".join(filter(None, (basis, not_final(now)))),
         "thong_diep": headline(year, indices[indices["year"] == year]["direction"], targets["level"]),
         "hinh": _picture(areas) if areas["total"].sum() else "",
         "tieu_de": f"CẢI CÁCH HÀNH CHÍNH {letterhead.within(unit).upper()}, NĂM {year}",

@@ -37,6 +37,7 @@ from cchc_metrics.text.statements import (
     MISSED_LEVELS,
     margin,
     met_count,
+    not_final,
     nothing_worse,
     period_change,
     rose_count,
@@ -234,6 +235,7 @@ def summary(material: Material) -> list[str]:
         )
     else:
         lines += [_indices_line(material), *_verdicts(material)]
+    lines.append(not_final(material.targets if material.by_days else [*material.indices_of_year, *material.targets]))
     lines.append(tasks_line(records(material.tasks, TaskRow)))
     return [line for line in lines if line]
 

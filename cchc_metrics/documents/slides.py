@@ -37,7 +37,7 @@ from cchc_metrics.documents.sheets import deterministic
 from cchc_metrics.store import Store
 from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.rows import AreaRow, DecisionDayRow, DecisionRow, Level, TaskRow, VerdictRow, records
-from cchc_metrics.text.statements import MISSED_LEVELS, areas_line, finding, headline, tasks_day
+from cchc_metrics.text.statements import MISSED_LEVELS, areas_line, finding, headline, not_final, tasks_day
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, decision_rows, sequence
 from cchc_metrics.views.view import View, sources, value_list
@@ -247,7 +247,9 @@ class Deck:
         message = headline(self.year, rows["direction"], targets["level"])
         lines(new, [_short(unit.name)], Box(LEFT, 2.1, RIGHT - LEFT, 1.0), size=36)
         lines(new, [message], Box(LEFT, 3.3, RIGHT - LEFT, 1.8), size=28)
-        lines(new, [f"Ngày {formats.day(self.on)}", *self.marks], Box(LEFT, 5.2, RIGHT - LEFT, 1.2), size=20)
+        unsure = not_final(row for frame in (rows, targets) for row in records(frame, VerdictRow))
+        foot = [f"Ngày {formats.day(self.on)}", unsure, *self.marks]
+        lines(new, [line for line in foot if line], Box(LEFT, 5.0, RIGHT - LEFT, 1.6), size=20)
 
     def _agenda(self) -> None:
         """What the meeting has to decide: targets without an owner, missed ones, missing figures, late tasks."""

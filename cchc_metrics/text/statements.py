@@ -86,6 +86,27 @@ def finding(row: Row) -> str:
     return requirement(row) + margin(row) + unsure
 
 
+def not_final(rows: Iterable[Row | PeriodRow]) -> str:
+    """Which figures may still change, by name and, of several years, year; all in a word; empty where all are final.
+
+    >>> row = {"short": "PAPI", "year": 2024, "flag": "provisional"}
+    >>> not_final([row, {**row, "short": "Đúng hạn", "flag": "final"}])
+    'Số tạm thời, còn có thể thay đổi: “PAPI”.'
+    >>> not_final([row, {**row, "year": 2023, "flag": None}])
+    'Mọi số liệu là số tạm thời, còn có thể thay đổi.'
+    """
+    there = [row for row in rows if not is_missing(row["flag"])]
+    several = len({row["year"] for row in there}) > 1
+    open_ones: dict[str, list[str]] = {}
+    for row in there:
+        if row["flag"] in ("provisional", "estimated"):
+            year = f" ({int(row['year'])})" if several else ""
+            open_ones.setdefault(words.FLAGS[row["flag"]], []).append(f"“{row['short']}”{year}")
+    if len(open_ones) == 1 and len(next(iter(open_ones.values()))) == len(there) > 0:
+        return f"Mọi số liệu là số {next(iter(open_ones))}, còn có thể thay đổi."
+    return " ".join(f"Số {word}, còn có thể thay đổi: {', '.join(names)}." for word, names in open_ones.items())
+
+
 def areas_behind(rows: Iterable[AreaRow], year: int) -> str:
     """How many areas have a target that was missed, of those in which any target could be judged in the year."""
     rows = list(rows)

@@ -231,6 +231,19 @@ def test_days_that_all_figures_share_are_told_once(make: Callable[..., bytes]) -
     assert "đến ngày 14/12/2024; số liệu của năm 2024)" in words_of(make("nam", 2024))
 
 
+@pytest.mark.parametrize("kind", ["nam", "tong-ket", "mot-trang"])
+def test_figures_that_may_still_change_are_named_where_verdicts_rest_on_them(
+    make: Callable[..., bytes], kind: str
+) -> None:
+    shorts = ["PAR INDEX", "ICT INDEX", "Thanh toán trực tuyến", "Chi thường xuyên", "Hồ sơ công việc"]
+    # The final review tells of several years.
+    year = " (2025)" if kind == "tong-ket" else ""
+    names = ", ".join(f"“{short}”{year}" for short in shorts)
+
+    assert words_of(make(kind, 2025)).count(f"Số tạm thời, còn có thể thay đổi: {names}.") == 1
+    assert "tạm thời" not in words_of(make("nam", 2024))
+
+
 def test_what_was_due_in_a_year_that_is_over_is_not_promised_for_it(make: Callable[..., bytes]) -> None:
     assert "vào năm 2025" not in words_of(make("nam", 2025))
     assert "kế hoạch đặt 80% trở lên vào năm 2025" in words_of(make("nam", 2024))
