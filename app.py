@@ -36,7 +36,7 @@ def dashboard() -> None:
             return
         top_bar(screens, page)
         address.resume_link(page.url_path)
-        data.show_unread_files()
+        data.show_damage()
         page.run()
         acts.login_button()
         address.write()

@@ -86,7 +86,7 @@ if st.button("Lập văn bản", type="primary"):
             files = {form: reports.document(office, document, form) for form in forms}
             progress.update(label=f"{name}: đã lập xong")
     except FaultError as faults:
-        data.show_faults(faults)
+        data.show_faults(faults, "Không lập được văn bản")
         data.stop()
     for form, content in files.items():
         file = f"{kind}-{document.unit}-{document.year}.{form}"

@@ -9,8 +9,10 @@ import click
 
 from cchc_metrics.cli.options import (
     BY,
+    CAUTION,
     OutFile,
     about_unit,
+    line_of,
     location_options,
     place,
     require_name,
@@ -184,6 +186,8 @@ def publish(
     with workspace.publishable(on=day, illustrative=illustrative) as publishable:
         catalog = workspace.catalog
         posts = catalog if catalog.is_for_many else FilledBlanks(workspace.folder).plan(catalog, catalog.plan.unit)
+        for fault in () if catalog.is_for_many else FilledBlanks(workspace.folder).damage():
+            click.echo(CAUTION.format(text=line_of(fault)), err=True)
         files = site.files(publishable, posts, scope)
         site.install(files, target)
         tell_unread_files(workspace.store)

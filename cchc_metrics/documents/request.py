@@ -339,7 +339,7 @@ class FilledBlanks:
         """The plan with who has the work of posts that ended, where the office of a unit filled it into a document.
 
         Screens, tables and files name posts by it, so that they say what documents say. A file that is not as it was
-        written says nothing here; the page of documents tells of it.
+        written says nothing here; `damage` tells of it.
         """
         with suppress(FaultError):
             texts = {blank: text for blank, text in self._of_unit(unit, self._all()) if text}
@@ -347,6 +347,14 @@ class FilledBlanks:
             names = {post: texts[blank].rstrip(". ") for post, blank in blanks_of_posts.items() if blank in texts}
             return catalog.with_successors(names)
         return catalog
+
+    def damage(self) -> list[Fault]:
+        """The fault of a file that is not as it was written: what was filled in is then in no document and screen."""
+        try:
+            self._all()
+        except FaultError as faults:
+            return list(faults.faults)
+        return []
 
     def _of_unit(self, unit: str, entries: Mapping[str, Answers]) -> Iterator[tuple[str, str]]:
         """Each blank of the documents of a unit with what was filled into it, those of the newest document last."""
@@ -381,7 +389,7 @@ class FilledBlanks:
             entries = json.loads(self.path.read_text(encoding="utf-8"))
             if not all(isinstance(text, str) for texts in entries.values() for text in texts.values()):
                 raise ValueError
-        except (ValueError, AttributeError) as error:
+        except (OSError, ValueError, AttributeError) as error:
             raise FaultError(
                 [
                     Fault(
@@ -389,7 +397,8 @@ class FilledBlanks:
                         FILE,
                         "tệp không còn nguyên như khi ghi",
                         "những chỗ trống đã điền của từng văn bản",
-                        "khôi phục tệp từ bản sao lưu, hoặc xóa tệp rồi điền lại",
+                        "khôi phục tệp từ bản sao lưu; không có thì đổi tên tệp để giữ những gì còn đọc được, rồi điền "
+                        "lại",
                     )
                 ]
             ) from error

@@ -152,6 +152,7 @@ WAY_OUT = (
 )
 # A slide has its first words, as of every notice.
 UNREAD_FILES = "{files} tệp đã nộp nay không đọc được nữa — số liệu trong đó không có ở đây."
+BLANKS_DAMAGE = "Tệp {file} không đọc được — những chỗ đã điền vào văn bản không có ở đây."
 YEAR_RULES = {"rising": "phải cao hơn năm trước", "falling": "phải thấp hơn năm trước"}
 WHY = "Vì sao?"
 AREAS_HEAD = "Các lĩnh vực"

@@ -226,16 +226,22 @@ def years_of_all() -> tuple[list[int], int]:
     return list(range(plan.baseline_year, max(plan.last_year, newest) + 1)), newest
 
 
-def show_unread_files() -> None:
-    """Say above a page which files of the ledger the program does not read any more: nothing of them is on it."""
-    if line := unread_line(store()):
-        st.warning(line)
-        _table(unread_files(store()))
+def damage_lines() -> list[str]:
+    """Which kept files the program does not read any more, a sentence for each kind."""
+    blanks = [words.BLANKS_DAMAGE.format(file=fault.place) for fault in FilledBlanks(workspace().folder).damage()]
+    return [line for line in (unread_line(store()), *blanks) if line]
 
 
-def show_faults(faults: FaultError) -> None:
-    """Show every fault that keeps the figures from being built: where, what, what was expected, what to do."""
-    st.error(f"Không dựng được số liệu: {len(faults.faults)} lỗi cần sửa.")
+def show_damage() -> None:
+    """Say above a page which kept files the program does not read any more: nothing of them is on it."""
+    if lines := damage_lines():
+        st.warning("\n\n".join(lines))
+        _table([*unread_files(store()), *FilledBlanks(workspace().folder).damage()])
+
+
+def show_faults(faults: FaultError, failure: str = "Không dựng được số liệu") -> None:
+    """Show what failed and every fault behind it: where, what, what was expected, what to do."""
+    st.error(f"{failure}: {len(faults.faults)} lỗi cần sửa.")
     _table(faults.faults)
 
 

@@ -73,6 +73,9 @@ def blanks(document: Request) -> None:
     if not box.open:
         return
     store = FilledBlanks(data.workspace().folder)
+    if store.damage():
+        box.info("Chưa điền được: sửa tệp nêu ở đầu trang trước, để không mất những gì đã điền.")
+        return
     answers = store.of(document)
     fields = {"kind": document.kind, "unit": document.unit, "year": document.year, "day": document.day}
     open_blanks = _open_blanks(str(data.store().path), **fields, **_ledger())
@@ -96,7 +99,7 @@ def blanks(document: Request) -> None:
             try:
                 store.keep(document, texts)
             except FaultError as faults:
-                data.show_faults(faults)
+                data.show_faults(faults, "Không giữ được những gì đã điền")
                 return
             acts.finish("Đã giữ. Văn bản lập từ bây giờ có những chỗ này; để trống thì còn dấu vàng.")
 

@@ -24,7 +24,6 @@ from cchc_metrics.views.meeting import (
     Screen,
     sequence,
 )
-from cchc_metrics.workspace import unread_line
 from pages.parts import address, data, html, meeting
 from pages.parts.html import block
 
@@ -95,7 +94,7 @@ def present(page: str) -> None:
 def _mark(unit: str, ledger: str) -> str:
     """What a reader must know of the figures: there is room for what each mark begins with, the pages say the rest."""
     illustrative = words.ILLUSTRATIVE if data.fact("illustrative", unit) else ""
-    texts = (data.catalog().plan.notice, illustrative, ledger, unread_line(data.store()))
+    texts = (data.catalog().plan.notice, illustrative, ledger, *data.damage_lines())
     marks = [text.split(" — ")[0] for text in texts if text]
     return f'<strong class="mark">{" · ".join(marks)}</strong>' if marks else ""
 

@@ -379,6 +379,32 @@ def test_what_is_filled_in_stands_on_the_pages_that_are_shown(
     assert "[cần bổ sung: họ tên người ký]" not in screen_text(app)
 
 
+@pytest.mark.parametrize("content", ["{", '{"nhat-quang/nam/2024": 1}'])
+def test_blanks_that_cannot_be_read_are_told_on_every_page_and_kept(
+    open_page: Callable[[str], AppTest], folder: Path, content: str
+) -> None:
+    path = folder / "blanks.json"
+    path.write_text(content, encoding="utf-8")
+
+    for page in ("overview", "reports"):
+        app = open_page(page)
+        app.session_state["blanks"] = True
+        app.run()
+
+        assert not app.exception
+        assert "những chỗ đã điền vào văn bản không có ở đây" in app.warning[0].value
+        assert "khôi phục tệp từ bản sao lưu" in app.dataframe[0].value["Cách sửa"][0]
+        assert not app.text_area
+        assert not [error for error in app.error if "số liệu" in error.value]
+
+    assert "để không mất những gì đã điền" in " ".join(info.value for info in app.info)
+    widget(app, "button", "Lập văn bản").click()
+    app.run()
+    assert "Không lập được văn bản: 1 lỗi cần sửa." in [error.value for error in app.error]
+    assert path.read_text(encoding="utf-8") == content
+    path.unlink()
+
+
 EVIL = "<img src=x onerror=alert(1)>"
 
 
