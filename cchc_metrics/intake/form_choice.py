@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import NO_USE, Question
 from cchc_metrics.intake.form_columns import ALL_DOSSIERS, TableColumns, with_hidden
-from cchc_metrics.intake.headers import ELSE, FLOW, YEAR_ALONE, Cells, Facets, facets_of
+from cchc_metrics.intake.form_sums import origins_on
+from cchc_metrics.intake.headers import BEFORE, ELSE, FLOW, TIME, YEAR_ALONE
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.readings import Choice, Reading, best, complete, counts_of
-from cchc_metrics.intake.tables import STEP, Table, is_number, plain
+from cchc_metrics.intake.tables import STEP, is_number, plain
 from cchc_metrics.intake.title_units import ABOVE_COMMUNE, level_of
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
@@ -22,17 +22,6 @@ SAMPLE = 60
 SURE = 2
 # «Toàn huyện» over columns.
 WIDER = re.compile(rf"(?<![a-z])toan {ABOVE_COMMUNE}(?![a-z])")
-
-# «Năm 2023», «Quý I», «Cùng kỳ» over columns.
-OF_TIME = re.compile(r"(?<![a-z])(?:nam|quy|thang|tuan|ky|ngay)(?![a-z])|\d|tang|giam|so sanh")
-# Flows of dossiers with a deadline that was kept or not.
-ENDS, IN_TIME = ("settled", "pending"), "in-time"
-# Channels by which all dossiers come, each once.
-CHANNELS_OF_ALL = [
-    sorted([*online, *rest])
-    for online in (["online"], ["full", "partial"])
-    for rest in (["direct"], ["in-person"], ["in-person", "post"])
-]
 
 
 class TableChoice(TableColumns):
@@ -46,6 +35,7 @@ class TableChoice(TableColumns):
             for column in range(len(self._table.paths))
             if (name := self._answers.columns.get(letters_of(column)))
         }
+        answers |= {other: answers[at] for at in answers for other in self._parts_beside(at)}
         choices = set(self._titles) | {NO_USE}
         for column, name in answers.items():
             if name not in choices:
@@ -63,7 +53,7 @@ class TableChoice(TableColumns):
             self._no_column_of_period(wrong)
         rows = self._data_rows(candidates)[:SAMPLE]
         if not answers:
-            candidates = self._of_what_came_in(candidates, rows)
+            candidates = self._of_all_origins(self._of_what_came_in(candidates, rows), rows)
         if self._columns.crossings and not answers:
             return self._of_crossed_head(candidates, rows)
         choice = self._best(candidates, rows)
@@ -134,6 +124,24 @@ class TableChoice(TableColumns):
             return candidates
         self._leave(channels, "không rõ là kênh của hồ sơ tiếp nhận hay đã giải quyết", "«Tiếp nhận › Trực tuyến»")
         return others
+
+    def _of_all_origins(self, candidates: dict[int, Sequence[str]], rows: Sequence[int]) -> dict[int, Sequence[str]]:
+        """The columns without «Tiếp nhận trong kỳ › Đã giải quyết» where dossiers from before may be settled besides.
+
+        Where what came in, with those from before, is what was settled and what is open, all are counted there.
+        """
+        columns = {at: each for at, each in origins_on(self._table).items() if each.is_below}
+        before = [
+            at for at, path in enumerate(self._table.paths) if self._facets.meaning(path).values.get(TIME) == BEFORE
+        ]
+        if not columns or not before:
+            return candidates
+        choice = self._best(candidates, rows)
+        if choice.verdict.is_balanced and not choice.verdict.failures and not {*columns} & {*before}:
+            return candidates
+        why = "chỉ là số của hồ sơ tiếp nhận trong kỳ, hoặc của hồ sơ kỳ trước chuyển sang"
+        self._leave([*columns], why, "số của mọi hồ sơ")
+        return {at: names for at, names in candidates.items() if at not in columns}
 
     def _without_channels(self, candidates: Mapping[int, Sequence[str]], rows: Sequence[int]) -> Choice | None:
         """The reading without «Đã giải quyết › Trực tuyến», where all that contradicts itself are such columns.
@@ -349,13 +357,19 @@ class TableChoice(TableColumns):
         pairs = zip(number_columns, names, strict=True)
         return with_hidden(self._form, {column: [name] for column, name in pairs if name != NO_USE})
 
+    def _parts_beside(self, column: int) -> list[int]:
+        """The other columns that are parts of one number with a column: what one of them is the others are too."""
+        table = self._table
+        parts = [at for at in table.sums if table.paths[at] == table.paths[column] and at != column]
+        return parts if column in table.sums else []
+
     def _ask(self, open_: Mapping[int, Sequence[str]]) -> None:
         table = self._table
         every = tuple(self._titles.items())
         for column, names in open_.items():
             path = table.paths[column]
             samples = tuple(plain(table.cell(at, column)) for at in table.body[:3])
-            if not any(samples) or not any(path):
+            if not any(samples) or not any(path) or any(other < column for other in self._parts_beside(column)):
                 continue
             # Which of two blocks that nothing tells apart is meant is no guess: their sum is no figure of either.
             beside = [at for at in open_ if open_[at][:1] == names[:1] and self._block(at) != self._block(column)]
@@ -372,77 +386,3 @@ class TableChoice(TableColumns):
                     table.fingerprint,
                 )
             )
-
-
-def with_sums_of_channels(table: Table) -> Table:
-    """The table without «Trực tuyến», «Trực tiếp» over the deadlines of what was settled, or is open.
-
-    Where each channel is there with the same deadlines, the columns of a deadline add up to that of all dossiers. Where
-    only some channels have «Trước hạn» apart, those in time do.
-    """
-    facets = facets_of(table.form)
-    word = next((fold(each.words[0]) for each in table.form.facet if each.value == "in-time"), "")
-    groups: dict[Cells, dict[str, dict[Cells, int]]] = {}
-    for column, (upper, cell, lower) in _below_channels(table, facets):
-        groups.setdefault(upper, {}).setdefault(cell, {})[lower] = column
-    paths, sums = list(table.paths), set[int]()
-    for upper, by_cell in groups.items():
-        channels = sorted(facets.meaning((cell,)).values["channel"] for cell in by_cell)
-        blocks = [*by_cell.values()]
-        has_whole = any(facets.is_whole(path, upper) for path in table.paths) if upper else False
-        is_same = len({frozenset(each) for each in blocks}) == 1
-        ends = [{_end(facets, lower) for lower in each} for each in blocks]
-        if channels not in CHANNELS_OF_ALL or not (is_same or (ends[0] and all(each == ends[0] for each in ends))):
-            continue
-        for lower, column in ((lower, column) for each in blocks for lower, column in each.items()):
-            end = _end(facets, lower)
-            if end or not has_whole:
-                cells = (*upper, *lower[1:]) if is_same or not end.endswith(IN_TIME) else (*upper, *lower[1:], word)
-                paths[column] = (*cells, *[""] * (len(paths[column]) - len(cells)))
-                sums.add(column)
-    parts = _parts_of_late(table, facets)
-    paths = [path if at not in parts else (*path[:-1], "") for at, path in enumerate(paths)]
-    return replace(table, paths=tuple(paths), sums=frozenset(sums | parts)) if sums or parts else table
-
-
-def _parts_of_late(table: Table, facets: Facets) -> set[int]:
-    """The columns below «Quá hạn» alone of words that mean nothing here, as «Do công chức», «Do phần mềm»: its parts.
-
-    What stands below other words too divides the dossiers, or is another year.
-    """
-    below: dict[Cells, list[int]] = {}
-    for at, path in enumerate(table.paths):
-        below.setdefault(path[:-1], []).append(at)
-    result = set[int]()
-    for upper, columns in below.items():
-        lasts = {table.paths[at][-1] for at in columns}
-        elsewhere = {path[-1] for path in table.paths if path[:-1] != upper}
-        is_other = any(not cell or facets.is_known(cell) or OF_TIME.search(cell) for cell in lasts) or lasts & elsewhere
-        is_counted = all(any(is_number(table.cell(row, at)) for row in table.body) for at in columns)
-        is_late = len(lasts) > 1 and facets.meaning(upper).values.get("deadline") == "late"
-        result |= {*columns} if is_late and is_counted and not is_other else set()
-    return result
-
-
-def _below_channels(table: Table, facets: Facets) -> Iterator[tuple[int, tuple[Cells, str, Cells]]]:
-    """Each column of what was settled, or is open, below a channel: the cells above, the channel, the cells below.
-
-    The cells below begin with the flow. A channel at the top counts where no column of all dossiers stands beside.
-    """
-    flow, is_of_all, result = "", False, []
-    for column, path in enumerate(table.paths):
-        cells = tuple(dict.fromkeys(cell for cell in path if cell))
-        at = next((at for at, cell in enumerate(cells) if facets.meaning((cell,)).values.keys() == {"channel"}), None)
-        values = facets.meaning(cells).values
-        flow = values.get("flow", flow)
-        if at is None:
-            is_of_all = is_of_all or flow in ENDS or "deadline" in values
-        elif cells[at + 1 :] and (facets.meaning(cells[:at]).values.get("flow") if at else flow) in ENDS:
-            result.append((column, (cells[:at], cells[at], (flow, *cells[at + 1 :]))))
-    yield from (each for each in result if each[1][0] or not is_of_all)
-
-
-def _end(facets: Facets, lower: Cells) -> str:
-    """The flow and the deadline of a column below a channel, of those in time the same; "" without a deadline."""
-    deadline = facets.meaning(lower[1:]).values.get("deadline", "")
-    return f"{lower[0]} {'late' if deadline == 'late' else IN_TIME}" if deadline else ""

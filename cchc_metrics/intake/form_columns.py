@@ -14,6 +14,7 @@ from cchc_metrics.catalog.forms import Form
 from cchc_metrics.faults import Fault, FaultError
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Answers, Open, Question, period_question
+from cchc_metrics.intake.form_sums import with_neighbours
 from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, OF_WHICH, PART_OF_YEAR, YEAR, Facets, facets_of
 from cchc_metrics.intake.names import Groups, is_commune, unit_names
 from cchc_metrics.intake.numbers import Unreadable, count, percent
@@ -132,7 +133,8 @@ def columns_on(table: Table) -> Columns:
             channels += [column] if is_behind else []
     parts += (unlike := facets.unlike({at: paths[at] for at in result}))
     result = {at: names for at, names in result.items() if at not in unlike}
-    return Columns(with_hidden(table.form, _within(table, result)), crossings, parts, channels)
+    result = with_hidden(table.form, with_neighbours(paths, _within(table, result), facets))
+    return Columns(result, crossings, parts, channels)
 
 
 def _has_settled(table: Table, facets: Facets) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.intake import unpacking
-from cchc_metrics.intake.form_choice import with_sums_of_channels
 from cchc_metrics.intake.form_columns import (
     HALF_YEAR,
     TableColumns,
@@ -24,6 +23,7 @@ from cchc_metrics.intake.form_columns import (
     without_units,
 )
 from cchc_metrics.intake.form_periods import LEAST_PERIODS, own_period
+from cchc_metrics.intake.form_sums import with_sums
 from cchc_metrics.intake.headers import FLOWS, OF_PERIOD, YEAR, Facets, facets_of
 from cchc_metrics.intake.numbers import UNITS
 from cchc_metrics.intake.periods import calendar_days, is_near
@@ -69,14 +69,15 @@ def tables_of(sheet: Sheet, catalog: Catalog) -> Sequence[Table]:
 
 
 def _tables(sheet: Sheet, catalog: Catalog) -> Iterator[Table]:
-    best: dict[int, tuple[tuple[int, int, int], Table]] = {}
+    best: dict[int, tuple[tuple[int, bool, int, int], Table]] = {}
     for form in catalog.forms.values():
-        for table in (with_sums_of_channels(without_units(each, catalog)) for each in tables_on(sheet, form)):
+        for table in (with_sums(without_units(each, catalog)) for each in tables_on(sheet, form)):
             columns = columns_on(table)
             if len(columns.candidates) < LEAST_COLUMNS or not table.body:
                 continue
             feeds, tallies = gives(form, columns.ids)
-            score = feeds, len(columns.candidates), tallies
+            # Of forms that give no figure the one that gives a tally has understood more than one with more columns.
+            score = feeds, feeds + tallies > 0, len(columns.candidates), tallies
             if table.first not in best or score > best[table.first][0]:
                 best[table.first] = score, table
     yield from (table for _, table in (best[first] for first in sorted(best)))

@@ -150,7 +150,7 @@ def _best(path: Cells, headers: tuple[tuple[str, tuple[str, ...]], ...]) -> str 
 
 
 FLOW, TIME, CHANNEL, DEADLINE, MEASURE, PERIOD = "flow", "time", "channel", "deadline", "measure", "period"
-SHARE, TOTAL, WITHIN, NOT_DUE = "share", "total", "within", "not-due"
+SHARE, TOTAL, BEFORE, WITHIN, NOT_DUE = "share", "total", "before", "within", "not-due"
 # The flow of a column that counts something else, and that of one about a part of the dossiers.
 ELSE, OF_PART = "delivered", "other-subject"
 # A flow that a figure is made of; the others only say that a column is about something else.
@@ -253,6 +253,8 @@ class Facets:
             if "%" in cell and "100%" not in cell:
                 # «Đúng hạn (%)» is no count.
                 result[MEASURE] = SHARE
+            # «Kết quả phải số hóa › Đã giải quyết» counts a part of what was settled.
+            result |= {FLOW: OF_PART} if values.get(FLOW) == OF_PART else {}
             if result.get(FLOW) and values.get(FLOW) and result[FLOW] != values[FLOW] and result[FLOW] not in FLOWS:
                 # «Tiếp nhận > Bổ sung» is what was set aside; a flow is never taken back by a word for something else.
                 values = {}
@@ -269,10 +271,8 @@ class Facets:
         if (values.get(FLOW) not in (None, "received") or DEADLINE in values) and values.get(TIME) == WITHIN:
             # Whatever was settled was settled within the period; that says nothing of when it came in.
             values.pop(TIME)
-        measure = values.get(MEASURE)
-        if measure == TOTAL:
-            values.pop(MEASURE)
-        return Meaning(values, bool(values) or measure is not None, is_contradictory)
+        own = {facet: value for facet, value in values.items() if value != TOTAL}
+        return Meaning(own, bool(values), is_contradictory)
 
     def of_other_period(self, path: Path) -> bool:
         """True for a column that counts another period than its table: cumulative, or for comparison."""

@@ -156,14 +156,21 @@ def best(
         for one in alike
         if not _within(one, winner) and not (winner.reading.rank < one.reading.rank and _within(winner, one))
     ]
+    changes = [
+        {
+            column: names
+            for column in candidates
+            if (names := [_name(one, column) for one in (winner.reading, rival.reading)])[0] != names[1]
+        }
+        for rival in rivals
+    ]
     open_: dict[int, list[str]] = {}
-    for rival in rivals:
-        for column in candidates:
-            names = [_name(one.reading, column) for one in (winner, rival)]
-            if names[0] != names[1]:
-                open_.setdefault(column, [names[0]])
-                if names[1] not in open_[column]:
-                    open_[column].append(names[1])
+    for change in changes:
+        # A change in further columns is asked about only where it is none without them.
+        if not any(other.keys() < change.keys() for other in changes):
+            for column, (own, other) in change.items():
+                names = open_.setdefault(column, [own])
+                names += [other] if other not in names else []
     return Choice(winner, open_)
 
 
