@@ -165,6 +165,16 @@ def test_sources_of_one_kind_name_it_once(default_workspace: Workspace) -> None:
     )
 
 
+def test_sources_read_in_vietnamese_and_keep_the_title_that_was_printed(default_workspace: Workspace) -> None:
+    catalog = default_workspace.catalog
+    view = VIEWS["dien-bien"](default_workspace.store, catalog, ViewRequest("hung-yen", 2021, indicator="satisfaction"))
+
+    assert "Hưng Yên năm 2021 tăng 10 bậc về PAR INDEX, 2 bậc về SIPAS" in view.source
+    assert [one.title for one in catalog.sources.values() if one.title.isascii()] == []
+    printed = catalog.sources["hung-yen-has-increased-by-10-ranks-in-the-par-in"].original
+    assert printed.startswith("Hung Yen has increased by 10 ranks in the PAR index")
+
+
 def test_a_printed_figure_stands_beside_the_one_of_the_counts(default_workspace: Workspace) -> None:
     # A commune printed 96,2 % beside 2.602 of 2.760, which is 94,28 %.
     rows = DataFrame({"value": [100 * 2602 / 2760], "reported_value": [96.2], "measure_unit": ["percent"]})

@@ -441,14 +441,23 @@ class System(Entity):
 
 
 class Source(Entity):
-    """Where figures were published or collected; `illustrative` is one that no real figure has."""
+    """Where figures were published or collected; `illustrative` is one that no real figure has.
+
+    `original` is the title as it was printed, where that is in another language than `title`.
+    """
 
     title: Words
+    original: str = ""
     publisher: str = ""
     url: str = ""
     published: dt.date | None = None
     note: str = ""
     illustrative: bool = False
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every title that a table may name it by."""
+        return (self.title, self.original) if self.original else (self.title,)
 
 
 class Office(Entity):

@@ -481,7 +481,8 @@ class _Reader:
             cells = (cell for row in table.sheet.rows[table.header + 1 :] for cell in row if isinstance(cell, str))
             texts = [cell for cell in cells if re.match(rf"[\[(]?{number[1]}[\]).]?\s", cell.strip())]
         for text in map(search_key, texts):
-            known = [one.id for one in sources.values() if search_key(one.title) in text or text == search_key(one.id)]
+            names = [(one.id, map(search_key, one.titles)) for one in sources.values()]
+            known = [key for key, titles in names if text == search_key(key) or any(title in text for title in titles)]
             if len(known) == 1:
                 return known[0], note
         note = "; ".join(filter(None, (note, words if not number else "")))

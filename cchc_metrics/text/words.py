@@ -284,6 +284,7 @@ FEEDBACK_RECEIVED = "Phản ánh, kiến nghị đã tiếp nhận"
 WAYS = "Các trang"
 INDICES, AREAS = "Chỉ số", "Lĩnh vực"
 SOURCES = "Nguồn số liệu"
+ORIGINAL = "Tên gốc"
 BY_YEAR = "Từng năm"
 HEADS = ("Năm", "Giá trị", "Cần đạt", "So năm trước", "Kết luận")
 DEFINITION = "Định nghĩa"

@@ -224,13 +224,16 @@ def coverage_table(choice: data.Choice) -> None:
 
 
 def sources(choice: data.Choice) -> None:
-    """The sources of a unit's figures: title, publisher, date, address."""
+    """The sources of a unit's figures: title, the one that was printed, publisher, date, address."""
     rows = data.ask("coverage", unit=choice.unit)
     table(
         words.PARTS["nguon"],
-        ("Mã", "Nguồn", "Nơi công bố", "Ngày", "Địa chỉ"),
+        ("Mã", "Nguồn", words.ORIGINAL, "Nơi công bố", "Ngày", "Địa chỉ"),
         (
-            [one.id, one.title, one.publisher, formats.day(one.published) if one.published else "", one.url]
+            [
+                *(one.id, one.title, one.original, one.publisher),
+                *(formats.day(one.published) if one.published else "", one.url),
+            ]
             for one in data.catalog().sources_of(rows["source_id"])
         ),
     )

@@ -87,6 +87,8 @@ def test_every_part_of_the_page_opens(app: AppTest) -> None:
     for part in ("nop", "so", "co", "nguon"):
         for unit in (UNIT, "hung-yen"):
             at(app, don_vi=unit, phan=part)
+    # The list of sources has the title that was printed beside the one in Vietnamese.
+    assert "Hung Yen has increased by 10 ranks" in words_of(app)
 
 
 @pytest.mark.slow
