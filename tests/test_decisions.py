@@ -384,7 +384,7 @@ def test_an_area_has_its_own_targets_and_decisions_and_nothing_else(workspace: W
     deck = sequence(workspace, area="procedures")
 
     targets = {key for key, row in workspace.catalog.targets.items() if row.area == "procedures"}
-    assert deck[0].entries == (2,)
+    assert (deck[0].entries, deck[0].title) == ((2,), "Còn mở 1 việc, 1 việc quá hạn.")
     assert deck[1].view == "chi-tieu"
     assert deck[1].request.area == "procedures"
     assert not any(screen.request.indicator in workspace.catalog.indices for screen in deck)

@@ -428,7 +428,7 @@ def _indices(store: Store, request: ViewRequest) -> Screen:
 
 def _decisions(store: Store, request: ViewRequest) -> list[Screen]:
     """As many screens as the open decisions need."""
-    every = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
+    every = _of_area_and_owner(store, request)
     text, still = decision_count(records(every, DecisionRow)), decision_rows(store, request)
     groups = slides(still)
     rest = len(still) - sum(map(len, groups))

@@ -101,7 +101,7 @@ def targets(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         rows,
         _verdicts(rows),
         lambda size: charts.bullet(rows, size),
-        notes=(_legend(rows, request.year), *_small(rows[rows["measure"] == "count"], "short")),
+        notes=(legend(rows, request.year), *_small(rows[rows["measure"] == "count"], "short")),
         source=sources(catalog, rows),
     )
 
@@ -187,7 +187,8 @@ def _figures(store: Store, request: ViewRequest) -> DataFrame:
     return rows[(rows["indicator_id"] == request.indicator) & (rows["year"] == request.year)]
 
 
-def _legend(rows: DataFrame, year: int) -> str:
+def legend(rows: DataFrame, year: int) -> str:
+    """What the marks of bars of targets mean."""
     text = f"Thanh đậm: năm {year} · thanh nhạt: năm trước · khung viền: mức cần đạt"
     if not rows["measure_unit"].str.startswith("percent").all():
         text += " · chỉ tiêu không tính bằng %: thanh dài theo số lớn nhất của chính nó"

@@ -5,7 +5,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +13,6 @@ import streamlit as st
 from pandas import DataFrame
 
 from cchc_metrics.catalog.models import Tally, Target
-from cchc_metrics.charts.bars import full
 from cchc_metrics.days import today
 from cchc_metrics.decisions import without_owner
 from cchc_metrics.faults import Fault, FaultError
@@ -24,7 +23,7 @@ from cchc_metrics.text.sentence import owner, task_due, weight_of_one_case
 from cchc_metrics.views import targets
 from cchc_metrics.views.view import piece
 from pages.parts import acts, address, data, html
-from pages.parts.html import heights, short_owner
+from pages.parts.html import short_owner
 
 Row = VerdictRow
 TASK_COLUMNS = {"name": "Nhiệm vụ", "owner": "Phụ trách", "state": "Tình trạng", "due": "Hạn", "cite": "Căn cứ"}
@@ -94,14 +93,10 @@ def _heads(order: str, link: Callable[[str], str]) -> list[tuple[str, str, str]]
 def _target_line(row: Row, years: list[Row], filters: Mapping[str, str]) -> dict[str, Any]:
     """One target as its piece shows it."""
     has_counts = not (formats.is_missing(row["numerator"]) or row["no_activity"])
-    tone = words.LEVELS[row["level"]].tone
-    pattern = "" if formats.is_missing(row["flag"]) or row["flag"] == "final" else " hatched"
-    most = full(row["measure_unit"], row["previous"], row["value"], row["target"])
-    bars = (("before", row["previous"]), (f"now {tone}{pattern}", row["value"]), ("limit", row["target"]))
     return {
         "name": row["short"],
         "href": html.safe(html.link(HERE, **{**filters, "chi-tieu": row["indicator_id"]})),
-        "bars": [(kind, min(max(100 * value / most, 0), 100)) for kind, value in bars if not formats.is_missing(value)],
+        "bars": html.bars(row),
         "level": row["level"],
         "why": html.safe(html.why(row)),
         "value": sentence.figure(row, unknown=formats.MISSING_SHORT),
@@ -110,25 +105,9 @@ def _target_line(row: Row, years: list[Row], filters: Mapping[str, str]) -> dict
         if formats.is_missing(row["target"])
         else formats.requirement(row["operator"], row["target"], row["measure_unit"]),
         "gap": sentence.gap_number(row),
-        "years": _years(years),
+        "years": html.small_line(years),
         # Whose work it was stands beside the list, with the target that is looked at.
         "owner": short_owner(row),
-    }
-
-
-def _years(rows: list[Row]) -> dict[str, Any]:
-    """The values of the years as a small line, cut where one is missing."""
-    rows = sorted(rows, key=itemgetter("year"))
-    step = 90 / max(len(rows) - 1, 1)
-    points = [
-        None if height is None else (f"{3 + number * step:.0f}", f"{21 - 0.18 * height:.1f}")
-        for number, height in enumerate(heights([row["value"] for row in rows]))
-    ]
-    texts = [f"{row['year']}: {sentence.figure(row, unknown=formats.MISSING_SHORT)}" for row in rows]
-    return {
-        "lines": [(*one, *two) for one, two in pairwise(points) if one is not None and two is not None],
-        "points": [(*point, text) for point, text in zip(points, texts, strict=True) if point is not None],
-        "text": "; ".join(texts),
     }
 
 

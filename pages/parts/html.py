@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import streamlit as st
 from markupsafe import Markup
 
+from cchc_metrics.charts.bars import full
 from cchc_metrics.faults import Fault, together
 from cchc_metrics.text import formats, sentence, statements, words
 from cchc_metrics.text.ledger_words import TASK_STATUS
@@ -354,9 +355,41 @@ def _bar(row: AreaRow, most: int, names: Mapping[tuple[str, str], list[str]], hr
     return safe(piece("bar", parts, 100 * _verdict_count(row) / most))
 
 
-def attention(rows: list[Row], fallback: str = "") -> str:
-    """At most three findings, worst first, each with its evidence, its owner and its due date; else `nothing`."""
-    return piece("attention", list(map(_finding, rows[:3])), fallback)
+def attention(rows: list[Row], fallback: str = "", years: Mapping[str, list[Row]] | None = None) -> str:
+    """At most three findings, worst first, each with its evidence, its owner and its due date; else `fallback`.
+
+    With the rows of all years by indicator each finding has its bar and its line of years.
+    """
+    findings = [_finding(row) for row in rows[:3]]
+    if years is not None:
+        for finding, row in zip(findings, rows, strict=False):
+            finding |= {"bars": bars(row), "years": small_line(years[row["indicator_id"]])}
+    return piece("attention", findings, fallback)
+
+
+def bars(row: Row) -> list[tuple[str, float]]:
+    """A bar as in charts.bullet: the year before, this year and what is asked, each in percent of a full one."""
+    tone = words.LEVELS[row["level"]].tone
+    pattern = "" if formats.is_missing(row["flag"]) or row["flag"] == "final" else " hatched"
+    most = full(row["measure_unit"], row["previous"], row["value"], row["target"])
+    parts = (("before", row["previous"]), (f"now {tone}{pattern}", row["value"]), ("limit", row["target"]))
+    return [(kind, min(max(100 * value / most, 0), 100)) for kind, value in parts if not formats.is_missing(value)]
+
+
+def small_line(rows: list[Row]) -> dict[str, Any]:
+    """The values of the years as a small line, cut where one is missing."""
+    rows = sorted(rows, key=itemgetter("year"))
+    step = 90 / max(len(rows) - 1, 1)
+    points = [
+        None if height is None else (f"{3 + number * step:.0f}", f"{21 - 0.18 * height:.1f}")
+        for number, height in enumerate(heights([row["value"] for row in rows]))
+    ]
+    texts = [f"{row['year']}: {sentence.figure(row, unknown=formats.MISSING_SHORT)}" for row in rows]
+    return {
+        "lines": [(*one, *two) for one, two in pairwise(points) if one is not None and two is not None],
+        "points": [(*point, text) for point, text in zip(points, texts, strict=True) if point is not None],
+        "text": "; ".join(texts),
+    }
 
 
 def debts(owed: str, bring: Mapping[str, object], missing: Mapping[str, object]) -> str:

@@ -74,15 +74,29 @@ def decisions_html(rows: Iterable[DecisionDayRow], filters: Mapping[str, object]
 def task_bar(request: ViewRequest) -> str:
     """The tasks as one bar, a part a state; each part leads to its tasks."""
     every = replace(request, state=None)
-    counts = view.view_of("nhiem-vu", every).rows["state"].value_counts()
     others = {key: value for key, value in address.selection().items() if key != "tinh-trang"}
+    return _bar(view.view_of("nhiem-vu", every).rows["state"], "nhiệm vụ", others)
+
+
+def decision_bar(request: ViewRequest, filters: Mapping[str, object]) -> str:
+    """What meetings decided as one bar: overdue, open by what was last reported, done."""
+    rows = data.ask("decisions", unit=request.unit, on=request.on)
+    if request.area is not None:
+        rows = rows[rows["area_id"] == request.area]
+    states = rows["state"].fillna("no_report").mask(rows["overdue"].astype(bool), "late")
+    return _bar(states.where(rows["open"].astype(bool), "done"), "việc", filters, late="quá hạn")
+
+
+def _bar(states: Any, noun: str, filters: Mapping[str, object], **others: str) -> str:
+    """A bar with a part for each state that is there; `others` are the words of states that have their own here."""
+    counts = states.value_counts()
     parts = [
         {
             "count": int(counts[state]),
-            "words": look.word,
-            "text": f"{counts[state]} nhiệm vụ {look.word}",
+            "words": others.get(state, look.word),
+            "text": f"{counts[state]} {noun} {others.get(state, look.word)}",
             "look": "before" if look.tone == "doubtful" else look.tone,
-            "href": safe(html.link(DECISIONS_PAGE, **others, **{"tinh-trang": state})),
+            "href": safe(html.link(DECISIONS_PAGE, **filters, **{"tinh-trang": state})),
         }
         for state, look in ledger_words.TASK_STATUS.items()
         if state in counts

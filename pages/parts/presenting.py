@@ -9,7 +9,7 @@ import streamlit as st
 from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import words
-from cchc_metrics.text.rows import AreaRow, VerdictRow
+from cchc_metrics.text.rows import AreaRow, VerdictRow, records
 from cchc_metrics.views import VIEWS
 from cchc_metrics.views.meeting import (
     AREA,
@@ -20,10 +20,12 @@ from cchc_metrics.views.meeting import (
     INDEX,
     INDICES,
     TARGET,
+    WORST,
     YEARS,
     Screen,
     sequence,
 )
+from cchc_metrics.views.targets import legend
 from pages.parts import address, data, html, meeting
 from pages.parts.html import block
 
@@ -170,12 +172,20 @@ def _list_html(screen: Screen) -> str:
     if screen.id.startswith(DECISIONS):
         decisions = [row for row in meeting.matches(request) if row["entry"] in screen.entries]
         # A decision opens on its working page: a slide can neither show it in full nor take a report.
-        return meeting.decisions_html(decisions, {"don-vi": request.unit, "nam": request.year})
-    rows = data.rows("attention", VerdictRow, unit=request.unit, year=request.year, area=request.area)
+        filters = {"don-vi": request.unit, "nam": request.year}
+        return meeting.decision_bar(request, filters) + meeting.decisions_html(decisions, filters)
+    missed = data.ask("attention", unit=request.unit, year=request.year, area=request.area)
+    rows = records(missed, VerdictRow)
     if not rows:
         # The title says that nothing was missed; how many figures there are says what that is worth.
         return f'<p class="alone">{escape(data.freshness(request.unit, request.year))}</p>'
-    return html.attention(rows)
+    years: dict[str, list[VerdictRow]] = {}
+    for question in ("indices", "targets"):
+        for row in data.rows(question, VerdictRow, unit=request.unit):
+            years.setdefault(row["indicator_id"], []).append(row)
+    span = [row["year"] for row in years[rows[0]["indicator_id"]]]
+    marks = f"{legend(missed.head(WORST), request.year)} Đường: các năm {min(span)}–{max(span)}."
+    return f'{html.attention(rows, years=years)}<p class="marks">{escape(marks)}</p>'
 
 
 def _is_screen(name: str) -> bool:

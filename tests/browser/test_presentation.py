@@ -26,6 +26,7 @@ SEQUENCES = (
 )
 # Decisions as long and wide as a form takes them.
 LONG_DECISIONS = "nhiem-vu?trinh-chieu=1&don-vi=dinh-cao"
+PICTURE = ".slide .shown :is(figure svg, .bar-of, .bullet, .years-line)"
 OVERFLOW = """() => [document.querySelector(".slide"), ...document.querySelectorAll(".slide *")]
   .filter(box => !box.closest("svg") && getComputedStyle(box).display !== "inline")
   .filter(box => box.scrollHeight - box.clientHeight > 2 || box.scrollWidth - box.clientWidth > 2)
@@ -39,6 +40,7 @@ def test_every_screen_can_be_read_from_the_last_row(common_tab: Visit, way: str)
         # The three wide sizes are alike: each screen has one of them in turn, and that of an old projector.
         legible(common_tab, SIZES if way == WHOLE else (SIZES[number % 3], SIZES[3]))
         assert way not in KINDS or findings(common_tab.resize(**SIZE)) == [], number
+        assert way != WHOLE or common_tab.page.locator(PICTURE).count(), number
     common_tab.sound()
 
 
@@ -211,6 +213,7 @@ def test_decisions_however_long_can_be_read_from_the_last_row(common_tab: Visit)
     for _ in islice(screens(common_tab.open(LONG_DECISIONS)), 4):
         legible(common_tab, SIZES)
         assert findings(common_tab.resize(**SIZE)) == []
+        expect(common_tab.page.locator(PICTURE).first).to_have_text("12 quá hạn")
     expect(common_tab.page.locator(".slide > h2")).to_contain_text("(4/4)")
     expect(common_tab.page.locator(".slide")).to_contain_text("… và 1 việc nữa ở trang Nhiệm vụ.")
 
