@@ -6,6 +6,7 @@ two ways, and is refused unless the other numbers of the file prove its decimal 
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -149,6 +150,21 @@ def count(cell: Any) -> float | None:
 def is_share(cell: Any) -> bool:
     """True for a cell that shows a number in percent."""
     return isinstance(cell, Share) if not isinstance(cell, str) else plain(cell).endswith("%")
+
+
+def factor_of(cells: Iterable[Any]) -> int:
+    """100 where the percentages of a column are shares of 1: no number without a sign % is above it; else 1."""
+    for cell in cells:
+        with suppress(Unreadable):
+            if not is_share(cell) and (percent(cell) or 0) > 1:
+                return 1
+    return 100
+
+
+def two_ways(place: str, value: float) -> Fault:
+    """The fault of a number that may be a share of 1, or a percentage: «0,921»."""
+    problem = f"«{formats.number(value, 4)}» đọc được hai cách: phần của 1, hoặc phần trăm"
+    return Fault("two-readings", place, problem, "tỷ lệ từ 0 đến 100, có dấu %", "sửa ô này")
 
 
 def _in_percent(cell: Any) -> str:

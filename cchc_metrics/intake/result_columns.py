@@ -433,7 +433,8 @@ class IndexColumns(ResultReader):
         for index, year in keys:
             own = [column for column in columns if (column.index, column.year) == (index, year)]
             if year is None and not by_row and len(years) > 1:
-                self._unread(own[0].words)
+                for column in own:
+                    self._unread(column.words)
                 continue
             if index is None:
                 continue

@@ -387,12 +387,30 @@ def most_points(text: str) -> float | None:
     return float(match[1].replace(".", "").replace(",", ".")) if match else None
 
 
+# What stands for a score that was not given, beside a dash.
+NO_SCORE = {
+    "",
+    "x",
+    "n/a",
+    "na",
+    "kxl",
+    "kxh",
+    "khong xep hang",
+    "khong xep loai",
+    "khong co",
+    "chua co",
+    "khong danh gia",
+}
+
+
 def score(cell: object, signs: Signs, index: Index | None = None, part_id: str | None = None) -> float | None:
     """A score: as `measure` reads it, and «45,366» as 45.366, for no score of an index is a thousand.
 
     Of an index, or a part of it, «740/1000 điểm» is a score too.
     Raises: Unreadable when the cell holds no number.
     """
+    if isinstance(cell, str) and fold(plain_text(cell)).strip(" .…()") in NO_SCORE:
+        return None
     if index is not None and (points := points_in(cell, index, part_id)) is not None:
         return points
     try:

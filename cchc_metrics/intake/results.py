@@ -14,7 +14,7 @@ from cchc_metrics.intake.content import NO_ANSWERS, NO_USE, Answers, FileContent
 from cchc_metrics.intake.form_columns import columns_on, gives
 from cchc_metrics.intake.form_tables import tables_of
 from cchc_metrics.intake.names import once_per_plan
-from cchc_metrics.intake.numbers import Signs, Unreadable, count, signs_of
+from cchc_metrics.intake.numbers import Signs, Unreadable, count, signs_of, two_ways
 from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.result_columns import FEW, IN_TEXT, Figures, IndexColumns, TableResult, result_sheets
 from cchc_metrics.intake.result_words import Column, ResultWords, own_points
@@ -133,10 +133,7 @@ class IndexTable(IndexColumns):
         """The numbers of the rows in the unit of the index, once they are known to fit each other."""
         by_part = self._by_part(index, columns, rows, signs)
         values = {at: {part: self._value(at, column, signs) for part, column in by_part.items()} for at in rows}
-        scale = self._scale(index, values)
-        values = {
-            at: {part: None if one is None else one * scale for part, one in row.items()} for at, row in values.items()
-        }
+        values = self._to_scale(index, by_part, values)
         values = {at: self._with_points(index, columns, at, row, signs) for at, row in values.items()}
         self._hold_ranks(index, columns, values)
         sound_parts = self._sound_parts(index, values)
@@ -286,12 +283,30 @@ class IndexTable(IndexColumns):
         whole = len(ranks) >= FEW and set(ranks.values()) >= {1, 2} and max(ranks.values()) == len(ranks)
         return dict.fromkeys(ranks, len(ranks)) if whole else {}
 
-    def _scale(self, index: Index, values: Mapping[int, Mapping[str | None, float | None]]) -> float:
-        """100 for a percentage that the table prints as a share of 1, 0.01 for a ratio that it prints in percent."""
-        totals = [total for row in values.values() if (total := row.get(None)) is not None]
-        if index.unit == "ratio" and totals and all(1 < total <= HUNDRED for total in totals):
+    def _to_scale(
+        self,
+        index: Index,
+        by_part: Mapping[str | None, Column],
+        values: Mapping[int, Mapping[str | None, float | None]],
+    ) -> dict[int, dict[str | None, float | None]]:
+        """The numbers in the unit of the index; totals and parts by their own numbers, for points are no shares."""
+        result = {at: dict(row) for at, row in values.items()}
+        for is_total in (True, False):
+            row_parts = [(at, part) for at, row in values.items() for part in row if (part is None) == is_total]
+            numbers = {(at, part): one for at, part in row_parts if (one := values[at][part]) is not None}
+            factor = self._scale(index, numbers.values())
+            for (at, part), one in numbers.items():
+                result[at][part] = round(one * factor, 9)
+                # Points of a part may be less than one.
+                if index.unit == "percent" and (is_total or index.combine != "sum") and 0 < one * factor <= 1:
+                    self._faults.append(two_ways(self._table.sheet.cell(at, by_part[part].at), one))
+        return result
+
+    def _scale(self, index: Index, numbers: Collection[float]) -> float:
+        """100 for percentages that the table prints as shares of 1, 0.01 for ratios that it prints in percent."""
+        if index.unit == "ratio" and numbers and all(1 < one <= HUNDRED for one in numbers):
             factor, problem = 0.01, "điểm ghi theo thang 100, được đọc là thang từ 0 đến 1 như trong kế hoạch"
-        elif index.unit == "percent" and any(totals) and all(0 <= total <= 1 for total in totals):
+        elif index.unit == "percent" and any(numbers) and all(0 <= one <= 1 for one in numbers):
             factor, problem = 100.0, "điểm ghi từ 0 đến 1, được đọc là phần của 100 %"
         else:
             return 1.0

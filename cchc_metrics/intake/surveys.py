@@ -13,7 +13,7 @@ from cchc_metrics.faults import Fault, FaultError, nearest_name
 from cchc_metrics.intake.checks import few as few_cases
 from cchc_metrics.intake.checks import misprint
 from cchc_metrics.intake.content import NO_USE, Answers, Observation, Question, year_question
-from cchc_metrics.intake.numbers import Share, Unreadable, count, percent
+from cchc_metrics.intake.numbers import Unreadable, count, factor_of, is_share, percent, two_ways
 from cchc_metrics.intake.periods import period_above, period_around
 from cchc_metrics.intake.readings import NEAR
 from cchc_metrics.intake.result_columns import DECISION, FEW, IN_TEXT, Figures, ResultReader, ResultSheet, TableResult
@@ -421,21 +421,18 @@ class SurveyTable(ResultReader):
         return whole[:1]
 
     def _share(self, at: int, columns: Sequence[Column] | None) -> float | None:
-        # Shares of 1 have no number above it, in any of the columns that are parts of one whole.
-        numbers = [self._table.cell(row, column.at) for row in self._table.body for column in columns or ()]
-        small = all(not isinstance(number, (int, float)) or number <= 1 for number in numbers)
-        parts = [self._share_in(at, column, small=small) for column in columns or ()]
+        whole = factor_of(self._table.cell(row, column.at) for row in self._table.body for column in columns or ())
+        parts = [self._share_in(at, column, whole) for column in columns or ()]
         return None if not parts or None in parts else round(sum(part or 0 for part in parts), 6)
 
-    def _share_in(self, at: int, column: Column, *, small: bool) -> float | None:
+    def _share_in(self, at: int, column: Column, factor: int) -> float | None:
         cell = self._table.cell(at, column.at)
         try:
             result = percent(cell)
         except Unreadable as wrong:
             self._unreadable(at, column, wrong)
             return None
-        is_plain = isinstance(cell, (int, float)) and not isinstance(cell, Share)
-        return 100 * result if result is not None and is_plain and small else result
+        return result if result is None or is_share(cell) else factor * result
 
     @staticmethod
     def _holds(over: float | None, under: float | None, share: float | None) -> bool:
@@ -475,6 +472,7 @@ class SurveyTable(ResultReader):
                 )
             )
             return None
+        self._faults += [two_ways(self._place(at), share)] if not counts and share and share <= 1 else []
         target = isinstance(self._catalog.indicators[key[0]], Target)
         common: dict[str, object] = {
             "indicator_id": key[0],

@@ -22,7 +22,7 @@ from cchc_metrics.intake.content import (
     repetitions,
 )
 from cchc_metrics.intake.names import has_kind, unit_names
-from cchc_metrics.intake.numbers import NONE, Signs, Unreadable, count, is_share, measure, quantity, signs_of
+from cchc_metrics.intake.numbers import NONE, Signs, Unreadable, count, is_share, measure, quantity, signs_of, two_ways
 from cchc_metrics.intake.periods import Days, day_of, period_in_name
 from cchc_metrics.intake.result_words import points_in
 from cchc_metrics.intake.sheets import Sheet
@@ -389,8 +389,7 @@ class _Reader:
         place, unit = self._table.place(at, "value", year), formats.scale(indicator.measure_unit)
         is_percent = indicator.unit == "percent"
         if is_percent and 0 < value <= 1 and not is_share(self._table.cell(at, "value", year)):
-            problem = f"«{formats.number(value, 4)}» đọc được hai cách: phần của 1, hoặc phần trăm"
-            self.faults.append(Fault("two-readings", place, problem, "tỷ lệ từ 0 đến 100, có dấu %", "sửa ô này"))
+            self.faults.append(two_ways(place, value))
         word = self._table.text(at, "measured_in")
         ways = {fold(unit.name), *(target_words()["percent"] if is_percent else ()), *map(fold, unit.answers or ())}
         if unit.answers or not word or bare(word) in {*ways, *map(bare, ways)}:

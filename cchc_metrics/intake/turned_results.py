@@ -101,7 +101,17 @@ class _Turned:
         cls, sheet: Sheet, first: int, words: ResultWords, catalog: Catalog, unit_id: str | None
     ) -> "_Turned | None":
         """The table whose header begins in a row; None where none does."""
-        name = next((at for at, cell in enumerate(sheet.rows[first][:LABELS]) if words.names_subjects(cell)), None)
+        heads = [fold(plain(cell)) if isinstance(cell, str) else str(cell) for cell in sheet.rows[first]]
+        # «Năm» is a header of names where the years stand beside it.
+        over_years = len([head for head in heads if ONE_YEAR.fullmatch(head)]) > 1
+        name = next(
+            (
+                at
+                for at, cell in enumerate(sheet.rows[first][:LABELS])
+                if words.names_subjects(cell) or (over_years and words.names_years(heads[at]))
+            ),
+            None,
+        )
         if name is None:
             return None
         last = last_line(sheet, first, name)
@@ -343,7 +353,7 @@ def _unit_of(title: Sequence[str], catalog: Catalog, unit_id: str | None) -> str
     What a province was given is no figure of the commune that hands it in, so that nothing is taken for granted.
     """
     # «(Kèm theo Quyết định … của UBND tỉnh Hưng Yên)» tells who decided.
-    texts = [fold(DECISION.sub(" ", text)) for text in title if not DECISION.search(text)]
+    texts = [fold(DECISION.split(text)[0]) for text in title]
     found = [
         unit.id
         for unit in catalog.units.values()
