@@ -170,7 +170,7 @@ class Content:
             for part in index.part:
                 maximum = index.largest if part.maximum is None else part.maximum
                 lines += [
-                    replace(line, largest=maximum, indent=1)
+                    replace(line, least=min(index.least, 0), largest=maximum, indent=1)
                     for line in self._lines(Series(index.id, part.id), index, {"name": part.name})
                 ]
         title, keys = ("Khảo sát", SURVEY_KEYS) if survey else ("Chỉ số", SCORE_KEYS)
@@ -217,6 +217,7 @@ class Content:
             texts,
             measure_unit=indicator.measure_unit,
             whole_counts=counts,
+            least=indicator.least,
             largest=indicator.largest,
             locks=locks,
         )

@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_metrics.catalog import Catalog
+from cchc_metrics.catalog.models import LARGEST
 from cchc_metrics.documents import sheets
 from cchc_metrics.documents.sheets import BLUE, EDGE, font, print_setup, put
 from cchc_metrics.intake.workbook import COUNTS, INPUTS, LISTS, ROW_ID, SUM, VALUES, WHOLE_NUMBERS, Stamp
@@ -32,6 +33,7 @@ class Line:
     values: Mapping[str, Any] = field(default_factory=dict)
     measure_unit: str = "percent"
     whole_counts: bool = False
+    least: float = 0
     largest: float | None = None
     adds: int = 0
     indent: int = 0
@@ -69,8 +71,8 @@ HINTS = {
 WRONG = {
     "numerator": "Tử số là số đếm không âm và không lớn hơn mẫu số.",
     "denominator": "Mẫu số là số đếm không âm và không nhỏ hơn tử số.",
-    "value": "Giá trị từ 0 đến {largest}.",
-    "reported_value": "Giá trị từ 0 đến {largest}.",
+    "value": "Giá trị từ {least} đến {largest}.",
+    "reported_value": "Giá trị từ {least} đến {largest}.",
     "sample_size": "Số phiếu là số nguyên từ 1.",
     "reported_rank": "Hạng là số nguyên từ 1.",
     "reported_of": "Số đơn vị là số nguyên từ 1.",
@@ -123,12 +125,13 @@ def rules(page: Page, stamp: Stamp, first: int, ranges: Mapping[str, str]) -> It
 
 @dataclass(frozen=True)
 class CellKind:
-    """What an input cell takes: whole numbers only, numbers up to the largest, a value in its unit.
+    """What an input cell takes: whole numbers only, numbers from the least up to the largest, a value in its unit.
 
     `alone` is for a row that has no counts beside its value.
     """
 
     whole: bool = False
+    least: float = 0
     largest: float | None = None
     measure_unit: str | None = None
     alone: bool = False
@@ -142,10 +145,13 @@ class CellKind:
 
 def _kind(key: str, line: Line) -> CellKind:
     if key in COUNTS:
-        # A ratio without a largest value may have a numerator above its denominator.
-        return CellKind(line.whole_counts, line.largest)
+        # A mean may have a numerator above its denominator: days on a dossier.
+        is_share = line.largest == LARGEST.get(formats.scale(line.measure_unit).kind)
+        return CellKind(line.whole_counts, largest=line.largest if is_share else None)
     if key in VALUES:
-        return CellKind(largest=line.largest, measure_unit=line.measure_unit, alone=set(COUNTS) <= line.locks)
+        return CellKind(
+            least=line.least, largest=line.largest, measure_unit=line.measure_unit, alone=set(COUNTS) <= line.locks
+        )
     return CellKind()
 
 
@@ -164,9 +170,12 @@ def _wrong(key: str, kind: CellKind) -> str:
     """What Excel says of a cell that holds what it may not."""
     if kind.answers or (key in OF_LISTS and key != "period"):
         return WRONG["list"]
+    least = formats.target_value(kind.least, "ratio")
     if key in (*COUNTS, *VALUES) and kind.largest is None:
-        return "Gõ một số nguyên không âm." if kind.whole else "Gõ một số không âm."
-    return WRONG[key].replace("{largest}", formats.count(kind.largest or 0))
+        limits = f"từ {least}" if kind.least else "không âm"
+        return f"Gõ một số nguyên {limits}." if kind.whole else f"Gõ một số {limits}."
+    largest = formats.target_value(kind.largest or 0, "ratio")
+    return WRONG[key].replace("{least}", least).replace("{largest}", largest)
 
 
 def _rule(key: str, columns: Mapping[str, str], row: int, kind: CellKind, ranges: Mapping[str, str]) -> DataValidation:
@@ -194,8 +203,9 @@ def _rule(key: str, columns: Mapping[str, str], row: int, kind: CellKind, ranges
     if key in WHOLE_NUMBERS:
         return DataValidation("whole", operator="greaterThanOrEqual", formula1="1", allow_blank=True)
     if kind.largest is None:
-        return DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
-    return DataValidation("decimal", operator="between", formula1="0", formula2=f"{kind.largest:g}", allow_blank=True)
+        return DataValidation("decimal", operator="greaterThanOrEqual", formula1=f"{kind.least:g}", allow_blank=True)
+    least, largest = f"{kind.least:g}", f"{kind.largest:g}"
+    return DataValidation("decimal", operator="between", formula1=least, formula2=largest, allow_blank=True)
 
 
 # Row 1 says what the page is, row 2 how to fill it in, row 3 holds the keys of the columns (hidden), row 4 their names.

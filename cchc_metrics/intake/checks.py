@@ -1,7 +1,7 @@
 """What one figure must satisfy before it is taken in, and what should be looked at again although it may be right."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from cchc_metrics.catalog import Catalog
 from cchc_metrics.catalog.models import Index, Target
@@ -38,7 +38,8 @@ def _observation_faults(place: str, row: Observation, catalog: Catalog) -> Itera
     indicator = catalog.indicators.get(row.indicator_id)
     yield from _names(place, row, indicator, catalog)
     yield from _numbers(place, row, indicator)
-    yield from _scale(place, row, indicator)
+    if indicator is not None:
+        yield from _scale(place, row, indicator, {"value": row.value, "reported_value": row.reported_value})
 
 
 def _tally_faults(place: str, row: Tally, catalog: Catalog) -> Iterator[Fault]:
@@ -158,7 +159,11 @@ def _ratio(
                 "số đếm, là số nguyên",
                 "xem dấu chấm phân nghìn có bị đọc thành dấu thập phân không",
             )
-    if numerator > denominator and (indicator is None or indicator.largest is not None):
+    whole_value = 100 if indicator is not None and indicator.unit == "percent" else 1
+    if indicator is not None and denominator and indicator.largest != whole_value:
+        # A mean may be above one: days on a dossier, visits of whoever hands one in.
+        yield from _scale(place, row, indicator, {"numerator": whole_value * numerator / denominator})
+    elif numerator > denominator and (indicator is None or indicator.largest is not None):
         yield Fault(
             "numerator-above-denominator",
             f"{place}, cột «numerator»",
@@ -172,19 +177,19 @@ def _is_counted(indicator: Index | Target) -> bool:
     return indicator.unit in ("percent", "ratio") if isinstance(indicator, Index) else indicator.has_counts
 
 
-def _scale(place: str, row: Observation, indicator: Index | Target | None) -> Iterator[Fault]:
-    if indicator is not None:
-        largest = indicator.largest
-        # A part of a percentage index counts in points of the total, so the same limit holds for it.
-        for column, number in (("value", row.value), ("reported_value", row.reported_value)):
-            if number is not None and (number < 0 or (largest is not None and number > largest)):
-                yield Fault(
-                    "out-of-range",
-                    f"{place}, cột «{column}»",
-                    f"giá trị {_text(number)} ngoài thang đo",
-                    f"từ 0 đến {largest:g}" if largest is not None else "không âm",
-                    "xem lại dấu thập phân và đơn vị tính",
-                )
+def _scale(
+    place: str, row: Observation, indicator: Index | Target, numbers: Mapping[str, float | None]
+) -> Iterator[Fault]:
+    """A fault for each number beyond the limits of its indicator.
+
+    A part of a percentage index counts in points of the total, so the same greatest value holds for it, not the least.
+    """
+    least, largest = indicator.least if row.part_id is None else min(indicator.least, 0), indicator.largest
+    limits = f"từ {least:g} đến {largest:g}" if largest is not None else f"từ {least:g} trở lên"
+    for column, value in numbers.items():
+        if value is not None and (value < least or (largest is not None and value > largest)):
+            problem, remedy = f"giá trị {_text(value)} ngoài thang đo", "xem lại dấu thập phân và đơn vị tính"
+            yield Fault("out-of-range", f"{place}, cột «{column}»", problem, limits, remedy)
 
 
 def _not_yet(place: str, row: DatedRow) -> Iterator[Fault]:

@@ -83,10 +83,19 @@ select
                 then cell.denominator is null and cell.value is not null and indicator.measure <> 'count'
             else cell.value is null
                 and (indicator.maximum is null or cell.numerator_read <= cell.denominator_read)
+                and coalesce(
+                    case when indicator.scale = 'percent' then 100 else 1 end * cell.numerator_read
+                    between indicator.minimum * cell.denominator_read and indicator.maximum * cell.denominator_read,
+                    indicator.minimum = 0
+                )
                 and indicator.measure <> 'score'
                 and cell.denominator is not null
         end
         and coalesce(greatest(cell.value_read, cell.reported_value_read) <= indicator.maximum, true)
+        and (
+            cell.part_id is not null
+            or coalesce(least(cell.value_read, cell.reported_value_read) >= indicator.minimum, true)
+        )
         and (cell.reported_of is null or coalesce(cell.reported_rank_read, 0) <= cell.reported_of_read),
         false
     ) as is_sound, -- true when reading it line by line would give this row and find no fault

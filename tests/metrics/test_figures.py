@@ -11,6 +11,7 @@ from pandas import DataFrame
 
 from cchc_metrics import metrics
 from cchc_metrics.charts import look
+from cchc_metrics.faults import FaultError
 from cchc_metrics.text.sentence import requirement, sentence
 from cchc_metrics.views import VIEWS, ViewRequest
 from cchc_metrics.views.targets import amendments, coverage_rows, debts
@@ -117,6 +118,113 @@ def revision(tmp_path: Path) -> Workspace:
         ],
     )
     return Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
+
+
+OWN_TARGETS = """
+[[target]]
+id = "visits"
+area = "procedures"
+name = "Lượt truy cập"
+short = "Lượt truy cập"
+order = 90
+kind = "rising"
+operator = ">"
+unit = "count"
+over_time = "sum"
+measure = "count"
+owner = "unassigned"
+cite = { document = "kh-01" }
+version = [{ from_year = 2021, decided = 2022-01-28, cite = { document = "kh-01" } }]
+
+[[target]]
+id = "balance"
+area = "procedures"
+name = "Kết dư ngân sách"
+short = "Kết dư"
+order = 91
+kind = "annual"
+operator = ">="
+unit = "money"
+least = -50
+over_time = "last"
+measure = "count"
+owner = "unassigned"
+cite = { document = "kh-01" }
+version = [{ from_year = 2021, decided = 2022-01-28, value = 5, cite = { document = "kh-01" } }]
+
+[[target]]
+id = "trips"
+area = "procedures"
+name = "Số lần đi lại"
+short = "Số lần đi lại"
+order = 92
+kind = "annual"
+operator = "<="
+unit = "ratio"
+most = 5
+measure = "count"
+numerator = "lần đi lại"
+denominator = "hồ sơ"
+owner = "unassigned"
+cite = { document = "kh-01" }
+version = [{ from_year = 2021, decided = 2022-01-28, value = 1.2, cite = { document = "kh-01" } }]
+"""
+
+
+def with_own_targets(tmp_path: Path, figures: list[dict[str, Any]]) -> Workspace:
+    """The small plan with a sum, a balance that may be below nothing, and a mean above one."""
+    folder = tmp_path / "data" / "plans" / "mini"
+    shutil.copytree(DATA / "plans" / "mini", folder)
+    (folder / "own.toml").write_text(OWN_TARGETS, encoding="utf-8")
+    (tmp_path / "data" / "published").mkdir()
+    write_figures(tmp_path / "data" / "published" / "figures.csv", figures)
+    return Workspace(tmp_path / "workspace", "mini", tmp_path / "data")
+
+
+def test_a_sum_of_half_a_year_is_held_against_no_whole_year(tmp_path: Path) -> None:
+    """A commune that began in July counted 40 visits in half a year; 41 in the whole next one are no rise."""
+    half = {"period_start": "2021-07-01", "period_end": "2021-12-31"}
+    values = ((2021, 40, half), (2022, 41, {}), (2023, 45, {}))
+    workspace = with_own_targets(
+        tmp_path, [{"indicator_id": "visits", "year": year, "value": value, **days} for year, value, days in values]
+    )
+
+    rows = metrics.targets(workspace.store, unit="xa-thu").query("indicator_id == 'visits'").set_index("year")
+
+    assert rows.loc[[2022, 2023], "level"].tolist() == ["not_comparable", "met"]
+    assert rows.loc[2022, ["break_title", "break_reason"]].tolist() == [
+        "Kỳ dài ngắn khác nhau",
+        "cộng của 184 ngày → cộng của 365 ngày",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "problem"),
+    [
+        ("balance,-12.5,,", ""),
+        ("balance,-60,,", "giá trị -60 ngoài thang đo"),
+        ("trips,,250,200", ""),
+        ("trips,,1250,200", "giá trị 6,25 ngoài thang đo"),
+        ("on-time,,250,200", "tử số 250 lớn hơn mẫu số 200"),
+    ],
+)
+def test_the_limits_of_a_value_are_those_of_its_target(tmp_path: Path, figure: str, problem: str) -> None:
+    """A mean may be above one, a balance below nothing; the limits that the plan names hold for counts too."""
+    workspace = with_own_targets(tmp_path, [])
+    indicator, value, numerator, denominator = figure.split(",")
+    text = (
+        "indicator_id,unit_id,year,value,numerator,denominator,flag,source_id\n"
+        f"{indicator},xa-thu,2022,{value},{numerator},{denominator},final,so-thu\n"
+    )
+    if problem:
+        with pytest.raises(FaultError, match=problem):
+            workspace.submit([("so.csv", text.encode())], unit_id="xa-thu", by="An")
+        return
+
+    workspace.submit([("so.csv", text.encode())], unit_id="xa-thu", by="An")
+
+    rows = metrics.targets(workspace.store, unit="xa-thu").set_index(["indicator_id", "year"])
+    assert rows.loc[(indicator, 2022), "value"] == (float(value) if value else int(numerator) / int(denominator))
 
 
 @pytest.mark.parametrize(("operator", "side"), [("<", 1), (">", -1)])

@@ -25,6 +25,8 @@ neighbour as (
         figure.sample_size,
         figure.method,
         figure.period_end,
+        -- What is added up over time grows with the days that were counted; a rate does not.
+        case when over_time = 'sum' and figure.denominator is null then figure.days end as added_days,
         unit.level,
         measure,
         scale,
@@ -32,6 +34,7 @@ neighbour as (
         figure_break.title as own_title,
         figure_break.reason as own_reason,
         lag(figure.period_end) over place as previous_end,
+        lag(added_days) over place as previous_days,
         lag(figure.method) over place as previous_method,
         lag(is_alone) over place as previous_alone,
         lag(own_title) over place as previous_title,
@@ -69,8 +72,16 @@ begun as (
         neighbour.*,
         previous_end is not null and method is distinct from previous_method as other_method,
         previous_end is not null and (is_alone or previous_alone) as either_alone,
-        other_method or either_alone or crossed.year is not null as begins,
-        coalesce(crossed.title, case when either_alone then coalesce(own_title, previous_title) end) as title,
+        -- A commune that began in July has half a year to set against a whole one; a cut-off day moves by less.
+        coalesce(abs(added_days - previous_days) > 20, false) as other_length,
+        other_method or either_alone or other_length or crossed.year is not null as begins,
+        coalesce(
+            crossed.title,
+            case
+                when either_alone then coalesce(own_title, previous_title)
+                when other_length and not other_method then 'Kỳ dài ngắn khác nhau'
+            end
+        ) as title,
         case
             when crossed.title is not null then crossed.reason
             when either_alone and coalesce(own_title, previous_title) is not null
@@ -79,6 +90,7 @@ begun as (
                 coalesce(before.label, previous_method, 'chưa ghi'), ' → ', coalesce(now.label, neighbour.method, 'chưa ghi')
             )
             when either_alone and crossed.year is null then 'trong một năm có nhiều cách tính'
+            when other_length then concat('cộng của ', previous_days, ' ngày → cộng của ', added_days, ' ngày')
             when begins then ''
         end as reason
     from neighbour
