@@ -421,10 +421,11 @@ class Open(FaultError):
 EXAMPLE = "«(Từ ngày 15/12/2022 đến ngày 14/12/2023)» hoặc «Quý IV năm 2024»"
 
 
-def period_question(place: str, last_day: dt.date | None, catalog: Catalog) -> Question:
+def period_question(place: str, last_day: dt.date | None, catalog: Catalog, *, is_cumulative: bool = False) -> Question:
     """The question for the period of a table that writes none, or only its last day.
 
-    The choices are two days each: the report periods, the year and the months of every year of the plan.
+    The choices are two days each: the report periods, the year and the months of every year of the plan. Cumulative
+    figures begin with the year, or with its reports.
     """
     problem = f"kỳ của số liệu chỉ ghi ngày cuối {last_day:%d/%m/%Y}, không ghi ngày đầu" if last_day else ""
     problem = problem or "không thấy kỳ của số liệu"
@@ -434,7 +435,12 @@ def period_question(place: str, last_day: dt.date | None, catalog: Catalog) -> Q
         for year in range(plan.last_year, plan.baseline_year - 1, -1)
         for name, first, last in _periods_of_year(year, catalog)
     ]
-    guesses = [days for days, _ in choices if last_day is not None and days.endswith(f"..{last_day}")]
+    if last_day is not None and is_cumulative:
+        first = f"{last_day.year}-01-01"
+        choices.insert(0, (f"{first}..{last_day}", f"Từ 01/01/{last_day.year} đến {formats.day(last_day)}"))
+        guesses = [days for days in dict(choices) if days.endswith(f"..{last_day}") and days[:10] <= first]
+    else:
+        guesses = [days for days, _ in choices if last_day is not None and days.endswith(f"..{last_day}")]
     guess = guesses[0] if len(guesses) == 1 else ""
     return Question("period", "", place, f"{problem}, như {EXAMPLE}", tuple(choices), guess)
 

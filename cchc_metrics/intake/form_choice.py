@@ -7,12 +7,12 @@ from cchc_metrics.faults import Fault
 from cchc_metrics.intake.content import NO_USE, Question
 from cchc_metrics.intake.form_columns import ALL_DOSSIERS, TableColumns, with_hidden
 from cchc_metrics.intake.form_sums import origins_on
-from cchc_metrics.intake.headers import BEFORE, ELSE, FLOW, TIME, YEAR_ALONE
+from cchc_metrics.intake.headers import BEFORE, ELSE, FLOW, TIME, YEAR, YEAR_ALONE
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Share
 from cchc_metrics.intake.readings import Choice, Reading, best, complete, counts_of
 from cchc_metrics.intake.tables import STEP, is_number, plain
-from cchc_metrics.intake.title_units import ABOVE_COMMUNE, level_of
+from cchc_metrics.intake.title_units import ABOVE_COMMUNE, ESTIMATE, level_of
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
@@ -284,6 +284,25 @@ class TableChoice(TableColumns):
         years = {int(match[1]) for cell in path if (match := YEAR_ALONE.fullmatch(cell))}
         is_other = days is not None and bool(years - {days[1].year})
         return is_other or self._is_of_other_name(column) or self._facets.of_other_period(path)
+
+    def _is_of_other_days(self, column: int) -> bool:
+        """True for a column below the name of another period or year than that of its table."""
+        years = {int(year) for cell in self._table.paths[column] for year in YEAR.findall(cell)}
+        is_other_year = bool(self._days and years) and not years & {day.year for day in self._days or ()}
+        return is_other_year or self._is_of_other_name(column)
+
+    def _estimates(self, columns: Iterable[int]) -> set[int]:
+        """The columns «Ước cả năm» beside others, which count what was."""
+        result = {at for at in columns if any(map(ESTIMATE.search, self._table.paths[at]))}
+        return result if result != {*columns} else set()
+
+    def _no_column_of_period(self, columns: Sequence[int]) -> None:
+        others = list(dict.fromkeys(self._table.words[at] for at in columns))
+        problem = "các cột đọc được đều là số của kỳ khác: " + ", ".join(f"«{words}»" for words in others[:4])
+        remedy = "nộp bảng có cột của kỳ báo cáo, hoặc chọn kỳ của các cột ấy khi nộp; nhiều kỳ thì mỗi kỳ một bảng"
+        place = self._sheet.cell(self._table.first, min(columns))
+        self._add(Fault("duplicate-column", place, problem, "cột số liệu của kỳ báo cáo", remedy))
+        self._raise()
 
     def _leave(self, columns: Sequence[int], why: str, expected: str) -> None:
         """A caution with the columns that are left out."""

@@ -48,7 +48,8 @@ from cchc_metrics.text.letters import fold
 
 # Flows of dossiers that are open, and deadlines that only dossiers which ended have kept.
 OPEN, ON_TIME = ("pending", "ended-open"), ("early", "on-time")
-# A longer period is a year.
+# The longest month; a longer period than the second is a year.
+A_MONTH = dt.timedelta(31)
 HALF_YEAR = dt.timedelta(184)
 # How long «tuần này», «tháng này», «quý này» are at least and at most.
 DAYS_OF_KIND = {
@@ -281,15 +282,30 @@ class TableColumns:
                 return *answer, sheet.whole
             self._faults += error.faults
             return None
-        # «Từ đầu năm» says when what is counted began, a month beside it when it was reported.
-        begins = period is not None and period[0] <= dt.date(period[1].year, 1, 1)
-        is_later = period is not None and not begins and is_cumulative(table) and not self._tells_cumulative_apart()
-        if is_later and answer is not None:
+        if period is not None and not self._is_unclear(period[:2]):
+            return period
+        if answer is not None:
             return *answer, sheet.whole
-        if period is None or is_later:
-            last_day = period[1] if period is not None else last_day_above(self._region(table.above), table.first)
-            self._questions.append(period_question(sheet.whole, last_day, self._catalog))
-        return None if is_later else period
+        last_day = last_day_above(self._region(table.above), table.first) if period is None else None
+        self._ask_period(last_day, period)
+        return None
+
+    def _ask_period(self, last_day: dt.date | None, period: tuple[dt.date, dt.date, str] | None) -> None:
+        # «Từ đầu năm» says when what is counted began, a month beside it when it was reported.
+        if period is not None and period[0] > dt.date(period[1].year, 1, 1):
+            last_day = period[1]
+        is_since = is_cumulative(self._table)
+        self._questions.append(period_question(self._sheet.whole, last_day, self._catalog, is_cumulative=is_since))
+
+    def _is_unclear(self, days: Days) -> bool:
+        """True where a title «Lũy kế» is over a period that begins later than its year, or over columns of both."""
+        if not is_cumulative(self._table):
+            return False
+        is_apart, table = self._tells_cumulative_apart(), self._table
+        if days[0] > dt.date(days[1].year, 1, 1):
+            return not is_apart
+        names = (fold(plain(table.cell(at, column))) for at in table.body for column in table.names)
+        return days[1] - days[0] > A_MONTH and (is_apart or any(map(CUMULATIVE.search, names)))
 
     def _period_over(self) -> tuple[dt.date, dt.date, str] | None:
         """The period that the words over every column of counts say."""
@@ -325,25 +341,6 @@ class TableColumns:
         names = [match["name"] for cell in path if (match := PART_OF_YEAR.match(cell))]
         names += [cell for cell in path if OWN_PERIOD_ALONE.fullmatch(cell) and "trong" not in cell]
         return self._days is not None and any(not self._is_period(name) for name in names)
-
-    def _is_of_other_days(self, column: int) -> bool:
-        """True for a column below the name of another period or year than that of its table."""
-        years = {int(year) for cell in self._table.paths[column] for year in YEAR.findall(cell)}
-        is_other_year = bool(self._days and years) and not years & {day.year for day in self._days or ()}
-        return is_other_year or self._is_of_other_name(column)
-
-    def _estimates(self, columns: Iterable[int]) -> set[int]:
-        """The columns «Ước cả năm» beside others, which count what was."""
-        result = {at for at in columns if any(map(ESTIMATE.search, self._table.paths[at]))}
-        return result if result != {*columns} else set()
-
-    def _no_column_of_period(self, columns: Sequence[int]) -> None:
-        others = list(dict.fromkeys(self._table.words[at] for at in columns))
-        problem = "các cột đọc được đều là số của kỳ khác: " + ", ".join(f"«{words}»" for words in others[:4])
-        remedy = "nộp bảng có cột của kỳ báo cáo, hoặc chọn kỳ của các cột ấy khi nộp; nhiều kỳ thì mỗi kỳ một bảng"
-        place = self._sheet.cell(self._table.first, min(columns))
-        self._add(Fault("duplicate-column", place, problem, "cột số liệu của kỳ báo cáo", remedy))
-        self._raise()
 
     def _heads_other_period(self, at: int, name: str, *, is_before: bool) -> bool:
         """True below «II. Lũy kế từ đầu năm», «Năm 2023» or «Ước thực hiện», until a heading says the own period."""

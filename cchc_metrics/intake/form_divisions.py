@@ -1,13 +1,24 @@
 """The rows of one table of counts as the whole that channels, places or months make, and those of channels beside."""
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from cchc_metrics.faults import Fault
 from cchc_metrics.intake.form_columns import Members
 from cchc_metrics.intake.form_rows import TableRows
+from cchc_metrics.intake.form_sums import CHANNELS_OF_ALL
 from cchc_metrics.intake.names import is_commune
-from cchc_metrics.intake.table_rows import TableRow, headings, nest, repetitions, sum_of, total_without_name
+from cchc_metrics.intake.table_rows import (
+    TableRow,
+    headings,
+    holds,
+    is_sum,
+    nest,
+    repetitions,
+    sum_of,
+    total_without_name,
+)
 from cchc_metrics.intake.tables import is_name, plain
 from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
@@ -72,6 +83,64 @@ class TableDivisions(TableRows):
         problem = "bảng chia theo kênh không có hàng trực tuyến: số hồ sơ trực tuyến không được lưu"
         remedy = "không cần sửa, nếu hàng tổng là của mọi hồ sơ; không có hồ sơ trực tuyến thì thêm hàng ấy với số 0"
         self._cautions.append(Fault("missing-value", place, problem, "hàng của kênh trực tuyến", remedy))
+
+    def _without_channels_beside(self, rows: Sequence[TableRow]) -> Sequence[TableRow]:
+        """The rows of fields without those of channels, which count the dossiers of the row above, or of all, again.
+
+        Where a total is the sum of both, they count others, and stay.
+        """
+        runs = list(self._runs_of_channels(rows)) if any(self._names.is_known(row.name) for row in rows) else []
+        apart = {row.at for _, below in runs for row in below}
+        rest = [row for row in rows if row.at not in apart]
+        totals = [row for row in rest if row.kind == "total"]
+        if not runs or (totals and is_sum(totals[-1], [row for row in rows if row.kind == "leaf"])):
+            return rows
+        tops = [row for row in nest(rest, self._names.is_known) if row.kind == "leaf"]
+        for row in rest:
+            row.children = []
+        for above, below in runs:
+            whole = above or (totals[-1] if totals else sum_of(tops))
+            own = [row for row in below if self._is_channel(row)]
+            if sorted(self._channel(row) or "" for row in own) in CHANNELS_OF_ALL:
+                self._sum(whole, own)
+                continue
+            for row in own:
+                self._aside(row)
+                if not holds(whole, [row]):
+                    place, problem = self._sheet.cell(row.at, self._table.names[0]), f"«{row.name}» nhiều hơn"
+                    problem += f" «{whole.name}» ở trên" if above else " mọi lĩnh vực cộng lại"
+                    self._add(Fault("sum-mismatch", place, problem, "một kênh không nhiều hơn tổng của nó", "sửa số"))
+        return rest
+
+    def _runs_of_channels(self, rows: Sequence[TableRow]) -> Iterator[tuple[TableRow | None, Sequence[TableRow]]]:
+        """Each run of rows of channels with online ones, and the row of a field or total above it; None for all rows.
+
+        «II. Hồ sơ trực tuyến» is numbered as rows before the field above: it is of all, with the fields that it sums.
+        """
+        above, marks, at = None, set[str](), 0
+        while at < len(rows):
+            run = list(takewhile(self._is_channel, rows[at:]))
+            if not run:
+                above, at = rows[at], at + 1
+                marks.add(above.mark)
+                continue
+            at += len(run)
+            is_own = above is not None and (above.kind == "total" or self._names.is_known(above.name))
+            if not is_own or not any(self._channel(row) in ONLINE for row in run):
+                continue
+            if not run[0].mark or run[0].mark not in marks:
+                yield above, run
+                continue
+            below = [row for row in rows[at:] if row.kind == "leaf"]
+            parts = below if len(run) == 1 and any(run[0].vector) and is_sum(run[0], below) else []
+            at += len(parts)
+            yield None, [*run, *parts]
+
+    def _is_channel(self, row: TableRow) -> bool:
+        """True for a row that is named by a channel, and by no more."""
+        name = fold(row.name)
+        is_channel = {*self._facets.meaning((name,)).values} == {"channel"} and self._facets.is_plain(name)
+        return is_channel and row.kind == "leaf" and not self._names.is_known(row.name)
 
     def _channel(self, row: TableRow) -> str | None:
         return self._facets.meaning((fold(row.name),)).values.get("channel")

@@ -161,6 +161,7 @@ class TableGroups(TableDivisions):
         unit = [row for row in rows if self._unit_id in units_at[row.at]]
         if unit and all(row.kind == "total" or units_at[row.at] or has_kind(row.name) for row in rows):
             return {None: unit if all(row.detail for row in unit) else unit[:1]}
+        rows = self._without_channels_beside(rows)
         self._leave_repeats(rows)
         rows = self._without_dashed(rows)
         tops = self._of_own_unit(self._tree_of(rows))

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from cchc_metrics.catalog.catalog import Period as ReportPeriod
+from cchc_metrics.catalog.models import Plan
 from cchc_metrics.faults import Fault, FaultError
-from cchc_metrics.intake.content import Question
+from cchc_metrics.intake.content import Open, Question, year_question
 from cchc_metrics.intake.form_choice import TableChoice
 from cchc_metrics.intake.form_columns import HALF_YEAR
 from cchc_metrics.intake.headers import YEAR
@@ -18,7 +19,6 @@ from cchc_metrics.intake.periods import (
     KIND_ABOVE,
     LEAP,
     Days,
-    between,
     calendar_days,
     is_near,
     period_above,
@@ -303,9 +303,17 @@ def in_one_calendar(tables: Sequence[Table], plan: Sequence[ReportPeriod]) -> li
     for table, (own, days) in zip(tables, pairs, strict=True):
         meant = own if not is_of_reports else days
         if is_of_reports and own in quarters and own is not None:
-            meant = between(own, reports) or own
+            meant = _between(own, reports) or own
         result.append(table if table.days or meant is None or meant == days else replace(table, days=meant))
     return result
+
+
+def _between(days: Days, reports: Sequence[Days]) -> Days | None:
+    """The days that report periods leave for a quarter of the calendar: II is what six months have behind I."""
+    firsts = {*(first for first, _ in reports), *(last + dt.timedelta(1) for _, last in reports)}
+    begins = [first for first in firsts if dt.timedelta(0) <= days[0] - first <= EARLIEST]
+    lasts = [last for _, last in reports if dt.timedelta(0) <= days[1] - last <= EARLIEST]
+    return (begins[0], lasts[0]) if begins and lasts else None
 
 
 def _days_by_name(table: Table, plan: Sequence[ReportPeriod] = ()) -> Days | None:
@@ -323,24 +331,41 @@ def _is_quarter(days: Days) -> bool:
     return first.day == 1 and first.month % 3 == 1 and last.month == first.month + 2 and (last + DAY).day == 1
 
 
-def with_months(tables: Sequence[Table]) -> list[Table]:
+def with_months(tables: Sequence[Table], plan: Plan, answer: Days | None) -> list[Table]:
     """The tables, each with the days of the month or quarter that its sheet is named by, where several sheets are.
 
-    The year is that of the period above the table, which is longer, or stands in the name of the file or on the cover.
+    The year is that of the period above the table, which is longer, or stands in the name of the file or on the cover;
+    else it is asked for once.
+    Raises: Open with the question for the year.
     """
-    days = [_days_of_sheet(table) for table in tables]
+    is_year = answer is not None and answer == (dt.date(answer[1].year, 1, 1), dt.date(answer[1].year, 12, 31))
+    days = [_days_of_sheet(table, answer[1].year if is_year and answer else None) for table in tables]
     names = {each for each in days if each is not None}
     if len(names) < LEAST_PERIODS or len(names) < sum(each is not None for each in days):
+        # Of two sheets without a year any year tells whether they are of two parts of it.
+        sheets = [
+            table
+            for table in tables
+            if _days_of_sheet(table, plan.last_year) is not None and not YEAR.search(fold(table.sheet.name))
+        ]
+        parts = {_days_of_sheet(table, plan.last_year) for table in sheets}
+        if answer is None and len(sheets) == len(parts) >= LEAST_PERIODS:
+            problem = ", ".join(f"«{table.sheet.name}»" for table in sheets)
+            problem = f"các trang {problem} không ghi năm"
+            years = range(plan.last_year, plan.baseline_year - 1, -1)
+            raise Open([year_question(sheets[0].sheet.whole, problem, years)], [])
         return list(tables)
     return [table if each is None else replace(table, days=each) for table, each in zip(tables, days, strict=True)]
 
 
-def _days_of_sheet(table: Table) -> Days | None:
+def _days_of_sheet(table: Table, year: int | None) -> Days | None:
     """The days of the month or quarter that names the sheet of a table, in the year that is said elsewhere."""
     sheet, own = table.sheet, own_period(table)
     years = {int(year) for year in YEAR_IN_NAME.findall(sheet.file)}
     if own is None and sheet.cover is not None:
         years = {int(year) for row in sheet.cover.rows for cell in row for year in YEAR.findall(fold(plain(cell)))}
+    if own is None and not years and year is not None:
+        years = {year}
     if table.days is not None or (own is None and len(years) != 1):
         return None
     name = re.sub(r"[_.-]+", " ", fold(sheet.name)).strip()

@@ -340,10 +340,13 @@ class Facets:
         for at, path in paths.items():
             values = self.meaning(path).values
             *upper, last = dict.fromkeys(cell for cell in path if cell)
-            if {*values} == {FLOW} and self._pattern is not None:
-                rest = PLAIN.sub("", self._pattern.sub(" ", BRACKETS.sub(" ", last)))
-                plain.setdefault((values[FLOW], *upper), {})[at] = not rest
+            if {*values} == {FLOW}:
+                plain.setdefault((values[FLOW], *upper), {})[at] = self.is_plain(last)
         return [at for each in plain.values() if True in each.values() for at, is_plain in each.items() if not is_plain]
+
+    def is_plain(self, cell: str) -> bool:
+        """True for a folded cell whose words are known, or say no more than that dossiers are counted."""
+        return self._pattern is not None and not PLAIN.sub("", self._pattern.sub(" ", BRACKETS.sub(" ", cell)))
 
     def is_of(self, column: str, flows: Sequence[str]) -> bool:
         """True for a column that counts dossiers of one of some flows, whichever of its meanings it has."""
@@ -451,11 +454,8 @@ class Facets:
             here, want = values.get(facet), pattern.get(facet)
             if here == want:
                 continue
-            loose = here is None and (
-                (facet == FLOW and any(values.get(other) for other in (TIME, CHANNEL, DEADLINE)))
-                or (facet == TIME and want == WITHIN)
-            )
-            if not loose:
+            by_flow = facet == FLOW and any(values.get(other) for other in (TIME, CHANNEL, DEADLINE))
+            if here is not None or not (by_flow or (facet == TIME and want == WITHIN)):
                 return False
         return True
 

@@ -42,6 +42,12 @@ UNTIL_MONTH = re.compile(
     r"(?<![a-z])(?:luy ke|cong don|tinh|so lieu|ket qua|cap nhat)(?: tu dau nam| (?!tu )\w+){0,3}? den (?:het |cuoi )*"
     r"(?:thang (?P<month>1[01]|0?[1-9])(?![0-9])|(?P<of>1[01]|0?[1-9])/20[0-9]{2}(?![0-9]))"
 )
+# «Lũy kế từ đầu năm đến hết tháng 10 năm 2024», «lũy kế đến hết tháng 1/2024».
+END_OF_MONTH = re.compile(
+    r"(?P<since>tu dau nam(?:\s*(?P<of>(?:19|20)[0-9]{2}))?\s*|(?:luy ke|cong don)\s*)?"
+    r"(?<![a-z])(?:den|toi)\s*(?:het|cuoi)\s*thang\s*(?P<month>1[0-2]|0?[1-9])(?![0-9])"
+    r"(?:\s*(?:[/.-]|,?\s*nam)\s*(?P<until>(?:19|20)[0-9]{2})(?![0-9/]))?"
+)
 NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 WORDS = {"hai": 2, "ba": 3, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 WORDS |= {"muoi mot": 11, "muoi hai": 12}
@@ -74,8 +80,8 @@ MONTHS = re.compile(
     r"(?P<until>(?:19|20)[0-9]{2})(?![0-9])"
 )
 MONTHS_OF_YEARS = re.compile(
-    r"(?<![0-9/.-])(?P<first>1[0-2]|0?[1-9])/(?P<of>(?:19|20)[0-9]{2})\s*(?:den|[-–—])\s*(?:thang\s*)?"
-    r"(?P<last>1[0-2]|0?[1-9])/(?P<until>(?:19|20)[0-9]{2})(?![0-9/])"
+    r"(?<![0-9/.-])(?P<first>1[0-2]|0?[1-9])/(?P<of>(?:19|20)[0-9]{2})\s*(?:den|[-–—])\s*"
+    r"(?:thang\s*)?(?P<last>1[0-2]|0?[1-9])/(?P<until>(?:19|20)[0-9]{2})(?![0-9/])"
 )
 # The name of a period without its year, which stands behind another one: «tháng 10 và 10 tháng năm 2024».
 PART = re.compile(
@@ -92,7 +98,6 @@ YEAR_FIRST = re.compile(
 COUNTED_BEFORE = re.compile(r"(?<![a-z])(?:ngay|thang|quy)\s*:?$")
 IN_NAME = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])")
 DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?![0-9])")
-
 MOST_DAYS = 31
 # Periods that are numbered below a header: their name, and the numbers that they may have.
 PERIOD_NUMBERS = {"thang": ("Tháng", "0?[1-9]|1[0-2]"), "quy": ("Quý", "[1-4]"), "nam": ("Năm", "(?:19|20)[0-9]{2}")}
@@ -100,7 +105,6 @@ PERIOD_NUMBERS |= {"ngay": ("Ngày", "0?[1-9]|[12][0-9]|3[01]")}
 # «Tháng» above 6, 7; «Quý II/2023» above counts names a quarter itself.
 KIND_ABOVE = re.compile(r"(thang|quy)(?!\s*:?\s*(?:iv|i{1,3}|\d+|truoc|nay|sau)\b)")
 DAYS_BELOW = ("ngay", "ngay thang", "thoi gian")
-# A cover has so few lines, and in a line two cells, or a day in parts.
 LINES_OF_COVER, CELLS_OF_COVER = 40, 2
 # So much earlier than its month a report period begins: on the 15th of the month before.
 EARLIEST = dt.timedelta(17)
@@ -252,8 +256,10 @@ def is_near(one: Days, other: Days) -> bool:
 
 def last_day_above(sheet: Sheet, header: int) -> dt.date | None:
     """The last day where only that is written above the header row: «Tính đến ngày 14/12/2024»; None otherwise."""
-    match = UNTIL.search(_words(sheet, range(header)).text)
-    return next(_readings(match, "l")) if match else None
+    text = _words(sheet, range(header)).text
+    if match := UNTIL.search(text):
+        return next(_readings(match, "l"))
+    return next((days[1] for each in END_OF_MONTH.finditer(text) if (days := _since_new_year(each))), None)
 
 
 def day_of(cell: object) -> dt.date | None:
@@ -331,30 +337,38 @@ def _cell_text(cell: object) -> str:
     return cell[:400] if isinstance(cell, str) else ""
 
 
-def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
+def _by_days(words: _Words) -> Iterator[tuple[Days, str]]:
+    """The periods that are written by their first and last days, or months, and the place of each."""
     # Between two rows a range may go on.
     text = words.text.replace("|", " ")
-    periods: dict[Days, str] = {}
     for match in FROM_TO.finditer(text):
-        if not (match["said"] or match["fn"] is None):
-            continue
-        place, part = words.place(match)
-        periods.setdefault(_range(place, part, match), place)
+        if match["said"] or match["fn"] is None:
+            place, part = words.place(match)
+            yield _range(place, part, match), place
     for match in SAME_YEAR.finditer(text):
         last_day = next(_readings(match, "l"))
         first_day = _day(last_day.year, int(match["month"]), int(match["day"])) if last_day else None
         # From December to March is a question: which year it begins in is not written.
         if last_day and first_day and first_day <= last_day:
-            periods.setdefault((first_day, last_day), words.place(match)[0])
+            yield (first_day, last_day), words.place(match)[0]
     for match in (*MONTHS.finditer(text), *MONTHS_OF_YEARS.finditer(text)):
         year, until = int(match["of"] or match["until"]), int(match["until"])
         place, part = words.place(match)
         last = calendar.monthrange(until, int(match["last"]))[1]
-        days = _days(place, part, dt.date(year, int(match["first"]), 1), dt.date(until, int(match["last"]), last))
+        yield _days(place, part, dt.date(year, int(match["first"]), 1), dt.date(until, int(match["last"]), last)), place
+    for match in END_OF_MONTH.finditer(text):
+        # Cumulative figures of another month than the first may begin before the year, as reports do.
+        if (own := _since_new_year(match)) and match["since"] and (match["since"][0] == "t" or own[1].month == 1):
+            yield own, words.place(match)[0]
+
+
+def _period(words: _Words, plan: tuple[ReportPeriod, ...]) -> Place | None:
+    periods: dict[Days, str] = {}
+    for days, place in _by_days(words):
         periods.setdefault(days, place)
     names = [match for match in PERIOD_NAME.finditer(words.text) if not OTHER.search(words.text[: match.start()])]
-    names = [] if _in_parts(words.text, names) else names
-    by_name = {_period_of_name(match, plan): words.place(match)[0] for match in reversed(names)}
+    names = [] if _in_parts(words.text, names) else names[::-1]
+    by_name = {_period_of_name(match, plan): words.place(match)[0] for match in names}
     if not periods:
         periods = by_name
         _until(words, periods, plan)
@@ -408,6 +422,13 @@ def last_of_part(text: str, days: Days) -> dt.date | None:
     match, is_year = UNTIL_MONTH.search(text), days[1] - days[0] >= dt.timedelta(364)
     month = int(match["month"] or match["of"]) if match and is_year else 0
     return dt.date(days[1].year, month, calendar.monthrange(days[1].year, month)[1]) if month else None
+
+
+def _since_new_year(match: re.Match[str]) -> Days | None:
+    """The days from the beginning of a year to the end of a month of it; None where no year is written, or two."""
+    years, month = {int(year) for year in (match["of"], match["until"]) if year}, int(match["month"])
+    year = years.pop() if len(years) == 1 else 0
+    return (dt.date(year, 1, 1), dt.date(year, month, calendar.monthrange(year, month)[1])) if year else None
 
 
 def _range(place: str, text: str, match: re.Match[str]) -> Days:
@@ -467,14 +488,6 @@ def _period_of_name(match: re.Match[str], plan: Sequence[ReportPeriod]) -> Days:
             dates = period.dates(year)
             return dates.first_day, dates.last_day
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
-
-
-def between(days: Days, reports: Sequence[Days]) -> Days | None:
-    """The days that report periods leave for a quarter of the calendar: II is what six months have behind I."""
-    firsts = {*(first for first, _ in reports), *(last + dt.timedelta(1) for _, last in reports)}
-    begins = [first for first in firsts if dt.timedelta(0) <= days[0] - first <= EARLIEST]
-    lasts = [last for _, last in reports if dt.timedelta(0) <= days[1] - last <= EARLIEST]
-    return (begins[0], lasts[0]) if begins and lasts else None
 
 
 def _days(place: str, text: str, first: dt.date | None, last: dt.date | None) -> Days:

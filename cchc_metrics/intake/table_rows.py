@@ -224,7 +224,7 @@ def is_sum(row: TableRow, parts: Sequence[TableRow]) -> bool:
 
 def dashed_parts(rows: Sequence[TableRow]) -> list[tuple[TableRow, Sequence[TableRow]]]:
     """The rows of fields with the dashed rows right below them, which may be some of its dossiers, and not all."""
-    return [(row, below) for row, below in _dashed_below(rows) if _holds(row, below)]
+    return [(row, below) for row, below in _dashed_below(rows) if holds(row, below)]
 
 
 def _dashed_below(rows: Sequence[TableRow]) -> Iterator[tuple[TableRow, Sequence[TableRow]]]:
@@ -245,7 +245,7 @@ def dashed_doubts(
     result = []
     for row, below in _dashed_below(rows):
         names = ", ".join(f"«{each.name}»" for each in below)
-        has_field, is_less = any(is_known(each.name) for each in below), _holds(row, below)
+        has_field, is_less = any(is_known(each.name) for each in below), holds(row, below)
         if has_field and is_less:
             problem = (
                 f"{names} gạch đầu dòng dưới «{row.name}», cộng lại ít hơn: không rõ là một phần hay lĩnh vực riêng"
@@ -257,7 +257,7 @@ def dashed_doubts(
     return result
 
 
-def _holds(row: TableRow, parts: Sequence[TableRow]) -> bool:
+def holds(row: TableRow, parts: Sequence[TableRow]) -> bool:
     """True when no number of a row is less than those of others together."""
     return all(
         sum(part.counts.get(name) or 0 for part in parts) <= number

@@ -220,6 +220,16 @@ def test_every_choice_of_a_period_is_two_days_in_order(plan: Catalog) -> None:
     assert question.guess == "2023-12-15..2024-03-14"
 
 
+def test_cumulative_figures_are_never_guessed_to_be_those_of_their_last_month(plan: Catalog) -> None:
+    """Ten months end on 31 October as October does; 14 June ends six months of the calendar, and of the reports."""
+    guesses = [
+        period_question("a.xlsx", last_day, plan, is_cumulative=True).guess
+        for last_day in (dt.date(2024, 10, 31), dt.date(2024, 6, 14))
+    ]
+
+    assert guesses == ["2024-01-01..2024-10-31", ""]
+
+
 TEXT = "indicator_id,unit_id,year,numerator,denominator,flag,source_id,as_of\nearly,xa-thu,{},40,50,final,so-thu,{}\n"
 
 
