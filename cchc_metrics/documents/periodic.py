@@ -380,7 +380,8 @@ def _shortfalls(material: Material) -> list[str]:
             lines.append(f"{row['name']}: {value}{rest}{worse}. Phụ trách: {material.owner(row)}.")
         return lines or [nothing_worse(material.present)]
     for row in _missed_indices(material):
-        lines.append(f"{row['name']}: {figure(row, against=('previous',))}, {_on_last_year(row)}.")
+        now = f"{figure(row, against=('previous',))}, {_on_last_year(row)}"
+        lines.append(f"{row['name']}: {now}. Phụ trách: {material.owner(row)}.")
     for row in material.of_level(*MISSED_LEVELS):
         lines.append(f"{_missed_target(row)}. Phụ trách: {material.owner(row)}.")
     if lines:
@@ -411,10 +412,12 @@ def _missed_indices(material: Material) -> list[Row]:
 
 
 def _fell_short(material: Material) -> list[Row]:
-    """The figures of a part of a year that leave cases where none may be, or are worse than in the same part before.
+    """The indices and targets missed in a year; of a part of it, what leaves cases where none may be, or got worse.
 
     What is due in a later year may still leave cases.
     """
+    if not material.by_days:
+        return [*_missed_indices(material), *material.of_level(*MISSED_LEVELS)]
     year = material.request.year
 
     def leaves_cases(row: Row) -> bool:
@@ -426,9 +429,7 @@ def _fell_short(material: Material) -> list[Row]:
 
 def _causes(material: Material) -> list[str]:
     """What officers noted, with who and when; one blank that names the shortfalls that nobody explained."""
-    short: Sequence[Row] = (
-        _fell_short(material) if material.by_days else [*_missed_indices(material), *material.of_level(*MISSED_LEVELS)]
-    )
+    short = _fell_short(material)
     names = {row["indicator_id"]: row["short"] for row in (*material.targets, *short)}
     lines = [
         f"{names.get(row['indicator_id'], row['indicator_id'])} (ghi chú nộp kèm số liệu, {row['source']}, ngày "
@@ -443,9 +444,8 @@ def _causes(material: Material) -> list[str]:
 
 def _next(material: Material) -> list[str]:
     """What the figures leave to do: who mends what, the tasks not done, the figures to bring."""
-    short: Sequence[Row] = _fell_short(material) if material.by_days else material.of_level(*MISSED_LEVELS)
     lines = []
-    numbers = Counter(map(material.owner, short))
+    numbers = Counter(map(material.owner, _fell_short(material)))
     alone = sum(numbers.pop(name, 0) for name in NOBODY)
     if numbers:
         who = "; ".join(f"{owner.replace('; ', ' cùng ')} {number} nội dung" for owner, number in numbers.items())

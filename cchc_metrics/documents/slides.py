@@ -39,7 +39,17 @@ from cchc_metrics.text import formats, ledger_words, sentence, words
 from cchc_metrics.text.rows import AreaRow, DecisionDayRow, DecisionRow, Level, TaskRow, VerdictRow, records
 from cchc_metrics.text.statements import MISSED_LEVELS, areas_line, finding, headline, not_final, tasks_day
 from cchc_metrics.views import VIEWS
-from cchc_metrics.views.meeting import AREAS, ATTENTION, DECISIONS, FEEDBACK, INDICES, Screen, decision_rows, sequence
+from cchc_metrics.views.meeting import (
+    AREAS,
+    ATTENTION,
+    DECISIONS,
+    FEEDBACK,
+    INDICES,
+    Screen,
+    decision_rows,
+    kinds_count,
+    sequence,
+)
 from cchc_metrics.views.view import View, sources, value_list
 from cchc_metrics.workspace.folder import unread_line
 
@@ -252,18 +262,21 @@ class Deck:
         lines(new, [line for line in foot if line], Box(LEFT, 5.0, RIGHT - LEFT, 1.6), size=20)
 
     def _agenda(self) -> None:
-        """What the meeting has to decide: targets without an owner, missed ones, missing figures, late tasks."""
+        """What the meeting has to decide: what was missed, what of it has no owner, missing figures, late tasks."""
+        indices = metrics.indices(self.store, unit=self.unit, year=self.year)
         targets = metrics.targets(self.store, unit=self.unit, year=self.year)
-        shortfalls = targets[targets["level"].isin(MISSED_LEVELS)]
-        absent = targets[targets["level"] == "no_data"]
-        alone = shortfalls[shortfalls["owner_id"].map(self._nobody)]
+        rows = [[*records(frame, VerdictRow)] for frame in (indices, targets)]
+        shortfalls = [[row for row in kind if row["level"] in MISSED_LEVELS] for kind in rows]
+        absent = [[row for row in kind if row["level"] == "no_data"] for kind in rows]
+        alone = [[row for row in kind if self._nobody(row["owner_id"])] for kind in shortfalls]
+        missed, owed, unassigned = (kinds_count(*map(len, kinds)) for kinds in (shortfalls, absent, alone))
         tasks = metrics.tasks(self.store, unit=self.unit, year=self.year, on=self.on)
         late = int((tasks["state"] == "late").sum())
-        names = "; ".join(absent["short"])
+        names = "; ".join(row["short"] for kind in absent for row in kind)
         points = [
-            f"Biện pháp và thời hạn cho {len(shortfalls)} chỉ tiêu chưa đạt." if len(shortfalls) else "",
-            f"Phân công người phụ trách cho {len(alone)} chỉ tiêu chưa đạt mà chưa ai được giao." if len(alone) else "",
-            f"Ai nộp số liệu của {len(absent)} chỉ tiêu còn thiếu: {names}." if len(absent) else "",
+            f"Biện pháp và thời hạn cho {missed} chưa đạt." if missed else "",
+            f"Phân công người phụ trách cho {unassigned} chưa đạt mà chưa ai được giao." if unassigned else "",
+            f"Ai nộp số liệu của {owed} còn thiếu: {names}." if owed else "",
             f"Xử lý {late} nhiệm vụ chậm {tasks_day(records(tasks, TaskRow))}." if late else "",
         ]
         agenda = [f"{number}. {point}" for number, point in enumerate(filter(None, points), 1)]

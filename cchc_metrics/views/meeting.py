@@ -384,18 +384,25 @@ def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:
     if not is_bound:
         text = f"Năm {request.year}: {len(rows)} chỉ số chưa tăng; xa nhất trước."
         return Screen(ATTENTION, text, request)
-    counts = {"chỉ số": sum(row["is_index"] for row in rows), "chỉ tiêu": sum(not row["is_index"] for row in rows)}
-    kinds = {name: number for name, number in counts.items() if number}
-    numbers = ", ".join(f"{number} {name}" for name, number in kinds.items())
+    indices = sum(row["is_index"] for row in rows)
     # The screen has the first of them only.
-    what = next(iter(kinds)) if len(kinds) == 1 else "mục"
+    what = "mục" if 0 < indices < len(rows) else "chỉ số" if indices else "chỉ tiêu"
     worst = f"; dưới đây là {WORST} {what} xa mức cần đạt nhất" if len(rows) > WORST else ""
-    text = f"Cần quyết định: {numbers} chưa đạt năm {request.year}{worst}."
+    text = f"Cần quyết định: {kinds_count(indices, len(rows) - indices)} chưa đạt năm {request.year}{worst}."
     about = set(decided.loc[decided["open"], "indicator_id"])
     rest = [row["short"] for row in rows if row["indicator_id"] not in about]
     more = f" và {len(rest) - WORST} mục khác" if len(rest) > WORST else ""
     notes = (f"Chưa giao việc nào về: {'; '.join(rest[:WORST])}{more}.",) if rest else ()
     return Screen(ATTENTION, text, request, notes=(*notes, *about_decisions))
+
+
+def kinds_count(indices: int, targets: int) -> str:
+    """How many indices and how many targets, a kind of which there is none left out.
+
+    >>> kinds_count(1, 2), kinds_count(0, 2)
+    ('1 chỉ số, 2 chỉ tiêu', '2 chỉ tiêu')
+    """
+    return ", ".join(f"{number} {name}" for number, name in ((indices, "chỉ số"), (targets, "chỉ tiêu")) if number)
 
 
 def _feedback(store: Store, request: ViewRequest) -> list[Screen]:

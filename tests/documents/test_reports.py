@@ -216,6 +216,12 @@ def test_what_fell_is_a_shortcoming_and_no_result(make: Callable[..., bytes]) ->
     assert "PAR INDEX" not in results
     assert "(PAR INDEX): 75,08%, giảm 4,07" in short
     assert "[cần bổ sung: nguyên nhân của hạn chế ở “PAR INDEX”]" in causes
+    # Of the three shortcomings one is an index: each has somebody to mend it, or somebody is to be found.
+    assert short.count("Phụ trách: ") == 3
+    assert (
+        "Khắc phục các nội dung đã nêu ở phần tồn tại, hạn chế: Công chức Văn phòng – Thống kê 1 nội dung; Công chức "
+        "Tài chính – Kế toán 1 nội dung.\n- Phân công người phụ trách và khắc phục 1 nội dung còn lại đã nêu"
+    ) in causes
     # What cannot be compared is neither an achievement nor a shortcoming.
     assert "SIPAS" not in results
     assert "SIPAS" not in short
