@@ -95,6 +95,16 @@ def test_a_preview_names_every_verdict_that_would_flip_and_stores_nothing(
     assert not list((workspace.folder / "trial").iterdir())
 
 
+def test_a_year_in_which_nothing_was_counted_is_not_told_as_one_without_a_figure(
+    workspace: Workspace, hand_in: HandIn, tmp_path: Path
+) -> None:
+    hand_in({**EARLY, "year": 2021, "numerator": 92}, EARLY)
+
+    assert flips(workspace, tmp_path, {**EARLY, "numerator": 0, "denominator": 0}) == [
+        ("early", 2022, "level", "met", "no_activity")
+    ]
+
+
 @pytest.mark.slow
 def test_a_preview_tells_figures_added_changed_and_taken_away(
     workspace: Workspace, hand_in: HandIn, tmp_path: Path

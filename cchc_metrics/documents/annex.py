@@ -99,7 +99,13 @@ def _before(row: Row) -> str:
         return formats.NO_ACTIVITY
     if formats.is_missing(row["value_before"]):
         return formats.MISSING_SHORT
-    return formats.value(row["value_before"], row["measure_unit"], against=[row["value"], row["target"]])
+    return _text_before(row)
+
+
+def _text_before(row: Row) -> str:
+    # Of a rule that asks the year before, that year is itself the target: told from itself it would gain all decimals.
+    limits = [row["value"], *([] if row["kind"] in words.YEAR_RULES else [row["target"]])]
+    return formats.value(row["value_before"], row["measure_unit"], against=limits)
 
 
 def verdict(row: Row) -> str:
@@ -265,6 +271,7 @@ def _row(line: Line, number: int, source: str) -> list[Any]:
         size = COUNT if answers else decimals.removeprefix(f"{WHOLE};")
         steps = f"+{size};-{size};{size}"
         before = None if formats.is_missing(row["value_before"]) else row["value_before"]
+        target = None if answers or formats.is_missing(row["target"]) else row["target"]
         both = not formats.is_missing(row["previous"]) and not formats.is_missing(row["value"])
         cells |= {
             "unit": official(" / ".join(answers) if answers else formats.scale(row["measure_unit"]).name),
@@ -272,7 +279,7 @@ def _row(line: Line, number: int, source: str) -> list[Any]:
             "denominator": _cases(row["denominator"]),
             "value": Value(_value(row, number), decimals),
             "asked": official(full_requirement(row)),
-            "target": None if answers else row["target"],
+            "target": Value(target, decimals) if row["kind"] in words.YEAR_RULES else target,
             "previous": Value(before, decimals),
             "change": Value(f"={AT['value']}{number}-{AT['previous']}{number}" if both else None, steps),
             "verdict": official(verdict(row)),
@@ -310,11 +317,7 @@ def _number_format(row: Row) -> str:
 
 def _digits(row: Row) -> int:
     """The decimals of a figure, of the year before and of their difference: a column of rates keeps its two."""
-    unit = row["measure_unit"]
-    texts = (
-        formats.value(row["value_before"], unit, against=[row["value"], row["target"]]),
-        figure(row, against=("target", "previous")),
-    )
+    unit, texts = row["measure_unit"], (_text_before(row), figure(row, against=("target", "previous")))
     digits = max(len(decimals[1]) if (decimals := re.search(r",(\d+)", text)) else 0 for text in texts)
     return max(digits, formats.scale(unit).digits) if formats.scale(unit).kind == "percent" else digits
 

@@ -22,6 +22,7 @@ from cchc_metrics.text.sentence import change_words, figure, shortfall
 from cchc_metrics.text.statements import (
     MET_LEVELS,
     MISSED_LEVELS,
+    margin,
     not_final,
     rounding_notes,
     span_count,
@@ -263,7 +264,7 @@ def _remains(
             ("chưa có năm trước để so", ("no_previous",)),
             ("không xét", ("not_comparable",)),
         ):
-            names = [f"“{row['short']}” ({requirement(row)})" for row in of_year if row["level"] in levels]
+            names = [f"“{row['short']}” ({requirement(row)}{margin(row)})" for row in of_year if row["level"] in levels]
             if names:
                 lines.append(f"{len(names)} {kind} {name}: {'; '.join(names)}.")
     open_tasks = int(tasks["state"].isin(("in_progress", "not_started", "late")).sum())
@@ -272,7 +273,8 @@ def _remains(
     counts += [f"{silent} nhiệm vụ chưa có báo cáo"] if silent else []
     lines += [f"{' và '.join(counts)} {tasks_day(records(tasks, TaskRow))}, nêu ở phụ lục nhiệm vụ."] if counts else []
     if not lines:
-        return [], f"Không còn chỉ số, chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu; nhiệm vụ đã xong cả."
+        done = "; nhiệm vụ đã xong cả" if len(tasks) else ""
+        return [], f"Không còn chỉ số, chỉ tiêu nào của năm {year} chưa đạt hoặc chưa có số liệu{done}."
     if unit.successor is None:
         return lines, f"Đến hết năm {year}, còn lại:"
     successor = letterhead.within(catalog.units[unit.successor])

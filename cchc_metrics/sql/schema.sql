@@ -410,6 +410,17 @@ create table criterion_result (
     reason varchar -- why the appraised score differs
 );
 
+-- the points that a part of an index lost, in a store that has the index and not the results of its criteria
+create table part_points (
+    index_id varchar, -- the index
+    unit_id varchar, -- the unit
+    year integer, -- the year
+    part_id varchar, -- the part
+    method varchar, -- how the figure of the index was made
+    lost double, -- applicable points of the part less those it reached
+    maximum double -- applicable points of the whole set
+);
+
 -- the score of one unit in a table of the superior body
 create table peer_score (
     entry integer, -- number of the ledger entry

@@ -419,6 +419,8 @@ def _flips(before: DataFrame, after: DataFrame) -> DataFrame:
         if _differ(*(None if end in NO_VERDICT else end for end in (row[f"{kind}_before"], row[f"{kind}_after"])))
         # Where nothing is estimated from a sample, the second test is the first and is told once.
         and not (kind == "direction_statistical" and _ends(row, kind) == _ends(row, "direction"))
+        # That nothing was counted is told whole by the level; against the year before it would read as no figure.
+        and not (kind != "level" and "no_activity" in _ends(row, "level"))
     ]
     return DataFrame(rows, columns=["indicator_id", "short", "year", "verdict", "before", "after"])
 

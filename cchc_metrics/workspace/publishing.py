@@ -20,6 +20,7 @@ from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.ledger import Entry
 from cchc_metrics.store import DamagedStore, Selection, Store, build_store, rows_of
 from cchc_metrics.text import formats
+from cchc_metrics.text.rows import records
 from cchc_metrics.workspace.entries import approvals, entries_in_force, hand_ins, units_handed_in
 from cchc_metrics.workspace.inputs import Inputs
 
@@ -167,6 +168,8 @@ select distinct unit_id
 from observation
 where not withdrawn and layer <> 'demo' and not list_contains($tallies, indicator_id)
 """
+# Without the points that each part lost, a change of the applicable maximum would be blamed on areas that lost nothing.
+PART_POINTS = "select * from score_part order by all"
 COUNT = "select count(*) from (FIGURES)"
 
 
@@ -177,7 +180,8 @@ def publishable(
     """What may be published on a day, out of the store of the approved figures; its own store is gone afterwards.
 
     Figures under embargo are left out before anything is worked out, with their parts and groups. What is withdrawn
-    is left out, and so is all that was said of tasks, decisions and scores; feedback is there to be counted.
+    is left out, and so is all that was said of tasks, decisions and criteria; feedback is there to be counted. Of the
+    scores there is what each part of a published index lost.
     Illustrative figures come in only when asked for, and never for a unit that has others, even if nobody has approved
     them yet.
     Raises: FaultError when the plan, a figure or embargo.toml is at fault.
@@ -205,6 +209,7 @@ def publishable(
         "feedback_record": (FEEDBACK, common),
     }
     rows = {table: rows for table, rows in rows_of(catalog).items() if table not in queries}
+    rows["part_points"] = [*records(approved_store.frame(PART_POINTS), dict[str, Any])]
     trials = folder / "trial"
     trials.mkdir(exist_ok=True)
     # Inside the working folder, so that a killed publication leaves nothing elsewhere.

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from pandas.testing import assert_frame_equal
 
 from cchc_metrics import metrics
 from cchc_metrics.catalog import load
@@ -17,6 +18,7 @@ from cchc_metrics.criteria.loader import read_set
 from cchc_metrics.criteria.models import CriteriaSet
 from cchc_metrics.documents import annex, exports, reports
 from cchc_metrics.faults import FaultError
+from cchc_metrics.store import Store
 from cchc_metrics.text import score_sentence, sentence
 from cchc_metrics.workspace import APP, Workspace
 from tests.conftest import write_figures
@@ -433,3 +435,26 @@ def test_another_figure_is_told_at_both_and_the_same_at_neither(
     assert ("khác số liệu đã nộp" in score_line) is differs
     # The points are those of the figure that was handed in.
     assert f"Đạt {5 * numerator}\N{NO-BREAK SPACE}%" in score_line
+
+
+def test_the_site_says_of_every_change_what_the_screens_say(default_workspace: Workspace) -> None:
+    """Scores are not published, and yet an area with full marks in both years made nothing of the change."""
+
+    def changes(store: Store, index: str) -> list[pd.DataFrame]:
+        years = [(year - 1, year) for year in default_workspace.catalog.years]
+        return [
+            metrics.change(store, unit="nhat-quang", index=index, from_year=first, to_year=last)
+            for first, last in years
+        ]
+
+    with default_workspace.publishable(on=dt.date(2026, 11, 25), illustrative=True) as publication:
+        for index in default_workspace.catalog.indices:
+            for ours, theirs in zip(
+                changes(default_workspace.store, index), changes(publication.store, index), strict=True
+            ):
+                assert_frame_equal(ours, theirs)
+        parts = changes(publication.store, "par-index")[-1].set_index("part_id")["change"]
+        rows = metrics.indices(publication.store, unit="nhat-quang", index="par-index", year=2025)
+
+    assert parts["par-institutions"] == 0
+    assert rows["main_part_name"].tolist() == ["Cải cách tổ chức bộ máy"]

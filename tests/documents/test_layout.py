@@ -215,6 +215,17 @@ def test_the_year_before_stands_in_the_annex_although_nothing_is_compared_with_i
     assert (acts, papi.replace("\N{NO-BREAK SPACE}", " "), officials) == ("100%", "44,40 điểm", "90%")
 
 
+def test_a_year_before_that_is_itself_asked_has_the_decimals_it_has_elsewhere(make: Callable[..., bytes]) -> None:
+    """PAR INDEX of 2022 is 79,1506 %, printed as 79,15 %; 2023 has 75,08 % and had to be higher."""
+    table = Document(io.BytesIO(make("nam", 2023))).tables[2]
+    [document] = [[cell.text for cell in row.cells] for row in table.rows if "(PAR INDEX)" in row.cells[1].text]
+    sheet = load_workbook(io.BytesIO(make("phu-luc", 2023, "xlsx")))["Phụ lục"]
+    [book] = [row for row in sheet.iter_rows() if "(PAR INDEX)" in str(row[1].value)]
+
+    assert (document[5], document[7]) == ("75,08%", "79,15%")
+    assert all(book[at].number_format.endswith(";#,##0.00") for at in (5, 7, 8, 9))
+
+
 def test_every_number_of_the_text_is_one_that_the_command_shows(report: Any, default_workspace: Workspace) -> None:
     targets, indices, tasks = (rows_of(default_workspace, question) for question in ("targets", "indices", "tasks"))
     now = [row for row in targets if row["year"] == 2024]

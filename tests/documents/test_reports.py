@@ -341,6 +341,7 @@ def test_the_final_review_hands_over_what_was_not_reached(
     # 9 under way, 2 late, 3 not begun; 5 of which nobody has told anything.
     assert "14 nhiệm vụ chưa hoàn thành và 5 nhiệm vụ chưa có báo cáo đến ngày 31/12/2025" in text
     assert "1 chỉ số chưa có số liệu: “PAPI”" in text
+    assert "“Hài lòng TTHC” (90% trở lên, trong sai số khảo sát)" in text
     # A year without a target is a gap all the same.
     assert "“Thanh toán trực tuyến”: không có số liệu năm 2022." in text
     assert "“ICT INDEX”: không có số liệu năm 2023." in text

@@ -96,8 +96,8 @@ with part_node as (
         node.unit_id,
         node.year,
         criterion.part_id,
-        node.applicable - node.points as part_lost,
-        whole.applicable as maximum
+        (node.applicable - node.points)::double as part_lost,
+        whole.applicable::double as maximum
     from node_score as node
     join criteria_set using (version_id)
     join criterion using (version_id, criterion_id)
@@ -108,14 +108,17 @@ with part_node as (
     window version as (partition by node.version_id, node.unit_id, node.year)
     -- Where one part is not known, the index is made up in another way than by points lost.
     qualify count(part_lost) over version = count(*) over version
+    union all
+    select index_id, method, unit_id, year, part_id, lost, maximum from part_points
 )
 select
     index_id, -- the index
     part_node.unit_id, -- the unit
     part_node.year, -- the year
     part_node.part_id, -- the part
-    part_lost::double as lost, -- its applicable points less those it reached
-    maximum::double as maximum -- the applicable points of the whole set
+    part_node.method, -- how the figure of the index was made
+    part_lost as lost, -- its applicable points less those it reached
+    maximum -- the applicable points of the whole set
 from part_node
 -- Only a figure that was made by this set.
 join figure
