@@ -95,5 +95,5 @@ def test_what_stayed_as_it_was_neither_rose_nor_gained_decimals() -> None:
     assert faults(parts, {"xa-thu": Model(store, catalog, "xa-thu")}) == []
     texts = [line.text for line in parts]
     assert "Hồ sơ trả trước hạn: 83,33 % (20/24), bằng năm trước; đạt yêu cầu (≥ 80 %)." in texts
-    assert "PAPI: 40,00 điểm, bằng năm trước." in texts
+    assert "PAPI: 40,00 điểm, bằng năm trước. Phụ trách: Văn phòng." in texts
     assert "0 trên 2 chỉ số tăng, 1 chưa có số liệu: PAPI 40,00 điểm, bằng năm trước. Chưa có số liệu: SIPAS." in texts
