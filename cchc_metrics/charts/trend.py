@@ -2,6 +2,8 @@
 
 import math
 import textwrap
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 import altair as alt
@@ -40,8 +42,9 @@ def trend(
     a target that is the year before is not drawn. `year` asks for the way ahead from that year, where it has one;
     `peer` (year, value, stretch, label, under) is drawn thin, also in years that `frame` does not have.
     """
-    data = _rows(frame)
-    ahead = _ahead(frame, year)
+    lines = records(frame, VerdictRow)
+    data = _rows(frame, lines)
+    ahead = _ahead(lines, year)
     data["beneath"] = _under_point(data, ahead, with_target=with_target)
     if peer is not None:
         # Where the other line is named, over its point or under it, a value stands on the other side.
@@ -72,7 +75,7 @@ def trend(
         *_peer(peer, x, y),
         *_line(data, base, figures, x, y),
         *_values(figures, y, domain[-1]),
-        *_gaps_and_breaks(base),
+        *_gaps_and_breaks(data, base),
         *_projection(ahead, data, x, y),
         look.bands(rows, x),
     ]
@@ -109,34 +112,41 @@ def _texts_beside(ahead: DataFrame | None, peer: DataFrame | None, domain: list[
 def _line(data: DataFrame, base: alt.Chart, figures: alt.Chart, x: alt.X, y: alt.Y) -> list[Any]:
     """The line with its points and whiskers; a figure that is not final is hollow, the line beside it dashed."""
     line: dict[str, Any] = {"strokeWidth": look.LINE, "color": look.TONES["good"]}
+    whiskers = (
+        base.transform_filter("isValid(datum.low)")
+        .mark_rule(strokeWidth=2, color=look.TONES["quiet"])
+        .encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
+    )
     return [
         figures.transform_filter("datum.final").mark_line(**line).encode(y=y, detail=alt.Detail("firm:N")),
         *(
             alt.Chart(look.Rows(piece)).mark_line(strokeDash=[4, 4], **line).encode(x=x, y=y)
             for piece in _doubtful(data)
         ),
-        base.transform_filter("isValid(datum.low)")
-        .mark_rule(strokeWidth=2, color=look.TONES["quiet"])
-        .encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
+        *([whiskers] if data["low"].notna().any() else []),
         figures.mark_point(size=look.POINT, filled=True, opacity=1, strokeWidth=2.5, stroke=look.TONES["good"]).encode(
             y=y, fill=alt.FillValue("white", condition={"test": "datum.final", "value": look.TONES["good"]})
         ),
     ]
 
 
-def _gaps_and_breaks(base: alt.Chart) -> list[Any]:
+def _gaps_and_breaks(data: DataFrame, base: alt.Chart) -> list[Any]:
     """What stands in the place of a missing figure, and each break with its name."""
     at_start = alt.ExprRef("-bandwidth('x') / 2")
     at_break = base.transform_filter("isValid(datum.break_title)")
-    return [
+    gaps = [
         base.transform_filter("!isValid(datum.value)")
         .mark_text(fontSize=look.TEXT, color=look.INK, y=alt.ExprRef("height - 14"))
-        .encode(text=alt.Text("absent:N")),
+        .encode(text=alt.Text("absent:N"))
+    ]
+    breaks = [
         at_break.mark_rule(strokeDash=[5, 4], strokeWidth=2, color=look.BREAK, xOffset=at_start),
         at_break.mark_text(align="left", dx=5, fontSize=look.TEXT, color=look.INK, xOffset=at_start).encode(
             y=alt.YValue(10), text=alt.Text("break_title:N")
         ),
     ]
+    # A layer takes its time to be drawn, with nothing in it too.
+    return [*(gaps if data["value"].isna().any() else []), *(breaks if data["break_title"].notna().any() else [])]
 
 
 def small_multiples(frame: DataFrame, size: look.Size = look.WIDE, *, year: int) -> Any:
@@ -189,12 +199,12 @@ def _lines(name: str, most: int) -> list[str]:
     return next(lines for width in range(1, most + 1) if len(lines := textwrap.wrap(name, width)) <= fewest)
 
 
-def _rows(frame: DataFrame) -> DataFrame:
+def _rows(frame: DataFrame, lines: list[VerdictRow]) -> DataFrame:
     data = frame.sort_values("year")[["year", "value", "target", "break_title"]].copy()
     unit = frame["measure_unit"].iloc[0]
     data["label"] = [
         formats.value(row["value"], unit, against=[row["target"]]).replace(formats.scale(unit).after, "")
-        for row in records(frame, VerdictRow)
+        for row in lines
     ]
     # A target that changes has its number at every year; one that stays is named once.
     changes = frame["target"].nunique() > 1
@@ -204,9 +214,9 @@ def _rows(frame: DataFrame) -> DataFrame:
     ]
     data["description"] = [
         look.description(int(row["year"]), f"{int(row['year'])}: {_description(row, label)}")
-        for row, label in zip(records(frame, VerdictRow), data["label"], strict=True)
+        for row, label in zip(lines, data["label"], strict=True)
     ]
-    data["absent"] = [_gap_word(row) for row in records(frame, VerdictRow)]
+    data["absent"] = [_gap_word(row) for row in lines]
     data["final"] = frame["flag"].eq("final").tolist()
     data["low"] = (frame["value"] - frame["margin_below"]).tolist()
     data["high"] = (frame["value"] + frame["margin_above"]).tolist()
@@ -315,12 +325,11 @@ def domain(low: float, high: float, unit: str) -> tuple[float, float]:
     return low, high
 
 
-def _ahead(frame: DataFrame, year: int | None) -> DataFrame | None:
+def _ahead(lines: list[VerdictRow], year: int | None) -> DataFrame | None:
     """The way from the chosen year to the due year at the pace so far; None where it may not be drawn."""
-    now = frame[(frame["year"] == year) & frame["projected"].notna() & frame["due_year"].gt(year or 0)]
-    if now.empty:
+    row = next((row for row in lines if row["year"] == year and not formats.is_missing(row["projected"])), None)
+    if row is None or formats.is_missing(row["due_year"]) or row["due_year"] <= row["year"]:
         return None
-    row = now.iloc[0]
     projected = formats.value(row["projected"], row["measure_unit"], against=[row["target"]])
     text = f"nếu giữ nhịp: {projected}"
     return DataFrame(
@@ -398,23 +407,24 @@ def _domain(
 def _target(data: DataFrame, base: alt.Chart, domain: list[int]) -> list[Any]:
     """Each run of years with the same target as one line as wide as its years, and the steps between the runs."""
     line: dict[str, Any] = {"strokeWidth": 2, "strokeDash": [2, 3], "color": look.TONES["bad"]}
-    targets = data[data["target"].notna()]
-    runs = targets.groupby((targets["target"].diff() != 0).cumsum()).agg(
-        first=("year", "first"), last=("year", "last"), target=("target", "first")
-    )
-    steps = DataFrame(
-        {"year": runs["first"].iloc[1:], "from": runs["target"].shift().iloc[1:], "to": runs["target"].iloc[1:]}
-    )
+    pairs = zip(data["year"], data["target"], strict=True)
+    targets = [(year, target) for year, target in pairs if not formats.is_missing(target)]
+    runs = [
+        {"first": years[0][0], "last": years[-1][0], "target": target}
+        for target, group in groupby(targets, key=itemgetter(1))
+        for years in [list(group)]
+    ]
+    steps = [{"year": run["first"], "from": last["target"], "to": run["target"]} for last, run in pairwise(runs)]
     scale = alt.Scale(domain=domain)
     layers: list[Any] = [
-        alt.Chart(look.Rows(runs))
+        alt.Chart(look.Rows(DataFrame(runs)))
         .mark_rule(**line)
         .encode(
             x=look.years_axis("first").scale(scale).bandPosition(0),
             x2=alt.X2("last:O", bandPosition=1),
             y=alt.Y("target:Q"),
         ),
-        alt.Chart(look.Rows(steps))
+        alt.Chart(look.Rows(DataFrame(steps)))
         .mark_rule(**line)
         .encode(x=look.years_axis().scale(scale).bandPosition(0), y=alt.Y("from:Q"), y2=alt.Y2("to:Q")),
     ]
