@@ -24,10 +24,8 @@ on = data.day_of(choice)
 names = {owner.id: owner.name for owner in plan.owners.values()} | plan.post_names(on)
 posts = {data.ALL: "Mọi người"} | names
 states = {data.ALL: "Mọi tình trạng"} | ledger_words.DECISION_STATES
-left, right, _ = st.container(key="cua").columns([3, 2, 3])
-with left:
+with st.container(key="cua", horizontal=True):
     owner = address.pick(words.OWNER, "phu-trach", posts, default=data.ALL)
-with right:
     state = address.pick(ledger_words.FIELDS["state"], "tinh-trang", states, default=data.ALL)
 request = ViewRequest(
     choice.unit,

@@ -104,6 +104,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
     setTriggerValue("act", { ...submission.target.dataset, to: submission.target.elements.name.value });
   };
 
+  // Streamlit's way past the head of a page ends before the bar and the filters, because they lie in the page.
+  const skip = document.querySelector("[data-testid=stSkipToContent]");
+  const parts = () => [...document.querySelectorAll("main :is(a, button, input, select, summary)")];
+  if (skip) skip.onclick = () =>
+    setTimeout(() => parts().find((part) => !part.closest(".st-key-top, .st-key-filters"))?.focus());
+
   const slash = (press) => {
     if (press.key !== "/" || press.target.closest("input, textarea, [contenteditable]")) return;
     press.preventDefault();

@@ -1,10 +1,13 @@
 """The pages as worked with: in sight, large enough, for everyone, by keyboard, in Vietnamese, on many units too."""
 
+import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import BrowserContext, expect
 
 from cchc_metrics.workspace import Workspace
@@ -489,6 +492,68 @@ def test_words_of_the_frame_come_in_vietnamese(visit: Visit) -> None:
 
     # A long list is searched without diacritics too, so that it offers to look for what was typed.
     expect(visit.page.get_by_text("Tìm: zzz")).to_be_visible()
+
+
+FOCUS = "() => document.activeElement.textContent.trim()"
+
+
+def press_on(visit: Visit, words: str) -> None:
+    """Move on by Tab to the link with these words, as few steps as someone will take, and follow it."""
+    for _ in range(25):
+        if words in visit.page.evaluate(FOCUS) and visit.page.evaluate("() => document.activeElement.tagName") == "A":
+            visit.page.keyboard.press("Enter")
+            return
+        visit.page.keyboard.press("Tab")
+    raise AssertionError(f"no key leads to {words}")
+
+
+def test_keys_alone_lead_from_the_overview_to_the_line_of_the_file_and_back(visit: Visit) -> None:
+    page = visit.open("?don-vi=nhat-quang&nam=2025").page
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    # The way to the content leads past the bar and the filters.
+    expect(page.locator(".tile h3 a").first).to_be_focused()
+    press_on(visit, "PAR INDEX")
+    visit.at("/chi-so?", "chi-so=par-index")
+    press_on(visit, "Vì sao?")
+    visit.at("/vi-sao?", "cua=par-index")
+    press_on(visit, "demo/indices.csv")
+    visit.at("/vi-sao?", "o=")
+    expect(page.locator("#cell tr[aria-current]")).to_be_in_viewport()
+
+    for place in ("/vi-sao?", "/chi-so?", "/?don-vi=nhat-quang"):
+        page.go_back(wait_until="commit")
+        visit.at(place)
+    expect(page.locator(".tile")).to_have_count(4)
+    visit.sound()
+
+
+def test_a_table_sorted_by_key_is_taken_out_in_the_same_order(visit: Visit) -> None:
+    page = visit.open("linh-vuc?don-vi=nhat-quang&nam=2025").page
+    for order, arrow in (("xep=gia-tri", "▲"), ("xep=-gia-tri", "▼")):
+        head = page.locator(".targets thead a", has_text="Giá trị")
+        head.focus()
+        page.keyboard.press("Enter")
+        expect(head).to_have_text(f"Giá trị {arrow}")
+        visit.at(order)
+        cells = " ".join(page.locator(".targets td:nth-child(4)").all_inner_texts())
+        values = [float(text.replace(",", ".")) for text in re.findall(r"([\d,]+)\s%", cells)]
+        assert values == sorted(values, reverse="=-" in order)
+        for kind in ("csv", "xlsx"):
+            href = page.locator(f"section.view a[href*='/chi-tieu.{kind}']").get_attribute("href")
+            table = rows_of(kind, page.request.get(f"{visit.base}/{href}").body())
+            assert table == pytest.approx(values, abs=0.006)
+
+
+def rows_of(kind: str, content: bytes) -> list[float]:
+    """The values of a table that was taken out, in its order."""
+    if kind == "csv":
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    else:
+        rows = [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)]
+    head = next(number for number, row in enumerate(rows) if "Giá trị" in row)
+    at = rows[head].index("Giá trị")
+    return [float(row[at]) for row in rows[head + 1 :] if row[at] not in (None, "")]
 
 
 def test_keys_alone_lead_to_another_index_and_unfold_its_table(visit: Visit) -> None:
