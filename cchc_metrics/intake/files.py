@@ -19,7 +19,7 @@ from cchc_metrics.intake.content import NO_ANSWERS, Answers, FileContent, Observ
 from cchc_metrics.intake.dossier_lists import PARQUET, DossierSheets, head_of, list_on, read_parquet, read_text
 from cchc_metrics.intake.feedback import FeedbackSheets, register_on
 from cchc_metrics.intake.figure_lists import RowFiles
-from cchc_metrics.intake.form_tables import tables_of, upright
+from cchc_metrics.intake.form_tables import tables_of
 from cchc_metrics.intake.forms import Forms
 from cchc_metrics.intake.headers import facets_of, find_header
 from cchc_metrics.intake.periods import Days, is_near, is_of_sheet, period_in_name, with_cover
@@ -31,6 +31,7 @@ from cchc_metrics.intake.target_columns import share_rows
 from cchc_metrics.intake.target_tables import TargetTables
 from cchc_metrics.intake.task_reports import TaskReports
 from cchc_metrics.intake.task_tables import new_tasks
+from cchc_metrics.intake.turned_forms import upright
 from cchc_metrics.intake.turned_results import upright_results
 from cchc_metrics.intake.turned_surveys import upright_surveys
 from cchc_metrics.intake.unpacking import letters_of

@@ -69,6 +69,7 @@ LONGEST_TITLE = 40
 PLACE_NAME = re.compile(
     r"(?<!\w)(?:huyen|tinh(?! hinh| den| toan)|thanh pho|thi xa|thi tran|quan(?! ly| he)) (?!hoi(?!\w))\w+(?: \w+)?"
 )
+REASON = re.compile(r"(?:nguyen nhan|ly do|giai trinh|ghi chu)(?![a-z])")
 MAY_BE_COUNT = re.compile(r"\d|^\W+$")
 Members = Mapping[str | None, Sequence[TableRow]]
 
@@ -114,11 +115,13 @@ def columns_on(table: Table) -> Columns:
         texts = [plain(table.cell(at, column)) for at in table.body]
         is_filled = any(texts) or any((at, column) in formulas for at in table.body)
         # «Trực tuyến», «Trực tiếp» below «Hình thức» are no counts.
-        if not is_filled or (sum(map(bool, texts)) > 1 and not any(map(MAY_BE_COUNT.search, texts))):
+        *upper, last = lowest[column]
+        is_reason = REASON.match(last) is not None and not any(map(is_number, texts))
+        is_text = is_reason or (sum(map(bool, texts)) > 1 and not any(map(MAY_BE_COUNT.search, texts)))
+        if not is_filled or is_text:
             continue
         if meaning.is_contradictory:
             crossings.append(column)
-        *upper, last = lowest[column]
         beside = [cells for cells in lowest if len(cells) > 1 and [*cells[:-1]] == upper and cells[-1] != last]
         is_behind = facets.is_channel_behind(path, flow)
         if (is_behind and last.startswith(OF_WHICH)) or (beside and not facets.is_known(last)):

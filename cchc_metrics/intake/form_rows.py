@@ -135,8 +135,7 @@ class TableRows(TablePeriods):
         """A fault for rows that all stand below the name of one hamlet: they are a part of the dossiers."""
         places = self._places_of_rows
         if len(places) == 1 and "" not in places:
-            problem = f"mọi hàng đứng dưới «{next(iter(places))}»: không phải số của cả đơn vị"
-            remedy = "nộp biểu của cả đơn vị"
+            problem, remedy = f"mọi hàng đứng dưới «{min(places)}»: không phải số của cả đơn vị", "nộp biểu của đơn vị"
             place = self._sheet.cell(rows[0].at if rows else self._table.first, self._table.names[0])
             self._add(Fault("misplaced-value", place, problem, "bảng của mọi hồ sơ của đơn vị", remedy))
 
@@ -192,11 +191,14 @@ class TableRows(TablePeriods):
             return None
 
     def _counts_of(self, rows: Sequence[TableRow]) -> Iterator[Way]:
-        """What a share may be of, by the number of the row: a part of a whole, or a row of all rows."""
+        """What a share may be of, by the number of the row: a part, or a part of one, of a whole; a row of all rows."""
         form = self._form
         ways = [(each.numerator, each.denominator) for each in form.printed]
         ways += [(each.numerator, each.denominator) for each in form.feed]
-        ways += [((part,), (identity.total,)) for identity in form.identity for part in identity.parts]
+        parts = [(part, identity.total) for identity in form.identity for part in identity.parts]
+        # «Toàn trình» is a part of «Trực tuyến», which is a part of what came in.
+        parts += [(part, whole) for part, total in parts for other, whole in parts if other == total]
+        ways += [((part,), (whole,)) for part, whole in parts]
         for over, under in dict.fromkeys(ways):
             sums = [(_sum(row, over), _sum(row, under)) for row in rows]
             yield {at: (part, whole) for at, (part, whole) in enumerate(sums) if part is not None and whole}
@@ -297,15 +299,10 @@ class TableRows(TablePeriods):
                 for fault in wrong.faults:
                     self._add(fault)
         elif not self._catalog.binds(self._unit_id):
-            self._add(
-                Fault(
-                    "unknown-unit",
-                    self._sheet.whole,
-                    "bảng không nêu đơn vị nào: các hàng không phải là đơn vị, tên bảng không ghi đơn vị",
-                    "mỗi đơn vị một hàng, hoặc tên đơn vị ở tên bảng",
-                    "chọn đơn vị khi nộp, hoặc ghi tên đơn vị vào bảng",
-                )
-            )
+            problem = "bảng không nêu đơn vị nào: các hàng không phải là đơn vị, tên bảng không ghi đơn vị"
+            expected = "mỗi đơn vị một hàng, hoặc tên đơn vị ở tên bảng"
+            remedy = "chọn đơn vị khi nộp, hoặc ghi tên đơn vị vào bảng"
+            self._add(Fault("unknown-unit", self._sheet.whole, problem, expected, remedy))
         return self._unit_id
 
     def _no_columns(self) -> None:
@@ -471,9 +468,8 @@ class TableRows(TablePeriods):
                 )
 
     def _caution_hidden(self, rows: Sequence[TableRow]) -> None:
-        for column in sorted(
-            self._sheet.hidden_columns & {column for columns in self._reading.columns.values() for column in columns}
-        ):
+        used = {column for columns in self._reading.columns.values() for column in columns}
+        for column in sorted(self._sheet.hidden_columns & used):
             problem = f"cột bị ẩn vẫn được đọc: «{self._table.words[column]}»"
             expected, remedy = "cột hiện ra, để người nộp thấy", "không cần sửa, nếu cột ấy thuộc bảng"
             self._cautions.append(
