@@ -147,6 +147,24 @@ def no_room(place: str, error: Exception) -> Fault:
     )
 
 
+def bytes_at(path: Path) -> bytes | None:
+    """The bytes of the file at `path`; None when there is none.
+
+    Raises: FaultError when it may not be read, or is no file.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = "không được phép đọc" if isinstance(error, PermissionError) else str(error)
+        expected = "tệp mà người chạy chương trình được phép đọc"
+        remedy = "hỏi người quản trị máy về quyền của tệp và thư mục này, rồi làm lại"
+        raise FaultError(
+            [Fault("unreadable-file", path.name, f"không đọc được: {reason}", expected, remedy)]
+        ) from error
+
+
 @contextmanager
 def lock_in_words(path: Path, place: str) -> Iterator[None]:
     """Hold the lock that stands at `path`; the thread that holds it may take it again.

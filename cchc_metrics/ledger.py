@@ -14,7 +14,7 @@ from typing import Any
 
 from cchc_metrics import files
 from cchc_metrics.days import VIETNAM
-from cchc_metrics.faults import Fault, FaultError, lock_in_words, no_room, unknown_entry
+from cchc_metrics.faults import Fault, FaultError, bytes_at, lock_in_words, no_room, unknown_entry
 from cchc_metrics.losses import ACCEPT as COMMAND
 from cchc_metrics.losses import BEGINNING, FIRST, HASH, LedgerState, Memory, Position
 
@@ -140,7 +140,7 @@ class Ledger:
     def _data(self) -> bytes:
         if self._draft.ledger is not None:
             return self._draft.ledger
-        return self.path.read_bytes() if self.path.exists() else b""
+        return bytes_at(self.path) or b""
 
     def _state(self, entries: Sequence[Entry], kept_files: Collection[str]) -> LedgerState:
         named_files = {file.sha256 for entry in entries for file in entry.files}
@@ -382,8 +382,7 @@ class Ledger:
 
         Raises: FaultError when the kept file is gone or not the one that was handed in.
         """
-        path = self.files / file.sha256
-        data = self._draft.files.get(file.sha256) or (path.read_bytes() if path.exists() else None)
+        data = self._draft.files.get(file.sha256) or bytes_at(self.files / file.sha256)
         if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
             raise FaultError(
                 [
@@ -413,7 +412,6 @@ class Ledger:
             raise FaultError(faults)
 
     def _keep(self, name: str, data: bytes) -> None:
-        self.files.mkdir(parents=True, exist_ok=True)
         if not (self.files / name).exists():
             _write(self.files / name, data)
 
@@ -436,6 +434,7 @@ def _write(path: Path, data: bytes) -> None:
     Raises: FaultError when there is no room for them or the folder may not be written to.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         files.write(path, data)
     except OSError as error:
         raise FaultError([no_room(path.name, error)]) from error

@@ -472,3 +472,31 @@ def test_a_folder_that_may_not_be_written_to_is_a_fault_in_words(
 
     with pytest.raises(FaultError, match="không được phép ghi"):
         ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+
+
+@pytest.mark.parametrize("name", ["ledger.jsonl", "kept"])
+def test_a_ledger_or_kept_file_that_may_not_be_read_is_a_fault_in_words(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """As when a service keeps the folder for itself, and somebody asks by command under another name."""
+    (file,) = ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An").files
+    closed = ledger.path if name == "ledger.jsonl" else ledger.files / file.sha256
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == closed:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+
+    with pytest.raises(FaultError, match="không được phép đọc"):
+        ledger.check_files()
+
+
+def test_a_file_in_the_place_of_the_kept_files_is_a_fault_in_words(ledger: Ledger) -> None:
+    ledger.path.parent.mkdir(exist_ok=True)
+    ledger.files.write_bytes(b"")
+
+    with pytest.raises(FaultError, match="không ghi được"):
+        ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")

@@ -19,10 +19,12 @@ from pages.parts import address, data
 
 # A proxy between this server and a reader on another machine sends a header that begins like one of these.
 PROXY_HEADERS = (
-    *("cdn-loop", "cf-", "fastly-", "fly-", "forwarded", "front-end-https", "ngrok-", "tailscale-", "true-client-ip"),
-    *("via", "x-amz", "x-appengine-", "x-arr-", "x-auth-request-", "x-azure-", "x-client-ip", "x-cloud-trace-context"),
-    *("x-cluster-client-ip", "x-envoy-", "x-forwarded", "x-nginx-", "x-original-", "x-proxyuser-", "x-real-ip"),
-    *("x-remote-", "x-rewrite-url", "x-scheme", "x-sucuri-", "x-varnish", "x-vercel-"),
+    *("ali-", "cdn-", "cf-", "client-ip", "fastly-", "fly-", "forwarded", "front-end-https", "max-forwards", "ngrok-"),
+    *("remote-", "ssl-", "surrogate-", "tailscale-", "true-client-", "via", "wl-proxy-", "x-amz"),
+    *("x-appengine-", "x-arr-", "x-auth-request-", "x-azure-", "x-client-", "x-cloud-trace-context", "x-cluster-"),
+    *("x-coming-from", "x-correlation-id", "x-envoy-", "x-forward", "x-host", "x-nginx-", "x-original-", "x-proxy"),
+    *("x-real-ip", "x-remote-", "x-request-id", "x-rewrite-url", "x-scheme", "x-ssl-", "x-sucuri-", "x-true-client-"),
+    *("x-varnish", "x-vercel-"),
 )
 MESSAGE, NUMBERS = "what the last form recorded", "numbers of the forms: a new number gives empty fields"
 DAY = "DD/MM/YYYY"
@@ -31,7 +33,7 @@ NO_MENTION = "không nêu"
 
 def is_passed_on(headers: Iterable[str]) -> bool:
     """True for the names of headers of which a browser sends not all: a proxy added some."""
-    return any(name.casefold().startswith(PROXY_HEADERS) for name in headers)
+    return any(name.casefold().replace("_", "-").startswith(PROXY_HEADERS) for name in headers)
 
 
 def is_own_page(origin: str, host: str, hosts: Collection[str]) -> bool:
@@ -68,7 +70,9 @@ def hostname(host: str) -> str:
     if not set(host).isdisjoint("@/?#\\ \t"):
         return ""
     try:
-        return urlsplit(f"//{host}").hostname or ""
+        parts = urlsplit(f"//{host}")
+        # What stands behind the name is a port, or the whole is no name.
+        return "" if parts.port == 0 else parts.hostname or ""
     except ValueError:
         return ""
 

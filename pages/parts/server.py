@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, wraps
 from html import escape
 from importlib import import_module
 from pathlib import Path
@@ -36,6 +36,7 @@ from pages.parts.data import ALL, workspace_of
 from pages.parts.view import NAMES
 
 Message = MutableMapping[str, Any]
+Answer = Callable[[Request], Response]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
 NAME = "Bảng theo dõi chỉ trả lời dưới tên của chính máy này và các tên ghi ở server.allowedHosts trong "
@@ -319,10 +320,23 @@ PARSERS: dict[str, Callable[[str], object]] = {
 }
 
 
+def _in_words(answer: Answer) -> Answer:
+    """The same route for those who may look: 403 for others, 409 with the faults of a plan or ledger that has some."""
+
+    @wraps(answer)
+    def guarded(request: Request) -> Response:
+        try:
+            refusal = view_refusal(request)
+            return PlainTextResponse(refusal, status_code=403) if refusal else answer(request)
+        except FaultError as faults:
+            return PlainTextResponse(str(faults), status_code=409)
+
+    return guarded
+
+
+@_in_words
 def answer_search(request: Request) -> Response:
-    """Links to the best matches, nearest first, as the items of an HTML list; 403 for who may not look."""
-    if refusal := view_refusal(request):
-        return PlainTextResponse(refusal, status_code=403)
+    """Links to the best matches, nearest first, as the items of an HTML list."""
     filters = dict(request.query_params)
     query = filters.get("q", "")[:LONGEST_QUERY]
     try:
@@ -385,10 +399,9 @@ def _link(item: SearchItem, base: dict[str, str], plan: Catalog) -> str:
     return html.exact_link(page, base | own)
 
 
+@_in_words
 def answer_score_file(request: Request) -> Response:
-    """A file of an assessment; 404 for an unknown file, unit, year or set, 403 for who may not look."""
-    if refusal := view_refusal(request):
-        return PlainTextResponse(refusal, status_code=403)
+    """A file of an assessment; 404 for an unknown file, unit, year or set, 409 where nothing was scored yet."""
     # The writers of Word, Excel and PDF take as long to load as the rest of the dashboard, so warm_up loads them.
     from cchc_metrics.documents import reports
     from cchc_metrics.documents.scores import score_table
@@ -410,17 +423,13 @@ def answer_score_file(request: Request) -> Response:
             raise KeyError(name)
     except (KeyError, ValueError):
         return PlainTextResponse(NO_SUCH_FILE, status_code=404)
-    except FaultError as faults:
-        # Nothing was scored yet, or the office's own Word template is at fault.
-        return PlainTextResponse(str(faults), status_code=409)
     stem, kind = name.split(".")
     return _download(content, f"{stem}-{criteria}-{unit}-{year}.{kind}", reports.MEDIA[kind])
 
 
+@_in_words
 def answer_export(request: Request) -> Response:
-    """A view as a file; 404 for an unknown view, unit, indicator or picture, 403 for who may not look."""
-    if refusal := view_refusal(request):
-        return PlainTextResponse(refusal, status_code=403)
+    """A view as a file; 404 for an unknown view, unit, indicator or picture."""
     from cchc_metrics.documents.exports import KINDS, export
     from cchc_metrics.documents.request import FilledBlanks
 
@@ -451,6 +460,8 @@ def _request(query: dict[str, str]) -> ViewRequest:
 
 
 def _download(content: bytes | str, name: str, media: str) -> Response:
+    # Parts of the name come from the address; a header holds only some letters.
+    name = re.sub(r"[^\w.-]", "", name, flags=re.ASCII)
     return Response(content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from streamlit import get_option
 
 from cchc_metrics.faults import FaultError
@@ -76,6 +76,7 @@ def test_this_machine_is_answered_under_its_own_names(configure: Configure, host
     [
         *("evil.example:8501", "127.0.0.1.evil.example", "localhost.evil.example", "", "["),
         *("evil@127.0.0.1:8501", "127.0.0.1:8501@evil.example", "127.0.0.1#evil", "127.0.0.1:8501/evil", "127.1"),
+        *("127.0.0.1:8501,evil.example", "127.0.0.1:evil", "127.0.0.1:0"),
     ],
 )
 @pytest.mark.parametrize("kind", ["http", "websocket"])
@@ -147,6 +148,16 @@ def test_streamlit_takes_messages_of_no_other_page() -> None:
     [
         *("Via", "X_Forwarded_Proto", "CF_Connecting_IP", "Forwarded", "X_Forwarded_For", "X_Forwarded_Server"),
         *("X_Client_IP", "X_Cluster_Client_IP", "Fastly_Client_IP", "X_Original_Forwarded_For", "X_Original_Host"),
+        *(
+            "Client_IP",
+            "WL_Proxy_Client_IP",
+            "X_Forward_For",
+            "X_Coming_From",
+            "X_Host",
+            "Ali_CDN_Real_IP",
+            "Remote_User",
+        ),
+        *("X_SSL_Client_Cert", "X_Request_ID", "Surrogate_Capability", "Max_Forwards", "Cdn_Src_Ip"),
         *("X_Forwarded_Ssl", "X_Forwarded_User", "Tailscale_User_Login", "X_ARR_SSL", "X_Amzn_Trace_Id", "Cf_Ray"),
     ],
 )
@@ -169,6 +180,23 @@ def test_behind_a_proxy_nobody_is_this_machine_whatever_the_proxy_says(configure
 
     configure(hosts=("cchc.example.vn",))
     assert not acts._is_own_machine("127.0.0.1", {"Host": host})
+
+
+def test_a_header_of_a_proxy_is_known_however_its_name_is_written() -> None:
+    assert acts.is_passed_on(["host", "X_Forwarded_For"])
+    assert not acts.is_passed_on(
+        [
+            "host",
+            "connection",
+            "cookie",
+            "accept-language",
+            "sec-fetch-site",
+            "upgrade",
+            "x-xsrftoken",
+            "dnt",
+            "sec-gpc",
+        ]
+    )
 
 
 def test_what_no_browser_speaks_comes_from_a_proxy(configure: Configure) -> None:
@@ -273,6 +301,51 @@ def test_a_file_of_roles_at_fault_lets_nobody_in_and_says_so(
         acts.require("nhập")
     with pytest.raises(FaultError, match="vua"):
         workspace.check()
+
+
+ROUTES = [
+    (server.answer_search, {}, "q=an"),
+    (server.answer_export, {"name": "chi-tieu", "kind": "csv"}, "don-vi=nhat-quang&nam=2025"),
+    (server.answer_score_file, {"name": "bang-diem.xlsx"}, "don-vi=nhat-quang&nam=2025&bo-tieu-chi=mot"),
+]
+
+
+def file_request(path: dict[str, str], query: str) -> Request:
+    scope = {"type": "http", "path": "/", "headers": [], "client": ("127.0.0.1", 50000), "path_params": path}
+    return Request({**scope, "query_string": query.encode()})
+
+
+@pytest.fixture
+def at_the_machine(configure: Configure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The working folder of the dashboard that answers on this machine."""
+    configure()
+    workspace = Workspace.open(tmp_path)
+    monkeypatch.setattr(server, "workspace_of", lambda _: workspace)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("route", "path", "query"), ROUTES, ids=["search", "export", "scores"])
+def test_a_damaged_ledger_is_told_by_every_route(at_the_machine: Path, route: Any, path: Any, query: str) -> None:
+    (at_the_machine / "ledger.jsonl").write_text("không phải một dòng của sổ\n", encoding="utf-8")
+
+    response = route(file_request(path, query))
+
+    assert response.status_code == 409
+    assert "ledger.jsonl, dòng 1: dòng sổ không còn nguyên như khi ghi" in response.body.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("at_the_machine")
+@pytest.mark.parametrize("indicator", ["%00", "%0D%0ASet-Cookie:a", "đúng hạn", '"'])
+def test_no_address_writes_into_the_headers_of_a_file(indicator: str) -> None:
+    query = f"don-vi=nhat-quang&nam=2025&chi-tieu={indicator}"
+
+    response = server.answer_export(file_request({"name": "con-no", "kind": "csv"}, query))
+
+    assert response.status_code == 200
+    assert re.fullmatch(
+        r'attachment; filename="con-no-nhat-quang-2025-[\w-]*\.csv"', response.headers["content-disposition"]
+    )
 
 
 STREAMLIT = b'<!doctype html><html lang="en"><head></head><body>You have requested page</body></html>'
