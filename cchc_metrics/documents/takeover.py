@@ -172,12 +172,14 @@ def _usable(catalog: Catalog, package: Package) -> tuple[list[tuple[str, bytes]]
     faults: list[Fault] = []
     for name, data in package.figures:
         try:
-            read(name, data, catalog)
+            is_empty = not read(name, data, catalog).units
         except FaultError as error:
             if {fault.kind for fault in error.faults} == {"empty-list"}:
                 faults += error.faults
                 continue
-        files.append((name, data))
+            is_empty = False
+        if not is_empty:
+            files.append((name, data))
     return files, faults
 
 
@@ -218,9 +220,9 @@ def _decisions(workspace: Workspace, package: Package, by: str) -> Iterator[Outc
 
 def _bound_unit(catalog: Catalog, unit: str | None) -> str | None:
     """The unit itself, or the first of those that came in its place to which this plan gives work."""
-    while unit is not None and not catalog.binds(unit):
-        unit = catalog.units[unit].successor if unit in catalog.units else None
-    return unit
+    while unit is not None and unit in catalog.units and not catalog.binds(unit):
+        unit = catalog.units[unit].successor
+    return unit if unit in catalog.units else None
 
 
 def _details(row: Row, catalog: Catalog, package: Package) -> tuple[dict[str, Any], list[str]]:

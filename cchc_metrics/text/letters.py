@@ -36,6 +36,10 @@ OPEN = (
 )
 SYLLABLE = re.compile(rf"(?:{ONSET})?(?:(?:{CLOSED_RHYME})(?:ch|ng|nh|[cmnpt])|{OPEN})")
 WORD = re.compile(r"[^\W\d_¼½¾²³¹]+")
+# What TCVN3 draws as letters although it is none, beside a letter; quotes around words are no letters of it.
+SIGNS = "".join(sign for sign in TCVN3 if not sign.isalpha())
+BESIDE_LETTER = re.compile(rf"[^\W\d_][{re.escape(SIGNS)}]|[{re.escape(SIGNS)}][^\W\d_]")
+QUOTES = re.compile(r"(?<!\w)«([^«»]*)»(?!\w)")
 # Letters that no old font uses: a text that has one is Unicode.
 UNICODE_ONLY = re.compile("[\u0100-\u1eff]")
 ENOUGH = 0.9
@@ -218,8 +222,11 @@ def _is_syllable(word: str) -> bool:
 
 
 def _strange(text: str) -> bool:
-    """True when signs stand between letters as they do only in a font that draws them as letters."""
-    return re.search(r"[^\W\d_][¡-¿\xad]|[¡-¿\xad][^\W\d_]", text) is not None
+    """True when signs stand between letters as they do only in a font that draws them as letters.
+
+    «m²» and «40°C» are no such words, nor are any in quotes that end where a word does: no font draws those alike.
+    """
+    return BESIDE_LETTER.search(QUOTES.sub(r" \1 ", text)) is not None
 
 
 @lru_cache(4096)

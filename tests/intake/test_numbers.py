@@ -319,6 +319,7 @@ WORDS = [
     ("Chứng thực", "Chøng thùc", "Chöùng thöïc"),
     ("Bảo trợ xã hội", "B¶o trî x· héi", "Baûo trôï xaõ hoäi"),
     ("Xử lý", "Xö lý", "Xöû lyù"),
+    ("Bình xét", "B×nh xÐt", "Bình xeùt"),
     ("Kỳ trước", "Kú tr\xadíc", "Kyø tröôùc"),
     ("Tiếp nhận", "TiÕp nhËn", "Tieáp nhaän"),
     ("Giải quyết đúng hạn", "Gi¶i quyÕt ®óng h¹n", "Giaûi quyeát ñuùng haïn"),
@@ -352,13 +353,22 @@ def test_old_fonts_are_recognised(words: str, tcvn3: str, vni: str) -> None:
         "A·B",
         "Krông Búk",
         "trùng tu",
+        "trang «Tài chính», ô H5",
+        "60 m² sân nhà ông",
+        "(«Công báo», ô A2)",
+        "ông «Hà, bà Hòa» và nhà",
     ],
 )
 def test_what_is_unicode_stays_as_it_is(words: str) -> None:
     assert from_old_font(words) == (None, words)
 
 
-@given(st.lists(st.sampled_from([words for words, _, _ in WORDS] + ["Hà Nội", "12", "xã", "thôn Nhật Lệ"]), min_size=1))
+@given(
+    st.lists(
+        st.sampled_from([words for words, _, _ in WORDS] + ["Hà Nội", "12", "xã", "thôn Nhật Lệ", "5 m²", "«ô tô»"]),
+        min_size=1,
+    )
+)
 def test_unicode_sentences_stay_as_they_are(words: list[str]) -> None:
     assert from_old_font(" ".join(words)) == (None, " ".join(words))
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,27 @@ def test_the_list_of_another_plan_without_anything_in_common_is_refused_in_words
     workspace = Workspace.open(tmp_path / "w", NEW)
     with pytest.raises(FaultError, match="không dòng nào dùng được với kế hoạch này"):
         workspace.preview([("so-lieu.csv", only.encode())], unit_id="nhat-quang")
+
+
+def test_the_package_of_a_unit_that_the_plan_does_not_know_is_told_so(package: bytes, tmp_path: Path) -> None:
+    """It ended the command with an error of the program."""
+    workspace = Workspace.open(tmp_path / "w", NEW)
+    content = open_package(package, "goi.zip")
+
+    result = take_over(workspace, replace(content, unit="hoa-binh"), by="Bình")
+
+    assert "1 việc còn mở không chuyển: kế hoạch này không giao việc cho «hoa-binh»" in result.cautions
+
+
+def test_a_package_without_real_figures_hands_over_its_decisions(tmp_path: Path) -> None:
+    """Its lists hold illustrative figures alone, and nothing of them is taken in; that refused the whole package."""
+    old = Workspace.open(tmp_path / "old", NEW)
+    old.decide({"what": "Họp thôn", "owner_id": None, "others": "Trưởng thôn", **DAYS}, unit_id="tien-tien", by="An")
+    new = Workspace.open(tmp_path / "new", OLD)
+
+    result = take_over(new, open_package(pack(old, "tien-tien")[0], "goi.zip"), by="Bình")
+
+    assert [entry.details["what"] for entry in result.entries] == ["Họp thôn"]
 
 
 @pytest.mark.slow
