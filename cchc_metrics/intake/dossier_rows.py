@@ -72,13 +72,15 @@ def is_dossier(row: Sequence[Any], header: Header) -> bool:
     return (len(marks) > 1 or (bool(marks) and has_number)) and not is_numbering(row)
 
 
-def cautions_of_hidden(sheet: Sheet, header: Header, dossiers: Sequence[tuple[Sheet, int]]) -> Iterator[Fault]:
-    """A caution for dossiers in rows, and for columns, that nobody sees, such as those that a filter leaves out."""
-    hidden_rows = [(each, at) for each, at in dossiers if at in each.hidden_rows]
+def cautions_of_hidden(
+    sheet: Sheet, header: Header, rows: Sequence[tuple[Sheet, int]], what: str = "hồ sơ"
+) -> Iterator[Fault]:
+    """A caution for rows with `what`, and for columns, that nobody sees, such as those that a filter leaves out."""
+    hidden_rows = [(each, at) for each, at in rows if at in each.hidden_rows]
     if hidden_rows:
         each, at = hidden_rows[0]
-        problem = f"{len(hidden_rows)} hồ sơ ở hàng bị ẩn vẫn được đọc"
-        remedy = "không cần sửa, nếu các hồ sơ ấy thuộc danh sách; không thì xóa các hàng ẩn"
+        problem = f"{len(hidden_rows)} {what} ở hàng bị ẩn vẫn được đọc"
+        remedy = f"không cần sửa, nếu các {what} ấy thuộc danh sách; không thì xóa các hàng ẩn"
         yield Fault("unread-part", each.place(at, 0), problem, "hàng hiện ra, để người nộp thấy", remedy)
     hidden_columns = sorted(sheet.hidden_columns & {*header.columns.values()})
     if hidden_columns:

@@ -15,7 +15,7 @@ from cchc_metrics.days import today
 from cchc_metrics.faults import Fault, FaultError, nearest
 from cchc_metrics.intake import unpacking
 from cchc_metrics.intake.content import Feedback, FileContent
-from cchc_metrics.intake.dossier_rows import check_formulas, is_own, of_others
+from cchc_metrics.intake.dossier_rows import cautions_of_hidden, check_formulas, is_own, of_others
 from cchc_metrics.intake.headers import Header, find_header
 from cchc_metrics.intake.periods import calendar_days, day_of, period_above
 from cchc_metrics.intake.personal import findings, personal_faults
@@ -23,7 +23,7 @@ from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.tables import is_numbering
 from cchc_metrics.intake.title_units import other_unit
 from cchc_metrics.text import formats
-from cchc_metrics.text.letters import fold
+from cchc_metrics.text.letters import fold, search_key
 
 # The list that is kept names its columns so; nothing else of a file is kept.
 PREFIX = "feedback_"
@@ -171,7 +171,7 @@ class _Reader:
             for opinion in register.opinion
             for word in opinion.words
         } | {"yes": True, "no": False}
-        self._owners = {fold(owner.name): owner.id for owner in self.catalog.owners.values() if owner.assigned}
+        self._owners = {search_key(owner.name): owner.id for owner in self.catalog.owners.values() if owner.assigned}
         self._owners |= {owner.id: owner.id for owner in self.catalog.owners.values()}
         self._first_places: dict[tuple[str, str], str] = {}
         self._first_of_day: dict[tuple[dt.date, str], tuple[Sheet, str]] = {}
@@ -191,7 +191,8 @@ class _Reader:
                     "không cần sửa, nếu cột đầu là cột cần đọc",
                 )
             )
-        self._hidden(sheet, header)
+        lines = [(sheet, at) for at in range(header.last + 1, len(sheet.rows)) if any(sheet.rows[at])]
+        self.cautions += cautions_of_hidden(sheet, header, lines, "phản ánh, kiến nghị")
         self._part = _part_of(sheet, header)
         before, others = len(self.rows), list[str]()
         unit_id = self.unit_id or self.catalog.plan.unit
@@ -219,19 +220,6 @@ class _Reader:
             problem, expected = f"sổ ghi tổng {int(printed)}, đọc được {rows} dòng", "đúng số dòng của sổ"
             self._fault("sum-mismatch", line.place("received"), problem, expected, "sửa dòng tổng, hoặc sổ")
 
-    def _hidden(self, sheet: Sheet, header: Header) -> None:
-        """A caution for rows and columns that are read though nobody sees them."""
-        rows = [at for at in range(header.last + 1, len(sheet.rows)) if at in sheet.hidden_rows and any(sheet.rows[at])]
-        columns = sorted(sheet.hidden_columns & {*header.columns.values()})
-        expected = "hàng và cột hiện ra, để người nộp thấy"
-        remedy = "không cần sửa, nếu thuộc sổ; không thì xóa hàng, cột ẩn"
-        if rows:
-            problem = f"{len(rows)} phản ánh, kiến nghị ở hàng bị ẩn vẫn được đọc"
-            self.cautions.append(Fault("unread-part", sheet.place(rows[0], 0), problem, expected, remedy))
-        if columns:
-            problem = "cột bị ẩn vẫn được đọc: " + ", ".join(f"«{header.words(at)}»" for at in columns)
-            self.cautions.append(Fault("unread-part", sheet.cell(header.last, columns[0]), problem, expected, remedy))
-
     def _row(self, line: "_Line") -> Feedback | None:
         before = len(self.faults)
         unit_id = self._unit(line)
@@ -252,7 +240,7 @@ class _Reader:
         satisfied = self._opinion(line)
         if len(self.faults) > before:
             return None
-        post = self._owners.get(fold(line.text("owner")))
+        post = self._post(line, unit_id)
         return Feedback(
             unit_id,
             code,
@@ -370,6 +358,20 @@ class _Reader:
                 "sửa ô này, hoặc nhờ người lập kế hoạch thêm chữ ấy",
             )
 
+    def _post(self, line: "_Line", unit_id: str) -> str | None:
+        """Who answers, by the name of the post or words that only it has: «Địa chính»; None for the field's own."""
+        text, key = line.text("owner"), search_key(line.text("owner"))
+        posts = {post for name, post in self._owners.items() if key and f" {key} " in f" {name} "}
+        post = self._owners.get(key) or (min(posts) if len(posts) == 1 else None)
+        is_office = search_key(self.catalog.units[unit_id].name) in key
+        if post is None and key and not is_office and f"phụ trách {key}" not in self._mentions and not findings(text):
+            self._mentions.add(f"phụ trách {key}")
+            problem = f"«{text[:60]}» không phải chức danh nào của kế hoạch; tính cho chức danh của lĩnh vực"
+            names = "một trong: " + ", ".join(self.catalog.owners[one].name for one in self._owners.values())
+            remedy = "không cần sửa, nếu đó là tên cơ quan"
+            self.cautions.append(Fault("group-assumption", line.place("owner"), problem, names, remedy))
+        return post
+
     def _other_field(self, line: "_Line") -> str:
         text = line.text("field")
         if text.strip(" -–—") and f"lĩnh vực {text}" not in self._mentions and not findings(text):
@@ -407,7 +409,8 @@ class _Reader:
             self._unknown(
                 line.place("state"), "trạng thái", text, [word for one in self.register.state for word in one.words]
             )
-        return role or "open"
+        # What is not known contradicts no other cell of its line.
+        return role or ("answered" if answered is not None else "open")
 
     def _opinion(self, line: "_Line") -> bool | None:
         text = line.text("opinion")
@@ -457,15 +460,9 @@ class _Reader:
         if len(text) > LONGEST_SUBJECT:
             if "subject" not in self._mentions:
                 self._mentions.add("subject")
-                self.cautions.append(
-                    Fault(
-                        "unread-part",
-                        line.place("subject"),
-                        f"nội dung dài hơn {LONGEST_SUBJECT} chữ cái: chỉ giữ phần đầu (ô này và các ô dài khác)",
-                        "nội dung ngắn gọn",
-                        "không cần sửa; văn bản gốc vẫn ở hệ thống của đơn vị",
-                    )
-                )
+                problem = f"nội dung dài hơn {LONGEST_SUBJECT} chữ cái: chỉ giữ phần đầu (ô này và các ô dài khác)"
+                remedy = "không cần sửa; văn bản gốc vẫn ở hệ thống của đơn vị"
+                self.cautions.append(Fault("unread-part", line.place("subject"), problem, "nội dung ngắn gọn", remedy))
             return text[:LONGEST_SUBJECT].rsplit(" ", 1)[0] + " …"
         return text
 

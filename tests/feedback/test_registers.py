@@ -127,6 +127,32 @@ def test_a_book_kept_by_hand(plan: Catalog) -> None:
     assert (rows[0].due, rows[0].answered) == (dt.date(2024, 3, 22), dt.date(2024, 3, 25))
 
 
+def test_the_words_of_a_typed_list_are_read_and_one_that_is_not_known_contradicts_nothing(plan: Catalog) -> None:
+    """«đã xong» was no state, and then its day of the answer was said to contradict it."""
+    head = "STT,Ngày phản ánh,Nội dung phản ánh,Lĩnh vực,Tình trạng,Ngày trả lời\n"
+    rows = "1,02/01/24,đường lầy,thủ tục,đã xong,11/01/24\n2,03/01/24,đèn hỏng,giao thông,chưa,\n"
+
+    read_now = content_of((head + rows).encode(), plan, "go.csv").feedback
+    problems = faults((head + rows.replace("đã xong", "ổn cả")).encode(), plan, "go.csv")
+
+    assert [(one.role, one.field) for _, one in read_now] == [("answered", "thu-tuc"), ("open", "giao-thong")]
+    assert [problem.partition(": ")[2][:30] for problem in problems] == ["không có trạng thái nào là «ổn"]
+
+
+def test_who_answers_is_read_by_the_words_that_only_one_post_has(plan: Catalog) -> None:
+    """«Địa chính – xây dựng» was no post: the pieces of a book were counted for the posts of their fields instead."""
+    head = "STT,Ngày phản ánh,Nội dung phản ánh,Bộ phận xử lý\n"
+    names = ("Địa chính - xây dựng", "Tư pháp", "Công chức", "UBND xã Nhật Quang", "")
+    rows = "".join(f"{at},0{at}/01/2024,đèn hỏng {at},{name}\n" for at, name in enumerate(names, 1))
+
+    content = content_of((head + rows).encode(), plan, "go.csv")
+
+    assert [one.owner for _, one in content.feedback] == ["dia-chinh-xay-dung", "tu-phap-ho-tich", None, None, None]
+    assert [one.problem for one in content.cautions if "chức danh" in one.problem] == [
+        "«Công chức» không phải chức danh nào của kế hoạch; tính cho chức danh của lĩnh vực"
+    ]
+
+
 def test_the_list_of_an_application_as_text(plan: Catalog) -> None:
     rows = [row for _, row in content_of(APPLICATION.encode(), plan, "phan-anh.csv").feedback]
 
