@@ -27,7 +27,7 @@ from cchc_metrics.intake.questionnaires import Questionnaires, people_fault
 from cchc_metrics.intake.results import Results, unknown_units, words_of
 from cchc_metrics.intake.sheets import Container, Sheet, container_of, lines, sheets
 from cchc_metrics.intake.tables import Block, Table, number_of, tables_on, unread_blocks, unread_sheet, without_drafts
-from cchc_metrics.intake.target_columns import share_rows
+from cchc_metrics.intake.target_measures import share_rows
 from cchc_metrics.intake.target_tables import TargetTables
 from cchc_metrics.intake.task_reports import TaskReports
 from cchc_metrics.intake.task_tables import new_tasks

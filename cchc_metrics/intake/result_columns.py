@@ -12,7 +12,7 @@ from cchc_metrics.faults import Fault
 from cchc_metrics.intake.checks import faults_of_figure, open_periods
 from cchc_metrics.intake.content import NO_USE, Answers, Flag, Observation, Question, year_question
 from cchc_metrics.intake.names import unit_names
-from cchc_metrics.intake.numbers import Signs, Unreadable
+from cchc_metrics.intake.numbers import Signs, Unreadable, factor_of
 from cchc_metrics.intake.readings import NEAR
 from cchc_metrics.intake.result_words import (
     Column,
@@ -378,8 +378,7 @@ class IndexColumns(ResultReader):
 
     def _is_below_one(self, column: Column) -> bool:
         """True for numbers that are shares of 1 already."""
-        numbers = (self._table.cell(at, column.at) for at in self._table.body)
-        return all(cell <= 1 for cell in numbers if isinstance(cell, (int, float)))
+        return factor_of(self._table.cell(at, column.at) for at in self._table.body) > 1
 
     def _appraised(self, column: Column, beside: set[str]) -> Iterator[Column]:
         """Points of a council or a survey as a part of all points, where the table prints no score and what may be had.

@@ -370,10 +370,10 @@ def most_in(words: str) -> float | None:
     return float(match[1].replace(",", ".")) if match else None
 
 
-# «Thang điểm tối đa 1.000 điểm»; a number in brackets alone may be that of the column.
+# «Thang điểm tối đa 1.000 điểm», «(thang 100)»; a number in brackets alone may be that of the column.
 MOST_IN_WORDS = re.compile(
     r"(?<![a-z])(?:toi da|thang diem)(?: (?:la|diem|toi da))*\s*:?\s*"
-    r"(\d{1,3}\.\d{3}|\d{1,4}(?:,\d{1,2})?)(?![\d/%]| ngay| phieu| nguoi)"
+    r"(\d{1,3}\.\d{3}|\d{1,4}(?:,\d{1,2})?)(?![\d/%]| ngay| phieu| nguoi)|(?<![a-z])thang (80|100|1\.?000)(?![\d/%])"
 )
 
 
@@ -384,7 +384,7 @@ def most_points(text: str) -> float | None:
     (1000.0, 100.0, None)
     """
     match = MOST_IN_WORDS.search(fold(text))
-    return float(match[1].replace(".", "").replace(",", ".")) if match else None
+    return float((match[1] or match[2]).replace(".", "").replace(",", ".")) if match else None
 
 
 # What stands for a score that was not given, beside a dash.

@@ -20,6 +20,7 @@ from cchc_metrics.intake.result_columns import FEW, IN_TEXT, Figures, IndexColum
 from cchc_metrics.intake.result_words import Column, ResultWords, own_points
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable, of_years
+from cchc_metrics.intake.turned_results import of_other_measure, with_ranks
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
@@ -54,14 +55,17 @@ class IndexTable(IndexColumns):
 
     def read(self) -> TableResult:
         """The figures of every unit that the plan knows."""
-        columns = self._columns()
+        columns = with_ranks(self._table, self._columns())
         heads = (
             []
             if any(column.kind in ("score", "part", "points") for column in columns) or self._faults
             else self._table.unread
         )
         wrong = own_points(self._table.sheet.cell(self._table.first, self._table.name), self._table.own_title, heads)
-        self._faults += [wrong] if wrong else []
+        self._faults += [
+            *([wrong] if wrong else []),
+            *of_other_measure(self._table, columns, self._catalog, self._most),
+        ]
         origin = self._source()
         figures: Figures = []
         signs = signs_of(self._table.cell(at, column.at) for at in self._table.body for column in columns)

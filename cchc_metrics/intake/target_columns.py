@@ -11,19 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from cchc_metrics.catalog import Catalog
-from cchc_metrics.faults import Fault, FaultError
+from cchc_metrics.faults import FaultError
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Unreadable, count
 from cchc_metrics.intake.periods import Days, is_near, period_above, period_around, period_in_name
 from cchc_metrics.intake.sheets import FARTHEST, Sheet
 from cchc_metrics.intake.tables import YEARS, is_label, is_number, is_numbering, plain
-from cchc_metrics.intake.target_measures import are_counts, is_share_of
+from cchc_metrics.intake.target_measures import NUMBERING, are_counts, is_share_of
 from cchc_metrics.intake.title_units import units_in
 from cchc_metrics.text.letters import fold, search_key
 
 FIGURES = ("numerator", "denominator", "value", "sample_size", "reported_rank", "reported_of")
 YEAR = re.compile(r"(?<![\d/])((?:19|20)\d{2})(?![\d/])")
-NUMBERING = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])[.):]+\s*")
 
 # A header has at most so many lines.
 DEEPEST = 3
@@ -36,7 +35,6 @@ SPAN = re.compile(
     r"|(?:tinh )?den (?:het )?(?:ngay |thang )?\d{1,2}(?:/\d{1,2})?)(?![a-z0-9])"
     r"(?:\s*[/,-]?\s*(?:nam )?(?P<year>(?:19|20)\d\d))?(?!\d)"
 )
-SHARE = re.compile(r"\W*(?:ty|ti) le (?=[a-z])")
 ESTIMATE_COLUMN = re.compile(r"(?<![a-z])uoc(?![a-z])")
 # So many days a period of a kind has, at the least and at the most.
 LENGTHS = {"thang": (27, 31), "quy": (80, 95), "nam": (330, 366)}
@@ -154,12 +152,14 @@ def target_sheet(
         cells, last = _header(sheet, at)
         cells, apart = _own_cells(cells, sheet, at, catalog, (unit_id, answer))
         columns, twice, unread = _columns(cells)
-        counts = None if any(kind in FIGURES[:2] for kind, _ in columns) else _counts_of(cells)
-        unproven = counts and [cells[each] for each in counts]
-        if counts and is_share_of(sheet.rows[last + 1 :], *counts):
-            columns |= {(kind, None): each for kind, each in zip(FIGURES, counts, strict=False)}
-            twice, unread = ([words for words in each if words not in (unproven or ())] for each in (twice, unread))
-            unproven = None
+        counts = {} if any(kind in FIGURES[:2] for kind, _ in columns) else _counts_of(cells)
+        unproven = [cells[each] for three in counts.values() for each in three]
+        if any(is_share_of(sheet.rows[last + 1 :], *three) for three in counts.values()):
+            columns |= {
+                (kind, year): at for year, three in counts.items() for kind, at in zip(FIGURES, three, strict=False)
+            }
+            twice, unread = ([words for words in each if words not in unproven] for each in (twice, unread))
+            unproven = []
         wholes = {} if counts else _wholes_of(cells, columns, sheet.rows[last + 1 :])
         for year, each in wholes.items():
             columns |= {("numerator", year): columns.pop(("value", year)), ("denominator", year): each}
@@ -167,7 +167,7 @@ def target_sheet(
         kinds = {kind for kind, _ in columns}
         if "name" not in kinds or not ({"numerator", "denominator"} <= kinds or "value" in kinds):
             continue
-        table = TargetSheet(sheet, at, last, columns, twice, unread, unproven or (), apart)
+        table = TargetSheet(sheet, at, last, columns, twice, unread, unproven, apart)
         names = names_of(catalog)
         if any(
             key_of(table.text(row, "name")) in names or (table.has_counts and table.has_figure(row))
@@ -177,12 +177,17 @@ def target_sheet(
     return None
 
 
-def _counts_of(cells: Sequence[str]) -> tuple[int, int, int] | None:
-    """The columns «Số đạt», «Tổng số» and «Tỷ lệ» of a header; None where it does not have one of each."""
-    words = target_words()
-    kinds = (words["met"], words["total"], words["percent"])
-    columns = [[at for at, cell in enumerate(cells) if cell and bare(cell) in kind] for kind in kinds]
-    return (columns[0][0], columns[1][0], columns[2][0]) if all(len(each) == 1 for each in columns) else None
+def _counts_of(cells: Sequence[str]) -> Mapping[int | None, Sequence[int]]:
+    """The columns «Số đạt», «Tổng số», «Tỷ lệ» of each year; none where a year does not have one of each."""
+    result = dict[int | None, list[tuple[int, int]]]()
+    for at, cell in enumerate(cells):
+        years = YEAR.findall(cell)
+        key = bare(YEAR.sub(" ", cell) if years else cell)
+        for which, kind in enumerate(("met", "total", "percent")):
+            if cell and key in target_words()[kind] and len(years) < 2:
+                result.setdefault(int(years[0]) if years else None, []).append((which, at))
+    whole = all([which for which, _ in sorted(three)] == [0, 1, 2] for three in result.values())
+    return {year: [at for _, at in sorted(three)] for year, three in result.items()} if whole else {}
 
 
 def _wholes_of(
@@ -477,23 +482,3 @@ def names_of(catalog: Catalog) -> Mapping[str, Sequence[str]]:
         for name in dict.fromkeys(map(_full_words, names)):
             result.setdefault(name, []).append(indicator.id)
     return result
-
-
-def share_rows(sheets: Sequence[Sheet]) -> Iterator[Fault]:
-    """The fault of a table whose rows are percentages alone: «Tỷ lệ hồ sơ nộp trực tuyến», 85,2 %."""
-    for sheet in sheets:
-        shares: dict[int, str] = {}
-        for at, row in enumerate(sheet.rows):
-            texts = [plain(cell) for cell in row if isinstance(cell, str) and not is_number(cell) and plain(cell)]
-            name = next((text for text in texts if SHARE.match(fold(NUMBERING.sub("", text)))), "")
-            # One number beside the name, or two where the rows are numbered.
-            if name and 0 < sum(map(is_number, row)) <= 2:
-                shares[at] = name
-        if shares:
-            names = ", ".join(f"«{name[:60]}»" for name in list(shares.values())[:3]) + (
-                " …" if len(shares) > 3 else ""
-            )
-            problem = f"bảng chỉ có tỷ lệ, không có số đếm: {names}; chương trình lưu số đếm rồi tự tính tỷ lệ"
-            expected = "mỗi chỉ tiêu một dòng, tên như trong kế hoạch, có «Tử số» và «Mẫu số»"
-            remedy = "ghi thêm bao nhiêu trên bao nhiêu ở hai cột «Tử số», «Mẫu số»; hoặc nộp biểu đếm hồ sơ"
-            yield Fault("unknown-form", sheet.cell(next(iter(shares)), 0), problem, expected, remedy)

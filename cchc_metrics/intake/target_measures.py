@@ -1,7 +1,7 @@
 """What the figures of a target are measured in, as a table says it, and what a share needs beside it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -13,10 +13,15 @@ from cchc_metrics.intake.content import Observation
 from cchc_metrics.intake.numbers import Unreadable, count, percent
 from cchc_metrics.intake.periods import Days, last_of_part
 from cchc_metrics.intake.readings import NEAR
+from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.table_words import counts_extended, fault_of_extended
+from cchc_metrics.intake.tables import is_number, plain
 from cchc_metrics.text.letters import fold
 from cchc_metrics.text.words import COLUMNS
 
+# «1.2.», «a)» before the name of a target.
+NUMBERING = re.compile(r"^(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])[.):]+\s*")
+SHARE = re.compile(r"\W*(?:ty|ti) le (?=[a-z])")
 # So many names are told in one line.
 MOST = 6
 MONEY = re.compile(r"(?<![a-z])(?:(?:nghin|ngan|trieu|ty|ti) )?dong(?![a-z])")
@@ -143,3 +148,23 @@ def is_share_of(rows: Sequence[Sequence[Any]], over: int, under: int, share: int
             ):
                 return True
     return False
+
+
+def share_rows(sheets: Sequence[Sheet]) -> Iterator[Fault]:
+    """The fault of a table whose rows are percentages alone: «Tỷ lệ hồ sơ nộp trực tuyến», 85,2 %."""
+    for sheet in sheets:
+        shares: dict[int, str] = {}
+        for at, row in enumerate(sheet.rows):
+            texts = [plain(cell) for cell in row if isinstance(cell, str) and not is_number(cell) and plain(cell)]
+            name = next((text for text in texts if SHARE.match(fold(NUMBERING.sub("", text)))), "")
+            # One number beside the name, or two where the rows are numbered.
+            if name and 0 < sum(map(is_number, row)) <= 2:
+                shares[at] = name
+        if shares:
+            names = ", ".join(f"«{name[:60]}»" for name in list(shares.values())[:3]) + (
+                " …" if len(shares) > 3 else ""
+            )
+            problem = f"bảng chỉ có tỷ lệ, không có số đếm: {names}; chương trình lưu số đếm rồi tự tính tỷ lệ"
+            expected = "mỗi chỉ tiêu một dòng, tên như trong kế hoạch, có «Tử số» và «Mẫu số»"
+            remedy = "ghi thêm bao nhiêu trên bao nhiêu ở hai cột «Tử số», «Mẫu số»; hoặc nộp biểu đếm hồ sơ"
+            yield Fault("unknown-form", sheet.cell(next(iter(shares)), 0), problem, expected, remedy)
