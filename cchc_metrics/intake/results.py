@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cchc_metrics.catalog import Catalog
@@ -20,7 +20,7 @@ from cchc_metrics.intake.result_columns import FEW, IN_TEXT, Figures, IndexColum
 from cchc_metrics.intake.result_words import Column, ResultWords, own_points
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable, of_years
-from cchc_metrics.intake.turned_results import of_other_measure, with_ranks
+from cchc_metrics.intake.turned_results import of_other_measure, ranks_alone
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
@@ -55,7 +55,12 @@ class IndexTable(IndexColumns):
 
     def read(self) -> TableResult:
         """The figures of every unit that the plan knows."""
-        columns = with_ranks(self._table, self._columns())
+        columns = self._columns()
+        ranks = [] if self._answers.columns else ranks_alone(self._table, columns)
+        # «PAR INDEX» over whole numbers of a ranking may be either.
+        if any(one.year is None for one in ranks):
+            self._ask_kind(*ranks)
+        columns = [replace(one, kind="rank") if one in ranks else one for one in columns]
         heads = (
             []
             if any(column.kind in ("score", "part", "points") for column in columns) or self._faults

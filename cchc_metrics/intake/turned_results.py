@@ -107,13 +107,12 @@ def _are_ranks(title: Sequence[str], heads: Sequence[str], cells: Sequence[Any])
     return False
 
 
-def with_ranks(table: ResultSheet, columns: Sequence[Column]) -> Sequence[Column]:
-    """The columns of a table, scores as ranks where its title calls it a ranking."""
+def ranks_alone(table: ResultSheet, columns: Sequence[Column]) -> Sequence[Column]:
+    """The columns of scores that are ranks, for the title calls the table a ranking; none beside a column of ranks."""
     own = [one for one in columns if (one.kind, one.part) == (SCORE, None)]
     cells = [table.cell(at, one.at) for one in own for at in table.body]
-    if any(one.kind == RANK for one in columns) or not _are_ranks(table.own_title, [one.words for one in own], cells):
-        return columns
-    return [replace(one, kind=RANK) if one in own else one for one in columns]
+    is_ranking = _are_ranks(table.own_title, [one.words for one in own], cells)
+    return own if is_ranking and not any(one.kind == RANK for one in columns) else []
 
 
 def of_other_measure(
@@ -126,7 +125,9 @@ def of_other_measure(
             problem = f"kết quả của một phần năm, theo «{text[:80]}»: không phải của cả năm"
             yield Fault("misplaced-value", place, problem, "kết quả của cả năm", "chờ có kết quả của cả năm thì nộp")
     for column in columns:
-        index = catalog.indices.get(column.index or "") if column.kind in (SCORE, "points") and not column.part else None
+        index = (
+            catalog.indices.get(column.index or "") if column.kind in (SCORE, "points") and not column.part else None
+        )
         most = most_of(column)
         if index is None or most is None:
             continue
