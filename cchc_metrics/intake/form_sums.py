@@ -63,20 +63,32 @@ def origins_on(table: Table) -> dict[int, OriginColumn]:
     parts = [[part.strip() for cell in path for part in LEVELS.split(cell)] for path in table.paths]
     paths = [tuple(dict.fromkeys(filter(None, path))) for path in parts]
     places = {(path, at) for path in paths for at in range(len(path))}
-    befores = {path[:at] for path, at in places if path[at + 1 :] and _time_of(facets, path[at]) == BEFORE}
+    befores = {
+        path[:at]
+        for path, at in places
+        if (path[at + 1 :] or _flow_of_end(facets, path[:at])) and _time_of(facets, path[at]) == BEFORE
+    }
     flows = dict[Cells, str]()
     for column, cells in enumerate(paths):
         at = next((at for at in range(len(cells)) if _tells_origin(facets, cells[: at + 1], befores)), None)
         if at is None:
             continue
-        values, above = facets.meaning(cells[at + 1 :]).values, facets.meaning(cells[:at]).values.get(FLOW)
-        head = cells[: at + 1]
-        flow = values.get(FLOW) or flows.get(head) or ("settled" if "deadline" in values else "")
-        flow = flows[head] = above if above in ENDS else flow
+        above, head = _flow_of_end(facets, cells[:at]), cells[: at + 1]
+        own = (*(cells[:at] if above else ()), *cells[at + 1 :])
+        values = facets.meaning(own).values
+        flow = above or values.get(FLOW) or flows.get(head) or ("settled" if "deadline" in values else "")
+        flows[head] = flow
         if flow in ENDS and "channel" not in values:
             end = None if "measure" in values else (flow, values.get("deadline", ""))
-            result[column] = OriginColumn(_time_of(facets, cells[at]), end, cells[at + 1 :], above not in ENDS)
+            result[column] = OriginColumn(_time_of(facets, cells[at]), end, own, not above)
     return result
+
+
+def _flow_of_end(facets: Facets, path: Cells) -> str:
+    """The flow of cells about dossiers that were settled, or are open; "" for others."""
+    values = facets.meaning(path).values
+    flow = values.get(FLOW, "settled" if "deadline" in values else "")
+    return flow if flow in ENDS else ""
 
 
 def _time_of(facets: Facets, cell: str) -> str:
