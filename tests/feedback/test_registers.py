@@ -408,3 +408,16 @@ def test_forms_without_a_year_ask_for_it(plan: Catalog) -> None:
 def without_year() -> bytes:
     answers = [["Hài lòng", "Rất hài lòng"]] * 6
     return workbook([["PHIẾU KHẢO SÁT"], ["Mức độ hài lòng chung", "Công chức"], *answers])
+
+
+def test_the_usual_words_of_a_form_for_the_result_are_known(plan: Catalog) -> None:
+    """«Kết quả giải quyết» was left out of the factors, with a caution."""
+    rows = "".join(f"{at},Hài lòng,Không hài lòng\n" for at in range(1, 31))
+    text = f"Phiếu khảo sát mức độ hài lòng năm 2024\nSTT,Tiếp cận dịch vụ,Kết quả giải quyết\n{rows}"
+
+    figures = [figure for _, figure in read("phieu.csv", text.encode(), plan, unit_id="nhat-quang").observations]
+
+    assert {figure.part_id: (figure.value, figure.sample_size) for figure in figures} == {
+        "satisfaction-access": (100, 30),
+        "satisfaction-result": (0, 30),
+    }
