@@ -228,6 +228,40 @@ def test_what_fell_is_a_shortcoming_and_no_result(make: Callable[..., bytes]) ->
     assert re.search(r"Đạt \d+ trên \d+ chỉ tiêu đến hạn và có số liệu", results)
 
 
+def test_where_nothing_was_judged_nothing_is_praised(workspace_of: Callable[..., Workspace]) -> None:
+    # The year before has no figure, so that nobody can say whether the share fell; nothing else has one.
+    figure = {"indicator_id": "recurrent", "year": 2022, "numerator": 70, "denominator": 100}
+    workspace = workspace_of(published=[figure])
+
+    text = words_of(document_of(workspace, "nam", 2022))
+
+    assert "Chưa nêu được tồn tại, hạn chế: năm 2022 chưa có chỉ tiêu đến hạn và có số liệu." in text
+    assert "nào chưa đạt" not in text
+
+
+def test_what_should_fall_got_better_when_it_fell(workspace_of: Callable[..., Workspace]) -> None:
+    # 72 of 100 in the first quarter of 2022, 70 of 100 in that of 2023, of a share that has to fall.
+    quarters = [(2022, "2021-12-15", "2022-03-14", 72), (2023, "2022-12-15", "2023-03-14", 70)]
+    workspace = workspace_of(
+        published=[
+            {
+                "indicator_id": "recurrent",
+                "year": year,
+                "period_start": first,
+                "period_end": last,
+                "numerator": cases,
+                "denominator": 100,
+            }
+            for year, first, last, cases in quarters
+        ]
+    )
+
+    results, rest = words_of(document_of(workspace, "quy-1", 2023)).split("1. Kết quả đạt được")[1].split("2. Tồn tại")
+
+    assert "Tốt hơn cùng kỳ năm trước: “Chi thường xuyên”." in results
+    assert "Trong 1 chỉ tiêu so được với cùng kỳ năm trước, không có chỉ tiêu nào kém hơn." in rest
+
+
 def test_days_that_all_figures_share_are_told_once(make: Callable[..., bytes]) -> None:
     text = words_of(make("nam", 2025))
 
@@ -589,6 +623,9 @@ def test_a_document_tells_of_no_year_after_its_own(make: Callable[..., bytes]) -
 
     assert "2024 tăng" in text
     assert "2025 tăng" not in text
+    # PAR INDEX of the illustration is 86,71 in 2024, and 88,65 in 2025.
+    assert "86,71%" in text
+    assert "88,65%" not in text
 
 
 def test_a_missed_target_is_told_once(make: Callable[..., bytes]) -> None:
