@@ -16,7 +16,7 @@ from cchc_metrics import files
 from cchc_metrics.days import VIETNAM
 from cchc_metrics.faults import Fault, FaultError, bytes_at, lock_in_words, no_room, unknown_entry
 from cchc_metrics.losses import ACCEPT as COMMAND
-from cchc_metrics.losses import BEGINNING, FIRST, HASH, LedgerState, Memory, Position
+from cchc_metrics.losses import BEGINNING, FIRST, HASH, LedgerState, Memory, Position, memories_of
 
 ACCEPT = "accept"
 SEAL = re.compile(r"(?:^|[\s·])(?P<number>[0-9]+) bút toán · (?P<hash>[0-9a-f]{64})\b", re.IGNORECASE)
@@ -82,7 +82,7 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "ledger.jsonl"
         # What was written last: an older ledger put in the place of this one does not hold it.
-        self.head = folder / "ledger.head"
+        self.head, self._derived_head = folder / "ledger.head", folder / "store" / "ledger.head"
         self.files = folder / "files"
         self._lock = folder / "ledger.lock"
         self._prefix = EMPTY
@@ -96,9 +96,9 @@ class Ledger:
         """
         # Whoever writes at the same time remembers a file before keeping it, and the entry after writing it: read in
         # the opposite order, nothing is missing that is only on its way.
-        kept_files, memory = self._kept_files(), Memory.of(self.head)
+        kept_files, memories = self._kept_files(), memories_of(self.head, self._derived_head)
         entries = self._chain()
-        loss = self._state(entries, kept_files).loss(memory)
+        loss = self._state(entries, kept_files).first_loss(memories)
         if loss:
             raise FaultError([loss])
         return entries
@@ -168,10 +168,10 @@ class Ledger:
         Raises: FaultError when nothing is missing.
         """
         with self.hold():
-            memory, data, kept_files = Memory.of(self.head), self._data(), self._kept_files()
+            memories, data, kept_files = memories_of(self.head, self._derived_head), self._data(), self._kept_files()
             entries, beginning = _sound_beginning(data)
             state = self._state(entries, kept_files)
-            if data == beginning and state.loss(memory) is None:
+            if data == beginning and state.first_loss(memories) is None:
                 raise FaultError(
                     [
                         Fault(
@@ -183,8 +183,9 @@ class Ledger:
                         )
                     ]
                 )
+            newest = max((one.newest for one in memories if one), key=lambda one: one.number, default=None)
             details = {
-                "missing": asdict(memory.newest) if memory else None,
+                "missing": asdict(newest) if newest else None,
                 "unnamed_files": state.stray_files,
             }
             remains = [] if data == beginning else [(self.path.name, data)]
@@ -376,6 +377,7 @@ class Ledger:
         # The entries are stored; a memory that is behind is no fault.
         with suppress(FaultError):
             self._remember(after, stray_files)
+            _write(self._derived_head, self.head.read_bytes())
 
     def bytes_of(self, file: File) -> bytes:
         """The bytes of a file that was handed in.

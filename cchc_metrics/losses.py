@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -63,6 +63,15 @@ class Memory:
         return json.dumps(row).encode()
 
 
+def memories_of(head: Path, derived: Path) -> list[Memory | None]:
+    """What is remembered beside the ledger; and among what is derived of it, where only the newest entry counts.
+
+    Whoever puts back an older ledger with the memory beside it leaves the second one where it is.
+    """
+    second = Memory.of(derived)
+    return [Memory.of(head), *([] if second is None else [Memory(second.newest, None)])]
+
+
 @dataclass(frozen=True)
 class LedgerState:
     """The ledger at `path`: the hashes of its entries and of the files that they name, and the files that are kept."""
@@ -91,6 +100,10 @@ class LedgerState:
             if more and hashlib.sha256(data).hexdigest() not in self.named_files:
                 copies[path] = len(more)
         return copies
+
+    def first_loss(self, memories: Iterable[Memory | None]) -> Fault | None:
+        """The first thing that one of the memories tells is missing; None when nothing is."""
+        return next(filter(None, map(self.loss, memories)), None)
 
     def loss(self, memory: Memory | None) -> Fault | None:
         """What the entries do not hold although it was written once; None when they hold everything."""

@@ -5,6 +5,7 @@ import errno
 import hashlib
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -500,3 +501,27 @@ def test_a_file_in_the_place_of_the_kept_files_is_a_fault_in_words(ledger: Ledge
 
     with pytest.raises(FaultError, match="không ghi được"):
         ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+
+
+@pytest.mark.parametrize("is_older_put_back", [True, False])
+def test_what_is_derived_tells_of_a_ledger_that_is_gone_with_its_memory_and_files(
+    ledger: Ledger, *, is_older_put_back: bool
+) -> None:
+    """An older ledger with the memory of its day, where only approvals came since; or ledger, memory and files gone."""
+    ledger.submit([("a.csv", b"a")], unit_id="xa-thu", by="An")
+    older = {path: path.read_bytes() for path in (ledger.path, ledger.head)}
+    newest = ledger.append("approve", by="Bình", target=1)
+    for path, data in older.items():
+        path.write_bytes(data) if is_older_put_back else path.unlink()
+    if not is_older_put_back:
+        shutil.rmtree(ledger.files)
+    again = Ledger(ledger.path.parent)
+
+    with pytest.raises(FaultError, match=newest.hash):
+        again.entries()
+    with pytest.raises(FaultError, match=newest.hash):
+        again.append("approve", by="Bình", target=1)
+
+    accepted = again.accept(by="An", why="sổ này mới đúng")
+    assert accepted.details["missing"] == {"number": 2, "hash": newest.hash}
+    assert Ledger(ledger.path.parent).entries()[-1] == accepted
