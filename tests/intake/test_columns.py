@@ -273,6 +273,9 @@ def plan() -> Catalog:
         # Một tên, hai xã: trước và sau 01/7/2025.
         ("Xã Tiên Tiến", 2024, "tien-tien-cu"),
         ("Xã Tiên Tiến", 2026, "tien-tien"),
+        # A commune that has become a ward, a city that is a province.
+        ("Phường Tiên Tiến", 2026, "tien-tien"),
+        ("Thành phố Hải Phòng", 2024, "hai-phong"),
     ],
 )
 def test_a_unit_is_known_by_id_code_or_name(plan: Catalog, words: str, year: int, unit: str) -> None:
@@ -284,6 +287,10 @@ def test_a_unit_is_known_by_id_code_or_name(plan: Catalog, words: str, year: int
     [
         ("Xã Nhật Quang", "từ đó là một phần của Xã Tiên Tiến (gồm Xã Nhật Quang, Xã Đình Cao, Xã Tiên Tiến (trước"),
         ("Xã Lạ", "không có đơn vị nào mã hoặc tên «Xã Lạ»"),
+        # A unit of another level has no figures of its namesake.
+        ("Xã Hưng Yên", "không có đơn vị nào mã hoặc tên «Xã Hưng Yên»"),
+        ("Phường Hải Dương", "không có đơn vị nào mã hoặc tên «Phường Hải Dương»"),
+        ("Huyện Tiên Tiến", "không có đơn vị nào mã hoặc tên «Huyện Tiên Tiến»"),
         ("Xã Tống Trân", "không có đơn vị nào mã hoặc tên «Xã Tống Trân»"),
         ("Cộng Hòa", "không có đơn vị nào mã hoặc tên «Cộng Hòa»"),
         ("Tổng cộng:", "«Tổng cộng:» là dòng tổng, không phải một đơn vị"),
