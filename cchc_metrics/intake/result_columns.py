@@ -15,8 +15,12 @@ from cchc_metrics.intake.names import unit_names
 from cchc_metrics.intake.numbers import Signs, Unreadable, factor_of
 from cchc_metrics.intake.readings import NEAR
 from cchc_metrics.intake.result_words import (
+    DAYS,
+    MONTH,
+    SHARE_WORDS,
     Column,
     ResultWords,
+    before_final,
     flag_of_results,
     is_score,
     most_in,
@@ -37,7 +41,6 @@ APPRAISED = ("appraised", "surveyed")
 # An index of these units is a share of the points that could be had.
 SHARES = {"percent": 100, "ratio": 1}
 POINTS_OF_PART = re.compile(r"(?<![a-z])(?:trong do|tham dinh|dieu tra|khao sat|tu cham|linh vuc|tieu chi)(?![a-z])")
-SHARE_WORDS = re.compile(r"%|ty le|ti le|chi so|gia tri|index")
 # The column that numbers the rows.
 NUMBERS = ("stt", "tt", "so tt", "no", "no.", "ma", "ma so")
 
@@ -200,10 +203,6 @@ DECISION = re.compile(
 DECISION_IN_NAME = re.compile(r"(?<![a-z])(?:qd|quyet[ _-]dinh)[ _-]*(?:so[ _-]*)?\d{1,5}[ _-]")
 IN_TEXT = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 OF_YEAR = re.compile(r"nam\s*((?:19|20)\d{2})(?!\d)(?!\s*[-–]\s*\d)")
-# Days are those of a document: «ngày … tháng … năm 2025», also before somebody filled it in, and «06/4/2025».
-DAYS = re.compile(
-    r"ngay[^a-z]*thang[^a-z]*nam\s*\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|thang\s*\d{1,2}\s*(?:nam|/)\s*\d{4}"
-)
 # So many names of rows that are left out are told.
 FEW = 6
 
@@ -299,7 +298,7 @@ class IndexColumns(ResultReader):
     def _year(self) -> int | None:
         """The year of a table whose columns and rows name none; an answer counts where its words name none either."""
         for text in (*self._table.title, self._table.sheet.name, self._table.sheet.file):
-            folded_text = DAYS.sub(" ", fold(DECISION.sub(" ", text)))
+            folded_text = MONTH.sub(" ", DAYS.sub(" ", fold(DECISION.sub(" ", text))))
             years = {int(year) for year in OF_YEAR.findall(folded_text) or IN_TEXT.findall(folded_text)}
             if len(years) == 1:
                 return years.pop()
@@ -346,9 +345,10 @@ class IndexColumns(ResultReader):
                 self._unread(column.words)
                 continue
             result.append(Column(column.at, kind, column.words, index, column.part, column.year))
-        for words in table.unread:
+        left_out = before_final(result)
+        for words in (*(one.words for one in left_out), *table.unread):
             self._unread(words)
-        return list(self._without_lone_points(result))
+        return list(self._without_lone_points([one for one in result if one not in left_out]))
 
     def _without_lone_points(self, columns: Sequence[Column]) -> Iterator[Column]:
         """The columns, points as the score of an index that is no percentage; of one that is they need the most."""

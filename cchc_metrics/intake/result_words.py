@@ -18,6 +18,13 @@ from cchc_metrics.intake.title_units import flag_of
 from cchc_metrics.text.letters import fold
 
 YEAR = re.compile(r"(?<![\d/.])(?:nam\s*)?((?:19|20)\d{2})(?![\d/])")
+# Days are those of a document: «ngày … tháng … năm 2025», also before it is filled in, «công bố trong Quý I/2025».
+DAYS = re.compile(
+    r"(?:cong bo|ban hanh|cap nhat|phe duyet)(?: (?:trong|vao|tai))?,? (?:quy \w+|thang\s*\d+)\s*(?:nam|/|-)?\s*\d{4}"
+    r"|ngay[^a-z]*thang[^a-z]*nam\s*\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+)
+# Of a document too, or of a score.
+MONTH = re.compile(r"(?<!\d )thang\s*\d{1,2}\s*(?:nam|/)\s*(\d{4})")
 NUMBERING = re.compile(r"^(?:[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})*|[a-h])(?:[.):]+\s*|\s*[-–]\s+)(?=\S)")
 # What may stand in a title behind the question of a survey: when, where and whom it was asked of.
 BEHIND_QUESTION = re.compile(
@@ -47,6 +54,12 @@ MOST_POINTS = re.compile(r"\((?:[^()]*(?:toi da|thang)[^()\d]*)?(\d{1,3}(?:[.,]\
 POINTS_OF = (
     ("appraised", re.compile(r"(?:tong )?diem (?:do )?(?:hoi dong |to )?tham dinh(?! tu)")),
     ("surveyed", re.compile(r"diem (?:khao sat|dieu tra|xa hoi hoc|xhh)")),
+)
+
+# The points that count where points were added or taken away: «Điểm sau cùng», «Điểm chính thức».
+FINAL = re.compile(
+    r"(?:tong )?(?:so )?(?:diem|ket qua|chi so) "
+    r"(?:sau cung|cuoi cung|chinh thuc|sau (?:khi )?(?:cong|tru|thuong|phat|dieu chinh))(?![a-z])"
 )
 
 # Over the columns of everybody who answered, beside those of one group.
@@ -192,7 +205,12 @@ class ResultWords:
         parts = [key for cell in texts for key in self.subjects(cell) if key[1] and (not own or key[0] in own)]
         if parts:
             return Column(at, kind or "part", words, parts[0][0], parts[0][1], year)
-        is_known = lowest in self._score or index is not None or (not texts and year is not None)
+        is_known = (
+            lowest in self._score
+            or FINAL.match(lowest) is not None
+            or index is not None
+            or (not texts and year is not None)
+        )
         is_known = is_known or any(
             lowest.startswith(f"{word} ") for word in ("tong diem", "diem chi so", "chi so", "gia tri")
         )
@@ -240,7 +258,7 @@ class ResultWords:
             return "maximum"
         if self._is_unused(bare):
             return None
-        if bare in self._points or bare in self._score:
+        if bare in self._points or bare in self._score or FINAL.match(bare):
             return "score"
         return "share" if self._survey.get(bare) == "share" or "%" in bare else None
 
@@ -315,6 +333,22 @@ def by_level(columns: Sequence[Column], title: Sequence[str]) -> Sequence[Column
     if "very-share" not in kinds or "satisfied-share" in kinds:
         return columns
     return [replace(each, kind="satisfied-share") if ONE_LEVEL.search(fold(each.words)) else each for each in columns]
+
+
+# Over a column that is a share itself.
+SHARE_WORDS = re.compile(r"%|ty le|ti le|chi so|gia tri|index")
+
+
+def before_final(columns: Sequence[Column]) -> list[Column]:
+    """The columns of points that others were added to or taken from, where the points that count stand beside them."""
+
+    def key(column: Column) -> tuple[object, ...]:
+        return column.index, column.part, column.year
+
+    finals = [one for one in columns if FINAL.match(fold(one.words).rpartition(" › ")[2])]
+    of_points = [one for one in columns if one.kind not in ("rank", "year", "maximum", "answers") and one not in finals]
+    keys = {key(one) for one in finals}
+    return [one for one in of_points if key(one) in keys and not SHARE_WORDS.search(fold(one.words))]
 
 
 # «Mức độ hài lòng của doanh nghiệp»; of people and enterprises together it is everybody's.

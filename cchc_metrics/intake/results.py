@@ -17,7 +17,7 @@ from cchc_metrics.intake.names import once_per_plan
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, signs_of, two_ways
 from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.result_columns import FEW, IN_TEXT, Figures, IndexColumns, TableResult, result_sheets
-from cchc_metrics.intake.result_words import Column, ResultWords, own_points
+from cchc_metrics.intake.result_words import FINAL, Column, ResultWords, own_points
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable, of_years
 from cchc_metrics.intake.turned_results import of_other_measure, ranks_alone
@@ -245,11 +245,10 @@ class IndexTable(IndexColumns):
 
         def names(column: Column) -> int:
             words = fold(column.words)
-            return 2 * (index.unit == "percent" and "%" in words) + ("chi so" in words) + ("tong" in words)
+            is_total = "tong" in words or FINAL.search(words) is not None
+            return 2 * (index.unit == "percent" and "%" in words) + ("chi so" in words) + is_total
 
-        if names(first) == names(second):
-            return None
-        return max(first, second, key=names)
+        return None if names(first) == names(second) else max(first, second, key=names)
 
     def _ask_kind(self, *columns: Column) -> None:
         choices = (("score", "điểm của chỉ số"), ("rank", "thứ hạng"), (NO_USE, "không dùng cột này"))

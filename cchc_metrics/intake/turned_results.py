@@ -4,6 +4,7 @@ A row a year of one unit gets the name of the unit, which the title says.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,16 +16,16 @@ from cchc_metrics.intake.form_tables import Origin, in_place, rearrange
 from cchc_metrics.intake.names import UnitNames, unit_names
 from cchc_metrics.intake.numbers import Unreadable, count
 from cchc_metrics.intake.result_columns import (
-    DAYS,
     DECISION,
     FEW,
     NUMBERS,
+    OF_YEAR,
     ResultSheet,
     header_paths,
     last_line,
     title_above,
 )
-from cchc_metrics.intake.result_words import NUMBERING, YEAR, Column, Key, ResultWords
+from cchc_metrics.intake.result_words import DAYS, FINAL, MONTH, NUMBERING, YEAR, Column, Key, ResultWords
 from cchc_metrics.intake.sheets import WIDEST, Sheet
 from cchc_metrics.intake.tables import is_number, plain
 from cchc_metrics.text.letters import fold
@@ -34,7 +35,7 @@ LABELS = 4
 SCORE, RANK, MAXIMUM, SHARE = "score", "rank", "maximum", "share"
 # What stands over the columns of the table that is set upright.
 HEADS = {SCORE: "Điểm", RANK: "Xếp hạng", MAXIMUM: "Điểm tối đa", SHARE: "Chỉ số (%)"}
-UNIT, OF_YEAR = "Đơn vị", "Năm"
+UNIT, YEAR_HEAD = "Đơn vị", "Năm"
 # The score of an index that the most that could be had stands beside.
 POINTS = "Điểm đạt"
 ONE_YEAR = re.compile(r"(?:nam )?(?:19|20)\d\d(?:\.0)?")
@@ -97,6 +98,29 @@ PART_OF_YEAR = re.compile(
 )
 
 
+# «Từ tháng 1 đến hết tháng 12» is the whole year; «Hưng Yên, tháng 6 năm 2025» is when a table was made.
+WHOLE_YEAR = re.compile(r"(?:tháng 0?1(?: năm \d{4}|/\d{4})? )?(?:đến|-|–)(?: hết)? tháng 12(?!\d)")
+MADE_IN = re.compile(r"^[a-z ]+, thang\s*\d{1,2}\s*(?:nam|/)\s*\d{4}\W*$")
+BARE_MONTH = re.compile(r"(?<!\d )tháng (?:0?[1-9]|1[0-2])(?![\d/])(?! năm)")
+
+
+def of_part_of_year(title: Sequence[str]) -> Iterator[str]:
+    """The texts of a title that say its numbers are those of a quarter, of months or of a month.
+
+    A month of another year than the title names is that of publishing.
+    """
+    texts = [
+        (text, WHOLE_YEAR.sub(" ", unicodedata.normalize("NFC", DECISION.sub(" ", text)).casefold())) for text in title
+    ]
+    folded_texts = [DAYS.sub(" ", fold(bare)) for _, bare in texts]
+    years = {year for each in folded_texts for year in OF_YEAR.findall(MONTH.sub(" ", each))}
+    for (text, bare), folded_text in zip(texts, folded_texts, strict=True):
+        months = {*MONTH.findall(folded_text)} if not MADE_IN.search(folded_text) else set()
+        of_month = months & years if years else months
+        if PART_OF_YEAR.search(folded_text) or of_month or BARE_MONTH.search(bare):
+            yield text
+
+
 def _are_ranks(title: Sequence[str], heads: Sequence[str], cells: Sequence[Any]) -> bool:
     """True for the numbers of a table that its title calls a ranking, whose columns say no other thing."""
     if not any(RANKING.search(fold(text)) for text in title) or any(SCORE_HEAD.search(fold(head)) for head in heads):
@@ -120,10 +144,9 @@ def of_other_measure(
 ) -> Iterator[Fault]:
     """The faults of scores of a part of a year, and of points on another scale than the plan's, such as PAPI of 100."""
     place = table.sheet.cell(table.first, table.name)
-    for text in table.own_title:
-        if PART_OF_YEAR.search(DAYS.sub(" ", fold(DECISION.sub(" ", text)))):
-            problem = f"kết quả của một phần năm, theo «{text[:80]}»: không phải của cả năm"
-            yield Fault("misplaced-value", place, problem, "kết quả của cả năm", "chờ có kết quả của cả năm thì nộp")
+    for text in of_part_of_year(table.own_title):
+        problem = f"kết quả của một phần năm, theo «{text[:80]}»: không phải của cả năm"
+        yield Fault("misplaced-value", place, problem, "kết quả của cả năm", "chờ có kết quả của cả năm thì nộp")
     for column in columns:
         index = (
             catalog.indices.get(column.index or "") if column.kind in (SCORE, "points") and not column.part else None
@@ -217,7 +240,7 @@ class _Turned:
         has_years = any(column.year for column in self.columns)
         pairs = [(row, measure) for row in self.rows for measure in self._measures(row)]
         corner = (self.sheet, self.rows[0].at, self.name)
-        head = [(UNIT, corner), *([(OF_YEAR, corner)] if has_years else [])]
+        head = [(UNIT, corner), *([(YEAR_HEAD, corner)] if has_years else [])]
         yield [*head, *((row.words, (self.sheet, row.at, self.name)) for row, _ in pairs)]
         with_most = any(measure == MAXIMUM for _, measure in pairs)
         heads = HEADS | ({SCORE: POINTS} if with_most else {})
@@ -375,7 +398,11 @@ class _Rows:
             if row is None:
                 others.append(name)
             else:
-                rows.append(row)
+                # «Tổng điểm» is not what counts above «Điểm sau cùng».
+                is_final = FINAL.match(NUMBERING.sub("", fold(name))) is not None
+                before = [one for one in rows if is_final and (one.key, one.measure) == (row.key, row.measure)]
+                others += [one.words for one in before]
+                rows = [*(one for one in rows if one not in before), row]
         return rows, others, end
 
     def _row(self, at: int, name: str, index: str | None) -> tuple[Row | None, str | None]:
