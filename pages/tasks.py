@@ -1,6 +1,7 @@
 """Nhiệm vụ: shows the open decisions of meetings, then the tasks of the plan.
 
-Asks for owner and state; `viec` in the address opens one in full. Forms record decisions and what became of them.
+Asks for owner, state and the order of the tasks (by a click on a head); `viec` in the address opens one in full.
+Forms record decisions and what became of them.
 """
 
 from dataclasses import replace
@@ -12,6 +13,8 @@ from cchc_metrics.charts import look
 from cchc_metrics.days import today
 from cchc_metrics.text import ledger_words, words
 from cchc_metrics.views import ViewRequest
+from cchc_metrics.views.meeting import TASK_ORDERS
+from cchc_metrics.views.view import orders
 from pages.parts import acts, address, data, meeting, view
 from pages.parts.html import block
 
@@ -44,6 +47,8 @@ meeting.overview(request)
 if on == today() and acts.may("nhập", choice.unit):
     meeting.decision_forms(request, task)
 # A year that is over ends for tasks by their own rule.
-tasks_request = replace(request, on=data.day_asked())
+order = address.option("xep", orders(TASK_ORDERS.values()), default="tinh-trang")
+tasks_request = replace(request, on=data.day_asked(), order=order)
 summary = f"{meeting.task_bar(tasks_request)}<p>{escape(view.view_of('nhiem-vu', tasks_request).text)}</p>"
-block(view.view_html("nhiem-vu", tasks_request, look.WIDE, is_open=True, instead=summary), "view nhiem-vu")
+shown = view.view_html("nhiem-vu", tasks_request, look.WIDE, is_open=True, instead=summary, page="nhiem-vu")
+block(shown, "view nhiem-vu")

@@ -352,6 +352,14 @@ def test_the_heat_table_says_what_was_missed_and_by_whom(page_words: PageWords) 
     assert order(words, ">Xã Cẩm Giang<", ">Xã An Bình<")[0] == ">Xã Cẩm Giang<"
 
 
+def test_what_units_owe_is_sorted_by_its_heads_and_taken_out_in_the_same_order(page_words: PageWords) -> None:
+    # Tân Tiến nợ 4 số, các xã kia 5 số trở lên của 2022–2023.
+    least = page_words(nam="2025", xem="con-no", xep="con-no")
+    assert "con-no.csv" in least
+    assert "xep=con-no" in least.split("con-no.csv?")[1].split('"')[0]
+    assert ">Còn nợ ▲</a>" in least
+
+
 def test_a_column_sorts_the_worst_first_and_the_other_way_round(page_words: PageWords) -> None:
     """Trực tuyến 2025: Phú Thọ 20 %, Gia Lộc 30 %, …, Hòa Bình 88 %; Long Hưng chưa có, đứng cuối."""
     names = (">Xã Phú Thọ<", ">Xã Gia Lộc<", ">Phường Hòa Bình<", ">Xã Long Hưng<")

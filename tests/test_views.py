@@ -552,3 +552,27 @@ def test_a_table_of_targets_has_the_order_that_is_asked_for_and_what_is_not_know
     assert names("gia-tri") == "ADFBEC"
     assert names("-gia-tri") == "EBFDAC"
     assert names("-ten") == "FEDCBA"
+
+
+def test_tables_of_tasks_and_of_what_is_there_have_the_order_that_is_asked_for(default_workspace: Workspace) -> None:
+    def rows(view: str, order: str | None) -> DataFrame:
+        request = ViewRequest("nhat-quang", 2025, order=order)
+        return VIEWS[view](default_workspace.store, default_workspace.catalog, request).table_rows
+
+    tasks = {order: rows("nhiem-vu", order) for order in (None, "phu-trach", "-phu-trach", "han", "-han")}
+    posts, turned = (list(tasks[order]["owner"].dropna()) for order in ("phu-trach", "-phu-trach"))
+    assert posts == sorted(posts)
+    assert turned == posts[::-1]
+    days, last_first = (tasks[order]["due"] for order in ("han", "-han"))
+    # What has no day comes last either way.
+    for one in (days, last_first):
+        assert one.isna().sum() == one[-one.isna().sum() :].isna().sum()
+    assert list(days.dropna()) == sorted(days.dropna())
+    assert list(last_first.dropna()) == list(days.dropna())[::-1]
+    assert {len(one) for one in tasks.values()} == {36}
+
+    names = list(dict.fromkeys(rows("do-phu", "-ten")["short"]))
+    assert names == sorted(names, key=str.casefold, reverse=True)
+    one_year = rows("do-phu", "2025").query("year == 2025")["covered"].tolist()
+    known = ("còn nợ", "chưa có", "không phát sinh", "một phần năm", "đủ năm")
+    assert one_year == sorted(one_year, key=known.index)

@@ -18,7 +18,7 @@ from cchc_metrics.text.letters import search_key
 from cchc_metrics.text.rows import Maybe, UnitVerdictRow, records
 from cchc_metrics.text.statements import MET_LEVELS, MISSED_LEVELS
 from cchc_metrics.views.search import nearness
-from cchc_metrics.views.view import View, ViewRequest
+from cchc_metrics.views.view import View, ViewRequest, in_order
 
 # The orders of the heat table beside those by a column: the name, and how many were missed or are not known.
 NAME, MISSES, UNKNOWNS = "ten", "chua-dat", "chua-co"
@@ -211,6 +211,15 @@ def finding(rows: Sequence[UnitRow], heads: Sequence[Column], year: int) -> str:
     return f"Năm {year}, {len(rows)} đơn vị: {'; '.join(parts)}."
 
 
+# The orders of what the units owe, by the name that an address asks for; it begins with whoever owes most.
+DEBT_KEYS: Mapping[str, Callable[["DebtRow"], object]] = {
+    "ten": lambda row: row["unit"].casefold(),
+    "con-no": itemgetter("count"),
+    "tu-ngay": itemgetter("since"),
+    "qua-han": itemgetter("days"),
+}
+
+
 class DebtRow(TypedDict):
     """What one unit owes: `since` the earliest day on which a report was due, `names` with the years, in words."""
 
@@ -285,7 +294,11 @@ def debts(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """What the units have not handed in although the report of the year was due, a row each figure."""
     on = request.on or request.as_known or today()
     rows = metrics.owed(store, on=on)
-    rows = rows[rows["year"] <= request.year].rename(columns=COLUMN_NAMES)
+    rows = rows[rows["year"] <= request.year]
+    if request.order:
+        units = [row["unit_id"] for row in in_order(by_unit(rows), DEBT_KEYS, request.order)]
+        rows = rows.sort_values("unit_id", key=lambda ids: ids.map(units.index), kind="stable")
+    rows = rows.rename(columns=COLUMN_NAMES)
     text = f"Đến ngày {formats.day(on)}, {rows['unit_id'].nunique()} đơn vị còn nợ {len(rows)} số liệu."
     frame = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERAGE_STATES.items()}))
     return View(f"Số liệu còn nợ đến hết năm {request.year}", frame, text, notes=(_of(catalog),))

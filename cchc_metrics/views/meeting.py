@@ -4,8 +4,9 @@ The screens follow the order in which a chairman asks.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from pandas import DataFrame
@@ -30,7 +31,7 @@ from cchc_metrics.text.rows import (
 from cchc_metrics.text.sentence import change_words, figure, money, task_due, task_remark
 from cchc_metrics.text.sentence import counts as counts_words
 from cchc_metrics.text.statements import areas_line, chain_sentence, finding, money_line, statistical_line
-from cchc_metrics.views.view import View, ViewRequest
+from cchc_metrics.views.view import View, ViewRequest, in_order
 
 # The columns of tasks for which a screen has room.
 TASK_COLUMNS = (
@@ -46,6 +47,15 @@ TASK_COLUMNS = (
     "shown_by",
     "remark",
 )
+# The columns by which the table of tasks sorts, each with the name of that order.
+TASK_ORDERS = {
+    "task": "ten",
+    "area": "linh-vuc",
+    "post": "phu-trach",
+    "last_day_said": "han",
+    "state": "tinh-trang",
+    "reported": "bao-cao",
+}
 FEEDBACK_COUNTS = ("received", "previous_received", "answered", "in_time", "late", "open", "overdue", "declined")
 OPINIONS = ("asked", "satisfied")
 FEEDBACK_COLUMNS = (
@@ -65,8 +75,8 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         rows = rows[rows["owner_id"] == request.owner]
     if request.state is not None:
         rows = rows[rows["state"] == request.state]
-    order = list(ledger_words.TASK_STATUS)
-    rows = rows.sort_values("state", key=lambda states: states.map(order.index), kind="stable")
+    by_state = _sort_tasks(rows, catalog, request, "tinh-trang")
+    rows = _sort_tasks(by_state, catalog, request, request.order) if request.order else by_state
     counts = rows["state"].value_counts()
     text = " · ".join(
         f"{counts[state]} {status.word}" for state, status in ledger_words.TASK_STATUS.items() if state in counts
@@ -82,7 +92,24 @@ def tasks(store: Store, catalog: Catalog, request: ViewRequest) -> View:
         else "Không có nhiệm vụ nào như vậy.",
         notes=tuple(filter(None, (money_line(records(rows, TaskRow)),))),
         narrow=TASK_COLUMNS,
+        sorts=TASK_ORDERS,
     )
+
+
+def _sort_tasks(rows: DataFrame, catalog: Catalog, request: ViewRequest, order: str) -> DataFrame:
+    """The tasks in an order of TASK_ORDERS; by state late ones come first."""
+    states, areas = list(ledger_words.TASK_STATUS), list(catalog.areas)
+    day = request.as_known or today()
+    keys: dict[str, Callable[[dict[str, Any]], Any]] = {
+        "ten": lambda row: row["task"].casefold(),
+        "linh-vuc": lambda row: areas.index(row["area_id"]),
+        "phu-trach": lambda row: None if formats.is_missing(row["owner"]) else catalog.posts_shown(row["owner"], day),
+        "han": itemgetter("due"),
+        "tinh-trang": lambda row: states.index(row["state"]),
+        "bao-cao": itemgetter("reported"),
+    }
+    lines = records(rows.assign(at=range(len(rows))), dict[str, Any])
+    return rows.iloc[[row["at"] for row in in_order(lines, keys, order)]]
 
 
 def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFrame:

@@ -28,7 +28,18 @@ from cchc_metrics.text.sentence import (
     weight_of_one_case,
 )
 from cchc_metrics.views.indices import before_its_first, lineage
-from cchc_metrics.views.view import View, ViewRequest, breaks, doubts, sources, value_list
+from cchc_metrics.views.view import (
+    View,
+    ViewRequest,
+    breaks,
+    doubts,
+    in_order,
+    orders,
+    sort_coverage,
+    sources,
+    value_list,
+    with_posts_of_day,
+)
 
 LADDER = {
     "points": "Mức sàn đọc theo điểm %: mỗi năm thêm {step} điểm % cho đến {until} %; "
@@ -51,9 +62,9 @@ ORDER = (
     "no_activity",
     "not_comparable",
 )
-# The orders of the table of targets, by the name that an address asks for; "-" before a name turns the order round.
+# The orders of the table of targets, by the name that an address asks for.
 ORDERS = ("ten", "ket-luan", "gia-tri", "can", "chenh", "phu-trach")
-SORTS = [sign + name for name in ORDERS for sign in ("", "-")]
+SORTS = orders(ORDERS)
 
 
 def sort(rows: Iterable[Row], order: str) -> list[Row]:
@@ -66,10 +77,7 @@ def sort(rows: Iterable[Row], order: str) -> list[Row]:
         "chenh": itemgetter("gap"),
         "phu-trach": owner,
     }
-    key = keys[order.removeprefix("-")]
-    present = [row for row in rows if not formats.is_missing(key(row))]
-    unknown = [row for row in rows if formats.is_missing(key(row))]
-    return sorted(present, key=key, reverse=order.startswith("-")) + unknown
+    return in_order(rows, keys, order)
 
 
 def _badness(row: Row) -> tuple[int, float]:
@@ -340,6 +348,8 @@ def coverage(store: Store, catalog: Catalog, request: ViewRequest) -> View:
     """Every figure that a unit answers for, with its periods, its source and its due day, as a table to take away."""
     rows = coverage_rows(store, catalog, unit=request.unit)
     rows = rows if request.area is None else rows[rows["area_id"] == request.area]
+    if request.order:
+        rows = sort_coverage(with_posts_of_day(rows, catalog, request.as_known or today()), request.order)
     counts = rows["covered"].value_counts().to_dict()
     text = "; ".join(f"{words.COVERAGE_STATES[str(state)].word}: {count}" for state, count in counts.items())
     frame = rows.assign(covered=rows["covered"].map({key: one.word for key, one in words.COVERAGE_STATES.items()}))

@@ -5,12 +5,13 @@ there.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -33,7 +34,7 @@ class ViewRequest:
     figures by group.
     units, indicators: the series of a comparison; indexed: each from 100 in a common base year.
     peer: id of a second unit, drawn as a thin line. owner, state: of tasks and decisions; on: the reference day of
-    decisions. order: of the targets of a year, one of `areas.SORTS`. as_known, approved_only: which store the view is
+    decisions. order: of the rows of a table that sorts by its heads. as_known, approved_only: which store the view is
     made from; the caller passes that store. public: for everyone to read, so that nothing is said of few people.
     """
 
@@ -65,7 +66,8 @@ class View:
     draw: the chart for a size, None where there is nothing to draw. notes: lines beneath it. source: a line.
     origin_rows: the figures behind `rows`, where these do not say themselves where they come from.
     narrow: the columns for which a screen has room; a file has all. others: the rows of other units that the table has
-    below those of the picture, by `unit_name`; nothing is said of them beyond their figures.
+    below those of the picture, by `unit_name`; nothing is said of them beyond their figures. sorts: the columns by
+    which the table sorts, each with the name of that order.
     """
 
     title: str
@@ -77,6 +79,7 @@ class View:
     origin_rows: DataFrame | None = None
     narrow: tuple[str, ...] = field(default=())
     others: DataFrame | None = None
+    sorts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def table_rows(self) -> DataFrame:
@@ -90,6 +93,45 @@ class View:
         """The words that mark illustrative figures, where any of the rows is one."""
         rows_with_mark = self.table_rows if "mark" in self.rows or self.origin_rows is None else self.origin_rows
         return next(iter(rows_with_mark["mark"].dropna()), None) if "mark" in rows_with_mark else None
+
+
+Line = TypeVar("Line")
+
+
+def orders(names: Iterable[str]) -> list[str]:
+    """What an address may ask for of a table that sorts by these names; "-" before a name turns its order round."""
+    return [sign + name for name in names for sign in ("", "-")]
+
+
+def in_order(rows: Iterable[Line], keys: Mapping[str, Callable[[Line], Any]], order: str) -> list[Line]:
+    """The rows by the key that an order names; those without a value come last either way."""
+    key = keys[order.removeprefix("-")]
+    pairs = [(key(row), row) for row in rows]
+    present = [pair for pair in pairs if not formats.is_missing(pair[0])]
+    unknown = [row for value, row in pairs if formats.is_missing(value)]
+    return [row for _, row in sorted(present, key=itemgetter(0), reverse=order.startswith("-"))] + unknown
+
+
+def sort_coverage(rows: DataFrame, order: str) -> DataFrame:
+    """The rows of `targets.coverage_rows` by name, post, the day of the newest figure, or a year: missing first."""
+    states = [*reversed(words.COVERAGE_STATES)]
+    groups: list[DataFrame] = [group for _, group in rows.groupby("indicator_id", sort=False)]
+    keys: dict[str, Callable[[DataFrame], Any]] = {
+        "ten": lambda group: group["short"].iloc[0].casefold(),
+        "phu-trach": lambda group: group["owner"].iloc[0],
+        "moi-nhat": newest_day,
+    }
+    for year in map(int, rows["year"].unique()):
+        of_year = rows[rows["year"] == year].set_index("indicator_id")["covered"].map(states.index)
+        keys[str(year)] = lambda group, of_year=of_year: of_year.get(group["indicator_id"].iloc[0])  # type: ignore[misc]
+    sequence = in_order(groups, keys, order)
+    return pd.concat(sequence) if sequence else rows
+
+
+def newest_day(rows: DataFrame) -> Any:
+    """The newest day of which some figures tell, None without one."""
+    # A form carries no data date: its counts are those of the last day of its period.
+    return max(rows["as_of"].fillna(rows["period_end"]).dropna(), default=None)
 
 
 def sources(catalog: Catalog, rows: DataFrame) -> str:

@@ -77,17 +77,7 @@ def _target_table(
         _target_line(row, years[row["indicator_id"]], filters) | {"current": row["indicator_id"] == current}
         for row in rows
     ]
-    return piece("targets", _heads(order, lambda name: html.link(HERE, **{**filters, "xep": name})), lines)
-
-
-def _heads(order: str, link: Callable[[str], str]) -> list[tuple[str, str, str]]:
-    """The heads of the table: words, arrow and the link that sorts by them, a second time the other way round."""
-    heads = []
-    for text, name in HEADS.items():
-        active = name and order.removeprefix("-") == name
-        arrow = "" if not active else " ▼" if order.startswith("-") else " ▲"
-        heads.append((text, arrow, html.safe(link(f"-{name}" if order == name else name)) if name else ""))
-    return heads
+    return piece("targets", html.heads(HERE, HEADS.items(), order, filters), lines)
 
 
 def _target_line(row: Row, years: list[Row], filters: Mapping[str, str]) -> dict[str, Any]:

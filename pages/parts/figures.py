@@ -14,9 +14,9 @@ from cchc_metrics.text.rows import CoverageStateRow, records
 from cchc_metrics.text.sentence import owner
 from cchc_metrics.views import ViewRequest
 from cchc_metrics.views.targets import coverage_rows, debts
-from cchc_metrics.views.view import piece, with_posts_of_day
+from cchc_metrics.views.view import newest_day, orders, piece, sort_coverage, with_posts_of_day
 from cchc_metrics.workspace import Preview
-from pages.parts import acts, data, html, view
+from pages.parts import acts, address, data, html, view
 from pages.parts.hand_in import preview_by_unit, show_figures, show_preview
 from pages.parts.html import block, line, table
 
@@ -203,13 +203,22 @@ def coverage_table(choice: data.Choice) -> None:
     now = data.day_asked()
     rows = with_posts_of_day(coverage_rows(data.store(), data.catalog(), unit=choice.unit), data.catalog(), now)
     years = sorted(rows["year"].unique())
+    columns = [
+        (OWED_COLUMNS["name"], "ten"),
+        (words.OWNER, "phu-trach"),
+        *((str(year), str(year)) for year in years),
+        ("Số mới nhất", "moi-nhat"),
+    ]
+    order = address.optional("xep", orders(name for _, name in columns))
+    if order:
+        rows = sort_coverage(rows, order)
     content = piece(
         "coverage",
-        [OWED_COLUMNS["name"], words.OWNER, *years, "Số mới nhất"],
-        [_row(records(cells, CoverageStateRow), years, now) for _, cells in rows.groupby("indicator_id", sort=False)],
+        html.heads("so-lieu", columns, order or "", address.selection()),
+        [_row(cells, years, now) for _, cells in rows.groupby("indicator_id", sort=False)],
     )
     block(
-        view.view_html("do-phu", ViewRequest(choice.unit, choice.year), instead=content),
+        view.view_html("do-phu", ViewRequest(choice.unit, choice.year, order=order), instead=content),
         "view do-phu",
     )
     overdue = debts(rows, today=now)
@@ -255,14 +264,12 @@ def sources(choice: data.Choice) -> None:
         )
 
 
-def _row(rows: list[CoverageStateRow], years: list[int], now: dt.date) -> tuple[str, str, list[Any], str]:
+def _row(cells: DataFrame, years: list[int], now: dt.date) -> tuple[str, str, list[Any], str]:
+    rows, newest = records(cells, CoverageStateRow), newest_day(cells)
     by_year = {row["year"]: row for row in rows}
-    # A form carries no data date: its counts are those of the last day of its period.
-    days = [row["period_end"] if formats.is_missing(row["as_of"]) else row["as_of"] for row in rows]
-    newest = max((day for day in days if not formats.is_missing(day)), default=None)
     age = "" if newest is None else f"{formats.count(max((now - newest.date()).days, 0))} ngày trước"
-    cells = [_state(by_year[year], now) if year in by_year else None for year in years]
-    return rows[0]["short"], owner(rows[0]), cells, age
+    states = [_state(by_year[year], now) if year in by_year else None for year in years]
+    return rows[0]["short"], owner(rows[0]), states, age
 
 
 def _state(row: CoverageStateRow, now: dt.date) -> dict[str, Any]:

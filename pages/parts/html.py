@@ -149,6 +149,22 @@ def excerpt(place: str, around: Excerpt | None) -> str:
     return piece("excerpt", title, [around.head[column] for column in columns if around.head], lines)
 
 
+def heads(
+    page: str, columns: Iterable[tuple[str, str]], order: str, filters: Mapping[str, object]
+) -> list[tuple[str, str, str]]:
+    """The heads of a table: words, arrow and the link that sorts by them, a second time the other way round.
+
+    `columns` are the words and the name by which the address asks for the order, empty where nothing sorts by them.
+    """
+    result = []
+    for text, name in columns:
+        active = name and order.removeprefix("-") == name
+        arrow = "" if not active else " ▼" if order.startswith("-") else " ▲"
+        other = f"-{name}" if order == name else name
+        result.append((text, arrow, safe(link(page, **{**filters, "xep": other})) if name else ""))
+    return result
+
+
 def tabs(
     label: str, page: str, key: str, options: Mapping[str, str], current: str | None, filters: Mapping[str, object]
 ) -> str:

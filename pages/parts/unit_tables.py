@@ -10,7 +10,7 @@ from cchc_metrics.text import formats, sentence, words
 from cchc_metrics.text.rows import RankRow, TotalRow, UnitVerdictRow, VerdictRow
 from cchc_metrics.views import VIEWS, ViewRequest, many_units
 from cchc_metrics.views.many_units import Cell, Column, UnitRow
-from cchc_metrics.views.view import piece
+from cchc_metrics.views.view import in_order, orders, piece
 from pages.parts import address, data, html, view
 
 HERE = "cac-xa"
@@ -20,6 +20,13 @@ WIDE = 8
 LONGEST = 200
 # The counts of units, each beside a verdict that looks like it.
 COUNTS = {"met": "met", "missed": "missed", "no_data": "no_data", "not_comparable": "not_judged"}
+DEBT_HEADS = {
+    "Đơn vị": "ten",
+    "Còn nợ": "con-no",
+    "Từ ngày": "tu-ngay",
+    "Quá hạn (ngày)": "qua-han",
+    "Nợ gì, của năm nào": "",
+}
 MISSES_HEAD, UNKNOWNS_HEAD = "▼ Chưa đạt", "○ Chưa có"
 
 
@@ -222,6 +229,7 @@ def _sum(row: TotalRow) -> str:
 def debts(choice: data.Choice) -> str:
     """Which unit owes which figures, and since when."""
     on = data.day_asked()
+    order = address.option("xep", orders(many_units.DEBT_KEYS), default="-con-no")
     rows = data.ask("owed", on=on)
     rows = rows[(rows["year"] <= choice.year) & (rows["area_id"].eq(choice.area) if choice.area else True)]
     lines = [
@@ -232,16 +240,18 @@ def debts(choice: data.Choice) -> str:
             "days": formats.count(row["days"]),
             "href": html.link("so-lieu", **{"don-vi": row["unit_id"], "nam": choice.year, "phan": "co"}),
         }
-        for row in many_units.by_unit(rows)
+        for row in in_order(many_units.by_unit(rows), many_units.DEBT_KEYS, order)
     ]
-    request = ViewRequest(data.catalog().plan.unit, choice.year, on=on)
+    request = ViewRequest(data.catalog().plan.unit, choice.year, on=on, order=order)
+    top = "; nợ nhiều nhất ở trên" if order == "-con-no" else ""
     text = (
         f"Đến ngày {formats.day(on)}, {formats.count(len(lines))} đơn vị còn nợ {formats.count(len(rows))} số liệu "
-        f"của các năm đến {choice.year}; nợ nhiều nhất ở trên."
+        f"của các năm đến {choice.year}{top}."
         if lines
         else "Không đơn vị nào nợ số liệu."
     )
-    table = piece("owed", lines[:LONGEST], "Số liệu còn nợ") if lines else ""
+    heads = html.heads(HERE, DEBT_HEADS.items(), order, address.selection())
+    table = piece("owed", heads, lines[:LONGEST], "Số liệu còn nợ") if lines else ""
     return f'<section class="view"><p class="says">{escape(text)}</p>{table}{_links("con-no", request)}</section>'
 
 

@@ -18,7 +18,7 @@ from cchc_metrics.text.rows import VerdictRow, records
 from cchc_metrics.text.sentence import sentence
 from cchc_metrics.views import VIEWS, View, ViewRequest
 from cchc_metrics.views.targets import Reasons, why
-from cchc_metrics.views.view import cell_text, decimals, piece, table
+from cchc_metrics.views.view import HEADINGS, cell_text, decimals, piece, table
 from pages.parts import address, data, html
 from pages.parts.html import block
 
@@ -65,14 +65,26 @@ def show(name: str, request: ViewRequest, size: look.Size = look.HALF, *, is_ope
 
 
 def view_html(
-    name: str, request: ViewRequest, size: look.Size = look.HALF, *, is_open: bool = False, instead: str | None = None
+    name: str,
+    request: ViewRequest,
+    size: look.Size = look.HALF,
+    *,
+    is_open: bool = False,
+    instead: str | None = None,
+    page: str = "",
 ) -> str:
-    """A view as HTML: heading, picture or `instead` of it, notes, links to download it, table."""
+    """A view as HTML: heading, picture or `instead` of it, notes, links to download it, table.
+
+    On a page that asks for an order the heads of the table sort by it.
+    """
+    selection = tuple(address.selection().items()) if page else ()
     request = data.with_ledger(request)
     # These look the same in every year, so they are drawn once for all years.
     of_all_years = name in ("dien-bien", "qua-cac-nam")
     common = replace(request, year=data.catalog().plan.last_year) if of_all_years else request
-    title, text, beneath, rows, has_picture = _pieces(data.fingerprint(), name, common, is_open=is_open)
+    title, text, beneath, rows, has_picture = _pieces(
+        data.fingerprint(), name, common, page, selection, is_open=is_open
+    )
     if instead is None:
         instead = _figure(data.fingerprint(), name, request, common, size) if has_picture else text
     kinds = ("png", "svg", "csv", "xlsx") if has_picture else ("csv", "xlsx")
@@ -102,6 +114,8 @@ def _pieces(
     store: str,
     name: str,
     request: ViewRequest,
+    page: str,
+    selection: tuple[tuple[str, str], ...],
     *,
     is_open: bool,
 ) -> tuple[str, str, str, str, bool]:
@@ -112,7 +126,7 @@ def _pieces(
         view.title,
         f"<p>{escape(view.text)}</p>" if view.text and view.draw is None else "",
         f'<div class="notes">{notes}</div>' if notes else "",
-        _table(view, request, is_open),
+        _table(view, request, is_open, page, dict(selection)),
         view.draw is not None,
     )
 
@@ -168,7 +182,13 @@ def _query(page: str, query: Mapping[str, object]) -> str:
     return unescape(html.link(page, **query))
 
 
-def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT001 - as `show`
+def _table(
+    view: View,
+    request: ViewRequest,
+    is_open: bool,  # noqa: FBT001 - as `show`
+    page: str,
+    filters: Mapping[str, str],
+) -> str:
     if view.table_rows.empty:
         return ""
     plan = data.catalog()
@@ -184,7 +204,9 @@ def _table(view: View, request: ViewRequest, is_open: bool) -> str:  # noqa: FBT
             strict=True,
         )
     ]
-    return piece("table", rows.columns, lines, is_open)
+    sorts = {HEADINGS[column]: name for column, name in view.sorts.items()} if page else {}
+    heads = html.heads(page, [(head, sorts.get(head, "")) for head in rows.columns], request.order or "", filters)
+    return piece("table", heads, lines, is_open)
 
 
 def _cell(column: str, cell: object, source: Mapping[str, Any], digits: int | None) -> tuple[Markup, bool]:

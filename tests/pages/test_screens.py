@@ -309,11 +309,23 @@ def test_the_mean_of_the_nation_is_drawn_beside_the_figures_that_it_is_the_mean_
     assert words in screen_text
 
 
-def test_files_of_a_sorted_table_are_in_its_order(app: AppTest) -> None:
-    turn_to(app, "pages/areas.py")
-    screen_text = words_of(at(app, nam="2025", xep="-gia-tri"))
+@pytest.mark.parametrize(
+    ("page", "view", "query", "order"),
+    [
+        ("areas", "chi-tieu", {}, "-gia-tri"),
+        ("tasks", "nhiem-vu", {}, "-phu-trach"),
+        ("figures", "do-phu", {"phan": "co"}, "-ten"),
+    ],
+)
+def test_a_head_sorts_a_table_and_its_files_are_in_the_same_order(
+    app: AppTest, page: str, view: str, query: dict[str, str], order: str
+) -> None:
+    turn_to(app, f"pages/{page}.py")
+    screen_text = words_of(at(app, nam="2025", **query, xep=order))
 
-    assert "lay-ra/chi-tieu.csv?don-vi=nhat-quang&amp;nam=2025&amp;xep=-gia-tri" in screen_text
+    assert re.search(rf'lay-ra/{view}\.csv\?[^"]*nam=2025[^"]*&amp;xep={order}"', screen_text)
+    # The head leads back to the other way round.
+    assert re.search(rf'<a href="[^"]*xep={order[1:]}" title="Sắp theo: [^"]*">[^<]* ▼</a>', screen_text)
 
 
 def test_the_bar_of_an_area_counts_every_target_and_names_it() -> None:
