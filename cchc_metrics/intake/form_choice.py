@@ -10,10 +10,11 @@ from cchc_metrics.intake.form_sums import origins_on
 from cchc_metrics.intake.headers import BEFORE, ELSE, FLOW, TIME, YEAR, YEAR_ALONE
 from cchc_metrics.intake.names import is_commune
 from cchc_metrics.intake.numbers import Share
-from cchc_metrics.intake.readings import Choice, Reading, best, complete, counts_of
+from cchc_metrics.intake.readings import Choice, Counts, Reading, best, complete, counts_of
 from cchc_metrics.intake.tables import STEP, is_number, plain
 from cchc_metrics.intake.title_units import ABOVE_COMMUNE, ESTIMATE, level_of
 from cchc_metrics.intake.unpacking import letters_of
+from cchc_metrics.text import formats
 from cchc_metrics.text.letters import fold
 
 # A reading is chosen by so many rows; whether it holds is looked at in every one.
@@ -405,3 +406,19 @@ class TableChoice(TableColumns):
                     table.fingerprint,
                 )
             )
+
+    def _words(self, at: int, counts: Counts, name: str, *, is_part: bool = False) -> str:
+        """What a row prints of a count: its column, or the columns that were added, each with its number.
+
+        Of a part in one column its words are enough.
+        """
+        own = self._reading.columns
+        sums = (each.parts for each in self._form.identity if each.total == name and own.keys() >= {*each.parts})
+        columns = [column for each in ([name] if name in own else next(sums, ())) for column in own[each]]
+        number = formats.count(counts.get(name))
+        if len(columns) > 1:
+            numbers = self._numbers(at, dict.fromkeys(columns, (NO_USE,)))
+            terms = " + ".join(f"«{self._table.words[column]}» {formats.count(numbers[column])}" for column in columns)
+            return f"({terms})" if is_part else f"{terms} = {number}"
+        words = f"«{self._table.words[columns[0]] if columns else self._titles[name]}»"
+        return words if is_part else f"{words} {'ghi' if columns else 'tính ra'} {number}"

@@ -322,8 +322,9 @@ class TableGroups(TableDivisions):
             group = self._groups.of(place, name)
         except FaultError as wrong:
             questions = list(wrong.questions) if isinstance(wrong, Open) else []
-            if not self._has_fields:
-                # Where no row is a field that the plan knows, nothing says that the rows are fields at all.
+            if not self._has_fields or self._is_channel(row):
+                # Where no row is a field that the plan knows, nothing says that the rows are fields at all. A channel
+                # is none either.
                 questions = [replace(question, guess="") for question in questions]
             self._questions += [question for question in questions if question not in self._questions]
             for fault in () if questions else wrong.faults:

@@ -384,10 +384,6 @@ class TableRows(TablePeriods):
         more = " …" if len(cells) > EXAMPLES else ""
         self._add(uncalculated(f"{self._sheet.whole}, ô {', '.join(cells[:EXAMPLES])}{more}"))
 
-    def _words(self, reading: Reading, name: str) -> str:
-        columns = reading.columns.get(name)
-        return self._table.words[columns[0]] if columns else self._titles[name]
-
     def _place(self, row: TableRow, reading: Reading, identity: Identity) -> str:
         names = [name for name in (identity.total, *identity.parts) if name in reading.columns]
         column = reading.columns[names[0]][0] if names else self._table.names[0]
@@ -400,13 +396,13 @@ class TableRows(TablePeriods):
         if words:
             remedy = f"để tổng không gồm {words}, hoặc xếp các hồ sơ ấy vào đúng hạn, quá hạn, rồi nộp lại"
         beside = f"; phần còn lại bằng {words}, không đúng hạn cũng không quá hạn" if words else ""
-        parts = " + ".join(f"«{self._words(reading, part)}»" for part in identity.parts)
+        parts = " + ".join(self._words(row.at, row.counts, part, is_part=True) for part in identity.parts)
         self._add(
             Fault(
                 "sum-mismatch",
                 self._place(row, reading, identity),
-                f"hàng «{row.name}»: «{self._words(reading, identity.total)}» ghi "
-                f"{formats.count(counts[identity.total])}, nhưng {parts} = {formats.count(total)}{beside}",
+                f"hàng «{row.name}»: {self._words(row.at, row.counts, identity.total)}, nhưng {parts} = "
+                f"{formats.count(total)}{beside}",
                 "cột tổng bằng tổng các cột con",
                 remedy,
             )
@@ -443,6 +439,12 @@ class TableRows(TablePeriods):
                 result |= {*identity.parts} - self._form.figure_columns
         return result
 
+    def _words_of_sum(self, row: TableRow, name: str) -> str:
+        first, *others = self._reading.columns[name]
+        if others:
+            return f"hàng «{row.name}»: {self._words(row.at, row.counts, name)}"
+        return f"«{row.name}» ghi {formats.count(row.counts[name])} ở cột «{self._table.words[first]}»"
+
     def _sum(self, row: TableRow, parts: Sequence[TableRow], but_for: Collection[str] = ()) -> None:
         exceptions = {*but_for, *self._parts_of_sums(row, parts)}
         unseen = ", ".join(str(part.at + 1) for part in parts if part.at in self._sheet.hidden_rows)
@@ -460,8 +462,7 @@ class TableRows(TablePeriods):
                     Fault(
                         "sum-mismatch",
                         self._sheet.cell(row.at, columns[0]),
-                        f"«{row.name}» ghi {formats.count(number)} ở cột «{self._table.words[columns[0]]}», "
-                        f"{sub_rows} cộng được {formats.count(total)}",
+                        f"{self._words_of_sum(row, name)}, {sub_rows} cộng được {formats.count(total)}",
                         "hàng tổng bằng tổng các hàng con",
                         "sửa số gõ nhầm, hoặc thêm hàng còn thiếu",
                     )
