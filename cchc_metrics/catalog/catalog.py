@@ -102,7 +102,8 @@ TABLES: Mapping[str, type[models.Entity]] = {
 def standard_levels() -> Mapping[str, models.Level]:
     """The levels of units that ship with the program, by id, in their order."""
     rows = tomllib.loads(Path(__file__).with_name("levels.toml").read_text(encoding="utf-8"))["level"]
-    return {level.id: level for level in sorted(map(models.Level.model_validate, rows), key=lambda level: level.order)}
+    levels = [models.Level.model_validate(row, strict=False) for row in rows]
+    return {level.id: level for level in sorted(levels, key=lambda level: level.order)}
 
 
 # A catalog equals itself alone, so that what is made of it can be kept by it.

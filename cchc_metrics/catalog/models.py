@@ -74,11 +74,13 @@ class Level(Entity):
 
     `name` is the word for one unit of it, within a sentence. Units of a level with `peers` are ranked among each other;
     `own_tables` says that tables handed in carry the name of such a unit, so that one of another unit is noticed;
-    `reference` is for the level that every unit may be drawn beside.
+    `reference` is for the level that every unit may be drawn beside; `kinds` are the words that may stand before the
+    name of such a unit and are not part of it, any while there are none.
     """
 
     name: Words
     order: int
+    kinds: tuple[Words, ...] = ()
     peers: bool = True
     own_tables: bool = False
     reference: bool = False

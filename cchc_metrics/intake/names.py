@@ -37,9 +37,15 @@ def once_per_plan(make: Callable[[Catalog], Result]) -> Callable[[Catalog], Resu
 
 # What stands before a name and may be left out, folded; the longer ones first.
 KINDS = ("thi tran", "thanh pho", "dac khu", "phuong", "quan", "huyen", "tinh", "thi xa", "thon", "to", "xa")
-# A commune that became a ward keeps its figures; a city may be a province, or the name of one that it lies in.
-KINDS_BY_LEVEL = {"province": ("tinh", "thanh pho"), "commune": ("xa", "phuong", "thi tran", "dac khu")}
-SHORT_KINDS = {"x.": "xa ", "p.": "phuong ", "tt.": "thi tran ", "tp.": "thanh pho ", "h.": "huyen ", "t.": "tinh "}
+SHORT_KINDS = {
+    "x.": "xa ",
+    "p.": "phuong ",
+    "tt.": "thi tran ",
+    "tp.": "thanh pho ",
+    "t.p.": "thanh pho ",
+    "h.": "huyen ",
+    "t.": "tinh ",
+}
 OFFICES = ("ubnd", "uy ban nhan dan", "dang uy", "hdnd")
 # «Xã Tiên Tiến mới» began on some day, «Xã Tiên Tiến cũ» ended.
 BOUNDS = {"moi": "valid_from", "cu": "valid_to"}
@@ -71,6 +77,7 @@ class UnitNames:
 
     def __init__(self, catalog: Catalog) -> None:
         self._units = catalog.units
+        self._kinds = {level.id: {*map(fold, level.kinds)} for level in catalog.levels.values()}
         self._codes: dict[int, list[Unit]] = defaultdict(list)
         self._full: dict[str, list[Unit]] = defaultdict(list)
         self._bare: dict[str, list[Unit]] = defaultdict(list)
@@ -97,12 +104,18 @@ class UnitNames:
             return list(self._codes.get(int(text), ()))
         name = plain_name(text)
         units = self._full.get(name) or self._bare.get(name) or self._full.get(from_kind(name), [])
-        units = units or [unit for unit in self._tight.get(tight(text), ()) if _may_be_called(name, unit)]
+        units = units or [unit for unit in self._tight.get(tight(text), ()) if self._may_be_called(name, unit)]
         if not units and (limit := BOUNDS.get(name.rpartition(" ")[2])):
             bare = _outside(text).rpartition(" ")[0]
             return [unit for unit in self.candidates(bare) if getattr(unit, limit) is not None]
         exact = [unit for unit in units if _written_alike(text, unit)]
         return exact or list(units)
+
+    def _may_be_called(self, name: str, unit: Unit) -> bool:
+        """False for a folded name of a kind of another level: «Xã Hưng Yên» is no province, «Huyện X» no commune."""
+        kind = next((kind for kind in KINDS if name.startswith(f"{kind} ")), None)
+        kinds = self._kinds[unit.level]
+        return kind is None or not kinds or kind in kinds
 
     def full(self, words: str) -> bool:
         """True for the whole name of a unit, with its kind."""
@@ -252,12 +265,6 @@ def from_kind(name: str) -> str:
     'xa tien tien'
     """
     return name[max(name.rfind(f" {kind} ") for kind in KINDS) + 1 :]
-
-
-def _may_be_called(name: str, unit: Unit) -> bool:
-    """False for a folded name of a kind of another level: «Xã Hưng Yên» is no province, «Huyện An Bình» no commune."""
-    kind = next((kind for kind in KINDS if name.startswith(f"{kind} ")), None)
-    return kind is None or unit.level not in KINDS_BY_LEVEL or kind in KINDS_BY_LEVEL[unit.level]
 
 
 def _written_alike(text: str, unit: Unit) -> bool:

@@ -276,6 +276,10 @@ def plan() -> Catalog:
         # A commune that has become a ward, a city that is a province.
         ("Phường Tiên Tiến", 2026, "tien-tien"),
         ("Thành phố Hải Phòng", 2024, "hai-phong"),
+        ("TP Hải Phòng", 2024, "hai-phong"),
+        ("T.P. Hà Nội", 2024, "ha-noi"),
+        ("Thành phố Hồ Chí Minh", 2024, "tp-ho-chi-minh"),
+        ("Tỉnh Hưng Yên", 2024, "hung-yen"),
     ],
 )
 def test_a_unit_is_known_by_id_code_or_name(plan: Catalog, words: str, year: int, unit: str) -> None:
@@ -291,6 +295,9 @@ def test_a_unit_is_known_by_id_code_or_name(plan: Catalog, words: str, year: int
         ("Xã Hưng Yên", "không có đơn vị nào mã hoặc tên «Xã Hưng Yên»"),
         ("Phường Hải Dương", "không có đơn vị nào mã hoặc tên «Phường Hải Dương»"),
         ("Huyện Tiên Tiến", "không có đơn vị nào mã hoặc tên «Huyện Tiên Tiến»"),
+        # A city within a province of the same name.
+        ("Thành phố Hưng Yên", "không có đơn vị nào mã hoặc tên «Thành phố Hưng Yên»"),
+        ("TP. Hải Dương", "không có đơn vị nào mã hoặc tên «TP. Hải Dương»"),
         ("Xã Tống Trân", "không có đơn vị nào mã hoặc tên «Xã Tống Trân»"),
         ("Cộng Hòa", "không có đơn vị nào mã hoặc tên «Cộng Hòa»"),
         ("Tổng cộng:", "«Tổng cộng:» là dòng tổng, không phải một đơn vị"),
