@@ -154,7 +154,7 @@ def bytes_at(path: Path) -> bytes | None:
     """
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         reason = "không được phép đọc" if isinstance(error, PermissionError) else str(error)

@@ -358,7 +358,8 @@ def set_dates(ledger: Ledger, moments: list[str]) -> None:
         previous = _hash(body)
         lines.append(json.dumps({**body, "hash": previous}, ensure_ascii=False, sort_keys=True))
     ledger.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    ledger.head.unlink()
+    for memory in (ledger.head, ledger.path.parent / "store" / "ledger.head"):
+        memory.unlink()
 
 
 @pytest.mark.slow
