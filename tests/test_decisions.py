@@ -320,13 +320,15 @@ def test_open_decisions_unless_a_state_is_asked_for(workspace: Workspace) -> Non
     decide_many(workspace, 5)
     workspace.follow(1, {"state": "done", "evidence": "x"}, by="An")
     workspace.follow(2, {"state": "in_progress"}, by="An")
+    workspace.follow(5, {"state": "in_progress"}, by="An")
 
+    # Mỗi việc thuộc một tình trạng: quá hạn thì không kể là đang thực hiện hay chưa có báo cáo nữa.
     for state, numbers in (
         (None, [2, 3, 4, 5]),
         ("done", [1]),
         ("late", [2, 3]),
-        ("in_progress", [2]),
-        ("no_report", [3, 4, 5]),
+        ("in_progress", [5]),
+        ("no_report", [4]),
         ("not_started", []),
     ):
         request = ViewRequest("xa-thu", 2025, on=ON, state=state)
@@ -346,6 +348,17 @@ def test_the_last_screen_says_so_when_nothing_is_open(workspace: Workspace) -> N
     assert meeting.TO_DECIDE not in "".join(sequence(workspace)[-1].notes)
     workspace.follow(1, {"state": "done", "evidence": "x"}, by="An")
     assert last_note() == f"Không còn việc nào mở; 1 việc đã xong. {meeting.TO_DECIDE}"
+
+
+def test_the_last_screen_of_an_area_without_open_decisions_says_where_to_write_them(workspace: Workspace) -> None:
+    decide_many(workspace, 1, area_id="procedures")
+
+    def last_notes(area: str) -> str:
+        return "".join(sequence(workspace, area=area)[-1].notes)
+
+    other = next(area for area in workspace.catalog.areas if area != "procedures")
+    assert meeting.TO_DECIDE not in last_notes("procedures")
+    assert f"Lĩnh vực này chưa có việc nào do cuộc họp giao. {meeting.TO_DECIDE}" in last_notes(other)
 
 
 def test_few_decisions_are_one_screen(workspace: Workspace) -> None:

@@ -404,6 +404,15 @@ def decision_count(rows: Iterable[DecisionRow]) -> str:
     return f"Còn mở {still} việc, {late}" + (f"; {closed_count} việc đã xong." if closed_count else ".")
 
 
+def standing(row: DecisionRow) -> str:
+    """The one state of TASK_STATUS that a decision counts in: an overdue one is late, whatever was last reported."""
+    if not row["open"]:
+        return "done"
+    if row["overdue"]:
+        return "late"
+    return "no_report" if formats.is_missing(row["state"]) else str(row["state"])
+
+
 def details(row: DecisionRow) -> str:
     """One line on a decision: post, deadline, day of the meeting, subject, last report."""
     about = next((row[name] for name in ("indicator", "area") if not formats.is_missing(row[name])), None)

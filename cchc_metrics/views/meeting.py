@@ -136,14 +136,12 @@ def _task_rows(store: Store, catalog: Catalog, request: ViewRequest) -> DataFram
 def decision_rows(store: Store, request: ViewRequest) -> DataFrame:
     """The decisions of an area, owner or state where asked: those still open unless a state is asked for.
 
-    Columns: those of `metrics.decisions`, and days_left int until the due date. State "late" asks for overdue ones.
+    Columns: those of `metrics.decisions`, and days_left int until the due date. Each has one state, the overdue "late".
     """
     rows = _of_area_and_owner(store, request)
     if request.state is None:
         return rows[rows["open"]]
-    if request.state == "late":
-        return rows[rows["overdue"]]
-    return rows[rows["state"].fillna("no_report") == request.state]
+    return rows.loc[[ledger_words.standing(row) == request.state for row in records(rows, DecisionRow)]]
 
 
 def _of_area_and_owner(store: Store, request: ViewRequest) -> DataFrame:
@@ -302,6 +300,7 @@ INDICES, AREAS, ATTENTION = "tong-quan", "bay-linh-vuc", "can-chu-y"
 INDEX, AREA, DECISIONS = "chi-so-", "linh-vuc-", "viec-da-giao"
 FEEDBACK, YEARS, TARGET = "y-kien", "qua-cac-nam", "chi-tieu-"
 TO_DECIDE = "Việc giao hôm nay ghi ở trang Nhiệm vụ; cuộc họp sau mở đầu bằng những việc ấy."
+NONE_OF_AREA = "Lĩnh vực này chưa có việc nào do cuộc họp giao."
 # So many targets of an area have a screen of their own.
 WORST = 3
 
@@ -401,10 +400,10 @@ def _target_title(row: VerdictRow) -> str:
 def _attention(store: Store, request: ViewRequest, *, is_bound: bool) -> Screen:
     """The last screen: what was missed, worst first, and for what nobody has been told to do anything yet."""
     rows = records(metrics.attention(store, unit=request.unit, year=request.year, area=request.area), VerdictRow)
-    decided = metrics.decisions(store, unit=request.unit, on=request.on or dt.date.max)
+    decided = _of_area_and_owner(store, request)
     # Without open decisions no screen of theirs has said how matters stand.
-    states = f"{decision_count(records(decided, DecisionRow))} {TO_DECIDE}"
-    about_decisions = (states,) if is_bound and not decided["open"].any() else ()
+    count = NONE_OF_AREA if request.area and decided.empty else decision_count(records(decided, DecisionRow))
+    about_decisions = (f"{count} {TO_DECIDE}",) if is_bound and not decided["open"].any() else ()
     if not rows:
         text = no_misses(store, unit=request.unit, year=request.year, area=request.area)
         return Screen(ATTENTION, text, request, notes=about_decisions)

@@ -1,6 +1,7 @@
 """Meetings and citizens: decisions, feedback, and the forms that record both and what became of them."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -38,8 +39,11 @@ def ids(request: ViewRequest) -> list[str]:
 
 
 def overview(request: ViewRequest) -> None:
-    """Show how many decisions the filters leave, their table to download, and the list, overdue ones first."""
-    view.show("viec-da-giao", request)
+    """Show how many decisions the filters leave, as a bar too, their table to download, and the list, overdue first."""
+    others = {key: value for key, value in address.selection().items() if key != "tinh-trang"}
+    text = f"<p>{escape(view.view_of('viec-da-giao', request).text)}</p>"
+    shown = view.view_html("viec-da-giao", request, instead=decision_bar(request, others) + text)
+    block(shown, "view viec-da-giao")
     if rows := matches(request):
         block(decisions_html(rows, {"don-vi": request.unit, "nam": request.year}), "decided")
 
@@ -79,20 +83,21 @@ def task_bar(request: ViewRequest) -> str:
 
 
 def decision_bar(request: ViewRequest, filters: Mapping[str, object]) -> str:
-    """What meetings decided as one bar: overdue, open by what was last reported, done."""
-    rows = data.ask("decisions", unit=request.unit, on=request.on)
-    if request.area is not None:
-        rows = rows[rows["area_id"] == request.area]
-    states = rows["state"].fillna("no_report").mask(rows["overdue"].astype(bool), "late")
-    return _bar(states.where(rows["open"].astype(bool), "done"), "việc", filters, late="quá hạn")
+    """What meetings decided as one bar: overdue, open by what was last reported, done; each part leads to its own."""
+    states = [
+        ledger_words.standing(row)
+        for row in data.rows("decisions", DecisionRow, unit=request.unit, on=request.on)
+        if request.area in (None, row["area_id"]) and request.owner in (None, row["owner_id"])
+    ]
+    return _bar(states, "việc", filters, late="quá hạn")
 
 
-def _bar(states: Any, noun: str, filters: Mapping[str, object], **others: str) -> str:
+def _bar(states: Iterable[str], noun: str, filters: Mapping[str, object], **others: str) -> str:
     """A bar with a part for each state that is there; `others` are the words of states that have their own here."""
-    counts = states.value_counts()
+    counts = Counter(states)
     parts = [
         {
-            "count": int(counts[state]),
+            "count": counts[state],
             "words": others.get(state, look.word),
             "text": f"{counts[state]} {noun} {others.get(state, look.word)}",
             "look": "before" if look.tone == "doubtful" else look.tone,

@@ -172,7 +172,8 @@ def _list_html(screen: Screen) -> str:
     if screen.id.startswith(DECISIONS):
         decisions = [row for row in meeting.matches(request) if row["entry"] in screen.entries]
         # A decision opens on its working page: a slide can neither show it in full nor take a report.
-        filters = {"don-vi": request.unit, "nam": request.year}
+        own = {"linh-vuc": plan.areas[request.area].slug} if request.area else {}
+        filters = {"don-vi": request.unit, "nam": request.year, **own}
         return meeting.decision_bar(request, filters) + meeting.decisions_html(decisions, filters)
     missed = data.ask("attention", unit=request.unit, year=request.year, area=request.area)
     rows = records(missed, VerdictRow)

@@ -484,6 +484,8 @@ def test_a_decision_is_recorded_reported_on_and_withdrawn(tasks_page: AppTest, f
     assert "Đã ghi việc số 1." in tasks_page.success[0].value
     assert "Còn mở 1 việc, không việc nào quá hạn." in words_of(tasks_page)
     assert EVIL not in words_of(tasks_page)
+    # A bar stands over what meetings decided, too; its part leads to what it counts.
+    assert re.search(r'tinh-trang=no_report" title="1 việc chưa có báo cáo"', words_of(tasks_page))
 
     report(tasks_page, "Ghi báo cáo", "done")
     assert "chưa nêu căn cứ" in tasks_page.error[0].value
