@@ -48,8 +48,9 @@ class TableChoice(TableColumns):
         self._is_answered = bool(answers)
         candidates = self._of_unit(candidates)
         if not answers:
+            unknown = [at for at in self._unknown() if at not in self._others_unread()]
             candidates = self._of_period(candidates, year)
-            self._leave(self._unknown(), "không rõ là số gì", "cột có tên như trong các mẫu biểu đã biết")
+            self._leave(unknown, "không rõ là số gì", "cột có tên như trong các mẫu biểu đã biết")
         elif wrong := [at for at, name in answers.items() if name != NO_USE and self._is_of_other_days(at)]:
             self._no_column_of_period(wrong)
         rows = self._data_rows(candidates)[:SAMPLE]
@@ -262,8 +263,17 @@ class TableChoice(TableColumns):
                 place, expected = self._sheet.cell(self._table.first, min(own)), "một nhóm cột của kỳ báo cáo"
                 remedy = "thêm nhóm cột của mọi hồ sơ; trên nhóm cột của kỳ khác thì ghi «Lũy kế», «Cùng kỳ»"
                 self._add(Fault("duplicate-column", place, problem, expected, remedy))
-        self._leave([at for at in candidates if at not in own], "là số của kỳ khác", "cột của kỳ báo cáo")
+        left_out = {at for at in candidates if at not in own}
+        # All of a table may be cumulative.
+        left_out |= set() if others & own.keys() else {*self._others_unread()}
+        self._leave(sorted(left_out), "là số của kỳ khác", "cột của kỳ báo cáo")
         return self._without_doubles(own, blocks)
+
+    def _others_unread(self) -> list[int]:
+        """The columns of counts that mean nothing because they are of another period: «Kỳ trước › Đã giải quyết»."""
+        first = max(self._table.names, default=0)
+        others = (at for at in range(first + 1, len(self._table.paths)) if at not in self._columns.candidates)
+        return [at for at in others if self._facets.of_other_period(self._table.paths[at]) and self._holds_counts(at)]
 
     def _without_doubles(
         self, columns: Mapping[int, Sequence[str]], blocks: Mapping[int, tuple[str, ...]]
@@ -331,10 +341,12 @@ class TableChoice(TableColumns):
                 and at not in self._columns.candidates
                 and (at in self._columns.parts or is_else or not values.keys() & {"flow", "measure"})
             ):
-                cells = [table.cell(row, at) for row in table.body]
-                if sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells):
-                    result.append(at)
-        return result
+                result.append(at)
+        return [at for at in result if self._holds_counts(at)]
+
+    def _holds_counts(self, column: int) -> bool:
+        cells = [self._table.cell(row, column) for row in self._table.body]
+        return sum(is_number(cell) and not isinstance(cell, Share) for cell in cells) * 2 > len(cells)
 
     def _block(self, column: int) -> tuple[str, ...]:
         return self._facets.block(self._table.paths[column])

@@ -456,6 +456,18 @@ def score(cell: object, signs: Signs, index: Index | None = None, part_id: str |
         raise
 
 
+# «Thứ 1», «Đồng hạng 2», «Hạng 3».
+BEFORE_RANK = re.compile(r"(?:dong )?(?:xep )?(?:hang |thu )+(?=\d)")
+
+
+def whole_in(cell: object) -> object:
+    """The rank or count in a cell without words before it and «/63» behind it; "" where none was given."""
+    if not isinstance(cell, str):
+        return cell
+    text = fold(plain_text(cell)).strip()
+    return "" if text.strip(" .…()-–—/") in NO_SCORE else re.sub(r"\s*/\s*\d+$", "", BEFORE_RANK.sub("", text))
+
+
 def name_in(row: Sequence[object], column: int) -> object:
     """The name of a row in a column; of a total, whose cell is merged over the number before it, the first words."""
     own = row[column] if column < len(row) else ""

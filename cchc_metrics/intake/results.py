@@ -17,7 +17,7 @@ from cchc_metrics.intake.names import once_per_plan
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, signs_of, two_ways
 from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.result_columns import FEW, IN_TEXT, Figures, IndexColumns, TableResult, result_sheets
-from cchc_metrics.intake.result_words import FINAL, Column, ResultWords, own_points
+from cchc_metrics.intake.result_words import FINAL, Column, ResultWords, own_points, whole_in
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable, of_years
 from cchc_metrics.intake.turned_results import of_other_measure, ranks_alone
@@ -265,16 +265,15 @@ class IndexTable(IndexColumns):
         """The whole numbers above zero of the column of a kind, by row; «20/63» is the rank 20."""
         column = next((column for column in columns if column.kind == kind and column.part is None), None)
         result: dict[int, int] = {}
+        unread: list[str] = []
         for at in self._table.body if column else ():
             cell = self._table.cell(at, column.at) if column else ""
-            text = re.sub(r"\s*/\s*\d+$", "", plain_text(cell)) if isinstance(cell, str) else cell
             try:
-                number = count(text)
+                result[at] = int(count(whole_in(cell)) or 0)
             except Unreadable:
-                continue
-            if number:
-                result[at] = int(number)
-        return result
+                unread.append(f"{self._table.row_name(at)}: {plain_text(cell)}")
+        self._unread_rows(unread, f"không đọc được số ở cột «{column.words if column else ''}»", "một số, ví dụ 2")
+        return {at: number for at, number in result.items() if number}
 
     def _ranked_units(self, columns: Sequence[Column], ranks: Mapping[int, int]) -> Mapping[int, int]:
         """How many units were ranked, by row: «20/63» says so, and so does a table of all of them; else not known."""
