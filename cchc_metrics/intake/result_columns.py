@@ -373,7 +373,9 @@ class IndexColumns(ResultReader):
 
     def _most(self, column: Column) -> float | None:
         """The most points that may be had, as the words over a column, or the title, say it in words; else None."""
-        texts = (column.words, *(text for text in self._table.own_title if not POINTS_OF_PART.search(fold(text))))
+        before = [one.words for one in before_final(self._table.columns) if one.part == column.part]
+        title = [text for text in self._table.own_title if not POINTS_OF_PART.search(fold(text))]
+        texts = (column.words, *before, *title)
         return next((most for text in texts if (most := most_points(text)) is not None), None)
 
     def _is_below_one(self, column: Column) -> bool:
