@@ -82,7 +82,7 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "ledger.jsonl"
         # What was written last: an older ledger put in the place of this one does not hold it.
-        self.head, self._derived_head = folder / "ledger.head", folder / "store" / "ledger.head"
+        self.head, self._store_head = folder / "ledger.head", folder / "store" / "ledger.head"
         self.files = folder / "files"
         self._lock = folder / "ledger.lock"
         self._prefix = EMPTY
@@ -96,7 +96,7 @@ class Ledger:
         """
         # Whoever writes at the same time remembers a file before keeping it, and the entry after writing it: read in
         # the opposite order, nothing is missing that is only on its way.
-        kept_files, memories = self._kept_files(), memories_of(self.head, self._derived_head)
+        kept_files, memories = self._kept_files(), memories_of(self.head, self._store_head)
         entries = self._chain()
         loss = self._state(entries, kept_files).first_loss(memories)
         if loss:
@@ -168,7 +168,7 @@ class Ledger:
         Raises: FaultError when nothing is missing.
         """
         with self.hold():
-            memories, data, kept_files = memories_of(self.head, self._derived_head), self._data(), self._kept_files()
+            memories, data, kept_files = memories_of(self.head, self._store_head), self._data(), self._kept_files()
             entries, beginning = _sound_beginning(data)
             state = self._state(entries, kept_files)
             if data == beginning and state.first_loss(memories) is None:
@@ -377,7 +377,7 @@ class Ledger:
         # The entries are stored; a memory that is behind is no fault.
         with suppress(FaultError):
             self._remember(after, stray_files)
-            _write(self._derived_head, self.head.read_bytes())
+            _write(self._store_head, self.head.read_bytes())
 
     def bytes_of(self, file: File) -> bytes:
         """The bytes of a file that was handed in.

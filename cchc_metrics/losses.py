@@ -63,12 +63,12 @@ class Memory:
         return json.dumps(row).encode()
 
 
-def memories_of(head: Path, derived: Path) -> list[Memory | None]:
+def memories_of(head: Path, store_head: Path) -> list[Memory | None]:
     """What is remembered beside the ledger; and among what is derived of it, where only the newest entry counts.
 
     Whoever puts back an older ledger with the memory beside it leaves the second one where it is.
     """
-    second = Memory.of(derived)
+    second = Memory.of(store_head)
     return [Memory.of(head), *([] if second is None else [Memory(second.newest, None)])]
 
 

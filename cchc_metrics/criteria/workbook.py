@@ -39,7 +39,7 @@ LAST_HEADER = 15
 # Whose the workbook is and of which year: «Xã Nhật Quang · Năm 2025».
 ABOUT = re.compile(r"(?P<unit>[^·]+?) · Năm (?P<year>\d{4})\b")
 # So many hidden criteria are named.
-SHOWN = 5
+MOST_ROWS = 5
 # A table shows points with four decimals.
 SAME = Decimal("0.00006")
 # What «Bảng điểm» has of these columns; the workbook has them all.
@@ -174,8 +174,8 @@ class _Workbook:
         ]
         expected, remedy = "hàng và cột hiện ra, để người nộp thấy", "không cần sửa nếu đúng; không thì xóa các ô đó"
         if hidden_rows:
-            numbers = ", ".join(cell_text(cells["criterion"]) for _, cells in hidden_rows[:SHOWN])
-            more = f" và {len(hidden_rows) - SHOWN} tiêu chí nữa" if len(hidden_rows) > SHOWN else ""
+            numbers = ", ".join(cell_text(cells["criterion"]) for _, cells in hidden_rows[:MOST_ROWS])
+            more = f" và {len(hidden_rows) - MOST_ROWS} tiêu chí nữa" if len(hidden_rows) > MOST_ROWS else ""
             problem = f"{len(hidden_rows)} hàng bị ẩn có kết quả vẫn được đọc: {numbers}{more}"
             yield Fault("unread-part", self._sheet.place(hidden_rows[0][0], 0), problem, expected, remedy)
         for column in sorted(self._sheet.hidden_columns & {*self._columns.values()} - {self._columns["criterion"]}):

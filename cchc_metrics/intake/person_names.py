@@ -8,7 +8,6 @@ from cchc_metrics.intake.person_candidates import Candidate, is_capitals
 from cchc_metrics.intake.person_words import (
     ADDRESSES,
     BEGINNINGS,
-    CALLED,
     CERTAIN,
     CLAN,
     CLAN_SIZE,
@@ -27,6 +26,7 @@ from cchc_metrics.intake.person_words import (
     LISTED_PLACES,
     MIDDLES,
     NAME_LABEL,
+    NAME_LEAD,
     NUMBER_BEHIND,
     OTHER_NAMES,
     OWN_NAME,
@@ -316,7 +316,7 @@ def _is_plain_name(one: Candidate) -> bool:
     """
     is_particle = one.before[-1] in WORDS["plain_particles"] and not one.has_label
     first, *others = one.lower[:3]
-    if CALLED.search(one.start) or (
+    if NAME_LEAD.search(one.start) or (
         HOME.match(one.folded_text, one.run[min(len(one.run), 3) - 1].end()) and one.has_label
     ):
         return first in PLAIN_SURNAMES | PLAIN_COMMON

@@ -134,7 +134,7 @@ LABEL = re.compile(
 # Nothing but a person follows these, whatever the first word is.
 NAME_LABEL = re.compile(r"\bho (?:va )?ten\s*(?:la|:|-|–)?\s*$")
 # The word for a name itself, before one without signs.
-CALLED = re.compile(r"\b(?<!nguoi )ten\s*(?:la|:)?\s*$")
+NAME_LEAD = re.compile(r"\b(?<!nguoi )ten\s*(?:la|:)?\s*$")
 # Whose something is: only a person, where three words after it are a name.
 POSSESSOR = re.compile(r"\b(?:cua|(?P<maybe>cho|boi|voi|gap|ten))\s*$")
 # What follows the name of somebody who leaves a number: «nguyen van an - 0912…».

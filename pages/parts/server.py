@@ -324,14 +324,14 @@ def _in_words(answer: Answer) -> Answer:
     """The same route for those who may look: 403 for others, 409 with the faults of a plan or ledger that has some."""
 
     @wraps(answer)
-    def guarded(request: Request) -> Response:
+    def route(request: Request) -> Response:
         try:
             refusal = view_refusal(request)
             return PlainTextResponse(refusal, status_code=403) if refusal else answer(request)
         except FaultError as faults:
             return PlainTextResponse(str(faults), status_code=409)
 
-    return guarded
+    return route
 
 
 @_in_words
