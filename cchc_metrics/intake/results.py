@@ -17,10 +17,10 @@ from cchc_metrics.intake.names import once_per_plan
 from cchc_metrics.intake.numbers import Signs, Unreadable, count, signs_of, two_ways
 from cchc_metrics.intake.numbers import plain as plain_text
 from cchc_metrics.intake.result_columns import FEW, IN_TEXT, Figures, IndexColumns, TableResult, result_sheets
+from cchc_metrics.intake.result_measures import of_other_measure, ranks_alone
 from cchc_metrics.intake.result_words import FINAL, Column, ResultWords, own_points, whole_in
 from cchc_metrics.intake.sheets import Sheet
 from cchc_metrics.intake.surveys import SurveyTable, of_years
-from cchc_metrics.intake.turned_results import of_other_measure, ranks_alone
 from cchc_metrics.intake.unpacking import letters_of
 from cchc_metrics.text.letters import fold
 
